@@ -1,1 +1,10 @@
-//! tests
+//! The one integration-test binary: rules by their tables, behaviours at a `Desk` in the same process, and a
+//! smaller set that runs the real binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    missing_docs,
+    reason = "a test that meets the unexpected should stop at once and say where"
+)]
