@@ -140,8 +140,9 @@ impl Failure {
 
     /// A defect of this program (exit 70).
     pub fn internal(message: impl Into<String>) -> Self {
-        Self::new(Code::Internal, message)
-            .hint("This is a defect of mkt. Nothing was changed; please report the command you typed.")
+        Self::new(Code::Internal, message).hint(
+            "This is a defect of mkt. Nothing was changed; please report the command you typed.",
+        )
     }
 
     /// Adds a sentence that says what to do next.
@@ -161,7 +162,10 @@ impl Failure {
 fn io_word(error: &std::io::Error) -> String {
     let text = error.to_string();
     match text.find(" (os error") {
-        Some(at) => text.chars().take(text.get(..at).map_or(0, |t| t.chars().count())).collect(),
+        Some(at) => text
+            .chars()
+            .take(text.get(..at).map_or(0, |t| t.chars().count()))
+            .collect(),
         None => text,
     }
 }

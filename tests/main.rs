@@ -8,3 +8,5 @@
     missing_docs,
     reason = "a test that meets the unexpected should stop at once and say where"
 )]
+
+mod user;
