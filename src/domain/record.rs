@@ -1,0 +1,49 @@
+//! What every stored record has besides its details: its reference, who recorded it and when, and where it was imported from.
+
+use serde::Serialize;
+
+use crate::domain::date::Instant;
+
+/// Who recorded something, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Recorded {
+    /// The user.
+    #[serde(rename = "recorded_by")]
+    pub by: String,
+    /// The instant.
+    #[serde(rename = "recorded_at")]
+    pub at: Instant,
+}
+
+/// The importer's own name for a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Imported {
+    /// The name of the import (`--source`).
+    pub source: String,
+    /// The record's `key` in it.
+    pub key: String,
+}
+
+/// A record as it stands in the store: its details with its reference and the rest.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Stored<R, D> {
+    /// The permanent reference.
+    #[serde(rename = "ref")]
+    pub reference: R,
+    /// The details a user may set.
+    #[serde(flatten)]
+    pub details: D,
+    /// Who recorded it.
+    #[serde(flatten)]
+    pub recorded: Recorded,
+    /// Where it was imported from, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imported: Option<Imported>,
+}
+
+/// Shows the reference only.
+impl<R: std::fmt::Display, D> std::fmt::Debug for Stored<R, D> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Stored({})", self.reference)
+    }
+}

@@ -1,0 +1,100 @@
+//! What was given for a field, and what is wrong with it.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
+
+/// What is wrong with one field of a record that was typed or imported. It never repeats the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The field, by its name in the JSON Lines form; `people[1].role` where it is inside another.
+    pub field: String,
+    /// A word for scripts: `missing`, `not-a-date`, `unknown-word`, …
+    pub code: &'static str,
+    /// A whole sentence that says what to give instead.
+    pub reason: String,
+}
+
+impl Problem {
+    /// A problem of one field.
+    pub fn new(field: impl Into<String>, code: &'static str, reason: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            code,
+            reason: reason.into(),
+        }
+    }
+
+    /// The field is needed and was not given.
+    pub fn missing(field: impl Into<String>) -> Self {
+        Self::new(field, "missing", "It is needed and was not given.")
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.field, self.reason)
+    }
+}
+
+/// What a line or a form says of a field: nothing, that it is empty, or a value. A changed line updates only what it
+/// names (CLI.md, "Records as JSON Lines").
+#[derive(Clone, Default, PartialEq, Eq)]
+pub enum Given<T> {
+    /// The field is not named.
+    #[default]
+    Absent,
+    /// The field is named and empty.
+    Null,
+    /// The field is named with a value.
+    Value(T),
+}
+
+impl<T> Given<T> {
+    /// The value, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Whether the field is named, be it empty or not.
+    pub fn is_given(&self) -> bool {
+        !matches!(self, Self::Absent)
+    }
+}
+
+/// Shows only whether something was given.
+impl<T> fmt::Debug for Given<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Absent => "Absent",
+            Self::Null => "Null",
+            Self::Value(_) => "Value(…)",
+        })
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::<T>::deserialize(deserializer).map(|value| value.map_or(Self::Null, Self::Value))
+    }
+}
+
+/// Free text is stored as given, line ends and all; only NUL is refused (RULES.md section 8; invalid Unicode cannot get
+/// as far as this).
+pub fn free_text_problem(field: &str, text: &str) -> Option<Problem> {
+    text.contains('\0').then(|| {
+        Problem::new(
+            field,
+            "nul",
+            "The text holds a NUL character, which no text should; take it out and try again.",
+        )
+    })
+}
+
+/// Whether a text is there at all: white space alone is nothing.
+pub fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}

@@ -1,0 +1,89 @@
+//! What one run is given: the open store, who is acting, now, and the configuration. Actions take it and nothing else
+//! of the outside world.
+
+use crate::config::Settings;
+use crate::domain::calendar::Calendar;
+use crate::domain::date::{Date, Instant};
+use crate::domain::user::{Permission, Roles, UserName};
+use crate::error::{Failure, Result};
+use crate::store::tx::Acting;
+use crate::store::{Store, WriteTx};
+
+/// One run of the program by one user on one open store.
+pub struct Session {
+    store: Store,
+    acting: Acting,
+    roles: Roles,
+    settings: Settings,
+}
+
+impl Session {
+    /// From the parts that opening a store gives.
+    pub fn new(store: Store, acting: Acting, roles: Roles, settings: Settings) -> Self {
+        Self {
+            store,
+            acting,
+            roles,
+            settings,
+        }
+    }
+
+    /// Refuses (exit 5) where none of the user's roles carries the permission.
+    pub fn require(&self, permission: Permission) -> Result<()> {
+        if self.roles.may(permission) {
+            return Ok(());
+        }
+        Err(Failure::not_allowed(permission.who_may())
+            .hint(format!("You are {}, with the roles: {}.", self.acting.user, self.roles)))
+    }
+
+    /// Whether one of the user's roles carries the permission.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.roles.may(permission)
+    }
+
+    /// Begins the one transaction of the command.
+    pub fn begin(&mut self) -> Result<WriteTx<'_>> {
+        self.store.begin(&self.acting)
+    }
+
+    /// The store, for the few actions that do more than one transaction on it.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Who is acting, when, and why.
+    pub fn acting(&self) -> &Acting {
+        &self.acting
+    }
+
+    /// The acting user.
+    pub fn user(&self) -> &UserName {
+        &self.acting.user
+    }
+
+    /// The acting user's roles.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
+    /// Now, read once for the whole run.
+    pub fn now(&self) -> Instant {
+        self.acting.at
+    }
+
+    /// The civil day in London.
+    pub fn today(&self) -> Date {
+        self.acting.at.london_date()
+    }
+
+    /// The configuration.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The bank holidays, those of the configuration included.
+    pub fn calendar(&self) -> Calendar {
+        Calendar::england_and_wales(self.settings.bank_holidays.iter().copied())
+    }
+}

@@ -1,0 +1,24 @@
+//! The SQLCipher file: every line of SQL of the program, one file a noun, and `migrations/*.sql`.
+//!
+//! - [`open`]: how a store is found fit to be opened, opened and made; every connection comes from there.
+//! - [`tx`]: [`Db`], what can be read, and [`WriteTx`], the only way to change anything, which commits with an audit
+//!   entry or not at all (invariant 2).
+//! - [`audit`]: the chained trail. [`migrate`]: from older schemas to this one. [`verify`]: what can be checked of the file.
+//! - the nouns: functions named noun first (`note_insert`, `note_list_for_case`), taking `&Db` to read and `&WriteTx` to write.
+//!
+//! What does not live here: rules (`domain`), decisions (`actions`), and any other way to a connection. Nothing here
+//! drops or recreates a database file (invariant 4).
+
+pub mod audit;
+mod failure;
+pub mod migrate;
+pub mod open;
+pub mod org;
+pub mod reference;
+pub mod row;
+pub mod tx;
+pub mod user;
+pub mod verify;
+
+pub use open::Store;
+pub use tx::{Db, Acting, WriteTx};

@@ -1,0 +1,105 @@
+//! Transactions. [`Db`] is what can be read; [`WriteTx`] is the one way to change anything.
+
+use std::ops::Deref;
+
+use rusqlite::Connection;
+
+use crate::domain::audit::Entry;
+use crate::domain::date::Instant;
+use crate::domain::user::UserName;
+use crate::error::{Code, Failure, Result};
+use crate::store::audit::{self, AuditKey};
+
+/// The open database as the store's reading functions see it. Only this room can reach the connection in it.
+pub struct Db {
+    pub(in crate::store) conn: Connection,
+}
+
+impl Db {
+    pub(in crate::store) fn sql(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+/// Who is acting and when: what the audit trail says of every command of one run.
+#[derive(Debug, Clone)]
+pub struct Acting {
+    /// The user whose key slot was opened.
+    pub user: UserName,
+    /// The login uid of the process, which `sudo` does not change; none where there is no login.
+    pub login_uid: Option<u32>,
+    /// Now, read once for the whole run.
+    pub at: Instant,
+    /// Why this is done, from `--reason`.
+    pub reason: Option<String>,
+}
+
+/// One IMMEDIATE transaction. It ends in [`WriteTx::commit`] with an audit entry, or nothing of it remains.
+pub struct WriteTx<'s> {
+    db: &'s Db,
+    key: &'s AuditKey,
+    acting: Acting,
+    open: bool,
+}
+
+impl<'s> WriteTx<'s> {
+    /// Begins, waiting up to the busy timeout for other writers (then exit 11), and looks at the clock: see
+    /// [`audit::clock_guard`].
+    pub(in crate::store) fn begin(db: &'s Db, key: &'s AuditKey, acting: &Acting, guard: bool) -> Result<Self> {
+        db.conn.execute_batch("BEGIN IMMEDIATE")?;
+        let tx = Self {
+            db,
+            key,
+            acting: acting.clone(),
+            open: true,
+        };
+        if guard {
+            audit::clock_guard(&tx, acting.at)?;
+        }
+        Ok(tx)
+    }
+
+    /// Who is acting and when.
+    pub fn acting(&self) -> &Acting {
+        &self.acting
+    }
+
+    /// Writes the audit entry and commits, both or neither. Returns the entry's number in the trail.
+    pub fn commit(mut self, entry: Entry) -> Result<u64> {
+        let number = audit::entry_insert(&self, self.key, &self.acting, entry)?;
+        self.db.conn.execute_batch("COMMIT")?;
+        self.open = false;
+        Ok(number)
+    }
+
+    /// Undoes everything but writes the audit entry: for dry runs, which leave only the trace that they happened.
+    pub fn roll_back_but_record(mut self, entry: Entry) -> Result<u64> {
+        self.db.conn.execute_batch("ROLLBACK; BEGIN IMMEDIATE")?;
+        let number = audit::entry_insert(&self, self.key, &self.acting, entry)?;
+        self.db.conn.execute_batch("COMMIT")?;
+        self.open = false;
+        Ok(number)
+    }
+}
+
+impl Deref for WriteTx<'_> {
+    type Target = Db;
+    fn deref(&self) -> &Db {
+        self.db
+    }
+}
+
+impl Drop for WriteTx<'_> {
+    fn drop(&mut self) {
+        if self.open && !self.db.conn.is_autocommit() {
+            // A rollback that fails leaves a hot journal, which the next opening rolls back.
+            let _ = self.db.conn.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+/// The failure for a record that is not there.
+pub fn no_such(reference: impl std::fmt::Display) -> Failure {
+    Failure::new(Code::NotFound, format!("There is no {reference} in this store."))
+        .hint("References are permanent; check the year and the number.")
+}
