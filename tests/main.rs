@@ -9,4 +9,5 @@
     reason = "a test that meets the unexpected should stop at once and say where"
 )]
 
+mod outside;
 mod user;

@@ -1,1 +1,7 @@
-//! (room under construction)
+//! The world around the program: the clock, prompts, the editor, files, the login, the process itself.
+//!
+//! What does not live here: what is done with any of it.
+
+pub mod files;
+pub mod login;
+pub mod process;
