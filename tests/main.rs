@@ -10,4 +10,5 @@
 )]
 
 mod outside;
+mod rules;
 mod user;

@@ -2,6 +2,9 @@
 //! environment; now is passed in.
 
 pub mod audit;
+pub mod calendar;
+pub mod date;
+pub mod identifier;
 pub mod passphrase;
 pub mod reference;
 pub mod text;
