@@ -193,6 +193,12 @@ pub fn passphrase_problem(text: &str) -> Option<PassphraseProblem> {
     common.then_some(PassphraseProblem::Common)
 }
 
+/// The characters of a passphrase as they are used: normalised (NFC, as RFC 8265 section 4.2 has it), so that the
+/// same letters typed on another keyboard are the same passphrase. Nothing else is changed: not the case, not a space.
+pub fn passphrase_characters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.nfc()
+}
+
 /// Whether the whole is one unit of at most four characters over and over (the last one possibly cut), or has
 /// no more than two different characters.
 fn repeats(text: &[char]) -> bool {

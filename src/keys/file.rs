@@ -1,0 +1,525 @@
+//! The key file, `FILE.keys` beside the store: a header, a slot for each user, the recovery code's slot, and
+//! the MAC over all of it. What its values are for is in the module above.
+//!
+//! What does not live here: how one slot is sealed (`keys::lock`), and the full names and training dates of users,
+//! which are in the store.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::data_key::DataKey;
+use super::encoding::{Hex, hex};
+use super::lock::{Credential, Holder, KdfCost, Lock, LockProblem, work_in_vain};
+use super::secret::RecoveryCode;
+use crate::domain::user::{Role, Roles, UserName};
+use crate::error::{Code, Failure, Result};
+use crate::outside::files;
+
+/// The version of the file's form that this program writes, and the newest it reads.
+const FORMAT: u32 = 1;
+/// The longest key file that is read, in bytes: room for more than a thousand users.
+const MOST_BYTES: u64 = 1024 * 1024;
+/// What the recovery code's slot is bound to; no user can have a name with spaces.
+const RECOVERY_HOLDER: &str = "the recovery code";
+
+/// What a slot is opened with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SlotKind {
+    /// A person's passphrase.
+    Passphrase,
+    /// An unattended user's random secret.
+    Secret,
+    /// The recovery code.
+    Recovery,
+}
+
+impl SlotKind {
+    /// The word for it in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Passphrase => "passphrase",
+            Self::Secret => "secret",
+            Self::Recovery => "recovery",
+        }
+    }
+}
+
+/// A user as the key file has them.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyUser<'a> {
+    /// The user's name.
+    pub name: &'a UserName,
+    /// What they are trusted with.
+    pub roles: &'a Roles,
+    /// What they open their slot with.
+    pub kind: SlotKind,
+    /// When the slot was made or its passphrase last changed.
+    pub set_at: DateTime<Utc>,
+}
+
+/// What comes out of a slot that was opened.
+#[derive(Debug)]
+pub struct Unlocked {
+    /// The store's key.
+    pub data_key: DataKey,
+    /// Who opened it.
+    pub user: UserName,
+    /// What they are trusted with.
+    pub roles: Roles,
+    /// What they opened it with.
+    pub kind: SlotKind,
+}
+
+/// The key file in memory. Every change needs the data key and makes the MAC anew; nothing reaches the disk before
+/// [`KeyFile::create`] or [`KeyFile::save`].
+pub struct KeyFile {
+    content: Content,
+    mac: Hex<32>,
+    /// The MAC of the file on the disk that this was read from or last written to.
+    on_disk: Option<Hex<32>>,
+}
+
+/// What the MAC and the checksum are over.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    store_id: Hex<16>,
+    salt: Hex<16>,
+    epoch: u32,
+    users: Vec<UserSlot>,
+    recovery: Option<Lock>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UserSlot {
+    name: UserName,
+    roles: Roles,
+    set_at: DateTime<Utc>,
+    lock: Lock,
+}
+
+/// The file as it is on the disk.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Document<C> {
+    format: u32,
+    content: C,
+    checksum: Hex<32>,
+    mac: Hex<32>,
+}
+
+/// As much of the file as every version of it has.
+#[derive(Deserialize)]
+struct AnyVersion {
+    format: u32,
+}
+
+impl KeyFile {
+    /// Where the key file of a store is: the store's own name with `.keys` behind it.
+    pub fn path_for(store: &Path) -> PathBuf {
+        let mut path = OsString::from(store);
+        path.push(".keys");
+        path.into()
+    }
+
+    /// The keys of a store that is to be made: a new store id, salt and data key, and no slot yet.
+    pub fn begin() -> Result<(Self, DataKey)> {
+        let key = DataKey::generate()?;
+        let content = Content {
+            store_id: Hex(super::random()?),
+            salt: Hex(super::random()?),
+            epoch: 1,
+            users: Vec::new(),
+            recovery: None,
+        };
+        let mac = content.mac(&key)?.finalize().into_bytes().into();
+        Ok((
+            Self {
+                content,
+                mac: Hex(mac),
+                on_disk: None,
+            },
+            key,
+        ))
+    }
+
+    /// Reads a key file. No such file is exit 10, one that others can read exit 1, a damaged one or one of a newer
+    /// version exit 13.
+    pub fn load(path: &Path) -> Result<Self> {
+        if !path.try_exists().unwrap_or(true) {
+            return Err(
+                Failure::new(Code::NoStore, format!("There is no key file {}.", path.display()))
+                    .hint("A store cannot be opened without it: put it back beside the store, from the same backup."),
+            );
+        }
+        let bytes = files::read_private(path, MOST_BYTES)?;
+        let damaged = || damaged(path);
+        let version: AnyVersion = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+        if version.format > FORMAT {
+            return Err(Failure::new(
+                Code::Newer,
+                format!("{} was written by a newer version of mkt.", path.display()),
+            )
+            .hint("Use that version, or a later one."));
+        }
+        // What serde says can quote the file, and the file is not a record: but nobody is helped by it either.
+        let document: Document<Content> = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+        // Words in another case and dates in another form may mean the same, but mkt did not write them.
+        let written: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+        if serde_json::to_value(&document).map_err(unwritable)? != written {
+            return Err(damaged());
+        }
+        let content = document.content;
+        let twice = content.users.iter().enumerate().any(|(at, slot)| {
+            content
+                .users
+                .iter()
+                .skip(at + 1)
+                .any(|other| other.name == slot.name)
+        });
+        if version.format != FORMAT || twice || content.checksum()? != document.checksum {
+            return Err(damaged());
+        }
+        Ok(Self {
+            content,
+            mac: document.mac,
+            on_disk: Some(document.mac),
+        })
+    }
+
+    /// Writes a new key file, private and on the disk when this returns. Refused where there is one.
+    pub fn create(&mut self, path: &Path) -> Result<()> {
+        files::create_private_new(path, &self.document()?)?;
+        self.on_disk = Some(self.mac);
+        Ok(())
+    }
+
+    /// Puts the changed file in the place of the one it was read from, all at once. Where somebody else changed that
+    /// meanwhile, nothing is written (exit 11).
+    pub fn save(&mut self, path: &Path) -> Result<()> {
+        let found = Self::load(path)?.mac;
+        if self.on_disk != Some(found) {
+            return Err(Failure::new(
+                Code::Busy,
+                "Somebody else changed the users or their passphrases at the same moment; nothing was changed.",
+            )
+            .hint("Look at the users with `mkt user list` and try again."));
+        }
+        files::replace_private(path, &self.document()?)?;
+        self.on_disk = Some(self.mac);
+        Ok(())
+    }
+
+    /// The id of the store these keys belong to: 32 lower-case hexadecimal digits.
+    pub fn store_id(&self) -> String {
+        hex(&self.content.store_id.0)
+    }
+
+    /// The salt of the encrypted file, which are also its first 16 bytes.
+    pub fn salt(&self) -> &[u8; 16] {
+        &self.content.salt.0
+    }
+
+    /// How many times the data key was made: 1 at first, one more with every rotation.
+    pub fn epoch(&self) -> u32 {
+        self.content.epoch
+    }
+
+    /// The users, in the order in which they were added.
+    pub fn users(&self) -> impl Iterator<Item = KeyUser<'_>> {
+        self.content.users.iter().map(|slot| KeyUser {
+            name: &slot.name,
+            roles: &slot.roles,
+            kind: slot.lock.kind,
+            set_at: slot.set_at,
+        })
+    }
+
+    /// The user with this name.
+    pub fn user(&self, name: &UserName) -> Option<KeyUser<'_>> {
+        self.users().find(|user| user.name == name)
+    }
+
+    /// Whether there is a recovery code.
+    pub fn has_recovery_code(&self) -> bool {
+        self.content.recovery.is_some()
+    }
+
+    /// Opens a user's slot. A wrong passphrase and an unknown user are one answer (exit 12) after the same work;
+    /// a slot or file that was tampered with is exit 13; a slot made with less work than `least` is refused (exit
+    /// 1).
+    pub fn unlock(
+        &self,
+        user: &UserName,
+        given: &SecretString,
+        least: KdfCost,
+    ) -> Result<Unlocked> {
+        let Some(slot) = self.content.users.iter().find(|slot| slot.name == *user) else {
+            work_in_vain(given, self.usual_cost(least))?;
+            return Err(wrong_passphrase());
+        };
+        let data_key = match slot.lock.open(self.holder(user.as_str()), given, least) {
+            Ok(key) => key,
+            Err(LockProblem::Wrong) => {
+                if slot.lock.kind == SlotKind::Secret {
+                    work_in_vain(given, self.usual_cost(least))?;
+                }
+                return Err(wrong_passphrase());
+            }
+            Err(LockProblem::TooCheap) => {
+                return Err(Failure::refused(format!(
+                    "The key slot of {user} was made with less protection than this program accepts."
+                ))
+                .hint("An administrator can revoke that user and add them again."));
+            }
+            Err(LockProblem::Damaged) => return Err(tampered()),
+            Err(LockProblem::Failed(failure)) => return Err(failure),
+        };
+        self.verify(&data_key)?;
+        Ok(Unlocked {
+            data_key,
+            user: slot.name.clone(),
+            roles: slot.roles.clone(),
+            kind: slot.lock.kind,
+        })
+    }
+
+    /// Opens the recovery code's slot. A code that does not belong to this store is exit 12.
+    pub fn unlock_with_recovery_code(&self, code: &RecoveryCode) -> Result<DataKey> {
+        let wrong = || {
+            Failure::new(
+                Code::WrongPassphrase,
+                "That is not the recovery code of this store.",
+            )
+        };
+        let Some(lock) = &self.content.recovery else {
+            return Err(wrong());
+        };
+        let key = match lock.open_recovery(self.holder(RECOVERY_HOLDER), code) {
+            Ok(key) => key,
+            Err(LockProblem::Wrong) => return Err(wrong()),
+            Err(LockProblem::Damaged | LockProblem::TooCheap) => return Err(tampered()),
+            Err(LockProblem::Failed(failure)) => return Err(failure),
+        };
+        self.verify(&key)?;
+        Ok(key)
+    }
+
+    /// Adds a user. Refused where the name is taken.
+    pub fn add_user(
+        &mut self,
+        key: &DataKey,
+        name: &UserName,
+        roles: Roles,
+        credential: Credential<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.verify(key)?;
+        if self.user(name).is_some() {
+            return Err(Failure::refused(format!("There is a user {name} already."))
+                .hint("`mkt user list` shows who there is."));
+        }
+        let lock = Lock::for_user(self.holder(name.as_str()), credential, key)?;
+        let name = name.clone();
+        self.content.users.push(UserSlot {
+            name,
+            roles,
+            set_at: now,
+            lock,
+        });
+        self.sign(key)
+    }
+
+    /// Gives a user other roles. Refused where nobody would be left to administer the store.
+    pub fn set_roles(&mut self, key: &DataKey, name: &UserName, roles: Roles) -> Result<()> {
+        self.verify(key)?;
+        if !roles.has(Role::Admin) {
+            self.must_keep_an_admin_without(name)?;
+        }
+        self.slot_mut(name)?.roles = roles;
+        self.sign(key)
+    }
+
+    /// Gives a user another passphrase or secret; the old one opens this file no more.
+    pub fn set_credential(
+        &mut self,
+        key: &DataKey,
+        name: &UserName,
+        credential: Credential<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        self.verify(key)?;
+        let lock = Lock::for_user(self.holder(name.as_str()), credential, key)?;
+        let slot = self.slot_mut(name)?;
+        slot.lock = lock;
+        slot.set_at = now;
+        self.sign(key)
+    }
+
+    /// Removes a user's slot. A copy of the file made before still opens with it, until the key is rotated. Refused
+    /// where nobody would be left to administer the store.
+    pub fn revoke(&mut self, key: &DataKey, name: &UserName) -> Result<()> {
+        self.verify(key)?;
+        self.slot_mut(name)?;
+        self.must_keep_an_admin_without(name)?;
+        self.content.users.retain(|slot| slot.name != *name);
+        self.sign(key)
+    }
+
+    /// Makes a new recovery code; an older one opens this file no more. It is nowhere but in what is returned.
+    pub fn make_recovery_code(&mut self, key: &DataKey) -> Result<RecoveryCode> {
+        self.verify(key)?;
+        let code = RecoveryCode::generate()?;
+        self.content.recovery = Some(Lock::for_recovery(
+            self.holder(RECOVERY_HOLDER),
+            &code,
+            key,
+        )?);
+        self.sign(key)?;
+        Ok(code)
+    }
+
+    fn slot_mut(&mut self, name: &UserName) -> Result<&mut UserSlot> {
+        self.content
+            .users
+            .iter_mut()
+            .find(|slot| slot.name == *name)
+            .ok_or_else(|| {
+                Failure::not_found(format!("There is no user {name}."))
+                    .hint("`mkt user list` shows who there is.")
+            })
+    }
+
+    fn must_keep_an_admin_without(&self, name: &UserName) -> Result<()> {
+        let admin = |slot: &&UserSlot| slot.roles.has(Role::Admin);
+        let lost = self
+            .content
+            .users
+            .iter()
+            .filter(admin)
+            .any(|slot| slot.name == *name);
+        if lost
+            && !self
+                .content
+                .users
+                .iter()
+                .filter(admin)
+                .any(|slot| slot.name != *name)
+        {
+            return Err(Failure::refused(format!(
+                "{name} is the only administrator of this store."
+            ))
+            .hint("Give the role admin to somebody else first, with `mkt user set`."));
+        }
+        Ok(())
+    }
+
+    fn holder<'a>(&self, name: &'a str) -> Holder<'a> {
+        Holder {
+            store: self.content.store_id,
+            epoch: self.content.epoch,
+            name,
+        }
+    }
+
+    /// The work that opening a slot of this file usually is.
+    fn usual_cost(&self, least: KdfCost) -> KdfCost {
+        self.content
+            .users
+            .iter()
+            .filter_map(|slot| slot.lock.cost)
+            .find(|cost| cost.is_at_least(least) && cost.is_acceptable())
+            .unwrap_or(least)
+    }
+
+    fn verify(&self, key: &DataKey) -> Result<()> {
+        let mac = self.content.mac(key)?;
+        mac.verify_slice(&self.mac.0).map_err(|_| tampered())
+    }
+
+    fn sign(&mut self, key: &DataKey) -> Result<()> {
+        self.mac = Hex(self.content.mac(key)?.finalize().into_bytes().into());
+        Ok(())
+    }
+
+    fn document(&self) -> Result<Vec<u8>> {
+        let document = Document {
+            format: FORMAT,
+            content: &self.content,
+            checksum: self.content.checksum()?,
+            mac: self.mac,
+        };
+        let mut bytes = serde_json::to_vec_pretty(&document).map_err(unwritable)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+impl Content {
+    /// The one way of writing it: fields in their order, no space, bytes as lower-case digits.
+    fn canonical(&self) -> Result<Vec<u8>> {
+        serde_json::to_vec(&("mkt key file", FORMAT, self)).map_err(unwritable)
+    }
+
+    fn checksum(&self) -> Result<Hex<32>> {
+        Ok(Hex(Sha256::digest(self.canonical()?).into()))
+    }
+
+    fn mac(&self, key: &DataKey) -> Result<Hmac<Sha256>> {
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.file_key()?.as_slice())
+            .map_err(|_| Failure::internal("The key file could not be signed."))?;
+        mac.update(&self.canonical()?);
+        Ok(mac)
+    }
+}
+
+/// Shows whose keys they are and nothing of the keys.
+impl fmt::Debug for KeyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyFile")
+            .field("store_id", &self.store_id())
+            .field("epoch", &self.content.epoch)
+            .field("users", &self.content.users.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn unwritable(error: serde_json::Error) -> Failure {
+    Failure::internal("The key file could not be written out.").because(error)
+}
+
+/// The one answer to a wrong passphrase and to an unknown user, so that names cannot be tried.
+fn wrong_passphrase() -> Failure {
+    Failure::new(
+        Code::WrongPassphrase,
+        "The passphrase is wrong, or there is no such user in this store.",
+    )
+    .hint("Check the name given with --user, and the passphrase.")
+}
+
+fn damaged(path: &Path) -> Failure {
+    Failure::new(
+        Code::Damaged,
+        format!("The key file {} is damaged.", path.display()),
+    )
+    .hint("Put back the key file from the latest backup; the store itself may be unharmed.")
+}
+
+fn tampered() -> Failure {
+    Failure::new(
+        Code::Damaged,
+        "The key file was changed by something other than mkt, or belongs to another store.",
+    )
+    .hint(
+        "Put back the key file from the latest backup, and tell whoever looks after this computer.",
+    )
+}
