@@ -222,3 +222,29 @@ fn the_person_logged_in_is_who_came_in_at_the_door() {
     }
     assert_eq!(account_name(passwd, 7), None);
 }
+
+/// Runs this test again in a process of its own, as what it does cannot be undone.
+#[test]
+fn a_protected_process_leaves_no_core_and_is_closed_to_debuggers() {
+    const CHILD: &str = "MKT_TEST_PROTECTED_CHILD";
+    if std::env::var_os(CHILD).is_some() {
+        mkt::outside::process::protect_memory().unwrap();
+        let core = rustix::process::getrlimit(rustix::process::Resource::Core);
+        assert_eq!((core.current, core.maximum), (Some(0), Some(0)));
+        let dumpable = rustix::process::dumpable_behavior().unwrap();
+        assert_eq!(dumpable, rustix::process::DumpableBehavior::NotDumpable);
+        // What is needed afterwards is still there.
+        fs::read_to_string("/proc/self/mountinfo").unwrap();
+        return;
+    }
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "outside::a_protected_process_leaves_no_core_and_is_closed_to_debuggers",
+        ])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+}
