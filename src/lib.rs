@@ -7,4 +7,5 @@ pub mod domain;
 pub mod error;
 pub mod keys;
 pub mod outside;
+pub mod store;
 pub mod view;

@@ -77,6 +77,12 @@ impl Session {
         self.acting.at.london_date()
     }
 
+    /// The year by which references are numbered: that of registration (CLI.md, "References").
+    pub fn year(&self) -> i32 {
+        use chrono::Datelike as _;
+        self.today().year()
+    }
+
     /// The configuration.
     pub fn settings(&self) -> &Settings {
         &self.settings

@@ -3,10 +3,21 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod case;
 pub mod date;
 pub mod identifier;
+pub mod input;
+pub mod name;
+pub mod note;
+pub mod org;
 pub mod passphrase;
+pub mod person;
+pub mod record;
 pub mod reference;
+pub mod referral;
+pub mod retention;
+pub mod role;
+pub mod share;
 pub mod text;
 pub mod user;
 pub mod word;

@@ -15,6 +15,16 @@ pub struct Recorded {
     pub at: Instant,
 }
 
+impl Recorded {
+    /// By this user, now.
+    pub fn now(user: &str, at: Instant) -> Self {
+        Self {
+            by: user.to_owned(),
+            at,
+        }
+    }
+}
+
 /// The importer's own name for a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Imported {

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::error::{Code, Failure};
+
 /// What is wrong with one field of a record that was typed or imported. It never repeats the value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -28,6 +30,56 @@ impl Problem {
     /// The field is needed and was not given.
     pub fn missing(field: impl Into<String>) -> Self {
         Self::new(field, "missing", "It is needed and was not given.")
+    }
+}
+
+impl Problem {
+    /// Whether a rule of the domain stands against the value (exit 1), rather than its form being wrong or it being left
+    /// out (exit 2).
+    pub fn is_rule(&self) -> bool {
+        matches!(
+            self.code,
+            "in-the-future"
+                | "before-birth"
+                | "before-opening"
+                | "before-sharing"
+                | "after-receipt"
+                | "required-by-rule"
+                | "contradiction"
+                | "twice"
+        )
+    }
+
+    /// The flag that sets the field: `received_on` is `--received-on`.
+    pub fn flag(&self) -> String {
+        format!("--{}", self.field.replace('_', "-"))
+    }
+}
+
+/// One failure that tells everything that is wrong at once: each missing field as its flag, then a sentence each for the rest.
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        let code = if problems.iter().all(Problem::is_rule) {
+            Code::Refused
+        } else {
+            Code::Usage
+        };
+        let missing: Vec<String> = problems
+            .iter()
+            .filter(|p| p.code == "missing")
+            .map(Problem::flag)
+            .collect();
+        let mut sentences = Vec::new();
+        if !missing.is_empty() {
+            sentences.push(format!("Missing: {}.", missing.join(", ")));
+        }
+        sentences.extend(
+            problems
+                .iter()
+                .filter(|p| p.code != "missing")
+                .map(|p| format!("{}: {}", p.flag(), p.reason)),
+        );
+        Self::new(code, sentences.join(" "))
     }
 }
 

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::domain::audit::{Class, Entry, References};
 use crate::domain::date::Instant;
 use crate::error::{Code, Failure, Result};
-use crate::store::tx::{Db, Acting, WriteTx};
+use crate::store::tx::{Acting, Db, WriteTx};
 
 /// The key of the chain, derived from the data key.
 pub struct AuditKey(Zeroizing<[u8; 32]>);
@@ -23,7 +23,8 @@ impl AuditKey {
 
     fn mac(&self) -> Hmac<Sha256> {
         // HMAC takes a key of any length, so this cannot fail for 32 bytes.
-        <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.as_slice()).unwrap_or_else(|_| unreachable!())
+        <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.as_slice())
+            .unwrap_or_else(|_| unreachable!())
     }
 
     fn reason_mac(&self, salt: &[u8], text: &str) -> Vec<u8> {
@@ -39,7 +40,7 @@ impl AuditKey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEntry {
     /// Its place in the trail, from 1 without gaps.
-    pub number: u64,
+    pub number: i64,
     /// When.
     pub at: String,
     /// Who.
@@ -83,7 +84,14 @@ impl StoredEntry {
         mac.update(b"mkt audit entry 1\0");
         mac.update(previous);
         mac.update(&self.number.to_be_bytes());
-        for part in [&self.at, &self.user, &self.class, &self.action, &self.refs, &self.fields] {
+        for part in [
+            &self.at,
+            &self.user,
+            &self.class,
+            &self.action,
+            &self.refs,
+            &self.fields,
+        ] {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part.as_bytes());
         }
@@ -108,20 +116,20 @@ impl StoredEntry {
 const COLUMNS: &str = "e.number, e.at, e.user, e.login_uid, e.class, e.action, e.refs, e.fields, e.reason_mac, e.mac, r.text";
 
 /// The newest entry's number, instant and MAC; nothing in a store that has none yet.
-pub fn head(db: &Db) -> Result<Option<(u64, Instant, Vec<u8>)>> {
-    let row: Option<(u64, String, Vec<u8>)> = db
+pub fn head(db: &Db) -> Result<Option<(i64, Instant, Vec<u8>)>> {
+    let row: Option<(i64, String, Vec<u8>)> = db
         .sql()
         .prepare_cached("SELECT number, at, mac FROM audit_entry ORDER BY number DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
     row.map(|(number, at, mac)| match Instant::parse(&at) {
-        Some(at) => Ok((number, at, mac)),
-        None => Err(broken(number)),
+        Ok(at) => Ok((number, at, mac)),
+        Err(_) => Err(broken(number)),
     })
     .transpose()
 }
 
-fn broken(number: u64) -> Failure {
+fn broken(number: i64) -> Failure {
     Failure::new(
         Code::Damaged,
         format!("The audit trail is broken at entry {number}."),
@@ -130,12 +138,20 @@ fn broken(number: u64) -> Failure {
 }
 
 /// Appends one entry to the trail.
-pub(in crate::store) fn entry_insert(tx: &WriteTx<'_>, key: &AuditKey, acting: &Acting, entry: Entry) -> Result<u64> {
+pub(in crate::store) fn entry_insert(
+    tx: &WriteTx<'_>,
+    key: &AuditKey,
+    acting: &Acting,
+    entry: Entry,
+) -> Result<i64> {
     let (last, previous) = match head(tx)? {
         Some((number, _, mac)) => (number, mac),
         None => (0, vec![0; 32]),
     };
-    let reason = entry.reason.or_else(|| acting.reason.clone()).filter(|text| !text.trim().is_empty());
+    let reason = entry
+        .reason
+        .or_else(|| acting.reason.clone())
+        .filter(|text| !text.trim().is_empty());
     let salted = match reason {
         Some(text) => {
             let mut salt = [0_u8; 16];
@@ -158,7 +174,11 @@ pub(in crate::store) fn entry_insert(tx: &WriteTx<'_>, key: &AuditKey, acting: &
         reason_mac: salted.as_ref().map(|(_, mac, _)| mac.clone()),
         mac: Vec::new(),
     };
-    stored.mac = stored.chained(key, &previous).finalize().into_bytes().to_vec();
+    stored.mac = stored
+        .chained(key, &previous)
+        .finalize()
+        .into_bytes()
+        .to_vec();
     tx.sql()
         .prepare_cached(
             "INSERT INTO audit_entry (number, at, user, login_uid, class, action, refs, fields, reason_mac, mac)
@@ -212,11 +232,11 @@ pub(in crate::store) fn clock_guard(db: &Db, now: Instant) -> Result<()> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChainCheck {
     /// How many entries there are.
-    pub entries: u64,
+    pub entries: i64,
     /// The newest entry's MAC in hexadecimal; empty in a store without entries.
     pub head: String,
     /// The number of the first entry that does not fit, if any.
-    pub first_broken: Option<u64>,
+    pub first_broken: Option<i64>,
 }
 
 /// Walks the whole chain and recomputes every link, and the reasons that are still there.
@@ -237,7 +257,10 @@ pub fn chain_check(db: &Db, key: &AuditKey) -> Result<ChainCheck> {
             (None, None, _) => true,
             _ => false,
         };
-        let link_fits = entry.chained(key, &previous).verify_slice(&entry.mac).is_ok();
+        let link_fits = entry
+            .chained(key, &previous)
+            .verify_slice(&entry.mac)
+            .is_ok();
         if first_broken.is_none() && !(link_fits && reason_fits && entry.number == entries) {
             first_broken = Some(entry.number);
         }
@@ -254,10 +277,12 @@ pub fn chain_check(db: &Db, key: &AuditKey) -> Result<ChainCheck> {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Which entries [`entry_list`] is asked for.
@@ -279,7 +304,10 @@ pub fn entry_list(db: &Db, filter: &Filter) -> Result<Vec<StoredEntry>> {
          ORDER BY e.number DESC LIMIT ?3"
     ))?;
     let limit = filter.newest.map_or(-1_i64, i64::from);
-    let rows = statement.query_map(params![filter.user, filter.since, limit], StoredEntry::from_row)?;
+    let rows = statement.query_map(
+        params![filter.user, filter.since, limit],
+        StoredEntry::from_row,
+    )?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

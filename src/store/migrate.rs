@@ -47,7 +47,12 @@ fn run(conn: &Connection, from: u32, to: u32) -> Result<()> {
 }
 
 /// Brings an older store up to date after a verified copy of it beside the original; refuses a newer one.
-pub(in crate::store) fn to_current(conn: &Connection, path: &Path, key: &CipherKey<'_>, version: u32) -> Result<()> {
+pub(in crate::store) fn to_current(
+    conn: &Connection,
+    path: &Path,
+    key: &CipherKey<'_>,
+    version: u32,
+) -> Result<()> {
     if version == CURRENT {
         return Ok(());
     }
@@ -83,7 +88,15 @@ fn copy_before(path: &Path, key: &CipherKey<'_>, version: u32) -> Result<()> {
     let mut name = path.as_os_str().to_os_string();
     name.push(format!(".before-schema-{version}"));
     let copy = std::path::PathBuf::from(name);
-    let failed = |error| Failure::io(format!("The copy {} before the update could not be made", copy.display()), error);
+    let failed = |error| {
+        Failure::io(
+            format!(
+                "The copy {} before the update could not be made",
+                copy.display()
+            ),
+            error,
+        )
+    };
     if copy.exists() {
         // A copy that an interrupted update left: it is of this very version, and is made anew.
         std::fs::remove_file(&copy).map_err(failed)?;
@@ -98,7 +111,9 @@ fn copy_before(path: &Path, key: &CipherKey<'_>, version: u32) -> Result<()> {
             .open(&copy)
             .map_err(failed)?
     };
-    std::io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(failed)?;
+    std::io::copy(&mut from, &mut to)
+        .and_then(|_| to.sync_all())
+        .map_err(failed)?;
     let check = connect(&copy, key, Reach::OwnFile)?;
     let sound: String = check.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     let same: u32 = check.pragma_query_value(None, "user_version", |row| row.get(0))?;

@@ -11,6 +11,7 @@
 
 pub mod audit;
 mod failure;
+pub mod history;
 pub mod migrate;
 pub mod open;
 pub mod org;
@@ -18,7 +19,6 @@ pub mod reference;
 pub mod row;
 pub mod tx;
 pub mod user;
-pub mod verify;
 
 pub use open::Store;
-pub use tx::{Db, Acting, WriteTx};
+pub use tx::{Acting, Db, WriteTx};

@@ -38,7 +38,11 @@ pub struct CipherKey<'k>(&'k str);
 impl<'k> CipherKey<'k> {
     /// Checked here, because SQLCipher silently takes a malformed raw key for a passphrase.
     pub fn new(hex: &'k str) -> Result<Self> {
-        if hex.len() == 96 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
+        if hex.len() == 96
+            && hex
+                .bytes()
+                .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        {
             Ok(Self(hex))
         } else {
             Err(Failure::internal("The store's key has the wrong form."))
@@ -50,19 +54,39 @@ impl<'k> CipherKey<'k> {
 pub fn path_check(path: &Path) -> Result<()> {
     let meta = match std::fs::metadata(path) {
         Ok(meta) => meta,
-        Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+            ) =>
+        {
             return Err(Failure::new(
                 Code::NoStore,
                 format!("There is no store at {}.", path.display()),
             )
-            .hint("Name the store with --store FILE or MKT_STORE, or make a new one with `mkt init`."));
+            .hint(
+                "Name the store with --store FILE or MKT_STORE, or make a new one with `mkt init`.",
+            ));
         }
-        Err(error) => return Err(Failure::io(format!("The store {} cannot be looked at", path.display()), error)),
+        Err(error) => {
+            return Err(Failure::io(
+                format!("The store {} cannot be looked at", path.display()),
+                error,
+            ));
+        }
     };
     let kind = meta.file_type();
-    if kind.is_dir() || kind.is_fifo() || kind.is_socket() || kind.is_block_device() || kind.is_char_device() {
-        return Err(Failure::new(Code::NoStore, format!("{} is not a file, so it is not a store.", path.display()))
-            .hint("Name the store's file itself with --store FILE."));
+    if kind.is_dir()
+        || kind.is_fifo()
+        || kind.is_socket()
+        || kind.is_block_device()
+        || kind.is_char_device()
+    {
+        return Err(Failure::new(
+            Code::NoStore,
+            format!("{} is not a file, so it is not a store.", path.display()),
+        )
+        .hint("Name the store's file itself with --store FILE."));
     }
     if meta.len() == 0 {
         return Err(Failure::new(
@@ -77,22 +101,33 @@ pub fn path_check(path: &Path) -> Result<()> {
             "Others on this machine can read or write {}; it holds personal data.",
             path.display()
         ))
-        .hint(format!("Take their access away: chmod 600 {}", path.display())));
+        .hint(format!(
+            "Take their access away: chmod 600 {}",
+            path.display()
+        )));
     }
     folder_check(path)?;
     foreign_check(path)
 }
 
-/// Refuses a folder that everybody can look into, or that others can write to.
+/// Refuses a folder that everybody can look into, or that others can write to. (Network file systems are refused by
+/// `actions::opening`, which can ask the system about mounts.)
 pub fn folder_check(path: &Path) -> Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let meta = std::fs::metadata(folder)
-        .map_err(|error| Failure::io(format!("The folder {} cannot be looked at", folder.display()), error))?;
+    let meta = std::fs::metadata(folder).map_err(|error| {
+        Failure::io(
+            format!("The folder {} cannot be looked at", folder.display()),
+            error,
+        )
+    })?;
     if !meta.is_dir() {
-        return Err(Failure::refused(format!("{} is not a folder.", folder.display())));
+        return Err(Failure::refused(format!(
+            "{} is not a folder.",
+            folder.display()
+        )));
     }
     if meta.mode() & 0o026 != 0 {
         return Err(Failure::refused(format!(
@@ -101,34 +136,7 @@ pub fn folder_check(path: &Path) -> Result<()> {
         ))
         .hint(format!("Take their access away: chmod 700 {}", folder.display())));
     }
-    if let Some(name) = crate::store::open::network_file_system(folder) {
-        return Err(Failure::refused(format!(
-            "{} is on a network file system ({name}), where locks cannot be relied on and records could be lost.",
-            folder.display()
-        ))
-        .hint("Keep the store on a disk of the server itself."));
-    }
     Ok(())
-}
-
-/// The kinds of file system on which SQLite's locks cannot be trusted, by the magic numbers of statfs(2).
-pub fn network_file_system(folder: &Path) -> Option<&'static str> {
-    const NETWORK: [(i64, &str); 12] = [
-        (0x6969, "NFS"),
-        (0x517B, "SMB"),
-        (0xFF53_4D42, "CIFS"),
-        (0xFE53_4D42, "SMB2"),
-        (0x0102_1997, "9P"),
-        (0x5346_414F, "AFS"),
-        (0x6B41_4653, "AFS"),
-        (0x00C3_6400, "Ceph"),
-        (0x7375_7245, "Coda"),
-        (0x564C, "NCP"),
-        (0x0BD0_0BD0, "Lustre"),
-        (0x6573_5546, "FUSE"),
-    ];
-    let kind = i64::try_from(rustix::fs::statfs(folder).ok()?.f_type).ok()?;
-    NETWORK.iter().find(|(magic, _)| *magic == kind).map(|(_, name)| *name)
 }
 
 /// A store is ciphertext from its first byte; a readable SQLite header is somebody else's database.
@@ -136,7 +144,12 @@ fn foreign_check(path: &Path) -> Result<()> {
     let mut start = [0_u8; 16];
     let read = std::fs::File::open(path)
         .and_then(|mut file| file.read(&mut start))
-        .map_err(|error| Failure::io(format!("The store {} cannot be read", path.display()), error))?;
+        .map_err(|error| {
+            Failure::io(
+                format!("The store {} cannot be read", path.display()),
+                error,
+            )
+        })?;
     if read < start.len() || start.starts_with(b"SQLite format 3") {
         return Err(Failure::new(
             Code::Damaged,
@@ -152,6 +165,7 @@ fn foreign_check(path: &Path) -> Result<()> {
 pub(in crate::store) enum Reach {
     /// Nothing: what every command uses.
     OwnFile,
+    #[expect(dead_code, reason = "disposal, backup and rotation use it")]
     /// Attach another file: only `store::maintenance`, for disposal, backup and rotation.
     Attach,
 }
@@ -159,23 +173,33 @@ pub(in crate::store) enum Reach {
 fn process_settings() -> Result<()> {
     static ONCE: Once = Once::new();
     if rusqlite::version_number() < LEAST_SQLITE {
-        return Err(Failure::internal("This mkt was built with a SQLite older than 3.54.0 and will not open a store."));
+        return Err(Failure::internal(
+            "This mkt was built with a SQLite older than 3.54.0 and will not open a store.",
+        ));
     }
     ONCE.call_once(|| {
         // Settings of the process, not of a connection: SQLCipher's log would go to stderr in its own words.
         if let Ok(conn) = Connection::open_in_memory() {
-            let _ = conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;");
+            let _ = conn.execute_batch(
+                "PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;",
+            );
         }
     });
     Ok(())
 }
 
 /// Opens a connection with the key and every setting of DESIGN.md, "The store". The file must be there.
-pub(in crate::store) fn connect(path: &Path, key: &CipherKey<'_>, reach: Reach) -> Result<Connection> {
+pub(in crate::store) fn connect(
+    path: &Path,
+    key: &CipherKey<'_>,
+    reach: Reach,
+) -> Result<Connection> {
     process_settings()?;
-    let conn = Connection::open_with_flags(
+    let mut conn = Connection::open_with_flags(
         path,
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE,
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE,
     )?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.execute_batch(&format!(
@@ -200,7 +224,9 @@ pub(in crate::store) fn connect(path: &Path, key: &CipherKey<'_>, reach: Reach) 
     if reach == Reach::OwnFile {
         conn.authorizer(Some(|context: AuthContext<'_>| match context.action {
             AuthAction::Attach { .. } | AuthAction::Detach { .. } => Authorization::Deny,
-            AuthAction::Function { function_name } if function_name.eq_ignore_ascii_case("load_extension") => {
+            AuthAction::Function { function_name }
+                if function_name.eq_ignore_ascii_case("load_extension") =>
+            {
                 Authorization::Deny
             }
             _ => Authorization::Allow,
@@ -220,7 +246,12 @@ fn does_not_decrypt(path: &Path) -> Failure {
 impl Store {
     /// Opens the store at `path`, checks that it is the one the key file belongs to, and brings an older schema up to
     /// date (after a verified copy).
-    pub fn open(path: &Path, key: &CipherKey<'_>, audit_key: [u8; 32], store_id: &str) -> Result<Self> {
+    pub fn open(
+        path: &Path,
+        key: &CipherKey<'_>,
+        audit_key: [u8; 32],
+        store_id: &str,
+    ) -> Result<Self> {
         let conn = connect(path, key, Reach::OwnFile)?;
         let (application, version): (i32, u32) = conn
             .query_row("SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)", [], |row| {
@@ -231,11 +262,15 @@ impl Store {
                 _ => Failure::from(error),
             })?;
         if application != APPLICATION_ID {
-            return Err(Failure::new(Code::Damaged, format!("{} is not a store of mkt.", path.display()))
-                .hint("Check the path given with --store or MKT_STORE. The file was not touched."));
+            return Err(Failure::new(
+                Code::Damaged,
+                format!("{} is not a store of mkt.", path.display()),
+            )
+            .hint("Check the path given with --store or MKT_STORE. The file was not touched."));
         }
         migrate::to_current(&conn, path, key, version)?;
-        let found: String = conn.query_row("SELECT store_id FROM store_info", [], |row| row.get(0))?;
+        let found: String =
+            conn.query_row("SELECT store_id FROM store_info", [], |row| row.get(0))?;
         if found != store_id {
             return Err(Failure::new(
                 Code::Damaged,
@@ -251,7 +286,13 @@ impl Store {
     }
 
     /// Makes the store in the empty private file that the caller has created at `path`, with its first audit entry.
-    pub fn create(path: &Path, key: &CipherKey<'_>, audit_key: [u8; 32], store_id: &str, created_at: &str) -> Result<Self> {
+    pub fn create(
+        path: &Path,
+        key: &CipherKey<'_>,
+        audit_key: [u8; 32],
+        store_id: &str,
+        created_at: &str,
+    ) -> Result<Self> {
         let conn = connect(path, key, Reach::OwnFile)?;
         migrate::create(&conn, store_id, created_at)?;
         Ok(Self {

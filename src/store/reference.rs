@@ -1,17 +1,17 @@
 //! Giving out references. Each number is given once, whatever becomes of the record that bears it.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::domain::reference::{Kind, Reference};
 use crate::error::Result;
-use crate::store::tx::{Db, WriteTx};
+use crate::store::tx::WriteTx;
 
 /// The next reference of its kind; `year` counts only for kinds that are numbered by year.
 pub fn reference_next<R: Reference>(tx: &WriteTx<'_>, year: i32) -> Result<R> {
-    reference_reserve(tx, year, 1).map(R::from_id)
+    reference_reserve_kind(tx, R::KIND, year, 1).map(R::from_id)
 }
 
-/// Reserves `count` consecutive references and returns the storage id of the first.
+/// Reserves `count` consecutive references and returns the first.
 pub fn reference_reserve_many<R: Reference>(tx: &WriteTx<'_>, year: i32, count: u32) -> Result<R> {
     reference_reserve_kind(tx, R::KIND, year, count).map(R::from_id)
 }
@@ -26,10 +26,4 @@ fn reference_reserve_kind(tx: &WriteTx<'_>, kind: Kind, year: i32, count: u32) -
         )?
         .query_row(params![kind.prefix(), year, count], |row| row.get(0))?;
     Ok(year * 1_000_000 + last - i64::from(count) + 1)
-}
-
-fn reference_reserve<R: Reference>(tx: &WriteTx<'_>, year: i32, count: u32) -> Result<i64>
-where
-{
-    reference_reserve_kind(tx, R::KIND, year, count)
 }

@@ -45,7 +45,12 @@ pub struct WriteTx<'s> {
 impl<'s> WriteTx<'s> {
     /// Begins, waiting up to the busy timeout for other writers (then exit 11), and looks at the clock: see
     /// [`audit::clock_guard`].
-    pub(in crate::store) fn begin(db: &'s Db, key: &'s AuditKey, acting: &Acting, guard: bool) -> Result<Self> {
+    pub(in crate::store) fn begin(
+        db: &'s Db,
+        key: &'s AuditKey,
+        acting: &Acting,
+        guard: bool,
+    ) -> Result<Self> {
         db.conn.execute_batch("BEGIN IMMEDIATE")?;
         let tx = Self {
             db,
@@ -65,7 +70,7 @@ impl<'s> WriteTx<'s> {
     }
 
     /// Writes the audit entry and commits, both or neither. Returns the entry's number in the trail.
-    pub fn commit(mut self, entry: Entry) -> Result<u64> {
+    pub fn commit(mut self, entry: Entry) -> Result<i64> {
         let number = audit::entry_insert(&self, self.key, &self.acting, entry)?;
         self.db.conn.execute_batch("COMMIT")?;
         self.open = false;
@@ -73,7 +78,7 @@ impl<'s> WriteTx<'s> {
     }
 
     /// Undoes everything but writes the audit entry: for dry runs, which leave only the trace that they happened.
-    pub fn roll_back_but_record(mut self, entry: Entry) -> Result<u64> {
+    pub fn roll_back_but_record(mut self, entry: Entry) -> Result<i64> {
         self.db.conn.execute_batch("ROLLBACK; BEGIN IMMEDIATE")?;
         let number = audit::entry_insert(&self, self.key, &self.acting, entry)?;
         self.db.conn.execute_batch("COMMIT")?;
@@ -100,6 +105,9 @@ impl Drop for WriteTx<'_> {
 
 /// The failure for a record that is not there.
 pub fn no_such(reference: impl std::fmt::Display) -> Failure {
-    Failure::new(Code::NotFound, format!("There is no {reference} in this store."))
-        .hint("References are permanent; check the year and the number.")
+    Failure::new(
+        Code::NotFound,
+        format!("There is no {reference} in this store."),
+    )
+    .hint("References are permanent; check the year and the number.")
 }

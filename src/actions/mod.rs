@@ -1,0 +1,11 @@
+//! What a person does: one function, one transaction, one audit entry; one file a noun.
+//!
+//! Every function asks first for the permission (`Session::require`), then begins its transaction, reads, decides by the
+//! domain's rules, writes, and ends with `WriteTx::commit(Entry)`. What it returns is a value for `view` to show: so
+//! nothing is shown before the entry about it is in the file (invariant 2).
+//!
+//! What does not live here: SQL (`store`), rules (`domain`), wording (`view`), and what was typed (`cli`). One command
+//! never calls another.
+
+pub mod opening;
+pub mod org;

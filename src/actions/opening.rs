@@ -1,0 +1,168 @@
+//! From a path and a secret to an open store and a session on it; and the making of a new store.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use crate::config::Settings;
+use crate::domain::audit::Entry;
+use crate::domain::date::{Date, Instant};
+use crate::domain::user::{Roles, UserName};
+use crate::error::{Code, Failure, Result};
+pub use crate::keys::KdfCost;
+use crate::keys::passphrase::{PassphraseSource, unlock};
+use crate::keys::{Credential, KeyFile, NewPassphrase};
+use crate::outside::files;
+use crate::session::Session;
+use crate::store::open::{CipherKey, folder_check, path_check};
+use crate::store::tx::Acting;
+use crate::store::{Store, user};
+
+/// What a run knows before it opens anything.
+pub struct Opening {
+    /// The store's file.
+    pub path: PathBuf,
+    /// Whose key slot.
+    pub user: UserName,
+    /// The login uid, for the audit trail.
+    pub login_uid: Option<u32>,
+    /// Now.
+    pub now: Instant,
+    /// Why, from `--reason`.
+    pub reason: Option<String>,
+    /// The configuration.
+    pub settings: Settings,
+    /// The least cost of a passphrase's derivation that is accepted.
+    pub least_cost: KdfCost,
+}
+
+fn refuse_network(path: &Path) -> Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    match files::network_file_system(folder)? {
+        Some(name) => Err(Failure::refused(format!(
+            "{} is on a network file system ({name}), where locks cannot be relied on and records could be lost.",
+            folder.display()
+        ))
+        .hint("Keep the store on a disk of the server itself.")),
+        None => Ok(()),
+    }
+}
+
+/// Opens the store for the user: the checks of the path, the key slot, the database, in this order, so that each thing
+/// that can be wrong is told by itself.
+pub fn session_open(opening: Opening, source: Option<PassphraseSource>, ask: &mut dyn FnMut(&str) -> Result<SecretString>) -> Result<Session> {
+    path_check(&opening.path)?;
+    refuse_network(&opening.path)?;
+    let keys = KeyFile::load(&KeyFile::path_for(&opening.path))?;
+    let unlocked = unlock(&keys, &opening.user, source.as_ref(), opening.least_cost, ask)?;
+    let cipher = unlocked.key.cipher_key(keys.salt())?;
+    let store = Store::open(
+        &opening.path,
+        &CipherKey::new(&cipher)?,
+        unlocked.key.audit_key()?,
+        &keys.store_id(),
+    )?;
+    let acting = Acting {
+        user: opening.user,
+        login_uid: opening.login_uid,
+        at: opening.now,
+        reason: opening.reason,
+    };
+    Ok(Session::new(store, acting, unlocked.roles, opening.settings))
+}
+
+/// What `init` made.
+pub struct StoreMade {
+    /// The new store's id.
+    pub store_id: String,
+    /// Its first user.
+    pub user: UserName,
+    /// Their roles.
+    pub roles: Roles,
+    /// The recovery code, to be written down.
+    pub recovery_code: SecretString,
+}
+
+/// What `init` is given.
+pub struct NewStore {
+    /// The first user's name in full.
+    pub full_name: String,
+    /// Their roles.
+    pub roles: Roles,
+    /// The day of their last data-protection training.
+    pub trained_on: Option<Date>,
+    /// Their passphrase, checked.
+    pub passphrase: NewPassphrase,
+    /// What deriving it costs.
+    pub cost: KdfCost,
+}
+
+/// Refuses a place where a store cannot be made, before anything is asked.
+pub fn place_check(path: &Path) -> Result<()> {
+    for file in [path.to_path_buf(), KeyFile::path_for(path)] {
+        if file.symlink_metadata().is_ok() {
+            return Err(Failure::refused(format!("{} exists already; `mkt init` never replaces anything.", file.display()))
+                .hint("Choose another path with --store, or use the store that is there."));
+        }
+    }
+    folder_check(path)?;
+    refuse_network(path)
+}
+
+/// Makes a new store and its key file with one user and a recovery code. Where anything fails, what was made is taken
+/// away again: it holds nothing yet.
+pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
+    place_check(&opening.path)?;
+    let keys_path = KeyFile::path_for(&opening.path);
+    let (mut keys, key) = KeyFile::begin()?;
+    keys.add_user(&key, &opening.user, new.roles.clone(), Credential::Passphrase(&new.passphrase, new.cost), opening.now.to_string())?;
+    let code = keys.make_recovery_code(&key)?;
+    keys.create(&keys_path)?;
+    let made = (|| {
+        files::create_private_new(&opening.path, &[])?;
+        let cipher = key.cipher_key(keys.salt())?;
+        let mut store = Store::create(
+            &opening.path,
+            &CipherKey::new(&cipher)?,
+            key.audit_key()?,
+            &keys.store_id(),
+            &opening.now.to_string(),
+        )?;
+        let acting = Acting {
+            user: opening.user.clone(),
+            login_uid: opening.login_uid,
+            at: opening.now,
+            reason: opening.reason.clone(),
+        };
+        let tx = store.begin(&acting)?;
+        user::user_put(&tx, &opening.user, &new.full_name, new.trained_on)?;
+        tx.commit(Entry::change("init"))
+    })();
+    if let Err(failure) = made {
+        // Only what this call itself created a moment ago and nobody could have used.
+        for file in [&opening.path, &keys_path] {
+            let _ = std::fs::remove_file(file);
+        }
+        return Err(failure);
+    }
+    Ok(StoreMade {
+        store_id: keys.store_id(),
+        user: opening.user.clone(),
+        roles: new.roles,
+        recovery_code: code.text(),
+    })
+}
+
+/// The default path of a store, `$XDG_DATA_HOME/mkt/mkt.db`.
+pub fn default_path(data_home: Option<PathBuf>, home: Option<PathBuf>) -> Result<PathBuf> {
+    data_home
+        .or_else(|| home.map(|home| home.join(".local/share")))
+        .map(|folder| folder.join("mkt/mkt.db"))
+        .ok_or_else(|| {
+            Failure::new(Code::Usage, "No store is named, and there is no home folder to look for one in.")
+                .hint("Name the store with --store FILE or MKT_STORE.")
+        })
+}

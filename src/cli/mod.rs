@@ -1,0 +1,157 @@
+//! What was typed: clap types, one file a noun, in two stages: exactly what was typed, then what it means. A command
+//! turns its flags into domain values, calls one action, and hands what comes back to `view`.
+//!
+//! - [`run`]: what a command has at hand; [`form`]: the questions of every `add`; [`parse`]: clap's errors in our words;
+//! - [`environment`]: the world outside, so that tests can bring their own;
+//! - the nouns: flags and verbs of each, and nothing else.
+//!
+//! What does not live here: decisions (`actions`), rules (`domain`), wording of answers (`view`).
+
+pub mod environment;
+pub mod flags;
+pub mod form;
+pub mod global;
+pub mod org;
+pub mod parse;
+pub mod run;
+pub mod store;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::cli::environment::Environment;
+use crate::cli::global::Global;
+use crate::cli::run::{Done, Run, format_of};
+use crate::error::{Code, Failure, Result};
+use crate::view::document::{Document, Format};
+use crate::view::render::{self, Page};
+
+/// The case records of a safeguarding partnership team: kept, shared, anonymised and disposed of as its privacy notice
+/// promises.
+///
+/// Example:
+///
+///     mkt status
+#[derive(Debug, Parser)]
+#[command(name = "mkt", version, max_term_width = 100, args_override_self = true, subcommand_required = true, disable_help_subcommand = false)]
+pub struct Cli {
+    /// What is concerned.
+    #[command(subcommand)]
+    pub noun: Noun,
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// The nouns of the program. A verb appears when it works; there are no stubs.
+#[derive(Debug, Subcommand)]
+pub enum Noun {
+    Init(store::Init),
+    #[command(subcommand)]
+    Org(org::OrgVerb),
+}
+
+impl Noun {
+    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        match self {
+            Self::Init(verb) => verb.run(run),
+            Self::Org(verb) => verb.run(run),
+        }
+    }
+}
+
+/// The command line's definition, for help, man pages, completions and tests.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs one command to its end and returns the exit status.
+pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // What can be known of the format when nothing else can be understood.
+    let json = args.iter().any(|arg| arg == "--json")
+        || args.iter().any(|arg| arg == "--format=json")
+        || args.windows(2).any(|pair| pair.first().is_some_and(|flag| flag == "--format") && pair.get(1).is_some_and(|word| word == "json"))
+        || env.variables.text("MKT_FORMAT") == Some("json");
+    let matches = match command().color(clap::ColorChoice::Never).try_get_matches_from(args) {
+        Ok(matches) => matches,
+        Err(error) if !error.use_stderr() => {
+            return match env.stdout.write_all(error.render().to_string().as_bytes()).and_then(|()| env.stdout.flush()) {
+                Ok(()) => 0,
+                Err(error) => written(Err(error), env, json, 0),
+            };
+        }
+        Err(error) => return fail(&parse::failure(&error), env, json),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return fail(&parse::failure(&error), env, json),
+    };
+    let json = json || cli.global.json;
+    let settings = match crate::config::read(&env.variables) {
+        Ok(settings) => settings,
+        Err(failure) => return fail(&failure, env, json),
+    };
+    let format = match format_of(&cli.global, env.variables.text("MKT_FORMAT"), settings.format.as_deref()) {
+        Ok(format) => format,
+        Err(failure) => return fail(&failure, env, json),
+    };
+    let page = page(format, cli.global.quiet, env);
+    let mut run = Run::new(env, cli.global, settings);
+    match cli.noun.run(&mut run) {
+        Ok(done) => {
+            let status = done.code.map_or(0, Code::exit_status);
+            match done.document {
+                Some(document) => show(&document, &page, env, status),
+                None => status,
+            }
+        }
+        Err(failure) => fail(&failure, env, format == Format::Json),
+    }
+}
+
+fn page(format: Format, quiet: bool, env: &Environment<'_>) -> Page {
+    Page {
+        format,
+        terminal: env.terminal.stdout,
+        width: env.terminal.width.filter(|_| env.terminal.stdout).map(usize::from),
+        colour: env.terminal.colour && env.terminal.stdout,
+        quiet,
+        ascii: !env.terminal.utf8,
+    }
+}
+
+fn show(document: &Document, page: &Page, env: &mut Environment<'_>, status: u8) -> u8 {
+    match render::render(document, page) {
+        Ok(rendered) => {
+            let _ = env.stderr.write_all(rendered.stderr.as_bytes());
+            let result = env
+                .stdout
+                .write_all(rendered.stdout.as_bytes())
+                .and_then(|()| env.stdout.flush());
+            written(result, env, page.format == Format::Json, status)
+        }
+        Err(failure) => fail(&failure, env, page.format == Format::Json),
+    }
+}
+
+/// The status after writing the answer: a reader that went away is no failure; a full disk is.
+fn written(result: std::io::Result<()>, env: &mut Environment<'_>, json: bool, status: u8) -> u8 {
+    match result {
+        Ok(()) => status,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => status,
+        Err(error) => {
+            let failure = Failure::io("The answer could not be written to standard output", error)
+                .hint("What the command did is done and in the audit trail; look before doing it again.");
+            fail(&failure, env, json)
+        }
+    }
+}
+
+fn fail(failure: &Failure, env: &mut Environment<'_>, json: bool) -> u8 {
+    let text = crate::view::failure::render(failure, json);
+    let _ = env.stderr.write_all(text.as_bytes()).and_then(|()| env.stderr.flush());
+    failure.code.exit_status()
+}

@@ -1,0 +1,443 @@
+//! Disclosures: one decision to share, or to refuse to share, information with someone outside the service; the sharing
+//! log is the list of them (RULES.md section 6). Append-only: a correction is a new entry that names the old one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::date::Date;
+use crate::domain::input::{self, Checked, Links, Origin};
+use crate::domain::org::{RecipientKind, recipient_kind};
+use crate::domain::record::Stored;
+use crate::domain::reference::{
+    AccessRequestRef, AnyRef, CaseRef, DisclosureRef, ExportRef, OrganisationRef,
+};
+use crate::domain::text::{Given, Problem};
+use crate::domain::word::words;
+
+words! {
+    /// Whether information was shared.
+    Decision {
+        /// It was shared.
+        Shared = "shared",
+        /// Sharing was refused.
+        Refused = "refused",
+    }
+}
+
+words! {
+    /// Consent of the person concerned.
+    Consent {
+        /// They agreed.
+        Given = "given",
+        /// They were not asked, and why not is recorded.
+        NotSought = "not-sought",
+        /// They refused and it was shared all the same, and why is recorded.
+        RefusedOverridden = "refused-overridden",
+    }
+}
+
+words! {
+    /// How it was shared.
+    Method {
+        /// Secure e-mail.
+        SecureEmail = "secure-email",
+        /// A portal.
+        Portal = "portal",
+        /// By hand.
+        Hand = "hand",
+        /// By telephone.
+        Phone = "phone",
+        /// In a meeting.
+        Meeting = "meeting",
+        /// By post.
+        Post = "post",
+        /// The answer to an access request; only `sar export` writes it.
+        AccessRequest = "access-request",
+    }
+}
+
+words! {
+    /// What a reviewer did with their copy.
+    ReturnedHow {
+        /// It came back.
+        Returned = "returned",
+        /// It was destroyed.
+        Destroyed = "destroyed",
+    }
+}
+
+/// What a form, a file or an import line says of a disclosure.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DisclosureInput {
+    /// `disclosure`.
+    pub kind: Option<String>,
+    /// The importer's own name for it.
+    pub key: Option<String>,
+    /// The case.
+    pub case: Given<String>,
+    /// The organisation it went to.
+    pub to: Given<String>,
+    /// Whom it went to, where that is no organisation on record.
+    pub to_name: Given<String>,
+    /// The kind of recipient.
+    pub recipient: Given<String>,
+    /// Shared or refused.
+    pub decision: Given<String>,
+    /// What was shared, described.
+    pub what: Given<String>,
+    /// The records that were shared, by reference.
+    pub records: Given<Vec<String>>,
+    /// What for.
+    pub purpose: Given<String>,
+    /// The lawful basis, in words.
+    pub basis: Given<String>,
+    /// The gateway in data protection law.
+    pub gateway: Given<String>,
+    /// Why it is necessary, and no more than necessary.
+    pub necessity: Given<String>,
+    /// Consent.
+    pub consent: Given<String>,
+    /// Why consent was not sought, or overridden.
+    pub consent_why: Given<String>,
+    /// How.
+    pub method: Given<String>,
+    /// The agreement with a contractor.
+    pub agreement: Given<String>,
+    /// Where a contractor keeps it.
+    pub stored_at: Given<String>,
+    /// The day by which it is returned or destroyed.
+    pub return_by: Given<String>,
+    /// The user who authorised it.
+    pub authorised_by: Given<String>,
+    /// The day.
+    pub on: Given<String>,
+    /// The released export that was shared with a family.
+    pub export: Given<String>,
+    /// What only a dump carries.
+    #[serde(rename = "ref")]
+    pub reference: Option<String>,
+    /// See [`input::DumpedFields`].
+    pub historic: Option<bool>,
+    /// See [`input::DumpedFields`].
+    pub access_request: Option<String>,
+    /// See [`input::DumpedFields`].
+    pub manifest_sha256: Option<String>,
+    /// See [`input::DumpedFields`].
+    pub supersedes: Option<String>,
+    /// See [`input::DumpedFields`].
+    pub reason: Option<String>,
+    /// See [`input::DumpedFields`].
+    pub attestation: Option<serde_json::Value>,
+    /// See [`input::DumpedFields`].
+    pub recorded_by: Option<String>,
+    /// See [`input::DumpedFields`].
+    pub recorded_at: Option<String>,
+    /// See [`input::DumpedFields`].
+    pub imported: Option<input::ImportedInput>,
+}
+
+/// A disclosure's details, checked.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Disclosure {
+    /// The case; none for the answer to an access request.
+    pub case: Option<CaseRef>,
+    /// The access request it answers; only `sar export` sets it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_request: Option<AccessRequestRef>,
+    /// The organisation it went to.
+    pub to: Option<OrganisationRef>,
+    /// Whom it went to, where that is no organisation on record.
+    pub to_name: Option<String>,
+    /// The kind of recipient.
+    pub recipient: RecipientKind,
+    /// Shared or refused.
+    pub decision: Decision,
+    /// What was shared, described.
+    pub what: String,
+    /// The records that were shared.
+    pub records: Vec<AnyRef>,
+    /// What for.
+    pub purpose: String,
+    /// The lawful basis, in words.
+    pub basis: String,
+    /// The gateway in data protection law.
+    pub gateway: Option<String>,
+    /// Why it is necessary, and no more than necessary.
+    pub necessity: String,
+    /// Consent.
+    pub consent: Consent,
+    /// Why consent was not sought, or overridden.
+    pub consent_why: Option<String>,
+    /// How.
+    pub method: Method,
+    /// The agreement with a contractor.
+    pub agreement: Option<String>,
+    /// Where a contractor keeps it.
+    pub stored_at: Option<String>,
+    /// The day by which it is returned or destroyed.
+    pub return_by: Option<Date>,
+    /// The user who authorised it; of an import, a name kept as text.
+    pub authorised_by: String,
+    /// The day.
+    pub on: Date,
+    /// The released export that was shared with a family.
+    pub export: Option<ExportRef>,
+    /// The hash of the manifest of an access response.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manifest_sha256: Option<String>,
+    /// From an import, and not held to today's rules.
+    pub historic: bool,
+}
+
+/// A disclosure as it stands in the store.
+pub type StoredDisclosure = Stored<DisclosureRef, Disclosure>;
+
+/// That a reviewer's copy came back or was destroyed.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Attestation {
+    /// Returned or destroyed.
+    pub how: ReturnedHow,
+    /// The day.
+    pub on: Date,
+    /// Who attests it.
+    pub by_whom: String,
+    /// Who recorded it.
+    pub recorded_by: String,
+    /// When it was recorded, RFC 3339 UTC.
+    pub recorded_at: String,
+}
+
+impl Disclosure {
+    /// A new disclosure from what was given, or everything that is wrong with it.
+    ///
+    /// An import accepts history (CLI.md): what was shared with a family without an export, without a reason for
+    /// missing consent, or with a contractor without an agreement, is kept and marked `historic`.
+    pub fn new(
+        input: &DisclosureInput,
+        origin: Origin,
+        links: &impl Links,
+        today: Date,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut checked = Checked::new();
+        let c = &mut checked;
+        let text = input::free_text;
+        let case = c.needed("case", &input.case, |field, text: &str| {
+            links.case(field, text)
+        });
+        let recipient = c.needed("recipient", &input.recipient, recipient_kind);
+        let decision = c.needed("decision", &input.decision, |field, text: &str| {
+            input::word(field, text, Decision::WORDS, Decision::parse)
+        });
+        let what = c.needed("what", &input.what, text);
+        let purpose = c.needed("purpose", &input.purpose, text);
+        let basis = c.needed("basis", &input.basis, text);
+        let necessity = c.needed("necessity", &input.necessity, text);
+        let consent = c.needed("consent", &input.consent, |field, text: &str| {
+            input::word(field, text, Consent::WORDS, Consent::parse)
+        });
+        let method = c.needed("method", &input.method, method);
+        let authorised_by = c.needed("authorised_by", &input.authorised_by, input::line_of_text);
+        let on = c.needed("on", &input.on, |field, text: &str| {
+            let day = input::date(field, text)?;
+            if day > today {
+                return Err(Problem::new(
+                    field,
+                    "in-the-future",
+                    "The day of the disclosure is in the future.",
+                ));
+            }
+            Ok(day)
+        });
+        let (mut to, mut to_name, mut gateway, mut consent_why) = (None, None, None, None);
+        let (mut agreement, mut stored_at, mut return_by, mut export) = (None, None, None, None);
+        let mut records = Vec::new();
+        c.optional("to", &input.to, &mut to, |field, text: &str| {
+            links.org(field, text)
+        });
+        c.optional("to_name", &input.to_name, &mut to_name, input::line_of_text);
+        c.optional("gateway", &input.gateway, &mut gateway, text);
+        c.optional("consent_why", &input.consent_why, &mut consent_why, text);
+        c.optional(
+            "agreement",
+            &input.agreement,
+            &mut agreement,
+            input::line_of_text,
+        );
+        c.optional(
+            "stored_at",
+            &input.stored_at,
+            &mut stored_at,
+            input::line_of_text,
+        );
+        c.optional("return_by", &input.return_by, &mut return_by, input::date);
+        c.optional("export", &input.export, &mut export, |field, text: &str| {
+            links.export(field, text)
+        });
+        c.list(
+            "records",
+            &input.records,
+            &mut records,
+            |field, text: &str| {
+                text.parse::<AnyRef>()
+                    .map_err(|problem| Problem::new(field, "not-a-reference", problem.to_string()))
+            },
+        );
+        let (
+            Some(case),
+            Some(recipient),
+            Some(decision),
+            Some(what),
+            Some(purpose),
+            Some(basis),
+            Some(necessity),
+            Some(consent),
+            Some(method),
+            Some(authorised_by),
+            Some(on),
+        ) = (
+            case,
+            recipient,
+            decision,
+            what,
+            purpose,
+            basis,
+            necessity,
+            consent,
+            method,
+            authorised_by,
+            on,
+        )
+        else {
+            checked.to_whom(to.is_some() || to_name.is_some());
+            return Err(checked.into_problems());
+        };
+        let mut disclosure = Self {
+            case: Some(case),
+            access_request: None,
+            to,
+            to_name,
+            recipient,
+            decision,
+            what,
+            records,
+            purpose,
+            basis,
+            gateway,
+            necessity,
+            consent,
+            consent_why,
+            method,
+            agreement,
+            stored_at,
+            return_by,
+            authorised_by,
+            on,
+            export,
+            manifest_sha256: None,
+            historic: false,
+        };
+        checked.to_whom(disclosure.to.is_some() || disclosure.to_name.is_some());
+        let against = disclosure.rules_against();
+        match origin {
+            Origin::Typed => {
+                for problem in against {
+                    checked.problem(problem);
+                }
+            }
+            Origin::Imported => {
+                disclosure.historic = !against.is_empty() || input.historic == Some(true)
+            }
+        }
+        checked.finish(disclosure)
+    }
+
+    /// The rules of RULES.md section 6 that stand against it and can be told without the store: consent needs a reason
+    /// unless it was given; a contractor needs an agreement, a place and a date; a family needs an export.
+    fn rules_against(&self) -> Vec<Problem> {
+        let mut against = Vec::new();
+        if self.consent != Consent::Given && self.consent_why.is_none() {
+            against.push(Problem::new(
+                "consent_why",
+                "required-by-rule",
+                "Say why consent was not sought, or why a refusal was overridden.",
+            ));
+        }
+        if self.decision == Decision::Shared && self.recipient == RecipientKind::Contractor {
+            for (field, is_there, what) in [
+                (
+                    "agreement",
+                    self.agreement.is_some(),
+                    "the reference of the agreement",
+                ),
+                (
+                    "stored_at",
+                    self.stored_at.is_some(),
+                    "where the contractor keeps the data",
+                ),
+                (
+                    "return_by",
+                    self.return_by.is_some(),
+                    "the date by which it is returned or destroyed",
+                ),
+            ] {
+                if !is_there {
+                    against.push(Problem::new(
+                        field,
+                        "required-by-rule",
+                        format!("Sharing with a contractor needs {what}."),
+                    ));
+                }
+            }
+            if self.return_by.is_some_and(|day| day < self.on) {
+                against.push(Problem::new(
+                    "return_by",
+                    "before-sharing",
+                    "The date of return is before the day of sharing.",
+                ));
+            }
+        }
+        if self.needs_export() && self.export.is_none() {
+            against.push(Problem::new(
+                "export",
+                "required-by-rule",
+                "Only a released anonymised export may be shared with the person or their family: name it with --export E-…",
+            ));
+        }
+        against
+    }
+
+    /// Whether the rule for families applies: to `service-user-or-family` only a released anonymised export may be shared.
+    pub fn needs_export(&self) -> bool {
+        self.decision == Decision::Shared
+            && self.recipient == RecipientKind::ServiceUserOrFamily
+            && self.method != Method::AccessRequest
+    }
+
+    /// Whether the contractor's copy has to be returned or destroyed, and that attested.
+    pub fn has_copy_outside(&self) -> bool {
+        self.decision == Decision::Shared && self.recipient == RecipientKind::Contractor
+    }
+}
+
+impl Checked {
+    fn to_whom(&mut self, is_there: bool) {
+        if !is_there {
+            self.problem(Problem::new(
+                "to",
+                "missing",
+                "Say to whom: an organisation on record, or a name.",
+            ));
+        }
+    }
+}
+
+fn method(field: &str, text: &str) -> Result<Method, Problem> {
+    match input::word(field, text, Method::WORDS, Method::parse)? {
+        Method::AccessRequest => Err(Problem::new(
+            field,
+            "unknown-word",
+            "The answer to an access request is logged by `mkt sar export` itself.",
+        )),
+        method => Ok(method),
+    }
+}
