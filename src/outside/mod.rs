@@ -2,6 +2,10 @@
 //!
 //! What does not live here: what is done with any of it.
 
+pub mod editor;
 pub mod files;
 pub mod login;
 pub mod process;
+pub mod prompt;
+pub mod terminal;
+pub mod variables;
