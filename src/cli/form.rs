@@ -250,6 +250,52 @@ impl Form {
         }
     }
 
+    /// Whether something required is missing, so that [`Form::fill`] would ask, or fail where nobody can be asked.
+    /// Fails as `fill` does where what was given cannot be understood or contradicts itself.
+    pub fn is_open(&self, flags: &Values, from: Option<&Values>, today: Date) -> Result<bool> {
+        Ok(!self.missing(&self.given(flags, from, today)?).is_empty())
+    }
+
+    /// What is to be changed in a record that is there already (`set`): the fields that were named, from flags
+    /// and `--from`. A field that is null in the object, or whose flag has an empty value, is null here: it is
+    /// taken out. Nothing is asked. Fails with usage (exit 2) as [`Form::fill`] does, and where nothing was
+    /// named.
+    pub fn patch(&self, flags: &Values, from: Option<&Values>, today: Date) -> Result<Values> {
+        let is_emptied = |value: &Value| value.is_null() || value.as_str() == Some("");
+        let part = |values: &Values, emptied: bool| -> Values {
+            values
+                .iter()
+                .filter(|(_, value)| is_emptied(value) == emptied)
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect()
+        };
+        let filled_in_file = from.map(|from| part(from, false));
+        let mut patch = self.given(&part(flags, false), filled_in_file.as_ref(), today)?;
+        for name in part(flags, true)
+            .keys()
+            .chain(from.map(|from| part(from, true)).unwrap_or_default().keys())
+        {
+            if patch.contains_key(name) {
+                return Err(Failure::usage(format!(
+                    "The field `{name}` is given a value and emptied at once."
+                ))
+                .hint("Give it once."));
+            }
+            patch.insert(name.clone(), Value::Null);
+        }
+        if patch.is_empty() {
+            let flags: Vec<&str> = self
+                .fields
+                .iter()
+                .map(|field| field.flag)
+                .filter(|flag| flag.starts_with("--"))
+                .collect();
+            return Err(Failure::usage("Nothing was given to change.")
+                .hint(format!("What can be changed: {}.", flags.join(", "))));
+        }
+        Ok(patch)
+    }
+
     /// Reads the JSON object of `--from`: a file, or standard input where `path` is `-`. Fails with usage
     /// (exit 2) where it is not one JSON object, names a field this form does not have or names one twice;
     /// the message has the line and column and never what stands there.

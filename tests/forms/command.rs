@@ -14,7 +14,7 @@ fn personal_values_and_long_texts_are_left_out() {
     assert_eq!(
         command,
         "mkt referral add --source organisation --received-on 2026-01-05 --from-org O-0007 \
-         --tag 'two words,it'\\''s' --from -  # personal details are read from a file, never typed on the command line"
+         --tag 'two words' --tag 'it'\\''s' --from -  # personal details are read from a file, never typed on the command line"
     );
 }
 
@@ -26,5 +26,15 @@ fn without_personal_values_it_is_the_whole_command() {
     assert_eq!(
         command,
         "mkt referral add --source public --received-on 2026-01-05"
+    );
+}
+
+#[test]
+fn a_list_that_flags_would_take_apart_is_left_to_the_file() {
+    let command =
+        referral().equivalent_command(&values(json!({"source": "public", "tags": ["one, two"]})));
+    assert!(
+        command.starts_with("mkt referral add --source public --from -"),
+        "{command}"
     );
 }

@@ -3,7 +3,7 @@
 use mkt::error::Code;
 use serde_json::json;
 
-use super::{failed, fill, referral, values};
+use super::{failed, fill, referral, today, values};
 
 #[test]
 fn nothing_is_asked_where_all_that_is_required_is_given() {
@@ -179,4 +179,44 @@ fn personal_flags_are_known_and_warned_about_without_their_values() {
     assert!(!warning.contains('\n'));
     let none = values(json!({"source": "public", "referrer_name": null}));
     assert_eq!(referral().personal_flags_warning(&none), None);
+}
+
+#[test]
+fn a_form_is_open_while_something_required_is_missing() {
+    let form = referral();
+    let flags = values(json!({"source": "organisation", "received_on": "2026-01-05"}));
+    assert!(form.is_open(&flags, None, today()).unwrap());
+    let from = values(json!({"from_org": "O-0001"}));
+    assert!(!form.is_open(&flags, Some(&from), today()).unwrap());
+    let contradicting = values(json!({"source": "public"}));
+    failed(
+        form.is_open(&flags, Some(&contradicting), today()),
+        Code::Usage,
+    );
+}
+
+#[test]
+fn a_patch_has_only_what_was_named_and_null_takes_out() {
+    let form = referral();
+    let patch = form
+        .patch(
+            &values(json!({"referrer_name": "", "received_on": "5/1/2026"})),
+            Some(&values(json!({"tags": null, "summary": "Anew"}))),
+            today(),
+        )
+        .unwrap();
+    assert_eq!(
+        patch,
+        values(
+            json!({"received_on": "2026-01-05", "summary": "Anew", "referrer_name": null, "tags": null})
+        )
+    );
+    let nothing = failed(form.patch(&values(json!({})), None, today()), Code::Usage);
+    assert!(nothing.hints[0].contains("--received-on"));
+    let both = form.patch(
+        &values(json!({"referrer_name": "Hope"})),
+        Some(&values(json!({"referrer_name": null}))),
+        today(),
+    );
+    assert!(!failed(both, Code::Usage).message.contains("Hope"));
 }

@@ -16,7 +16,7 @@ pub(super) fn equivalent(form: &Form, values: &Values) -> String {
         let Some(value) = values.get(field.name) else {
             continue;
         };
-        if is_left_out(field) {
+        if is_left_out(field) || has_comma_inside(field, value) {
             left_out = true;
             continue;
         }
@@ -28,7 +28,13 @@ pub(super) fn equivalent(form: &Form, values: &Values) -> String {
             Value::String(text) => argument(&mut command, field.flag, text),
             Value::Array(items) => {
                 let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-                argument(&mut command, field.flag, &items.join(","));
+                if matches!(field.kind, FieldKind::List) {
+                    for item in items {
+                        argument(&mut command, field.flag, item);
+                    }
+                } else {
+                    argument(&mut command, field.flag, &items.join(","));
+                }
             }
             _ => {}
         }
@@ -47,6 +53,18 @@ fn is_left_out(field: &Field) -> bool {
             field.kind,
             FieldKind::LongText | FieldKind::Address | FieldKind::Structure
         )
+}
+
+/// Whether the value is a list that a flag would take apart differently: one of its items has a comma, which
+/// only JSON can say.
+fn has_comma_inside(field: &Field, value: &Value) -> bool {
+    matches!(field.kind, FieldKind::List)
+        && value.as_array().is_some_and(|items| {
+            items
+                .iter()
+                .filter_map(Value::as_str)
+                .any(|item| item.contains(','))
+        })
 }
 
 fn argument(command: &mut String, flag: &str, value: &str) {
