@@ -102,11 +102,23 @@ pub fn read(variables: &Variables) -> Result<Settings> {
         .path("XDG_CONFIG_HOME")
         .or_else(|| variables.path("HOME").map(|home| home.join(".config")))
         .map(|folder| folder.join("mkt/config.toml"));
-    for path in [Some(PathBuf::from("/etc/mkt/config.toml")), personal].into_iter().flatten() {
+    for path in [Some(PathBuf::from("/etc/mkt/config.toml")), personal]
+        .into_iter()
+        .flatten()
+    {
         match std::fs::read_to_string(&path) {
             Ok(text) => apply(&mut settings, &text, &path)?,
-            Err(error) if matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {}
-            Err(error) => return Err(Failure::io(format!("The configuration {} cannot be read", path.display()), error)),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                ) => {}
+            Err(error) => {
+                return Err(Failure::io(
+                    format!("The configuration {} cannot be read", path.display()),
+                    error,
+                ));
+            }
         }
     }
     Ok(settings)
@@ -115,15 +127,23 @@ pub fn read(variables: &Variables) -> Result<Settings> {
 /// Reads one configuration file's text over the settings so far.
 pub fn apply(settings: &mut Settings, text: &str, path: &Path) -> Result<()> {
     let table: toml::Table = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(0, |span| text.get(..span.start).map_or(0, |before| before.matches('\n').count())) + 1;
-        Failure::usage(format!("The configuration {} is not valid TOML at line {line}.", path.display()))
+        let line = error.span().map_or(0, |span| {
+            text.get(..span.start)
+                .map_or(0, |before| before.matches('\n').count())
+        }) + 1;
+        Failure::usage(format!(
+            "The configuration {} is not valid TOML at line {line}.",
+            path.display()
+        ))
     })?;
     for (key, value) in &table {
         match key.as_str() {
             "store" => settings.store = Some(PathBuf::from(text_of(key, value, path)?)),
             "user" => settings.user = Some(text_of(key, value, path)?),
             "format" => settings.format = Some(text_of(key, value, path)?),
-            "passphrase_file" => settings.passphrase_file = Some(PathBuf::from(text_of(key, value, path)?)),
+            "passphrase_file" => {
+                settings.passphrase_file = Some(PathBuf::from(text_of(key, value, path)?))
+            }
             "passphrase_command" => settings.passphrase_command = Some(text_of(key, value, path)?),
             "controller" => settings.controller = text_of(key, value, path)?,
             "dpo_contact" => settings.dpo_contact = text_of(key, value, path)?,
@@ -143,7 +163,10 @@ fn unknown(key: &str, path: &Path) -> Failure {
         .map(|known| (strsim::osa_distance(known, key), known))
         .min()
         .filter(|(distance, _)| *distance <= 4);
-    let failure = Failure::usage(format!("The configuration {} has an unknown key, `{key}`.", path.display()));
+    let failure = Failure::usage(format!(
+        "The configuration {} has an unknown key, `{key}`.",
+        path.display()
+    ));
     match nearest {
         Some((_, known)) => failure.hint(format!("Did you mean `{known}`?")),
         None => failure.hint(format!("The keys are: {}.", KEYS.join(", "))),
@@ -151,15 +174,28 @@ fn unknown(key: &str, path: &Path) -> Failure {
 }
 
 fn wrong(key: &str, wanted: &str, path: &Path) -> Failure {
-    Failure::usage(format!("The configuration {}: `{key}` must be {wanted}.", path.display()))
+    Failure::usage(format!(
+        "The configuration {}: `{key}` must be {wanted}.",
+        path.display()
+    ))
 }
 
 fn text_of(key: &str, value: &toml::Value, path: &Path) -> Result<String> {
-    value.as_str().map(str::to_owned).ok_or_else(|| wrong(key, "text in quotation marks", path))
+    value
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| wrong(key, "text in quotation marks", path))
 }
 
-fn service(service: &mut FrontLineService, key: &str, value: &toml::Value, path: &Path) -> Result<()> {
-    let table = value.as_table().ok_or_else(|| wrong(key, "a table with name, phone and hours", path))?;
+fn service(
+    service: &mut FrontLineService,
+    key: &str,
+    value: &toml::Value,
+    path: &Path,
+) -> Result<()> {
+    let table = value
+        .as_table()
+        .ok_or_else(|| wrong(key, "a table with name, phone and hours", path))?;
     for (part, value) in table {
         let whole = format!("{key}.{part}");
         match part.as_str() {

@@ -1,1 +1,32 @@
-fn main() {}
+//! The program: passes the real world to `mkt::run` and ends with its exit status. Nothing else lives here.
+
+use std::io::{stderr, stdin, stdout};
+use std::process::ExitCode;
+
+use mkt::actions::opening::KdfCost;
+use mkt::outside::clock::SystemClock;
+use mkt::outside::process::protect_memory;
+use mkt::outside::prompt::TerminalPrompt;
+use mkt::outside::terminal::Terminal;
+use mkt::outside::variables::Variables;
+
+fn main() -> ExitCode {
+    // Where the system does not allow it there is no way to say so yet; `mkt doctor` will.
+    let _ = protect_memory();
+    let variables = Variables::new(std::env::vars_os());
+    let terminal = Terminal::detect(&variables);
+    let status = mkt::run(
+        std::env::args_os(),
+        &mut mkt::Environment {
+            clock: &SystemClock,
+            terminal: terminal.clone(),
+            prompt: &mut TerminalPrompt::new(terminal, &variables),
+            stdin: &mut stdin().lock(),
+            stdout: &mut stdout().lock(),
+            stderr: &mut stderr().lock(),
+            variables,
+            least_cost: KdfCost::STANDARD,
+        },
+    );
+    ExitCode::from(status)
+}

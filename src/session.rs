@@ -33,8 +33,10 @@ impl Session {
         if self.roles.may(permission) {
             return Ok(());
         }
-        Err(Failure::not_allowed(permission.who_may())
-            .hint(format!("You are {}, with the roles: {}.", self.acting.user, self.roles)))
+        Err(Failure::not_allowed(permission.who_may()).hint(format!(
+            "You are {}, with the roles: {}.",
+            self.acting.user, self.roles
+        )))
     }
 
     /// Whether one of the user's roles carries the permission.

@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use chrono::{DateTime, Utc};
+use mkt::domain::date::Instant as Moment;
 use mkt::domain::user::{Role, Roles, UserName};
 use mkt::error::Code;
 use mkt::keys::{
@@ -29,7 +29,7 @@ const CHEAP: KdfCost = KdfCost {
 const ALICE: &str = "walnut orbit pencil";
 const BOB: &str = "lantern over the weir";
 
-fn now() -> DateTime<Utc> {
+fn now() -> Moment {
     "2026-02-03T04:05:06Z".parse().unwrap()
 }
 

@@ -9,7 +9,10 @@
     reason = "a test that meets the unexpected should stop at once and say where"
 )]
 
+mod forms;
 mod keys;
+mod org;
 mod outside;
 mod rules;
+mod support;
 mod user;

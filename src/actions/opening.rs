@@ -10,8 +10,10 @@ use crate::domain::date::{Date, Instant};
 use crate::domain::user::{Roles, UserName};
 use crate::error::{Code, Failure, Result};
 pub use crate::keys::KdfCost;
-use crate::keys::passphrase::{PassphraseSource, unlock};
-use crate::keys::{Credential, KeyFile, NewPassphrase};
+pub use crate::keys::NewPassphrase;
+pub use crate::keys::passphrase::PassphraseSource;
+use crate::keys::passphrase::{Ask, unlock};
+use crate::keys::{Credential, KeyFile};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::open::{CipherKey, folder_check, path_check};
@@ -53,16 +55,20 @@ fn refuse_network(path: &Path) -> Result<()> {
 
 /// Opens the store for the user: the checks of the path, the key slot, the database, in this order, so that each thing
 /// that can be wrong is told by itself.
-pub fn session_open(opening: Opening, source: Option<PassphraseSource>, ask: &mut dyn FnMut(&str) -> Result<SecretString>) -> Result<Session> {
+pub fn session_open(
+    opening: Opening,
+    source: Option<&PassphraseSource>,
+    ask: Option<Ask<'_>>,
+) -> Result<Session> {
     path_check(&opening.path)?;
     refuse_network(&opening.path)?;
     let keys = KeyFile::load(&KeyFile::path_for(&opening.path))?;
-    let unlocked = unlock(&keys, &opening.user, source.as_ref(), opening.least_cost, ask)?;
-    let cipher = unlocked.key.cipher_key(keys.salt())?;
+    let unlocked = unlock(&keys, &opening.user, source, opening.least_cost, ask)?;
+    let cipher = unlocked.data_key.cipher_key(keys.salt())?;
     let store = Store::open(
         &opening.path,
         &CipherKey::new(&cipher)?,
-        unlocked.key.audit_key()?,
+        unlocked.data_key.audit_key()?,
         &keys.store_id(),
     )?;
     let acting = Acting {
@@ -71,7 +77,12 @@ pub fn session_open(opening: Opening, source: Option<PassphraseSource>, ask: &mu
         at: opening.now,
         reason: opening.reason,
     };
-    Ok(Session::new(store, acting, unlocked.roles, opening.settings))
+    Ok(Session::new(
+        store,
+        acting,
+        unlocked.roles,
+        opening.settings,
+    ))
 }
 
 /// What `init` made.
@@ -100,12 +111,33 @@ pub struct NewStore {
     pub cost: KdfCost,
 }
 
+/// Where the passphrase comes from: flags, variables, the systemd credential, the configuration; none where a person has
+/// to be asked.
+pub fn passphrase_source(
+    file: Option<PathBuf>,
+    command: Option<String>,
+    settings: &Settings,
+    variable: impl Fn(&str) -> Option<std::ffi::OsString>,
+) -> Option<PassphraseSource> {
+    PassphraseSource::choose(file, command, variable)
+        .or_else(|| settings.passphrase_file.clone().map(PassphraseSource::File))
+        .or_else(|| {
+            settings
+                .passphrase_command
+                .clone()
+                .map(PassphraseSource::Command)
+        })
+}
+
 /// Refuses a place where a store cannot be made, before anything is asked.
 pub fn place_check(path: &Path) -> Result<()> {
     for file in [path.to_path_buf(), KeyFile::path_for(path)] {
         if file.symlink_metadata().is_ok() {
-            return Err(Failure::refused(format!("{} exists already; `mkt init` never replaces anything.", file.display()))
-                .hint("Choose another path with --store, or use the store that is there."));
+            return Err(Failure::refused(format!(
+                "{} exists already; `mkt init` never replaces anything.",
+                file.display()
+            ))
+            .hint("Choose another path with --store, or use the store that is there."));
         }
     }
     folder_check(path)?;
@@ -118,7 +150,13 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
     place_check(&opening.path)?;
     let keys_path = KeyFile::path_for(&opening.path);
     let (mut keys, key) = KeyFile::begin()?;
-    keys.add_user(&key, &opening.user, new.roles.clone(), Credential::Passphrase(&new.passphrase, new.cost), opening.now.to_string())?;
+    keys.add_user(
+        &key,
+        &opening.user,
+        new.roles.clone(),
+        Credential::Passphrase(&new.passphrase, new.cost),
+        opening.now,
+    )?;
     let code = keys.make_recovery_code(&key)?;
     keys.create(&keys_path)?;
     let made = (|| {
@@ -143,9 +181,7 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
     })();
     if let Err(failure) = made {
         // Only what this call itself created a moment ago and nobody could have used.
-        for file in [&opening.path, &keys_path] {
-            let _ = std::fs::remove_file(file);
-        }
+        store_unmake(&opening.path);
         return Err(failure);
     }
     Ok(StoreMade {
@@ -156,13 +192,30 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
     })
 }
 
+/// Takes a store away that `init` made a moment ago and that holds nothing yet, because its recovery code could not be
+/// written. Only `init` calls it, and only on what it made itself.
+pub fn store_unmake(path: &Path) {
+    for file in [path.to_path_buf(), KeyFile::path_for(path)] {
+        let _ = std::fs::remove_file(file);
+    }
+}
+
+/// Checks a user's name in full.
+pub fn full_name(text: &str) -> Result<String> {
+    crate::domain::input::line_of_text("name", text.trim())
+        .map_err(|problem| Failure::from(vec![problem]))
+}
+
 /// The default path of a store, `$XDG_DATA_HOME/mkt/mkt.db`.
 pub fn default_path(data_home: Option<PathBuf>, home: Option<PathBuf>) -> Result<PathBuf> {
     data_home
         .or_else(|| home.map(|home| home.join(".local/share")))
         .map(|folder| folder.join("mkt/mkt.db"))
         .ok_or_else(|| {
-            Failure::new(Code::Usage, "No store is named, and there is no home folder to look for one in.")
-                .hint("Name the store with --store FILE or MKT_STORE.")
+            Failure::new(
+                Code::Usage,
+                "No store is named, and there is no home folder to look for one in.",
+            )
+            .hint("Name the store with --store FILE or MKT_STORE.")
         })
 }

@@ -27,7 +27,11 @@ pub fn org_add(session: &mut Session, input: &OrganisationInput) -> Result<OrgAd
     let reference: OrganisationRef = reference::reference_next(&tx, year)?;
     let recorded = Recorded::now(tx.acting().user.as_str(), tx.acting().at);
     org::org_insert(&tx, reference, &details, &recorded)?;
-    tx.commit(Entry::change("org.add").on(reference).on_all(same_name.iter().copied()))?;
+    tx.commit(
+        Entry::change("org.add")
+            .on(reference)
+            .on_all(same_name.iter().copied()),
+    )?;
     Ok(OrgAdded {
         org: StoredOrganisation {
             reference,
@@ -48,19 +52,29 @@ pub struct OrgSet {
 }
 
 /// Corrects an organisation; what it said before is kept.
-pub fn org_set(session: &mut Session, reference: OrganisationRef, input: &OrganisationInput) -> Result<OrgSet> {
+pub fn org_set(
+    session: &mut Session,
+    reference: OrganisationRef,
+    input: &OrganisationInput,
+) -> Result<OrgSet> {
     session.require(Permission::WriteRecords)?;
     let tx = session.begin()?;
     let mut org = org::org_get(&tx, reference)?;
     let before = org.details.clone();
     let changed = org.details.amend(input)?;
     if changed.is_empty() {
-        return Err(Failure::refused(format!("Nothing about {reference} would change.")));
+        return Err(Failure::refused(format!(
+            "Nothing about {reference} would change."
+        )));
     }
     let reason = tx.acting().reason.clone();
     history::earlier_version_insert(&tx, reference, &before, reason.as_deref())?;
     org::org_update(&tx, reference, &org.details)?;
-    tx.commit(Entry::change("org.set").on(reference).fields(changed.iter().copied()))?;
+    tx.commit(
+        Entry::change("org.set")
+            .on(reference)
+            .fields(changed.iter().copied()),
+    )?;
     Ok(OrgSet { org, changed })
 }
 

@@ -17,14 +17,18 @@ impl Flags {
     /// A flag with one value.
     pub fn text(&mut self, field: &str, value: Option<&str>) {
         if let Some(value) = value {
-            self.0.insert(field.to_owned(), Value::String(value.to_owned()));
+            self.0
+                .insert(field.to_owned(), Value::String(value.to_owned()));
         }
     }
 
     /// A flag that may be repeated.
     pub fn texts(&mut self, field: &str, values: &[String]) {
         if !values.is_empty() {
-            self.0.insert(field.to_owned(), values.iter().cloned().map(Value::String).collect());
+            self.0.insert(
+                field.to_owned(),
+                values.iter().cloned().map(Value::String).collect(),
+            );
         }
     }
 

@@ -7,7 +7,10 @@ use clap::Args;
 /// Flags of every command.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global flags")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own in the contract")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own in the contract"
+)]
 pub struct Global {
     /// The store's file; its key slots are FILE.keys beside it [env: MKT_STORE]
     #[arg(long, global = true, value_name = "FILE")]

@@ -17,7 +17,6 @@ pub mod run;
 pub mod store;
 
 use std::ffi::OsString;
-use std::io::Write as _;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
@@ -35,7 +34,14 @@ use crate::view::render::{self, Page};
 ///
 ///     mkt status
 #[derive(Debug, Parser)]
-#[command(name = "mkt", version, max_term_width = 100, args_override_self = true, subcommand_required = true, disable_help_subcommand = false)]
+#[command(
+    name = "mkt",
+    version,
+    max_term_width = 100,
+    args_override_self = true,
+    subcommand_required = true,
+    disable_help_subcommand = false
+)]
 pub struct Cli {
     /// What is concerned.
     #[command(subcommand)]
@@ -48,7 +54,9 @@ pub struct Cli {
 /// The nouns of the program. A verb appears when it works; there are no stubs.
 #[derive(Debug, Subcommand)]
 pub enum Noun {
+    #[expect(missing_docs, reason = "the doc comment of the verb is the help")]
     Init(store::Init),
+    #[expect(missing_docs, reason = "the doc comment of the verb is the help")]
     #[command(subcommand)]
     Org(org::OrgVerb),
 }
@@ -73,12 +81,22 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
     // What can be known of the format when nothing else can be understood.
     let json = args.iter().any(|arg| arg == "--json")
         || args.iter().any(|arg| arg == "--format=json")
-        || args.windows(2).any(|pair| pair.first().is_some_and(|flag| flag == "--format") && pair.get(1).is_some_and(|word| word == "json"))
+        || args.windows(2).any(|pair| {
+            pair.first().is_some_and(|flag| flag == "--format")
+                && pair.get(1).is_some_and(|word| word == "json")
+        })
         || env.variables.text("MKT_FORMAT") == Some("json");
-    let matches = match command().color(clap::ColorChoice::Never).try_get_matches_from(args) {
+    let matches = match command()
+        .color(clap::ColorChoice::Never)
+        .try_get_matches_from(args)
+    {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
-            return match env.stdout.write_all(error.render().to_string().as_bytes()).and_then(|()| env.stdout.flush()) {
+            return match env
+                .stdout
+                .write_all(error.render().to_string().as_bytes())
+                .and_then(|()| env.stdout.flush())
+            {
                 Ok(()) => 0,
                 Err(error) => written(Err(error), env, json, 0),
             };
@@ -94,7 +112,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
         Ok(settings) => settings,
         Err(failure) => return fail(&failure, env, json),
     };
-    let format = match format_of(&cli.global, env.variables.text("MKT_FORMAT"), settings.format.as_deref()) {
+    let format = match format_of(
+        &cli.global,
+        env.variables.text("MKT_FORMAT"),
+        settings.format.as_deref(),
+    ) {
         Ok(format) => format,
         Err(failure) => return fail(&failure, env, json),
     };
@@ -116,7 +138,11 @@ fn page(format: Format, quiet: bool, env: &Environment<'_>) -> Page {
     Page {
         format,
         terminal: env.terminal.stdout,
-        width: env.terminal.width.filter(|_| env.terminal.stdout).map(usize::from),
+        width: env
+            .terminal
+            .width
+            .filter(|_| env.terminal.stdout)
+            .map(usize::from),
         colour: env.terminal.colour && env.terminal.stdout,
         quiet,
         ascii: !env.terminal.utf8,
@@ -152,6 +178,9 @@ fn written(result: std::io::Result<()>, env: &mut Environment<'_>, json: bool, s
 
 fn fail(failure: &Failure, env: &mut Environment<'_>, json: bool) -> u8 {
     let text = crate::view::failure::render(failure, json);
-    let _ = env.stderr.write_all(text.as_bytes()).and_then(|()| env.stderr.flush());
+    let _ = env
+        .stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| env.stderr.flush());
     failure.code.exit_status()
 }

@@ -92,17 +92,32 @@ pub struct OrgSet {
 
 const KINDS: &[(&str, &str)] = &[
     ("service-user-or-family", "the person or their family"),
-    ("local-government", "another council, or another part of this one"),
-    ("central-government", "a department or agency of the government"),
-    ("contractor", "somebody under contract, external reviewers among them"),
+    (
+        "local-government",
+        "another council, or another part of this one",
+    ),
+    (
+        "central-government",
+        "a department or agency of the government",
+    ),
+    (
+        "contractor",
+        "somebody under contract, external reviewers among them",
+    ),
     ("law-enforcement", "the police and others who prosecute"),
     ("probation", "the Probation Service"),
     ("fire-and-rescue", "fire and rescue"),
     ("health-and-social-care", "the NHS and care providers"),
     ("education", "schools, colleges and nurseries"),
-    ("regulator", "Ofsted, the Care Quality Commission and the like"),
+    (
+        "regulator",
+        "Ofsted, the Care Quality Commission and the like",
+    ),
 ];
-const _: () = assert!(KINDS.len() == RecipientKind::WORDS.len(), "every kind of recipient is offered");
+const _: () = assert!(
+    KINDS.len() == RecipientKind::WORDS.len(),
+    "every kind of recipient is offered"
+);
 
 /// The questions of `org add`.
 pub fn form() -> Form {
@@ -110,13 +125,50 @@ pub fn form() -> Form {
         noun: "organisation",
         command: "mkt org add",
         fields: vec![
-            Field::new("name", "--name", "What is the organisation called?", FieldKind::Text).needed(),
-            Field::new("type", "--type", "Which kind of organisation is it?", FieldKind::Choice(KINDS)).needed(),
-            Field::new("short_names", "--short-name", "Is it called by shorter names?", FieldKind::List),
-            Field::new("label", "--label", "Its pseudonym in exports, if one is fixed?", FieldKind::Text),
-            Field::new("contact", "--contact", "How can it be reached?", FieldKind::Text),
-            Field::new("agreement", "--agreement", "Which sharing agreement is in force?", FieldKind::Text),
-            Field::new("privacy_notice", "--privacy-notice", "Where is its own privacy notice?", FieldKind::Text),
+            Field::new(
+                "name",
+                "--name",
+                "What is the organisation called?",
+                FieldKind::Text,
+            )
+            .needed(),
+            Field::new(
+                "type",
+                "--type",
+                "Which kind of organisation is it?",
+                FieldKind::Choice(KINDS),
+            )
+            .needed(),
+            Field::new(
+                "short_names",
+                "--short-name",
+                "Is it called by shorter names?",
+                FieldKind::List,
+            ),
+            Field::new(
+                "label",
+                "--label",
+                "Its pseudonym in exports, if one is fixed?",
+                FieldKind::Text,
+            ),
+            Field::new(
+                "contact",
+                "--contact",
+                "How can it be reached?",
+                FieldKind::Text,
+            ),
+            Field::new(
+                "agreement",
+                "--agreement",
+                "Which sharing agreement is in force?",
+                FieldKind::Text,
+            ),
+            Field::new(
+                "privacy_notice",
+                "--privacy-notice",
+                "Where is its own privacy notice?",
+                FieldKind::Text,
+            ),
         ],
     }
 }
@@ -135,13 +187,16 @@ impl OrgFlags {
     }
 }
 
-
 impl OrgVerb {
     /// Carries the command out.
     pub fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         match self {
             Self::Add(add) => {
-                let (input, command) = run.fill::<OrganisationInput>(&form(), &add.flags.values(), add.flags.from.as_deref())?;
+                let (input, command) = run.fill::<OrganisationInput>(
+                    &form(),
+                    &add.flags.values(),
+                    add.flags.from.as_deref(),
+                )?;
                 let added = act::org_add(&mut run.session()?, &input)?;
                 Ok(view::org::added(&added).equivalent(command).into())
             }
@@ -152,7 +207,8 @@ impl OrgVerb {
             }
             Self::Set(set) => {
                 let org: OrganisationRef = run.reference(&set.org)?;
-                let input: OrganisationInput = run.patch(&form(), &set.flags.values(), set.flags.from.as_deref())?;
+                let input: OrganisationInput =
+                    run.patch(&form(), &set.flags.values(), set.flags.from.as_deref())?;
                 Ok(view::org::set(&act::org_set(&mut run.session()?, org, &input)?).into())
             }
         }

@@ -46,7 +46,10 @@ pub fn failure(error: &clap::Error) -> Failure {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let words = flags(error, ContextKind::ValidValue);
-            if context(error, ContextKind::InvalidValue).iter().all(String::is_empty) {
+            if context(error, ContextKind::InvalidValue)
+                .iter()
+                .all(String::is_empty)
+            {
                 Failure::usage(format!("{concerned} needs a value."))
             } else if words.is_empty() {
                 Failure::usage(format!("The value of {concerned} cannot be used."))
@@ -56,13 +59,21 @@ pub fn failure(error: &clap::Error) -> Failure {
         }
         ErrorKind::ArgumentConflict => {
             let other = flags(error, ContextKind::PriorArg);
-            Failure::usage(format!("{concerned} and {other} contradict each other; give one of them."))
+            Failure::usage(format!(
+                "{concerned} and {other} contradict each other; give one of them."
+            ))
         }
-        ErrorKind::InvalidUtf8 => Failure::usage("A word on the command line is not valid Unicode."),
+        ErrorKind::InvalidUtf8 => {
+            Failure::usage("A word on the command line is not valid Unicode.")
+        }
         _ => Failure::usage("The command line cannot be understood."),
     };
     let mut failure = failure;
-    for nearest in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+    for nearest in [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ] {
         let nearest = flags(error, nearest);
         if !nearest.is_empty() {
             failure = failure.hint(format!("Did you mean `{nearest}`?"));

@@ -1,10 +1,9 @@
 //! What a command has at hand while it turns what was typed into an action: the global flags, the way to the store, and
 //! the ways to ask and to read. One per run; it decides nothing of the domain.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 
 use crate::actions::opening::{self, Opening};
@@ -83,7 +82,11 @@ impl<'r, 'e> Run<'r, 'e> {
 
     /// Who answers, where somebody can and may be asked.
     pub fn prompt(&mut self) -> Option<&mut dyn Prompt> {
-        if self.can_ask() { Some(&mut *self.env.prompt) } else { None }
+        if self.can_ask() {
+            Some(&mut *self.env.prompt)
+        } else {
+            None
+        }
     }
 
     /// The store's path: flag, variable, configuration, the usual place.
@@ -91,10 +94,18 @@ impl<'r, 'e> Run<'r, 'e> {
         if let Some(path) = &self.global.store {
             return Ok(path.clone());
         }
-        if let Some(path) = self.env.variables.path("MKT_STORE").or_else(|| self.settings.store.clone()) {
+        if let Some(path) = self
+            .env
+            .variables
+            .path("MKT_STORE")
+            .or_else(|| self.settings.store.clone())
+        {
             return Ok(path);
         }
-        opening::default_path(self.env.variables.path("XDG_DATA_HOME"), self.env.variables.path("HOME"))
+        opening::default_path(
+            self.env.variables.path("XDG_DATA_HOME"),
+            self.env.variables.path("HOME"),
+        )
     }
 
     /// What opening a store needs.
@@ -113,12 +124,15 @@ impl<'r, 'e> Run<'r, 'e> {
                     .hint("Say whose key to use with --user NAME or MKT_USER.")
             })?;
         let user: UserName = name.parse().map_err(|problem| {
-            Failure::new(Code::Usage, format!("That is not the name of a user. {problem}"))
+            Failure::new(
+                Code::Usage,
+                format!("That is not the name of a user. {problem}"),
+            )
         })?;
         Ok(Opening {
             path: self.store_path()?,
             user,
-            login_uid: login.uid,
+            login_uid: Some(login.uid),
             now: self.now,
             reason: self.global.reason.clone(),
             settings: self.settings.clone(),
@@ -132,39 +146,42 @@ impl<'r, 'e> Run<'r, 'e> {
             return Ok(session);
         }
         let opening = self.opening()?;
-        let source = self.passphrase_source()?;
-        let can_ask = self.can_ask();
+        let source = self.passphrase_source();
+        if !self.can_ask() {
+            return opening::session_open(opening, source.as_ref(), None);
+        }
         let prompt = &mut *self.env.prompt;
-        let mut ask = |question: &str| -> Result<SecretString> {
-            if can_ask {
-                prompt.secret(question)
-            } else {
-                Err(Failure::usage("A passphrase is needed, and nobody can be asked for it.")
-                    .hint("Give it with --passphrase-file FILE or --passphrase-command CMD."))
-            }
-        };
-        opening::session_open(opening, source, &mut ask)
+        let mut ask = |question: &str| prompt.secret(question);
+        opening::session_open(opening, source.as_ref(), Some(&mut ask))
     }
 
     /// Where the passphrase comes from, if anything names a source.
-    pub fn passphrase_source(&self) -> Result<Option<opening::PassphraseSource>> {
-        let path = |name: &str| self.env.variables.path(name);
+    pub fn passphrase_source(&self) -> Option<opening::PassphraseSource> {
         opening::passphrase_source(
             self.global.passphrase_file.clone(),
             self.global.passphrase_command.clone(),
             &self.settings,
-            &path,
+            |name| {
+                self.env
+                    .variables
+                    .get(name)
+                    .map(std::ffi::OsStr::to_os_string)
+            },
         )
     }
 
     /// A reference of the wanted kind; exit 2 where it is another or none.
     pub fn reference<R: Reference>(&self, text: &str) -> Result<R> {
-        text.parse().map_err(|problem: crate::domain::reference::ReferenceProblem| Failure::usage(problem.to_string()))
+        text.parse()
+            .map_err(|problem: crate::domain::reference::ReferenceProblem| {
+                Failure::usage(problem.to_string())
+            })
     }
 
     /// A day as people type it, for the flag named.
     pub fn date(&self, flag: &str, text: &str) -> Result<Date> {
-        date_typed(text, self.today()).map_err(|problem| Failure::usage(format!("{flag}: {problem}")))
+        date_typed(text, self.today())
+            .map_err(|problem| Failure::usage(format!("{flag}: {problem}")))
     }
 
     /// A day as people type it that may not be in the future.
@@ -181,36 +198,71 @@ impl<'r, 'e> Run<'r, 'e> {
 
     /// A day, a month or a year as people type it.
     pub fn partial_date(&self, flag: &str, text: &str) -> Result<PartialDate> {
-        partial_date_typed(text, self.today()).map_err(|problem| Failure::usage(format!("{flag}: {problem}")))
+        partial_date_typed(text, self.today())
+            .map_err(|problem| Failure::usage(format!("{flag}: {problem}")))
     }
 
     /// Fills a form from flags, from `--from`, and on a terminal from answers; then reads the record out of it. The
     /// second value is the equivalent command where somebody answered questions.
-    pub fn fill<T: DeserializeOwned>(&mut self, form: &Form, flags: &Values, from: Option<&str>) -> Result<(T, Option<String>)> {
-        let file = from.map(|path| form.read(path, self.env.stdin)).transpose()?;
+    pub fn fill<T: DeserializeOwned>(
+        &mut self,
+        form: &Form,
+        flags: &Values,
+        from: Option<&str>,
+    ) -> Result<(T, Option<String>)> {
+        let file = from
+            .map(|path| form.read(path, self.env.stdin))
+            .transpose()?;
         let today = self.today();
         if self.env.terminal.stderr
             && let Some(warning) = form.personal_flags_warning(flags)
         {
             self.warn(&warning);
         }
-        let mut asked = false;
-        let values = match form.fill(flags, file.as_ref(), today, None) {
-            Ok(values) => values,
-            Err(failure) if !self.can_ask() => return Err(failure),
-            Err(_) => {
-                // Somebody will answer questions: first make sure that it is not for nothing.
-                let session = self.session()?;
-                self.opened = Some(session);
-                asked = true;
-                form.fill(flags, file.as_ref(), today, Some(&mut *self.env.prompt))?
-            }
+        let asked = self.can_ask() && form.is_open(flags, file.as_ref(), today)?;
+        let values = if asked {
+            // Somebody will answer questions: first make sure that it is not for nothing.
+            let session = self.session()?;
+            self.opened = Some(session);
+            form.fill(flags, file.as_ref(), today, Some(&mut *self.env.prompt))?
+        } else {
+            form.fill(flags, file.as_ref(), today, None)?
         };
         let command = asked.then(|| form.equivalent_command(&values));
-        let record = serde_json::from_value(serde_json::Value::Object(values)).map_err(|error| {
-            Failure::usage(format!("A field of `{}` does not have the form it should have.", form.noun)).because(error)
-        })?;
+        let record =
+            serde_json::from_value(serde_json::Value::Object(values)).map_err(|error| {
+                Failure::usage(format!(
+                    "A field of `{}` does not have the form it should have.",
+                    form.noun
+                ))
+                .because(error)
+            })?;
         Ok((record, command))
+    }
+
+    /// What `set` is given, by flags and `--from`: only what is named. Nothing is asked.
+    pub fn patch<T: DeserializeOwned>(
+        &mut self,
+        form: &Form,
+        flags: &Values,
+        from: Option<&str>,
+    ) -> Result<T> {
+        let file = from
+            .map(|path| form.read(path, self.env.stdin))
+            .transpose()?;
+        if self.env.terminal.stderr
+            && let Some(warning) = form.personal_flags_warning(flags)
+        {
+            self.warn(&warning);
+        }
+        let values = form.patch(flags, file.as_ref(), self.today())?;
+        serde_json::from_value(serde_json::Value::Object(values)).map_err(|error| {
+            Failure::usage(format!(
+                "A field of `{}` does not have the form it should have.",
+                form.noun
+            ))
+            .because(error)
+        })
     }
 
     /// Asks for a yes; `--yes` gives it. Without a terminal and without `--yes` it is a usage failure.
@@ -223,16 +275,26 @@ impl<'r, 'e> Run<'r, 'e> {
                 if prompt.confirm(question, false)? {
                     Ok(())
                 } else {
-                    Err(Failure::new(Code::Interrupted, "Stopped; nothing was changed."))
+                    Err(Failure::new(
+                        Code::Interrupted,
+                        "Stopped; nothing was changed.",
+                    ))
                 }
             }
-            None => Err(Failure::usage("This needs a confirmation, and nobody can be asked.").hint("Confirm it with --yes.")),
+            None => Err(
+                Failure::usage("This needs a confirmation, and nobody can be asked.")
+                    .hint("Confirm it with --yes."),
+            ),
         }
     }
 
     /// A warning on standard error.
     pub fn warn(&mut self, text: &str) {
-        let _ = writeln!(self.env.stderr, "warning: {}", crate::view::render::escape::line(text));
+        let _ = writeln!(
+            self.env.stderr,
+            "warning: {}",
+            crate::view::render::escape::line(text)
+        );
     }
 
     /// The text of a file, or of standard input where the path is `-`.
@@ -252,7 +314,11 @@ impl<'r, 'e> Run<'r, 'e> {
             return Err(Failure::usage("The text is larger than 16 megabytes."));
         }
         String::from_utf8(bytes)
-            .map(|text| text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+            .map(|text| {
+                text.strip_prefix('\u{feff}')
+                    .map(str::to_owned)
+                    .unwrap_or(text)
+            })
             .map_err(|error| {
                 Failure::usage("The text is not valid UTF-8.")
                     .hint("Save the file as UTF-8 in the program it comes from, and try again.")
@@ -262,7 +328,11 @@ impl<'r, 'e> Run<'r, 'e> {
 
     /// The format of the answer: `--json`, `--format`, `MKT_FORMAT`, the configuration, text.
     pub fn format(&self) -> Result<Format> {
-        format_of(&self.global, self.env.variables.text("MKT_FORMAT"), self.settings.format.as_deref())
+        format_of(
+            &self.global,
+            self.env.variables.text("MKT_FORMAT"),
+            self.settings.format.as_deref(),
+        )
     }
 }
 

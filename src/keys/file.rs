@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use crate::domain::date::Instant;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,7 @@ pub struct KeyUser<'a> {
     /// What they open their slot with.
     pub kind: SlotKind,
     /// When the slot was made or its passphrase last changed.
-    pub set_at: DateTime<Utc>,
+    pub set_at: Instant,
 }
 
 /// What comes out of a slot that was opened.
@@ -103,7 +103,7 @@ struct Content {
 struct UserSlot {
     name: UserName,
     roles: Roles,
-    set_at: DateTime<Utc>,
+    set_at: Instant,
     lock: Lock,
 }
 
@@ -321,7 +321,7 @@ impl KeyFile {
         name: &UserName,
         roles: Roles,
         credential: Credential<'_>,
-        now: DateTime<Utc>,
+        now: Instant,
     ) -> Result<()> {
         self.verify(key)?;
         if self.user(name).is_some() {
@@ -355,7 +355,7 @@ impl KeyFile {
         key: &DataKey,
         name: &UserName,
         credential: Credential<'_>,
-        now: DateTime<Utc>,
+        now: Instant,
     ) -> Result<()> {
         self.verify(key)?;
         let lock = Lock::for_user(self.holder(name.as_str()), credential, key)?;

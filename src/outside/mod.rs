@@ -2,6 +2,7 @@
 //!
 //! What does not live here: what is done with any of it.
 
+pub mod clock;
 pub mod editor;
 pub mod files;
 pub mod login;

@@ -23,7 +23,10 @@ impl Variables {
 
     /// A variable's value; a variable set to nothing counts as not set.
     pub fn get(&self, name: &str) -> Option<&OsStr> {
-        self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+        self.0
+            .get(OsStr::new(name))
+            .map(OsString::as_os_str)
+            .filter(|value| !value.is_empty())
     }
 
     /// A variable's value as text; none where it is not valid Unicode.

@@ -1,1 +1,12 @@
-//! (room under construction)
+//! How answers look. Each noun turns the outcome of an action into one [`document::Document`]; [`render`] writes it as
+//! text, plain, JSON or CSV; [`failure`] does the same for errors.
+//!
+//! What does not live here: deciding, reading the store, and writing to the terminal itself (`cli` hands the finished
+//! text to the streams it was given).
+
+pub mod document;
+pub mod failure;
+pub mod org;
+pub mod record;
+pub mod render;
+pub mod store;

@@ -16,15 +16,20 @@ pub fn added(added: &OrgAdded) -> Document {
         document
     } else {
         let others: Vec<String> = added.same_name.iter().map(ToString::to_string).collect();
-        document.warning(format!("There is already an organisation of this name: {}.", join_words(&others)))
+        document.warning(format!(
+            "There is already an organisation of this name: {}.",
+            join_words(&others)
+        ))
     }
 }
 
 /// After `org set`.
 pub fn set(set: &OrgSet) -> Document {
     let reference = set.org.reference.to_string();
-    Document::answer("organisation", to_value(&set.org), &reference)
-        .said(format!("Changed: {}. What it said before is kept.", join_words(&set.changed)))
+    Document::answer("organisation", to_value(&set.org), &reference).said(format!(
+        "Changed: {}. What it said before is kept.",
+        join_words(&set.changed)
+    ))
 }
 
 /// `org show`.
@@ -38,8 +43,14 @@ pub fn show(org: &StoredOrganisation) -> Document {
             ("Pseudonym", optional(details.label.as_deref())),
             ("Contact", optional(details.contact.as_deref())),
             ("Agreement", optional(details.agreement.as_deref())),
-            ("Privacy notice", optional(details.privacy_notice.as_deref())),
-            ("Recorded", format!("{} by {}", org.recorded.at.london_text(), org.recorded.by)),
+            (
+                "Privacy notice",
+                optional(details.privacy_notice.as_deref()),
+            ),
+            (
+                "Recorded",
+                format!("{} by {}", org.recorded.at.london_text(), org.recorded.by),
+            ),
         ])
 }
 
@@ -56,7 +67,11 @@ pub fn list(orgs: &[StoredOrganisation]) -> Document {
             ]
         })
         .collect();
-    Document::new("organisations", json!(orgs.iter().map(to_value).collect::<Vec<_>>())).table(Table::new(
+    Document::new(
+        "organisations",
+        json!(orgs.iter().map(to_value).collect::<Vec<_>>()),
+    )
+    .table(Table::new(
         vec![
             Column::reference("Reference", "ref"),
             Column::new("Name", "name"),
