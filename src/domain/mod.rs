@@ -1,10 +1,12 @@
 //! What is true: records, references, dates and rules. Pure: nothing here reads a clock, a file or the
 //! environment; now is passed in.
 
+pub mod access_clock;
 pub mod audit;
 pub mod calendar;
 pub mod case;
 pub mod date;
+pub mod deadline;
 pub mod identifier;
 pub mod input;
 pub mod name;

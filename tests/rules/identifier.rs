@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 #[test]
 fn nhs_numbers_are_checked_and_kept_as_digits() {
+    use NhsNumberProblem::*;
     for text in [
         "943 476 5919",
         "9434765919",
@@ -19,7 +20,6 @@ fn nhs_numbers_are_checked_and_kept_as_digits() {
         "9434765870".parse::<NhsNumber>().unwrap().as_str(),
         "9434765870"
     );
-    use NhsNumberProblem::*;
     for (text, problem) in [
         ("", Length),
         ("943476591", Length),

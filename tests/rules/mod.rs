@@ -1,8 +1,12 @@
 //! The rules of the domain against the worked answers of RULES.md, table by table, and by properties.
 
+mod access_clock;
 mod calendar;
 mod date;
+mod deadline;
 mod identifier;
+mod retention;
+mod retention_properties;
 
 use mkt::domain::date::{Date, iso_date};
 

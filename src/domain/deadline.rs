@@ -1,0 +1,72 @@
+//! The deadlines of notifications and reviews (RULES.md section 7).
+//!
+//! What does not live here: the clock of requests and complaints (`domain::access_clock`), and retention.
+
+use crate::domain::calendar::{Calendar, month_later};
+use crate::domain::date::Date;
+use crate::domain::word::words;
+
+words! {
+    /// Something that has to be done within a time from an event.
+    DeadlineKind {
+        /// Notifying the Child Safeguarding Practice Review Panel of a serious incident, from the day of
+        /// becoming aware of it.
+        SeriousIncidentNotification = "serious-incident-notification",
+        /// The rapid review, from the day of the notification.
+        RapidReview = "rapid-review",
+        /// A local child safeguarding practice review, from the day it was decided to hold one.
+        ChildPracticeReview = "child-practice-review",
+        /// A Safeguarding Adult Review, from the day it was decided to hold one.
+        AdultReview = "adult-review",
+    }
+}
+
+/// Working days from becoming aware of a serious incident to notifying it.
+const NOTIFICATION_WORKING_DAYS: u32 = 5;
+/// Working days from the notification to the end of the rapid review.
+const RAPID_REVIEW_WORKING_DAYS: u32 = 15;
+/// Months from the decision to hold a review to its end.
+const REVIEW_MONTHS: u32 = 6;
+
+impl DeadlineKind {
+    /// The last day on which it is in time. The day of the event is day 0; working days skip weekends and
+    /// bank holidays; months end on the corresponding day, or the last day of the month, and are not moved
+    /// to a working day.
+    pub fn due_on(self, event: Date, calendar: &Calendar) -> Date {
+        match self {
+            Self::SeriousIncidentNotification => {
+                calendar.working_days_after(event, NOTIFICATION_WORKING_DAYS)
+            }
+            Self::RapidReview => calendar.working_days_after(event, RAPID_REVIEW_WORKING_DAYS),
+            Self::ChildPracticeReview | Self::AdultReview => month_later(event, REVIEW_MONTHS),
+        }
+    }
+
+    /// Where the deadline comes from.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::SeriousIncidentNotification => {
+                "Children Act 2004 s16C; Working Together to Safeguard Children, chapter 5: within 5 working days of becoming aware"
+            }
+            Self::RapidReview => {
+                "Working Together to Safeguard Children, chapter 5: within 15 working days of the notification"
+            }
+            Self::ChildPracticeReview => {
+                "Working Together to Safeguard Children, chapter 5: within 6 months of the decision to hold the review"
+            }
+            Self::AdultReview => {
+                "Care and Support Statutory Guidance 14.173: within 6 months of the decision to hold the review"
+            }
+        }
+    }
+
+    /// What it is called where people read it; never abbreviated (RULES.md section 1).
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::SeriousIncidentNotification => "Serious incident notification",
+            Self::RapidReview => "Rapid review",
+            Self::ChildPracticeReview => "Local child safeguarding practice review",
+            Self::AdultReview => "Safeguarding Adult Review",
+        }
+    }
+}

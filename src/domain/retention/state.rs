@@ -1,0 +1,86 @@
+//! Where a case stands on a day: the date set against today, against what blocks disposal, and against the
+//! date before a correction.
+
+use serde::Serialize;
+
+use super::DisposalDate;
+use crate::domain::date::Date;
+use crate::domain::word::words;
+
+words! {
+    /// What a change of the facts does to the time the records are kept.
+    RetentionEffect {
+        /// They are kept longer: takes effect at once.
+        Lengthens = "lengthens",
+        /// They are kept shorter: needs a manager's recorded decision.
+        Shortens = "shortens",
+        /// No difference.
+        Same = "same",
+    }
+}
+
+/// Compares the answer before a change with the answer after it (RULES.md section 3). No date, because open
+/// or undetermined, is longer than any date. For an open case compare [`CaseFacts::as_if_closed`].
+pub fn retention_effect(before: &DisposalDate, after: &DisposalDate) -> RetentionEffect {
+    let no_date_is_last = |date: Option<Date>| (date.is_none(), date);
+    match no_date_is_last(before.date()).cmp(&no_date_is_last(after.date())) {
+        std::cmp::Ordering::Less => RetentionEffect::Lengthens,
+        std::cmp::Ordering::Greater => RetentionEffect::Shortens,
+        std::cmp::Ordering::Equal => RetentionEffect::Same,
+    }
+}
+
+words! {
+    /// What stands against the disposal of a case that is due.
+    BlockKind {
+        /// A hold on the case or on a person on it.
+        Hold = "hold",
+        /// A hold on every case with a tag or of a category (an inquiry hold).
+        ClassHold = "class-hold",
+        /// An open access request from or about a person on the case.
+        AccessRequest = "access-request",
+        /// An open rights request from or about a person on the case.
+        RightsRequest = "rights-request",
+        /// An open complaint about the case.
+        Complaint = "complaint",
+        /// An external reviewer who has not attested that the data was returned or destroyed.
+        Reviewer = "reviewer",
+    }
+}
+
+/// One thing that stands against disposal, with the reference of its record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// The record to go to: `H-0001`, `AR-2026-0001`, `S-000001`.
+    #[serde(rename = "ref")]
+    pub reference: String,
+}
+
+words! {
+    /// Where a case stands on a day.
+    DisposalState {
+        /// It is open.
+        NotClosed = "not-closed",
+        /// Its date lies ahead.
+        NotDue = "not-due",
+        /// Its date has come and nothing stands against it: a manager may approve its disposal.
+        Due = "due",
+        /// Its date has come and something stands against it.
+        Blocked = "blocked",
+        /// It has no date until a manager decides.
+        Undetermined = "undetermined",
+    }
+}
+
+/// Where a case stands on a day, given what blocks it. Due on a day means that its date is that day or before.
+pub fn state_on(today: Date, disposal: &DisposalDate, blocks: &[Block]) -> DisposalState {
+    match disposal {
+        DisposalDate::NotClosed => DisposalState::NotClosed,
+        DisposalDate::Undetermined { .. } => DisposalState::Undetermined,
+        DisposalDate::On { date, .. } if *date > today => DisposalState::NotDue,
+        DisposalDate::On { .. } if blocks.is_empty() => DisposalState::Due,
+        DisposalDate::On { .. } => DisposalState::Blocked,
+    }
+}
