@@ -13,6 +13,7 @@ mod forms;
 mod keys;
 mod org;
 mod outside;
+mod references;
 mod rules;
 mod support;
 mod user;

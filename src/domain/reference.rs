@@ -93,6 +93,31 @@ impl Kind {
         }
     }
 
+    /// The word for it without its article: "access request".
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Referral => "referral",
+            Self::Case => "case",
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Note => "note",
+            Self::Disclosure => "disclosure",
+            Self::Export => "export",
+            Self::AccessRequest => "access request",
+            Self::RightsRequest => "rights request",
+            Self::Complaint => "complaint",
+            Self::Hold => "hold",
+            Self::DisposalList => "disposal list",
+        }
+    }
+
+    /// The kind with these letters, in any case.
+    pub fn from_prefix(prefix: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.prefix().eq_ignore_ascii_case(prefix))
+    }
+
     /// Whether it is numbered by year.
     pub const fn has_year(self) -> bool {
         matches!(
@@ -212,6 +237,18 @@ impl Serialize for AnyRef {
     }
 }
 
+impl<'de> Deserialize<'de> for AnyRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// A hyphen, or what a word processor or an e-mail makes of one: references are copied out of both.
+const fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2013}' | '\u{2212}')
+}
+
 /// A run of at most `most` ASCII digits as a number.
 fn number(text: &str, most: usize) -> Option<i64> {
     (!text.is_empty() && text.len() <= most && text.bytes().all(|b| b.is_ascii_digit()))
@@ -224,13 +261,10 @@ impl FromStr for AnyRef {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let malformed = || ReferenceProblem::Malformed { wanted: None };
-        let (prefix, rest) = text.trim().split_once('-').ok_or_else(malformed)?;
-        let kind = Kind::ALL
-            .into_iter()
-            .find(|kind| kind.prefix().eq_ignore_ascii_case(prefix))
-            .ok_or_else(malformed)?;
+        let (prefix, rest) = text.trim().split_once(is_hyphen).ok_or_else(malformed)?;
+        let kind = Kind::from_prefix(prefix).ok_or_else(malformed)?;
         let id = if kind.has_year() {
-            let (year, rest) = rest.split_once('-').ok_or_else(malformed)?;
+            let (year, rest) = rest.split_once(is_hyphen).ok_or_else(malformed)?;
             let year = number(year, 4)
                 .filter(|year| (1900..=9999).contains(year))
                 .ok_or_else(malformed)?;

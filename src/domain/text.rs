@@ -115,6 +115,48 @@ impl<T> Given<T> {
     pub fn is_given(&self) -> bool {
         !matches!(self, Self::Absent)
     }
+
+    /// The value, owned: none where the field is not named or empty. For a new record, where both mean the same.
+    pub fn into_value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// What the field is after the change: as it stood where it is not named.
+    pub fn over(self, stood: Option<T>) -> Option<T> {
+        match self {
+            Self::Absent => stood,
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
+
+    /// The same with the value made into another.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Self::Absent => Given::Absent,
+            Self::Null => Given::Null,
+            Self::Value(value) => Given::Value(make(value)),
+        }
+    }
+
+    /// The same with the value read into another, which may fail.
+    pub fn try_map<U, E>(self, read: impl FnOnce(T) -> Result<U, E>) -> Result<Given<U>, E> {
+        Ok(match self {
+            Self::Absent => Given::Absent,
+            Self::Null => Given::Null,
+            Self::Value(value) => Given::Value(read(value)?),
+        })
+    }
+}
+
+/// A flag that was typed is a value; one that was not is absent.
+impl<T> From<Option<T>> for Given<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::Value)
+    }
 }
 
 /// Shows only whether something was given.
@@ -128,6 +170,7 @@ impl<T> fmt::Debug for Given<T> {
     }
 }
 
+/// Goes with `#[serde(default)]` on the field: a missing one is [`Given::Absent`], `null` is [`Given::Null`].
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Option::<T>::deserialize(deserializer).map(|value| value.map_or(Self::Null, Self::Value))
