@@ -204,7 +204,7 @@ impl Calendar {
 
 /// The corresponding day so many months later, or the last day of that month if it has none: one month from
 /// 31 January is 28 or 29 February (UK GDPR Art 12(3) as the ICO reckons it; the corresponding date rule of
-/// Dodds v Walker [1981] 1 WLR 1027).
+/// Dodds v Walker, House of Lords 1981).
 pub fn month_later(date: Date, months: u32) -> Date {
     date.checked_add_months(Months::new(months))
         .unwrap_or(Date::MAX)

@@ -199,7 +199,7 @@ impl DisposalDate {
         }
     }
 
-    /// Whether the day has come. Due is not yet eligible: see [`state_on`].
+    /// Whether the day has come. Due is not yet eligible: see [`state_on`](super::state_on).
     pub fn is_due_on(&self, today: Date) -> bool {
         self.date().is_some_and(|date| date <= today)
     }

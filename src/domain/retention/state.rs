@@ -20,7 +20,7 @@ words! {
 }
 
 /// Compares the answer before a change with the answer after it (RULES.md section 3). No date, because open
-/// or undetermined, is longer than any date. For an open case compare [`CaseFacts::as_if_closed`].
+/// or undetermined, is longer than any date. For an open case compare [`CaseFacts::as_if_closed`](super::CaseFacts::as_if_closed).
 pub fn retention_effect(before: &DisposalDate, after: &DisposalDate) -> RetentionEffect {
     let no_date_is_last = |date: Option<Date>| (date.is_none(), date);
     match no_date_is_last(before.date()).cmp(&no_date_is_last(after.date())) {
