@@ -15,6 +15,7 @@ pub mod history;
 pub mod migrate;
 pub mod open;
 pub mod org;
+pub mod person;
 pub mod reference;
 pub mod row;
 pub mod tx;

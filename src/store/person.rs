@@ -1,0 +1,340 @@
+//! People in the file: their records, the keys they are found by, and who supplied which field.
+//!
+//! Searching and merging are files of their own.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::domain::name::fold;
+use crate::domain::person::{Ethnicity, Person, StoredPerson};
+use crate::domain::record::{Recorded, Stored};
+use crate::domain::reference::{AnyRef, CaseRef, Kind, OrganisationRef, PersonRef, Reference};
+use crate::error::{Failure, Result};
+use crate::store::row::{Columns, imported_columns, to_json};
+use crate::store::tx::{Db, WriteTx, no_such};
+
+/// The columns of a person aliased `r`, in the order of [`from_row`].
+pub(in crate::store) fn columns() -> String {
+    format!(
+        "r.id, r.title, r.forenames, r.surname, r.aliases, r.former_names, r.date_of_birth, r.date_of_death, r.sex, r.nhs_number,
+         r.phones, r.emails, r.handles, r.vehicles, r.staff_numbers, r.addresses, r.ethnicity, r.religion, r.disabilities,
+         r.health, r.sexual_orientation, r.convictions, r.child_protection, r.source_org, r.recorded_by, r.recorded_at, {}",
+        imported_columns("P")
+    )
+}
+
+pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredPerson> {
+    let mut c = Columns::new(row);
+    Ok(Stored {
+        reference: PersonRef::from_id(c.get()?),
+        details: Person {
+            title: c.get()?,
+            forenames: c.json()?,
+            surname: c.get()?,
+            aliases: c.json()?,
+            former_names: c.json()?,
+            date_of_birth: c.optional_partial_date()?,
+            date_of_death: c.optional_partial_date()?,
+            sex: c.get()?,
+            nhs_number: c.optional_word(|text| text.parse().ok())?,
+            phones: c.json()?,
+            emails: c.json()?,
+            handles: c.json()?,
+            vehicles: c.json()?,
+            staff_numbers: c.json()?,
+            addresses: c.json()?,
+            ethnicity: c.optional_word(Ethnicity::parse)?,
+            religion: c.get()?,
+            disabilities: c.json()?,
+            health: c.get()?,
+            sexual_orientation: c.get()?,
+            convictions: c.get()?,
+            child_protection: c.get()?,
+            source: c.get::<Option<i64>>()?.map(OrganisationRef::from_id),
+        },
+        recorded: c.recorded()?,
+        imported: c.imported()?,
+    })
+}
+
+/// What stands between the parts of a double-barrelled or Irish name.
+fn joins_name_parts(c: char) -> bool {
+    matches!(
+        c,
+        '-' | '\u{2010}'..='\u{2015}' | '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' | '.'
+    )
+}
+
+/// Every word of every name of a person, folded: as it is, its parts where it is hyphenated or has an apostrophe, and
+/// joined (`smith-jones`, `smith`, `jones`, `smithjones`), so that a search finds it however it is written.
+pub(in crate::store) fn names_folded(person: &Person) -> String {
+    fn add(words: &mut Vec<String>, word: String) {
+        if !word.is_empty() && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    let mut words: Vec<String> = Vec::new();
+    for name in person.every_name() {
+        let folded = fold(name);
+        let parts: Vec<&str> = folded.split_whitespace().collect();
+        for part in &parts {
+            add(&mut words, (*part).to_owned());
+            if part.contains(joins_name_parts) {
+                for piece in part.split(joins_name_parts) {
+                    add(&mut words, piece.to_owned());
+                }
+                add(&mut words, part.replace(joins_name_parts, ""));
+            }
+        }
+        if parts.len() > 1 {
+            add(&mut words, parts.concat().replace(joins_name_parts, ""));
+        }
+    }
+    words.join(" ")
+}
+
+/// Adds a person under their reference. [`person_key_replace`] and [`person_supplier_insert`] go with it.
+pub fn person_insert(
+    tx: &WriteTx<'_>,
+    reference: PersonRef,
+    person: &Person,
+    recorded: &Recorded,
+) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "INSERT INTO person (id, title, forenames, surname, aliases, former_names, date_of_birth, date_of_death, sex,
+                                 nhs_number, phones, emails, handles, vehicles, staff_numbers, addresses, ethnicity, religion,
+                                 disabilities, health, sexual_orientation, convictions, child_protection, source_org,
+                                 names_folded, recorded_by, recorded_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
+                     ?24, ?25, ?26, ?27)",
+        )?
+        .execute(params![
+            reference.id(),
+            person.title,
+            to_json(&person.forenames)?,
+            person.surname,
+            to_json(&person.aliases)?,
+            to_json(&person.former_names)?,
+            person.date_of_birth.map(|date| date.to_string()),
+            person.date_of_death.map(|date| date.to_string()),
+            person.sex,
+            person.nhs_number.as_ref().map(|number| number.as_str()),
+            to_json(&person.phones)?,
+            to_json(&person.emails)?,
+            to_json(&person.handles)?,
+            to_json(&person.vehicles)?,
+            to_json(&person.staff_numbers)?,
+            to_json(&person.addresses)?,
+            person.ethnicity.map(Ethnicity::word),
+            person.religion,
+            to_json(&person.disabilities)?,
+            person.health,
+            person.sexual_orientation,
+            person.convictions,
+            person.child_protection,
+            person.source.map(Reference::id),
+            names_folded(person),
+            recorded.by,
+            recorded.at.to_string(),
+        ])?;
+    Ok(())
+}
+
+/// Replaces a person's details. The caller keeps the earlier version first, and replaces the lookup keys after.
+pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "UPDATE person SET title = ?2, forenames = ?3, surname = ?4, aliases = ?5, former_names = ?6, date_of_birth = ?7,
+                 date_of_death = ?8, sex = ?9, nhs_number = ?10, phones = ?11, emails = ?12, handles = ?13, vehicles = ?14,
+                 staff_numbers = ?15, addresses = ?16, ethnicity = ?17, religion = ?18, disabilities = ?19, health = ?20,
+                 sexual_orientation = ?21, convictions = ?22, child_protection = ?23, source_org = ?24, names_folded = ?25
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            reference.id(),
+            person.title,
+            to_json(&person.forenames)?,
+            person.surname,
+            to_json(&person.aliases)?,
+            to_json(&person.former_names)?,
+            person.date_of_birth.map(|date| date.to_string()),
+            person.date_of_death.map(|date| date.to_string()),
+            person.sex,
+            person.nhs_number.as_ref().map(|number| number.as_str()),
+            to_json(&person.phones)?,
+            to_json(&person.emails)?,
+            to_json(&person.handles)?,
+            to_json(&person.vehicles)?,
+            to_json(&person.staff_numbers)?,
+            to_json(&person.addresses)?,
+            person.ethnicity.map(Ethnicity::word),
+            person.religion,
+            to_json(&person.disabilities)?,
+            person.health,
+            person.sexual_orientation,
+            person.convictions,
+            person.child_protection,
+            person.source.map(Reference::id),
+            names_folded(person),
+        ])?;
+    Ok(())
+}
+
+/// One person as recorded under this very reference, merged or not; exit 4 where there is none. [`person_resolve`]
+/// finds the record that stands for it now.
+pub fn person_get(db: &Db, reference: PersonRef) -> Result<StoredPerson> {
+    db.sql()
+        .prepare_cached(&format!(
+            "SELECT {} FROM person r WHERE r.id = ?1",
+            columns()
+        ))?
+        .query_row([reference.id()], from_row)
+        .optional()?
+        .ok_or_else(|| no_such(reference))
+}
+
+/// The record into which this one was merged, one step only; none where it stands for itself. Exit 4 where there is
+/// no such person.
+pub fn person_merged_into(db: &Db, reference: PersonRef) -> Result<Option<PersonRef>> {
+    db.sql()
+        .prepare_cached("SELECT merged_into FROM person WHERE id = ?1")?
+        .query_row([reference.id()], |row| row.get::<_, Option<i64>>(0))
+        .optional()?
+        .map(|into| into.map(PersonRef::from_id))
+        .ok_or_else(|| no_such(reference))
+}
+
+/// The record that stands for this reference now: itself, or the survivor of however many merges (RULES.md section 5,
+/// "A merged person's old reference still resolves"). Exit 4 where there is no such person.
+pub fn person_resolve(db: &Db, reference: PersonRef) -> Result<PersonRef> {
+    let mut at = reference;
+    // A chain is never longer than there are people; one that were would be a circle, which only damage can make.
+    for _ in 0..100_000 {
+        match person_merged_into(db, at)? {
+            Some(next) => at = next,
+            None => return Ok(at),
+        }
+    }
+    Err(Failure::internal(format!(
+        "The merges of {reference} lead in a circle."
+    )))
+}
+
+/// The references that were merged into this one, directly or by way of others, in ascending order.
+pub fn person_list_merged_into(db: &Db, reference: PersonRef) -> Result<Vec<PersonRef>> {
+    let mut statement = db.sql().prepare_cached(
+        "WITH RECURSIVE merged (id) AS (
+             SELECT id FROM person WHERE merged_into = ?1
+             UNION SELECT p.id FROM person p JOIN merged m ON p.merged_into = m.id)
+         SELECT id FROM merged ORDER BY id",
+    )?;
+    let rows = statement.query_map([reference.id()], |row| row.get(0).map(PersonRef::from_id))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// People, newest first; those who were merged into another only where `merged_too` says so.
+pub fn person_list(db: &Db, merged_too: bool) -> Result<Vec<StoredPerson>> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT {} FROM person r WHERE ?1 OR r.merged_into IS NULL ORDER BY r.id DESC",
+        columns()
+    ))?;
+    let rows = statement.query_map([merged_too], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Replaces the keys by which a person is found as a likely match (`domain::matching::lookup_keys`). Repeated keys are
+/// kept once.
+pub fn person_key_replace<K: ToString>(
+    tx: &WriteTx<'_>,
+    reference: PersonRef,
+    keys: impl IntoIterator<Item = K>,
+) -> Result<()> {
+    tx.sql()
+        .prepare_cached("DELETE FROM person_key WHERE person = ?1")?
+        .execute([reference.id()])?;
+    let mut insert = tx
+        .sql()
+        .prepare_cached("INSERT OR IGNORE INTO person_key (key, person) VALUES (?1, ?2)")?;
+    for key in keys {
+        insert.execute(params![key.to_string(), reference.id()])?;
+    }
+    Ok(())
+}
+
+/// Who supplied a field of a person: the organisation that told it, and the case or referral it came with, as far as
+/// they are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Supplier {
+    /// The case or the referral it came with.
+    pub with: Option<AnyRef>,
+    /// The organisation.
+    pub org: Option<OrganisationRef>,
+}
+
+/// One field of a person and who supplied it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuppliedField {
+    /// The field's name in the JSON Lines form.
+    pub field: String,
+    /// Who supplied it.
+    pub supplier: Supplier,
+    /// Who recorded that, and when.
+    pub recorded: Recorded,
+}
+
+/// Remembers who supplied these fields (RULES.md sections 2 and 4).
+pub fn person_supplier_insert<F: AsRef<str>>(
+    tx: &WriteTx<'_>,
+    reference: PersonRef,
+    fields: impl IntoIterator<Item = F>,
+    supplier: Supplier,
+    recorded: &Recorded,
+) -> Result<()> {
+    let with = |kind: Kind| {
+        supplier
+            .with
+            .filter(|with| with.kind() == kind)
+            .map(AnyRef::id)
+    };
+    let mut insert = tx.sql().prepare_cached(
+        "INSERT INTO person_supplier (person, field, case_id, referral_id, org_id, recorded_by, recorded_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for field in fields {
+        insert.execute(params![
+            reference.id(),
+            field.as_ref(),
+            with(CaseRef::KIND),
+            with(Kind::Referral),
+            supplier.org.map(Reference::id),
+            recorded.by,
+            recorded.at.to_string(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// Who supplied which fields of a person, in the order in which it was recorded.
+pub fn person_supplier_list(db: &Db, reference: PersonRef) -> Result<Vec<SuppliedField>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT field, case_id, referral_id, org_id, recorded_by, recorded_at FROM person_supplier WHERE person = ?1 ORDER BY rowid",
+    )?;
+    let rows = statement.query_map([reference.id()], |row| {
+        let mut c = Columns::new(row);
+        let field = c.get()?;
+        let case: Option<i64> = c.get()?;
+        let referral: Option<i64> = c.get()?;
+        let org: Option<i64> = c.get()?;
+        Ok(SuppliedField {
+            field,
+            supplier: Supplier {
+                with: case
+                    .map(|id| AnyRef::new(Kind::Case, id))
+                    .or(referral.map(|id| AnyRef::new(Kind::Referral, id))),
+                org: org.map(OrganisationRef::from_id),
+            },
+            recorded: c.recorded()?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
