@@ -13,11 +13,13 @@ pub mod audit;
 mod failure;
 pub mod history;
 pub mod migrate;
+pub mod note;
 pub mod open;
 pub mod org;
 pub mod person;
 pub mod reference;
 pub mod row;
+pub mod share;
 pub mod tx;
 pub mod user;
 

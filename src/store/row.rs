@@ -122,3 +122,8 @@ pub(in crate::store) fn imported_columns(prefix: &str) -> String {
          (SELECT i.key FROM import_key i WHERE i.kind = '{prefix}' AND i.record = r.id ORDER BY i.source, i.key LIMIT 1)"
     )
 }
+
+/// Words as people type them as an FTS5 phrase: nothing in them is read as the syntax of a search.
+pub fn fts_phrase(words: &str) -> String {
+    format!("\"{}\"", words.replace('"', "\"\""))
+}
