@@ -6,12 +6,14 @@ use crate::domain::calendar::Calendar;
 use crate::domain::date::{Date, Instant};
 use crate::domain::user::{Permission, Roles, UserName};
 use crate::error::{Failure, Result};
+use crate::keys::DataKey;
 use crate::store::tx::Acting;
 use crate::store::{Store, WriteTx};
 
 /// One run of the program by one user on one open store.
 pub struct Session {
     store: Store,
+    data_key: DataKey,
     acting: Acting,
     roles: Roles,
     settings: Settings,
@@ -19,9 +21,16 @@ pub struct Session {
 
 impl Session {
     /// From the parts that opening a store gives.
-    pub fn new(store: Store, acting: Acting, roles: Roles, settings: Settings) -> Self {
+    pub fn new(
+        store: Store,
+        data_key: DataKey,
+        acting: Acting,
+        roles: Roles,
+        settings: Settings,
+    ) -> Self {
         Self {
             store,
+            data_key,
             acting,
             roles,
             settings,
@@ -52,6 +61,11 @@ impl Session {
     /// The store, for the few actions that do more than one transaction on it.
     pub fn store(&mut self) -> &mut Store {
         &mut self.store
+    }
+
+    /// The store and the data key, for the management of keys.
+    pub fn store_and_key(&mut self) -> (&mut Store, &DataKey) {
+        (&mut self.store, &self.data_key)
     }
 
     /// Who is acting, when, and why.

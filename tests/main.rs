@@ -17,3 +17,4 @@ mod references;
 mod rules;
 mod support;
 mod user;
+mod users_at_the_desk;

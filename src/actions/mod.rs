@@ -9,3 +9,4 @@
 
 pub mod opening;
 pub mod org;
+pub mod user;

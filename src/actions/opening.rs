@@ -79,6 +79,7 @@ pub fn session_open(
     };
     Ok(Session::new(
         store,
+        unlocked.data_key,
         acting,
         unlocked.roles,
         opening.settings,

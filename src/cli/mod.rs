@@ -15,6 +15,7 @@ pub mod org;
 pub mod parse;
 pub mod run;
 pub mod store;
+pub mod user;
 
 use std::ffi::OsString;
 
@@ -59,6 +60,9 @@ pub enum Noun {
     #[expect(missing_docs, reason = "the doc comment of the verb is the help")]
     #[command(subcommand)]
     Org(org::OrgVerb),
+    #[expect(missing_docs, reason = "the doc comment of the verb is the help")]
+    #[command(subcommand)]
+    User(user::UserVerb),
 }
 
 impl Noun {
@@ -66,6 +70,7 @@ impl Noun {
         match self {
             Self::Init(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
+            Self::User(verb) => verb.run(run),
         }
     }
 }

@@ -120,6 +120,8 @@ pub struct Entry {
     pub action: &'static str,
     /// The references concerned.
     pub references: References,
+    /// The user concerned, where the entry is about one: user names are no personal data of a record.
+    pub about_user: Option<String>,
     /// The names of the fields that changed, without their values.
     pub fields: Vec<&'static str>,
     /// Why, where the command itself asks for it (else the run's `--reason`).
@@ -132,6 +134,7 @@ impl Entry {
             class,
             action,
             references: References::none(),
+            about_user: None,
             fields: Vec::new(),
             reason: None,
         }
@@ -161,6 +164,12 @@ impl Entry {
     /// Names several.
     pub fn on_all<R: Into<AnyRef>>(mut self, references: impl IntoIterator<Item = R>) -> Self {
         self.references.add_all(references);
+        self
+    }
+
+    /// Names the user concerned, where the entry is about one.
+    pub fn named(mut self, user: &str) -> Self {
+        self.about_user = Some(user.to_owned());
         self
     }
 

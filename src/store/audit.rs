@@ -168,7 +168,11 @@ pub(in crate::store) fn entry_insert(
         login_uid: acting.login_uid,
         class: entry.class.word().to_owned(),
         action: entry.action.to_owned(),
-        refs: entry.references.to_string(),
+        refs: match (entry.about_user, entry.references.to_string()) {
+            (None, refs) => refs,
+            (Some(user), refs) if refs.is_empty() => format!("user:{user}"),
+            (Some(user), refs) => format!("user:{user} {refs}"),
+        },
         fields: entry.fields.join(" "),
         reason: None,
         reason_mac: salted.as_ref().map(|(_, mac, _)| mac.clone()),

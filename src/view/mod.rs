@@ -10,3 +10,4 @@ pub mod org;
 pub mod record;
 pub mod render;
 pub mod store;
+pub mod user;
