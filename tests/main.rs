@@ -11,6 +11,7 @@
 
 mod forms;
 mod keys;
+mod names;
 mod org;
 mod outside;
 mod references;

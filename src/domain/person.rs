@@ -242,7 +242,12 @@ impl Person {
         c.optional("title", &input.title, &mut next.title, input::line_of_text);
         c.list("forenames", &input.forenames, &mut next.forenames, name);
         c.optional("surname", &input.surname, &mut next.surname, name);
-        c.list("aliases", &input.aliases, &mut next.aliases, name);
+        c.list(
+            "aliases",
+            &input.aliases,
+            &mut next.aliases,
+            name::checked_alias,
+        );
         c.list(
             "former_names",
             &input.former_names,
