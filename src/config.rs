@@ -142,7 +142,7 @@ pub fn apply(settings: &mut Settings, text: &str, path: &Path) -> Result<()> {
             "user" => settings.user = Some(text_of(key, value, path)?),
             "format" => settings.format = Some(text_of(key, value, path)?),
             "passphrase_file" => {
-                settings.passphrase_file = Some(PathBuf::from(text_of(key, value, path)?))
+                settings.passphrase_file = Some(PathBuf::from(text_of(key, value, path)?));
             }
             "passphrase_command" => settings.passphrase_command = Some(text_of(key, value, path)?),
             "controller" => settings.controller = text_of(key, value, path)?,

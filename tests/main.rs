@@ -9,6 +9,7 @@
     reason = "a test that meets the unexpected should stop at once and say where"
 )]
 
+mod audit;
 mod forms;
 mod keys;
 mod names;

@@ -7,6 +7,8 @@
 //! What does not live here: SQL (`store`), rules (`domain`), wording (`view`), and what was typed (`cli`). One command
 //! never calls another.
 
+pub mod audit;
 pub mod opening;
 pub mod org;
 pub mod user;
+pub mod verify;

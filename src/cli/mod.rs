@@ -7,6 +7,7 @@
 //!
 //! What does not live here: decisions (`actions`), rules (`domain`), wording of answers (`view`).
 
+pub mod audit;
 pub mod environment;
 pub mod flags;
 pub mod form;
@@ -16,6 +17,7 @@ pub mod parse;
 pub mod run;
 pub mod store;
 pub mod user;
+pub mod verify;
 
 use std::ffi::OsString;
 
@@ -54,13 +56,17 @@ pub struct Cli {
 
 /// The nouns of the program. A verb appears when it works; there are no stubs.
 #[derive(Debug, Subcommand)]
+#[expect(
+    missing_docs,
+    reason = "the doc comment of each noun's own type is its help"
+)]
 pub enum Noun {
-    #[expect(missing_docs, reason = "the doc comment of the verb is the help")]
     Init(store::Init),
-    #[expect(missing_docs, reason = "the doc comment of the verb is the help")]
+    Verify(verify::Verify),
+    #[command(subcommand)]
+    Audit(audit::AuditVerb),
     #[command(subcommand)]
     Org(org::OrgVerb),
-    #[expect(missing_docs, reason = "the doc comment of the verb is the help")]
     #[command(subcommand)]
     User(user::UserVerb),
 }
@@ -69,6 +75,8 @@ impl Noun {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         match self {
             Self::Init(verb) => verb.run(run),
+            Self::Verify(verb) => verb.run(run),
+            Self::Audit(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
         }

@@ -111,24 +111,22 @@ impl Init {
                 cost: run.env.least_cost,
             },
         )?;
-        match &self.recovery_out {
-            Some(file) => {
-                let text = format!("{}\n", made.recovery_code.expose_secret());
-                if let Err(failure) = files::create_private_new(file, text.as_bytes()) {
-                    opening::store_unmake(&opening.path);
-                    return Err(failure.hint("The store was not made either; choose another place for the recovery code."));
-                }
+        if let Some(file) = &self.recovery_out {
+            let text = format!("{}\n", made.recovery_code.expose_secret());
+            if let Err(failure) = files::create_private_new(file, text.as_bytes()) {
+                opening::store_unmake(&opening.path);
+                return Err(failure.hint(
+                    "The store was not made either; choose another place for the recovery code.",
+                ));
             }
-            None => {
-                run.env.prompt.say(&format!(
-                    "\nThe recovery code. Write it down and keep it away from this machine; it is shown this once:\n\n    {}\n",
-                    made.recovery_code.expose_secret()
-                ))?;
-                let _ = run
-                    .env
-                    .prompt
-                    .line("Press Enter when you have written it down.");
-            }
+        } else {
+            run.env.prompt.say(&format!(
+                "\nThe recovery code. Write it down and keep it away from this machine; it is shown this once:\n\n    {}\n",
+                made.recovery_code.expose_secret()
+            ))?;
+            run.env
+                .prompt
+                .line("Press Enter when you have written it down.")?;
         }
         Ok(view::store::made(&made, &opening.path, self.recovery_out.as_deref()).into())
     }

@@ -471,17 +471,17 @@ pub fn category(field: &str, text: &str) -> Result<Category, Problem> {
 }
 
 fn bases(field: &str, given: &OneOrMany) -> Result<Vec<Basis>, Problem> {
-    let mut bases = Vec::new();
+    let mut all = Vec::new();
     for text in given.as_slice() {
         let basis = input::word(field, text, Basis::WORDS, Basis::parse)?;
-        if !bases.contains(&basis) {
-            bases.push(basis);
+        if !all.contains(&basis) {
+            all.push(basis);
         }
     }
-    if bases.is_empty() {
+    if all.is_empty() {
         Err(Problem::missing(field))
     } else {
-        Ok(bases)
+        Ok(all)
     }
 }
 

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::domain::audit::{Class, Entry, References};
 use crate::domain::date::Instant;
+use crate::domain::reference::{AnyRef, Kind};
 use crate::error::{Code, Failure, Result};
 use crate::store::tx::{Acting, Db, WriteTx};
 
@@ -330,4 +331,33 @@ pub fn entry_list_viewed(db: &Db, wanted: &References) -> Result<Vec<StoredEntry
         }
     }
     Ok(found)
+}
+
+/// A person and everything that shows them when it is looked at: records merged into theirs, the cases they are or were on,
+/// the referrals that name them.
+pub fn references_showing_person(db: &Db, person: i64) -> Result<References> {
+    let mut statement = db.sql().prepare_cached(
+        "WITH RECURSIVE them (id) AS (
+             SELECT ?1
+             UNION SELECT p.id FROM person p JOIN them t ON p.merged_into = t.id
+             UNION SELECT p.merged_into FROM person p JOIN them t ON p.id = t.id WHERE p.merged_into IS NOT NULL)
+         SELECT 'P', id FROM them
+         UNION SELECT 'C', case_id FROM case_person WHERE person IN (SELECT id FROM them)
+         UNION SELECT 'C', case_id FROM case_person_ended WHERE person IN (SELECT id FROM them)
+         UNION SELECT 'R', referral_id FROM referral_person WHERE person IN (SELECT id FROM them)
+         UNION SELECT 'AR', id FROM access_request WHERE subject IN (SELECT id FROM them)",
+    )?;
+    let rows = statement.query_map([person], |row| {
+        let prefix: String = row.get(0)?;
+        let id: i64 = row.get(1)?;
+        let kind = Kind::ALL
+            .into_iter()
+            .find(|kind| kind.prefix() == prefix)
+            .unwrap_or(Kind::Person);
+        Ok(AnyRef::new(kind, id))
+    })?;
+    Ok(rows
+        .collect::<rusqlite::Result<Vec<_>>>()?
+        .into_iter()
+        .collect())
 }

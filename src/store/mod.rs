@@ -22,6 +22,7 @@ pub mod row;
 pub mod share;
 pub mod tx;
 pub mod user;
+pub mod verify;
 
 pub use open::Store;
 pub use tx::{Acting, Db, WriteTx};

@@ -4,6 +4,7 @@
 //! What does not live here: deciding, reading the store, and writing to the terminal itself (`cli` hands the finished
 //! text to the streams it was given).
 
+pub mod audit;
 pub mod document;
 pub mod failure;
 pub mod org;
@@ -11,3 +12,4 @@ pub mod record;
 pub mod render;
 pub mod store;
 pub mod user;
+pub mod verify;

@@ -1,0 +1,91 @@
+//! `mkt verify`: everything that can be checked about the store, a line each with its remedy.
+
+pub use crate::anonymise::needles::Needles;
+use crate::domain::audit::Entry;
+use crate::domain::user::Permission;
+use crate::error::Result;
+use crate::session::Session;
+use crate::store::{audit, verify};
+
+/// The outcome of one check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// Its word in JSON.
+    pub check: &'static str,
+    /// What it looks at, for people.
+    pub title: &'static str,
+    /// How many things it found.
+    pub found: usize,
+    /// References concerned, where there are any.
+    pub references: Vec<String>,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+const RESTORE: &str =
+    "Do not work on; ask the administrator to restore the newest good backup beside this store.";
+
+/// Runs every check; with needles also looks for those.
+pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<Vec<Check>> {
+    session.require(Permission::VerifyStore)?;
+    let acting = session.acting().clone();
+    let store = session.store();
+    let cipher = verify::cipher_findings(store.db())?;
+    let chain = audit::chain_check(store.db(), store.audit_key())?;
+    let tx = store.begin(&acting)?;
+    let plain = |check, title, found, remedy| Check {
+        check,
+        title,
+        found,
+        references: Vec::new(),
+        remedy,
+    };
+    let mut checks = vec![
+        plain("cipher", "Encryption of every page", cipher, RESTORE),
+        plain(
+            "integrity",
+            "Structure of the database",
+            verify::integrity_findings(&tx)?,
+            RESTORE,
+        ),
+        plain(
+            "schema",
+            "Tables and rules as this program makes them",
+            verify::schema_findings(&tx)?,
+            RESTORE,
+        ),
+        plain(
+            "foreign-keys",
+            "Links between records",
+            verify::foreign_key_findings(&tx)?,
+            RESTORE,
+        ),
+        plain(
+            "full-text",
+            "Search indexes against their texts",
+            verify::full_text_findings(&tx)?,
+            RESTORE,
+        ),
+        plain(
+            "audit",
+            "The audit trail",
+            usize::from(chain.first_broken.is_some()),
+            "Tell the Data Protection Officer: somebody changed the trail by other means than mkt. `mkt audit verify` names the entry.",
+        ),
+    ];
+    if let Some(needles) = needles {
+        let mut found = 0;
+        verify::text_scan(&tx, &mut |text| found += needles.count_in(text))?;
+        for needle in needles.folded() {
+            found += verify::full_text_hits(&tx, needle)?;
+        }
+        checks.push(plain(
+            "absent",
+            "Values that should not be there",
+            found,
+            "Some of the values in the list are still in the store's text or indexes.",
+        ));
+    }
+    tx.commit(Entry::check("verify"))?;
+    Ok(checks)
+}

@@ -1,0 +1,42 @@
+//! `mkt verify`: everything that can be checked about the store.
+
+use clap::Args;
+
+use crate::actions::verify::{Needles, verify_store};
+use crate::cli::run::{Done, Run};
+use crate::error::{Code, Failure, Result};
+use crate::view;
+
+/// Check everything that can be checked about the store
+///
+/// Example:
+///
+///     mkt verify
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Look for the values in FILE, one a line of at least four characters; `-` is standard input. None may be there.
+    #[arg(long, value_name = "FILE")]
+    absent_from: Option<String>,
+}
+
+impl Verify {
+    /// Carries the command out.
+    pub fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        let needles = match &self.absent_from {
+            Some(path) => {
+                let text = run.text_of(path)?;
+                Some(
+                    Needles::new(&text)
+                        .map_err(|problem| Failure::usage(format!("--absent-from: {problem}")))?,
+                )
+            }
+            None => None,
+        };
+        let checks = verify_store(&mut run.session()?, needles.as_ref())?;
+        let found = checks.iter().any(|check| check.found > 0);
+        Ok(Done {
+            document: Some(view::verify::checked(&checks)),
+            code: found.then_some(Code::Found),
+        })
+    }
+}

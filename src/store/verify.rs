@@ -1,0 +1,151 @@
+//! What can be checked of the file itself. Each check says how many things it found; what they hold is never told.
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+use crate::store::migrate;
+use crate::store::tx::{Db, WriteTx};
+
+/// The full-text indexes.
+pub const FULL_TEXT: [&str; 3] = ["note_fts", "referral_fts", "person_fts"];
+
+/// How many pages do not decrypt as they were written (SQLCipher's own check of every page's HMAC).
+pub fn cipher_findings(db: &Db) -> Result<usize> {
+    count_rows(db.sql(), "PRAGMA cipher_integrity_check", &[])
+}
+
+/// How many things SQLite's own integrity check finds.
+pub fn integrity_findings(db: &Db) -> Result<usize> {
+    count_rows(db.sql(), "PRAGMA integrity_check", &["ok"])
+}
+
+/// How many links lead nowhere.
+pub fn foreign_key_findings(db: &Db) -> Result<usize> {
+    count_rows(db.sql(), "PRAGMA foreign_key_check", &[])
+}
+
+fn count_rows(sql: &Connection, pragma: &str, fine: &[&str]) -> Result<usize> {
+    let mut statement = match sql.prepare(pragma) {
+        Ok(statement) => statement,
+        Err(error) if is_damage(&error) => return Ok(1),
+        Err(error) => return Err(error.into()),
+    };
+    let mut rows = statement.query([])?;
+    let mut found = 0;
+    loop {
+        match rows.next() {
+            Ok(Some(row)) => {
+                let is_fine = row
+                    .get_ref(0)?
+                    .as_str()
+                    .is_ok_and(|text| fine.contains(&text));
+                found += usize::from(!is_fine);
+            }
+            Ok(None) => return Ok(found),
+            // A check that cannot go on because of damage has found it.
+            Err(error) if is_damage(&error) => return Ok(found + 1),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)
+    )
+}
+
+/// How many of the full-text indexes differ from the text they are made from (FTS5's own check at rank 1, which
+/// compares with the content).
+pub fn full_text_findings(tx: &WriteTx<'_>) -> Result<usize> {
+    let mut found = 0;
+    for table in FULL_TEXT {
+        match tx.sql().execute(
+            &format!("INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)"),
+            [],
+        ) {
+            Ok(_) => {}
+            Err(error) if is_damage(&error) => found += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(found)
+}
+
+/// How many tables, indexes and triggers differ from those this program makes.
+pub fn schema_findings(db: &Db) -> Result<usize> {
+    let fresh = Connection::open_in_memory()?;
+    migrate::create(&fresh, &"0".repeat(32), "2000-01-01T00:00:00Z")?;
+    let (found, expected) = (schema(db.sql())?, schema(&fresh)?);
+    let unknown = found
+        .iter()
+        .filter(|entry| !expected.contains(entry))
+        .count();
+    let missing = expected
+        .iter()
+        .filter(|entry| !found.contains(entry))
+        .count();
+    Ok(unknown + missing)
+}
+
+/// Every object of the schema, with its definition.
+pub fn schema(sql: &Connection) -> Result<Vec<(String, String)>> {
+    let mut statement = sql.prepare(
+        "SELECT name, COALESCE(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Reads every text of every table, the indexes' own tables included, and gives it to `see`. Texts inside the
+/// full-text indexes are gone through as their terms.
+pub fn text_scan(db: &Db, see: &mut dyn FnMut(&str)) -> Result<()> {
+    let sql = db.sql();
+    let mut names = sql.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'
+         ORDER BY name",
+    )?;
+    let tables: Vec<String> = names
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for table in tables {
+        // The names come from the schema, which `schema_findings` holds to what this program made.
+        let mut statement =
+            sql.prepare(&format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")))?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            for at in 0..columns {
+                match row.get_ref(at)? {
+                    rusqlite::types::ValueRef::Text(bytes) => see(&String::from_utf8_lossy(bytes)),
+                    rusqlite::types::ValueRef::Blob(bytes) if bytes.len() > 64 => {
+                        see(&String::from_utf8_lossy(bytes))
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How many rows of the full-text indexes hold these words one after the other.
+pub fn full_text_hits(db: &Db, phrase: &str) -> Result<usize> {
+    let quoted = format!("\"{}\"", phrase.replace('"', "\"\""));
+    let mut hits = 0;
+    for table in FULL_TEXT {
+        let found: rusqlite::Result<i64> = db.sql().query_row(
+            &format!("SELECT count(*) FROM {table} WHERE {table} MATCH ?1"),
+            [&quoted],
+            |row| row.get(0),
+        );
+        match found {
+            Ok(count) => hits += usize::try_from(count).unwrap_or(usize::MAX),
+            // A phrase without a single letter or digit matches nothing.
+            Err(rusqlite::Error::SqliteFailure(..)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(hits)
+}

@@ -1,0 +1,79 @@
+//! The audit trail: chained, complete, and guarded against a wrong clock.
+
+use crate::support::Desk;
+
+#[test]
+fn every_command_leaves_an_entry_and_the_chain_verifies() {
+    let desk = Desk::new();
+    desk.run("org add --name 'Elmfield Surgery' --type education")
+        .ok();
+    desk.run("org show O-1 --reason 'returning a call'").ok();
+    let check = desk.json("audit verify");
+    assert_eq!(check["ok"], true);
+    assert_eq!(check["entries"], 3);
+    let log = desk.json("audit log");
+    let actions: Vec<&str> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["action"].as_str().unwrap())
+        .collect();
+    assert_eq!(actions, ["audit.verify", "org.show", "org.add", "init"]);
+    assert_eq!(log[1]["reason"], "returning a call");
+    assert_eq!(log[1]["refs"][0], "O-0001");
+    let viewed = desk.json("audit viewed O-0001");
+    assert_eq!(viewed.as_array().unwrap().len(), 1);
+    assert_eq!(viewed[0]["user"], "alice");
+}
+
+#[test]
+fn a_clock_that_went_back_stops_everything_until_it_is_acknowledged() {
+    let desk = Desk::new();
+    desk.set_clock("2026-11-20T10:00:00Z");
+    let said = desk.run("org list").fails(1);
+    assert!(said.contains("audit acknowledge"), "{said}");
+    desk.run("audit acknowledge").fails(2);
+    desk.run("audit acknowledge --reason 'the clock was a few days ahead'")
+        .ok();
+    desk.run("org list").ok();
+}
+
+#[test]
+fn a_clock_more_than_a_year_ahead_stops_everything() {
+    let desk = Desk::new();
+    desk.set_clock("2027-11-23T09:59:59Z");
+    desk.run("org list").ok();
+    desk.set_clock("2028-11-23T10:00:01Z");
+    desk.run("org list").fails(1);
+    desk.add_user_fails_but_dpo_acknowledges();
+}
+
+impl Desk {
+    fn add_user_fails_but_dpo_acknowledges(&self) {
+        self.run("org add --name x --type education").fails(1);
+        self.run("audit acknowledge --reason 'the server was switched off for a year'")
+            .ok();
+        self.run("org add --name x --type education").ok();
+    }
+}
+
+#[test]
+fn verify_finds_everything_in_order_in_a_fresh_store() {
+    let desk = Desk::new();
+    desk.run("org add --name 'Elmfield Surgery' --type education")
+        .ok();
+    let verified = desk.json("verify");
+    assert_eq!(verified["ok"], true, "{verified}");
+    let needles = desk.file("needles.txt", "elmfield\n");
+    assert_eq!(
+        desk.try_words(&["verify", "--absent-from", &needles])
+            .status,
+        20
+    );
+    let needles = desk.file("needles.txt", "larkspur close\n");
+    assert_eq!(
+        desk.try_words(&["verify", "--absent-from", &needles])
+            .status,
+        0
+    );
+}
