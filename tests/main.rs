@@ -12,6 +12,7 @@
 mod audit;
 mod forms;
 mod keys;
+mod layers;
 mod names;
 mod org;
 mod outside;
