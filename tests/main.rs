@@ -13,6 +13,7 @@ mod audit;
 mod forms;
 mod keys;
 mod layers;
+mod manual;
 mod names;
 mod org;
 mod outside;

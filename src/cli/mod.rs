@@ -12,6 +12,7 @@ pub mod environment;
 pub mod flags;
 pub mod form;
 pub mod global;
+pub mod manual;
 pub mod org;
 pub mod parse;
 pub mod run;
@@ -69,6 +70,8 @@ pub enum Noun {
     Org(org::OrgVerb),
     #[command(subcommand)]
     User(user::UserVerb),
+    Completions(manual::Completions),
+    Man(manual::Man),
 }
 
 impl Noun {
@@ -79,6 +82,8 @@ impl Noun {
             Self::Audit(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
+            Self::Completions(verb) => verb.run(run),
+            Self::Man(verb) => verb.run(run),
         }
     }
 }

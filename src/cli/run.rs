@@ -1,7 +1,7 @@
 //! What a command has at hand while it turns what was typed into an action: the global flags, the way to the store, and
 //! the ways to ask and to read. One per run; it decides nothing of the domain.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;
@@ -324,6 +324,26 @@ impl<'r, 'e> Run<'r, 'e> {
                     .hint("Save the file as UTF-8 in the program it comes from, and try again.")
                     .because(error)
             })
+    }
+
+    /// Writes an answer that is no document (completions, a dump) to standard output as it is. A reader that went away
+    /// is no failure.
+    pub fn answer(&mut self, bytes: &[u8]) -> Result<Done> {
+        match self
+            .env
+            .stdout
+            .write_all(bytes)
+            .and_then(|()| self.env.stdout.flush())
+        {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::io(
+                "The answer could not be written to standard output",
+                error,
+            )),
+            _ => Ok(Done {
+                document: None,
+                code: None,
+            }),
+        }
     }
 
     /// The format of the answer: `--json`, `--format`, `MKT_FORMAT`, the configuration, text.

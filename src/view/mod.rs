@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod document;
 pub mod failure;
+pub mod manual;
 pub mod org;
 pub mod record;
 pub mod render;
