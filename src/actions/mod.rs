@@ -8,6 +8,7 @@
 //! never calls another.
 
 pub mod audit;
+pub mod disposal_date;
 pub mod opening;
 pub mod org;
 pub mod user;

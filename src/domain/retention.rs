@@ -12,6 +12,7 @@
 mod answer;
 mod policy;
 mod state;
+mod stored;
 
 use std::fmt;
 
@@ -22,6 +23,7 @@ use crate::domain::word::words;
 pub use answer::{Candidate, DisposalDate, DisposalPlan, Rule, StartedBy};
 pub use policy::{Policy, PolicyCategory, PolicyProblem, PolicyRule, StartEvent, policy_in_force};
 pub use state::{Block, BlockKind, DisposalState, RetentionEffect, retention_effect, state_on};
+pub use stored::{DisposalWord, StoredDisposal};
 
 /// The age from which a person is an adult (Children Act 2004 s65; Care Act 2014 s2).
 const ADULT_AGE: u32 = 18;

@@ -10,14 +10,18 @@
 //! drops or recreates a database file (invariant 4).
 
 pub mod audit;
+pub mod case;
 mod failure;
 pub mod history;
+pub mod hold;
 pub mod migrate;
 pub mod note;
 pub mod open;
 pub mod org;
 pub mod person;
+pub mod policy;
 pub mod reference;
+pub mod referral;
 pub mod row;
 pub mod share;
 pub mod tx;

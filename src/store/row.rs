@@ -27,6 +27,11 @@ impl<'r, 's> Columns<'r, 's> {
         Self { row, at: 0 }
     }
 
+    /// From the column at this place on.
+    pub fn starting_at(row: &'r Row<'s>, at: usize) -> Self {
+        Self { row, at }
+    }
+
     /// The next column as it is.
     pub fn get<T: FromSql>(&mut self) -> rusqlite::Result<T> {
         let value = self.row.get(self.at);

@@ -205,6 +205,9 @@ CREATE TABLE referral_person (
     role        TEXT    NOT NULL,
     role_detail TEXT,
     subject     INTEGER NOT NULL CHECK (subject IN (0, 1)),
+    -- What was stated; the category of a subject is settled when a case is opened.
+    category    TEXT CHECK (category IS NULL OR category IN ('child','adult')),
+    label       TEXT,
     position    INTEGER NOT NULL,
     PRIMARY KEY (referral_id, person)
 ) STRICT, WITHOUT ROWID;

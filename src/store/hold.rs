@@ -1,0 +1,91 @@
+//! Holds in the file: instructions that stop disposal of a case, of everything about a person, or of a whole class
+//! (RULES.md section 4). What they block is `domain::retention`'s business.
+
+use rusqlite::{Row, params};
+use serde::Serialize;
+
+use crate::domain::date::{Date, Instant};
+use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference};
+use crate::domain::retention::Category;
+use crate::error::Result;
+use crate::store::row::Columns;
+use crate::store::tx::Db;
+
+/// A hold as it stands in the store.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct StoredHold {
+    /// Its reference.
+    #[serde(rename = "ref")]
+    pub reference: HoldRef,
+    /// The case it holds, if it holds one.
+    pub case: Option<CaseRef>,
+    /// The person, if it holds everything about one.
+    pub person: Option<PersonRef>,
+    /// The tag, if it holds every case with one.
+    pub tag: Option<String>,
+    /// The category, if it holds every case of one.
+    pub category: Option<Category>,
+    /// Why.
+    pub reason: String,
+    /// The day it should be looked at again.
+    pub review_on: Option<Date>,
+    /// Who placed it.
+    pub placed_by: String,
+    /// When.
+    pub placed_at: Instant,
+    /// The hold it was copied from by a split of people.
+    pub copied_from: Option<HoldRef>,
+    /// Who released it.
+    pub released_by: Option<String>,
+    /// When.
+    pub released_at: Option<Instant>,
+    /// Why.
+    pub release_reason: Option<String>,
+}
+
+/// Shows the reference only.
+impl std::fmt::Debug for StoredHold {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "StoredHold({})", self.reference)
+    }
+}
+
+/// The columns of a hold aliased `h`, for [`from_row`].
+pub(in crate::store) const COLUMNS: &str = "h.id, h.case_id, h.person, h.tag, h.category, h.reason, h.review_on, h.placed_by, h.placed_at, h.copied_from,
+     h.released_by, h.released_at, h.release_reason";
+
+/// Reads a row of [`COLUMNS`].
+pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredHold> {
+    let mut c = Columns::new(row);
+    Ok(StoredHold {
+        reference: HoldRef::from_id(c.get()?),
+        case: c.get::<Option<i64>>()?.map(CaseRef::from_id),
+        person: c.get::<Option<i64>>()?.map(PersonRef::from_id),
+        tag: c.get()?,
+        category: c.optional_word(Category::parse)?,
+        reason: c.get()?,
+        review_on: c.optional_date()?,
+        placed_by: c.get()?,
+        placed_at: c.instant()?,
+        copied_from: c.get::<Option<i64>>()?.map(HoldRef::from_id),
+        released_by: c.get()?,
+        released_at: c.optional_word(|text| Instant::parse(text).ok())?,
+        release_reason: c.get()?,
+    })
+}
+
+/// Every hold that concerns a case, released ones too, oldest first: on the case itself, on a person on it, on a tag it
+/// has, on a category of its subjects.
+pub fn hold_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<StoredHold>> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM hold h WHERE h.id IN (
+             SELECT id FROM hold WHERE case_id = ?1
+             UNION SELECT g.id FROM case_person l JOIN hold g ON g.person = l.person WHERE l.case_id = ?1
+             UNION SELECT g.id FROM hold g JOIN case_tag t ON t.case_id = ?1 AND t.tag = lower(trim(g.tag)) WHERE g.tag IS NOT NULL
+             UNION SELECT g.id FROM hold g JOIN case_record r ON r.id = ?1
+                   WHERE (g.category = 'child' AND r.has_child = 1) OR (g.category = 'adult' AND r.has_adult = 1))
+         ORDER BY h.id"
+    ))?;
+    let rows = statement.query_map(params![case.id()], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
