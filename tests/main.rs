@@ -22,3 +22,4 @@ mod rules;
 mod support;
 mod user;
 mod users_at_the_desk;
+mod view;
