@@ -36,7 +36,7 @@ fn rows(table: &Table) -> anyhow::Result<String> {
         .from_writer(Vec::new());
     writer.write_record(table.columns.iter().map(|column| column.key))?;
     for row in &table.rows {
-        writer.write_record(row.iter().map(|cell| field(cell)))?;
+        writer.write_record(row.iter().map(field))?;
     }
     let bytes = writer
         .into_inner()
