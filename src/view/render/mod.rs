@@ -1,8 +1,8 @@
 //! From a [`Document`] to what is written.
 //!
-//! - [`text`], [`plain`], [`json`], [`csv`]: one format each; [`table`]: tables in text;
-//! - [`escape`]: the last step, through which everything passes; [`sheet`]: what is written on, and takes nothing that has
-//!   not passed; [`fit`]: widths, line breaks and cuts.
+//! - `text`, `plain`, [`json`], `csv`: one format each; `table`: tables in text;
+//! - [`escape`]: the last step, through which everything passes; `sheet`: what is written on, and takes nothing that has
+//!   not passed; `fit`: widths, line breaks and cuts.
 //!
 //! What does not live here: wording (the nouns of `view`), and whether there is a terminal, how wide it is and whether
 //! colour is wanted (`outside::terminal` finds out, the [`Page`] says).
