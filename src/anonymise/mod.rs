@@ -3,7 +3,7 @@
 //! What lives here: the words a case is known by ([`knowledge`]), the pseudonyms its people get ([`label`]), reading a text
 //! without its disguises ([`fold`], [`token`]), everything a name can look like ([`dictionary`]), finding it in a text
 //! ([`matching`]), what is put in its place ([`replace`]), the whole of it as one [`engine`], the search for a person's mentions
-//! ([`mentions`]), and the second check at release ([`door`]), which shares no matching code with the first.
+//! ([`mentions`]), a search for known values in bytes ([`needles`]), and the second check at release ([`door`]), which shares no matching code with the first.
 //!
 //! What does not: reading records, keeping exports and answers, clocks, files. Everything is a pure function of its arguments.
 //!
@@ -26,6 +26,7 @@ pub mod knowledge;
 pub mod label;
 pub mod matching;
 pub mod mentions;
+pub mod needles;
 pub mod replace;
 mod spell;
 pub mod token;
