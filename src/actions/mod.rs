@@ -9,7 +9,10 @@
 
 pub mod audit;
 pub mod disposal_date;
+pub mod export;
+pub mod knowledge;
 pub mod opening;
 pub mod org;
+pub mod release;
 pub mod user;
 pub mod verify;

@@ -98,7 +98,12 @@ impl Engine {
             .people()
             .chain(self.labels.organisations())
             .map(|(_, label)| label.to_owned())
-            .chain(self.dictionary.things.iter().map(|thing| thing.label.clone()))
+            .chain(
+                self.dictionary
+                    .things
+                    .iter()
+                    .map(|thing| thing.label.clone()),
+            )
             .collect();
         stand_ins.sort_unstable();
         stand_ins.dedup();

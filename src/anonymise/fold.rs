@@ -110,8 +110,7 @@ impl Folding {
                 continue;
             }
             let mut buffer = [0; 4];
-            let written =
-                look_alike(lower).unwrap_or_else(|| &*lower.encode_utf8(&mut buffer));
+            let written = look_alike(lower).unwrap_or_else(|| &*lower.encode_utf8(&mut buffer));
             self.text.push_str(written);
             self.map.extend(written.bytes().map(|_| (start, end)));
         }

@@ -124,9 +124,9 @@ fn first_free(stem: &str, numbering: Numbering, alone: bool, taken: &BTreeSet<St
         && let Some(label) = ('A'..='Z')
             .map(|letter| format!("{stem} {letter}"))
             .find(free)
-        {
-            return label;
-        }
+    {
+        return label;
+    }
     (1usize..)
         .map(|number| format!("{stem} {number}"))
         .find(free)

@@ -27,6 +27,7 @@ pub mod label;
 pub mod matching;
 pub mod mentions;
 pub mod needles;
+pub mod released;
 pub mod replace;
 mod spell;
 pub mod token;

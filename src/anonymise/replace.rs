@@ -471,9 +471,10 @@ impl Numbering {
                 .position(|known| same_person(known, &words))
             {
                 if let Some(known) = self.known.get_mut(at)
-                    && words.len() > known.len() {
-                        *known = words;
-                    }
+                    && words.len() > known.len()
+                {
+                    *known = words;
+                }
                 at + 1
             } else {
                 self.known.push(words);

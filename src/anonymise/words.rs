@@ -79,9 +79,10 @@ fn inflected(word: &str) -> bool {
         base(&whole)
     };
     if let Some(stem) = word.strip_suffix('s')
-        && ((!stem.ends_with('s') && base(stem)) || stem.strip_suffix('e').is_some_and(base)) {
-            return true;
-        }
+        && ((!stem.ends_with('s') && base(stem)) || stem.strip_suffix('e').is_some_and(base))
+    {
+        return true;
+    }
     for ending in ["ies", "ied", "ier", "ily"] {
         if word
             .strip_suffix(ending)

@@ -9,6 +9,7 @@
 
 pub mod audit;
 pub mod environment;
+pub mod export;
 pub mod flags;
 pub mod form;
 pub mod global;
@@ -70,6 +71,8 @@ pub enum Noun {
     Org(org::OrgVerb),
     #[command(subcommand)]
     User(user::UserVerb),
+    #[command(subcommand)]
+    Export(export::ExportVerb),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -82,6 +85,7 @@ impl Noun {
             Self::Audit(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
+            Self::Export(verb) => verb.run(run),
             Self::Completions(verb) => verb.run(run),
             Self::Man(verb) => verb.run(run),
         }

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod case;
 pub mod date;
 pub mod deadline;
+pub mod export;
 pub mod identifier;
 pub mod input;
 pub mod name;

@@ -11,6 +11,7 @@
 
 pub mod audit;
 pub mod case;
+pub mod export;
 mod failure;
 pub mod history;
 pub mod hold;

@@ -6,10 +6,12 @@
 
 pub mod audit;
 pub mod document;
+pub mod export;
 pub mod failure;
 pub mod manual;
 pub mod org;
 pub mod record;
+pub mod release;
 pub mod render;
 pub mod store;
 pub mod user;

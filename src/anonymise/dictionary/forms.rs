@@ -49,14 +49,15 @@ fn ways_of_part(part: &str) -> Vec<Vec<String>> {
     }
     for (prefix, others) in [("mc", ["mac", "mck"]), ("mac", ["mc", "mack"])] {
         if let Some(rest) = joined.strip_prefix(prefix)
-            && rest.chars().count() >= 4 {
-                ways.push(vec![prefix.to_owned(), rest.to_owned()]);
-                if let Some(other) = others.first() {
-                    ways.push(vec![format!("{other}{rest}")]);
-                    ways.push(vec![(*other).to_owned(), rest.to_owned()]);
-                }
-                break;
+            && rest.chars().count() >= 4
+        {
+            ways.push(vec![prefix.to_owned(), rest.to_owned()]);
+            if let Some(other) = others.first() {
+                ways.push(vec![format!("{other}{rest}")]);
+                ways.push(vec![(*other).to_owned(), rest.to_owned()]);
             }
+            break;
+        }
     }
     ways
 }
@@ -141,11 +142,12 @@ pub(super) fn pet_forms(name: &str) -> Vec<String> {
     } else if !vowel(last) {
         add(name);
         if vowel(before)
-            && let Some(last) = last {
-                let mut doubled = name.to_owned();
-                doubled.push(char::from(last));
-                add(&doubled);
-            }
+            && let Some(last) = last
+        {
+            let mut doubled = name.to_owned();
+            doubled.push(char::from(last));
+            add(&doubled);
+        }
     }
     forms.retain(|form| form != name);
     forms

@@ -234,19 +234,21 @@ impl Dictionary {
         }
         if matches!(part, Part::Forename | Part::Alias)
             && let Some((last, before)) = way.split_last()
-                && !last.as_ref().ends_with('s') && last.as_ref().chars().count() >= 3 {
-                    let mut form: Vec<String> =
-                        before.iter().map(|word| word.as_ref().to_owned()).collect();
-                    form.push(format!("{}s", last.as_ref()));
-                    self.add_form(
-                        &form,
-                        Entry {
-                            rank: rank.max(2) + 1,
-                            possessive: true,
-                            ..entry
-                        },
-                    );
-                }
+            && !last.as_ref().ends_with('s')
+            && last.as_ref().chars().count() >= 3
+        {
+            let mut form: Vec<String> =
+                before.iter().map(|word| word.as_ref().to_owned()).collect();
+            form.push(format!("{}s", last.as_ref()));
+            self.add_form(
+                &form,
+                Entry {
+                    rank: rank.max(2) + 1,
+                    possessive: true,
+                    ..entry
+                },
+            );
+        }
     }
 
     /// Forename and surname run together, as in user names and file names.

@@ -331,9 +331,11 @@ impl Dictionary {
         for house in &parsed.houses {
             self.add_thing_form(house, at, Part::House, 0);
             if let Some((first, rest)) = house.split_first()
-                && first == "the" && rest.len() > 1 {
-                    self.add_thing_form(rest, at, Part::House, 2);
-                }
+                && first == "the"
+                && rest.len() > 1
+            {
+                self.add_thing_form(rest, at, Part::House, 2);
+            }
         }
         for town in &parsed.towns {
             self.add_place(town, kept);
@@ -383,10 +385,12 @@ fn organisation_ways(name: &str) -> Vec<Vec<String>> {
         let mut variant: Vec<String> = Vec::new();
         for word in &words {
             if word == "s" {
-                if joined && keep
-                    && let Some(last) = variant.last_mut() {
-                        last.push('s');
-                    }
+                if joined
+                    && keep
+                    && let Some(last) = variant.last_mut()
+                {
+                    last.push('s');
+                }
             } else {
                 variant.push(word.clone());
             }
@@ -456,10 +460,11 @@ fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
         let last = nth + 1 == lines.len() && lines.len() > 1;
         let mut words: &[String] = line;
         if let [unit, name, rest @ ..] = words
-            && is_unit(unit) {
-                parsed.unit = Some(name.clone());
-                words = rest;
-            }
+            && is_unit(unit)
+        {
+            parsed.unit = Some(name.clone());
+            words = rest;
+        }
         let Some((first, rest)) = words.split_first() else {
             continue;
         };

@@ -257,9 +257,10 @@ impl Needles {
                 if near(&word.bare, &needle.bare) {
                     push(page, word.first, word.end, needle.kind, findings);
                 } else if let Some((joined, end)) = joined.as_ref().filter(|_| !ordinary)
-                    && near(joined, &needle.bare) {
-                        push(page, word.first, *end, needle.kind, findings);
-                    }
+                    && near(joined, &needle.bare)
+                {
+                    push(page, word.first, *end, needle.kind, findings);
+                }
             }
         }
     }

@@ -237,12 +237,13 @@ fn mask(characters: &[char], stand_ins: &[String]) -> Vec<bool> {
             }
         }
         if rest.first() == Some(&'[')
-            && let Some(length) = rest.iter().take(40).position(|character| *character == ']') {
-                let inner: String = rest.get(1..length).unwrap_or(&[]).iter().collect();
-                if is_bracketed_stand_in(&inner) {
-                    cover(start, length + 1);
-                }
+            && let Some(length) = rest.iter().take(40).position(|character| *character == ']')
+        {
+            let inner: String = rest.get(1..length).unwrap_or(&[]).iter().collect();
+            if is_bracketed_stand_in(&inner) {
+                cover(start, length + 1);
             }
+        }
     }
     masked
 }

@@ -336,7 +336,6 @@ pub(super) fn starts_sentences(word: &str) -> bool {
             | "bill"
             | "chase"
             | "sue"
-           
             | "nick"
             | "pat"
             | "frank"

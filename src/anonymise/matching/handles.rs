@@ -286,9 +286,9 @@ impl Reading<'_> {
                     .dictionary
                     .value(self.word(first))
                     .filter(|value| value.kind == ValueKind::Handle)
-                {
-                    push(self, findings, start, end, "[username]", Some(value));
-                }
+            {
+                push(self, findings, start, end, "[username]", Some(value));
+            }
             return self.after_service(first, last, findings);
         }
         let squeezed: String = (first..=last).map(|at| self.word(at)).collect();

@@ -213,13 +213,13 @@ impl<'a> Reading<'a> {
                 if let Some(word) = self.dictionary.word(&joined)
                     && (next.gap == Gap::HyphenBreak
                         || !(apart || words::is_ordinary(token.text(self.folded))))
-                    {
-                        alternatives.entry(at).or_default().push(Alternative {
-                            word,
-                            how: How::Joined,
-                            tokens: 2,
-                        });
-                    }
+                {
+                    alternatives.entry(at).or_default().push(Alternative {
+                        word,
+                        how: How::Joined,
+                        tokens: 2,
+                    });
+                }
             }
             if self.ids.get(at).is_some_and(|id| *id != 0) {
                 continue;
@@ -254,15 +254,14 @@ impl<'a> Reading<'a> {
         at: usize,
         scanned: bool,
     ) {
-        if scanned
-            && let Some(id) = self.dictionary.word(word) {
-                alternatives.entry(at).or_default().push(Alternative {
-                    word: id,
-                    how: How::Spelt,
-                    tokens: 1,
-                });
-                return;
-            }
+        if scanned && let Some(id) = self.dictionary.word(word) {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Spelt,
+                tokens: 1,
+            });
+            return;
+        }
         // Short words in capitals among others are abbreviations.
         if token.shape == Shape::Upper && token.style == Style::Mixed && word.len() < 5 {
             return;

@@ -185,15 +185,15 @@ impl Reading<'_> {
                 let next = at + 1;
                 if matches!(self.gap(next), Gap::Space | Gap::DotSpace)
                     && let Some((piece, owners)) = self.next_piece(next, &name)
-                        && piece
-                            .entries
-                            .iter()
-                            .any(|entry| entry.part == Part::Surname)
-                        {
-                            extend(&mut name, &piece, owners);
-                            last_kind = Kind::Surname;
-                            continue;
-                        }
+                    && piece
+                        .entries
+                        .iter()
+                        .any(|entry| entry.part == Part::Surname)
+                {
+                    extend(&mut name, &piece, owners);
+                    last_kind = Kind::Surname;
+                    continue;
+                }
             }
             return name;
         }

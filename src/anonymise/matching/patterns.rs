@@ -258,14 +258,17 @@ impl Reading<'_> {
         {
             return Some(self.mark(token.start, found.len(), "[phone]", Some(value), true));
         }
-        if (10..=12).contains(&number.len()) && number.starts_with('0')
-            && let Some(value) = self.dictionary.near_value(&number, ValueKind::Phone) {
-                return Some(self.mark(token.start, found.len(), "[phone]", Some(value), false));
-            }
+        if (10..=12).contains(&number.len())
+            && number.starts_with('0')
+            && let Some(value) = self.dictionary.near_value(&number, ValueKind::Phone)
+        {
+            return Some(self.mark(token.start, found.len(), "[phone]", Some(value), false));
+        }
         if (6..=9).contains(&squeezed.len())
-            && let Some(value) = self.dictionary.phone_ending(&squeezed) {
-                return Some(self.mark(token.start, found.len(), "[phone]", Some(value), true));
-            }
+            && let Some(value) = self.dictionary.phone_ending(&squeezed)
+        {
+            return Some(self.mark(token.start, found.len(), "[phone]", Some(value), true));
+        }
         None
     }
 
@@ -307,9 +310,10 @@ impl Reading<'_> {
             return Some(self.mark(token.start, card.len(), "[card number]", None, false));
         }
         if let Some(code) = SORT_CODE.as_ref()?.find(text)
-            && self.cue(at, &["sort", "sc", "code"], 3) {
-                return Some(self.mark(token.start, code.len(), "[sort code]", None, false));
-            }
+            && self.cue(at, &["sort", "sc", "code"], 3)
+        {
+            return Some(self.mark(token.start, code.len(), "[sort code]", None, false));
+        }
         let account = ACCOUNT.as_ref()?.find(text)?;
         self.cue(at, &["account", "acc", "acct", "ac"], 4)
             .then(|| self.mark(token.start, account.len(), "[account number]", None, false))

@@ -29,10 +29,11 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let mut at = 0;
     while at < reading.tokens.len() {
         if let Some(name) = reading.name_at(at)
-            && let Some(next) = reading.take_name(&name, findings, &mut explained) {
-                at = next;
-                continue;
-            }
+            && let Some(next) = reading.take_name(&name, findings, &mut explained)
+        {
+            at = next;
+            continue;
+        }
         at += 1;
     }
     for at in 0..reading.tokens.len() {
@@ -129,16 +130,15 @@ impl Reading<'_> {
             end = after;
         }
         let kept = self.stays(&meant);
-        if (matches!(meant, Meant::Likely(_)) || (!sure && !name.family && !household))
-            && !kept {
-                findings.asked.push(Asked {
-                    start,
-                    end: self.bytes(name.from, name.last).1,
-                    suggest: with.trim_end_matches("'s").to_owned(),
-                    why: "Several people of the case have this name.",
-                    here_only: true,
-                });
-            }
+        if (matches!(meant, Meant::Likely(_)) || (!sure && !name.family && !household)) && !kept {
+            findings.asked.push(Asked {
+                start,
+                end: self.bytes(name.from, name.last).1,
+                suggest: with.trim_end_matches("'s").to_owned(),
+                why: "Several people of the case have this name.",
+                here_only: true,
+            });
+        }
         findings.found.push(Found {
             start,
             end,
@@ -162,12 +162,24 @@ impl Reading<'_> {
     /// A recorded name with a capital that reads as an ordinary word: left as it is, and asked about, because the door lets no capital
     /// pass that may be a name. A month beside its day or year is plain.
     fn ask_about_word(&self, name: &Name, findings: &mut Findings) {
-        let Some(token) = self.token(name.first) else { return };
-        let recorded = name.owners.iter().any(|owner| owner.1 <= 1) && !name.possessive && !name.family;
-        if !recorded || !token.stands_out() || name.first != name.last || self.month_here(name.first) {
+        let Some(token) = self.token(name.first) else {
+            return;
+        };
+        let recorded =
+            name.owners.iter().any(|owner| owner.1 <= 1) && !name.possessive && !name.family;
+        if !recorded
+            || !token.stands_out()
+            || name.first != name.last
+            || self.month_here(name.first)
+        {
             return;
         }
-        let people: Vec<usize> = name.owners.iter().filter(|owner| owner.1 <= 1).map(|owner| owner.0).collect();
+        let people: Vec<usize> = name
+            .owners
+            .iter()
+            .filter(|owner| owner.1 <= 1)
+            .map(|owner| owner.0)
+            .collect();
         let suggest = match people.as_slice() {
             [person] => self.label(*person),
             _ => self.label_of_several(&people, token.begins),
@@ -240,7 +252,8 @@ impl Reading<'_> {
             && name.how == How::Written
         {
             // A familiar form that is an ordinary word: only where case speaks for it.
-            let capital = token.stands_out() && !(token.begins && starts_sentences(self.word(name.first)));
+            let capital =
+                token.stands_out() && !(token.begins && starts_sentences(self.word(name.first)));
             return if capital || (flat && !name.possessive && !name.family) {
                 Verdict::Name
             } else {
@@ -444,7 +457,11 @@ impl Reading<'_> {
 
     /// Of several, those whom the form of address fits best: never against what is known, and rather adults.
     fn fitting_title(&self, people: Vec<usize>, title: &str) -> Vec<usize> {
-        let best = people.iter().map(|person| self.fit_of_title(*person, title)).max().unwrap_or(0);
+        let best = people
+            .iter()
+            .map(|person| self.fit_of_title(*person, title))
+            .max()
+            .unwrap_or(0);
         people
             .into_iter()
             .filter(|person| self.fit_of_title(*person, title) == best)
@@ -463,7 +480,11 @@ impl Reading<'_> {
         };
         let young = self.age(person.born).is_some_and(|age| age < 16);
         let child = !person.professional && (person.category == Some(AgeGroup::Child) || young);
-        match (person.sex == sex, person.sex == Sex::Unknown, child && title != "miss") {
+        match (
+            person.sex == sex,
+            person.sex == Sex::Unknown,
+            child && title != "miss",
+        ) {
             (true, _, false) => 4,
             (true, _, true) => 3,
             (false, true, false) => 2,

@@ -187,8 +187,10 @@ impl Reading<'_> {
         }
         let bare = rank >= 2;
         if piece.ordinary && (bare || piece.first == piece.last) {
-            let capital = (piece.first..=piece.last)
-                .all(|at| self.token(at).is_some_and(super::super::token::Token::stands_out));
+            let capital = (piece.first..=piece.last).all(|at| {
+                self.token(at)
+                    .is_some_and(super::super::token::Token::stands_out)
+            });
             if !(capital
                 && (number.is_some() || self.judge(piece.first, piece.last) == Verdict::Name))
             {
