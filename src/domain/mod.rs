@@ -10,6 +10,7 @@ pub mod deadline;
 pub mod export;
 pub mod identifier;
 pub mod input;
+pub mod matching;
 pub mod name;
 pub mod note;
 pub mod org;
