@@ -15,6 +15,7 @@ mod keys;
 mod layers;
 mod manual;
 mod migrations;
+mod matching;
 mod names;
 mod org;
 mod outside;

@@ -17,7 +17,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::Profile;
-use super::known::{Known, near, swapped, swaps};
+use super::evidence::{near, swapped, swaps};
+use super::known::Known;
 use super::word::{Place, Word};
 
 /// The version of the keys. A store whose keys were made by another version makes them anew.
