@@ -80,7 +80,7 @@ fn what_is_no_reference_is_refused() {
         "C-2026-0",
         "C-26-1",
         "C-2026-1-1",
-        "C-2026-1000000",
+        "C-2026-10000000",
         "C-2026-+1",
         "C2026-1",
         "P-0",
@@ -133,8 +133,8 @@ fn json_reads_what_is_typed() {
 
 proptest! {
     #[test]
-    fn every_reference_reads_back(kind in proptest::sample::select(Kind::ALL.to_vec()), year in 1900i64..=9999, number in 1i64..1_000_000) {
-        let id = if kind.has_year() { year * 1_000_000 + number } else { number };
+    fn every_reference_reads_back(kind in proptest::sample::select(Kind::ALL.to_vec()), year in 1900i64..=9999, number in 1i64..10_000_000) {
+        let id = if kind.has_year() { year * 10_000_000 + number } else { number };
         let reference = AnyRef::new(kind, id);
         prop_assert_eq!(reference.to_string().parse::<AnyRef>(), Ok(reference));
         prop_assert_eq!(reference.to_string().to_lowercase().parse::<AnyRef>(), Ok(reference));
