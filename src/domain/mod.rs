@@ -11,6 +11,7 @@ pub mod export;
 pub mod identifier;
 pub mod input;
 pub mod matching;
+pub mod line;
 pub mod name;
 pub mod note;
 pub mod org;

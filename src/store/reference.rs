@@ -28,12 +28,7 @@ pub fn reference_last(db: &Db, kind: Kind, year: i32) -> Result<i64> {
 }
 
 /// Reserves `count` consecutive numbers of a kind that is known only when the program runs.
-pub fn reference_reserve_kind(
-    tx: &WriteTx<'_>,
-    kind: Kind,
-    year: i32,
-    count: u32,
-) -> Result<i64> {
+pub fn reference_reserve_kind(tx: &WriteTx<'_>, kind: Kind, year: i32, count: u32) -> Result<i64> {
     let counter_year = if kind.has_year() { i64::from(year) } else { 0 };
     let last: i64 = tx
         .sql()
