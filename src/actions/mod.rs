@@ -9,10 +9,11 @@
 
 pub mod audit;
 pub mod disposal_date;
-pub mod export;
-pub mod knowledge;
+pub mod hold;
 pub mod opening;
 pub mod org;
-pub mod release;
+pub mod retention;
+pub mod retention_check;
+pub mod status;
 pub mod user;
 pub mod verify;

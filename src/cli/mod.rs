@@ -9,14 +9,15 @@
 
 pub mod audit;
 pub mod environment;
-pub mod export;
 pub mod flags;
 pub mod form;
 pub mod global;
 pub mod manual;
 pub mod org;
 pub mod parse;
+pub mod retention;
 pub mod run;
+pub mod status;
 pub mod store;
 pub mod user;
 pub mod verify;
@@ -72,7 +73,8 @@ pub enum Noun {
     #[command(subcommand)]
     User(user::UserVerb),
     #[command(subcommand)]
-    Export(export::ExportVerb),
+    Retention(retention::RetentionVerb),
+    Status(status::Status),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -85,7 +87,8 @@ impl Noun {
             Self::Audit(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
-            Self::Export(verb) => verb.run(run),
+            Self::Retention(verb) => verb.run(run),
+            Self::Status(verb) => verb.run(run),
             Self::Completions(verb) => verb.run(run),
             Self::Man(verb) => verb.run(run),
         }

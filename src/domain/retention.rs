@@ -16,6 +16,8 @@ mod stored;
 
 use std::fmt;
 
+use chrono::Datelike as _;
+
 use crate::domain::calendar::anniversary;
 use crate::domain::date::{Date, PartialDate, Precision};
 use crate::domain::word::words;
@@ -201,6 +203,18 @@ pub fn referral_disposal_date(
 /// of: 6 years from its closing unless the policy says otherwise. `None` while it is open.
 pub fn request_disposal_date(closed_on: Option<Date>, policy: &Policy) -> Option<Date> {
     Some(anniversary(closed_on?, policy.requests_years()))
+}
+
+/// The last day of closing whose requests may be disposed of on a day: those for which [`request_disposal_date`] is that
+/// day or before it.
+pub fn requests_due_closed_by(as_of: Date, policy: &Policy) -> Date {
+    let years = i32::try_from(policy.requests_years()).unwrap_or(i32::MAX);
+    let year = as_of.year().saturating_sub(years);
+    as_of
+        .with_year(year)
+        // 29 February, in a common year: the day before is the last whose anniversary has come.
+        .or_else(|| Date::from_ymd_opt(year, 2, 28))
+        .unwrap_or(Date::MIN)
 }
 
 fn not_closed(policy: &Policy) -> DisposalPlan {

@@ -1,15 +1,16 @@
 //! Holds in the file: instructions that stop disposal of a case, of everything about a person, or of a whole class
 //! (RULES.md section 4). What they block is `domain::retention`'s business.
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use crate::domain::date::{Date, Instant};
+use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference};
 use crate::domain::retention::Category;
 use crate::error::Result;
 use crate::store::row::Columns;
-use crate::store::tx::Db;
+use crate::store::tx::{Db, WriteTx, no_such};
 
 /// A hold as it stands in the store.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -47,6 +48,18 @@ pub struct StoredHold {
 impl std::fmt::Debug for StoredHold {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "StoredHold({})", self.reference)
+    }
+}
+
+impl StoredHold {
+    /// What it keeps. A row that names not exactly one thing is damage, which the schema rules out.
+    pub fn target(&self) -> Result<HoldTarget> {
+        HoldTarget::one_of(self.case, self.person, self.tag.clone(), self.category)
+    }
+
+    /// Whether it still stands.
+    pub fn is_active(&self) -> bool {
+        self.released_at.is_none()
     }
 }
 
@@ -88,4 +101,88 @@ pub fn hold_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<StoredHold>> {
     ))?;
     let rows = statement.query_map(params![case.id()], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Adds a hold under its reference, placed by the acting user, now.
+pub fn hold_insert(
+    tx: &WriteTx<'_>,
+    reference: HoldRef,
+    target: &HoldTarget,
+    reason: &str,
+    review_on: Option<Date>,
+) -> Result<()> {
+    let (mut case, mut person, mut tag, mut category) = (None, None, None, None);
+    match target {
+        HoldTarget::Case(reference) => case = Some(reference.id()),
+        HoldTarget::Person(reference) => person = Some(reference.id()),
+        HoldTarget::Tag(text) => tag = Some(text.as_str()),
+        HoldTarget::Category(word) => category = Some(word.word()),
+    }
+    tx.sql()
+        .prepare_cached(
+            "INSERT INTO hold (id, case_id, person, tag, category, reason, review_on, placed_by, placed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            reference.id(),
+            case,
+            person,
+            tag,
+            category,
+            reason,
+            review_on.map(|day| day.to_string()),
+            tx.acting().user.as_str(),
+            tx.acting().at.to_string(),
+        ])?;
+    Ok(())
+}
+
+/// Notes that a hold was released by the acting user, now.
+pub fn hold_release(tx: &WriteTx<'_>, reference: HoldRef, reason: &str) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "UPDATE hold SET released_by = ?2, released_at = ?3, release_reason = ?4 WHERE id = ?1",
+        )?
+        .execute(params![
+            reference.id(),
+            tx.acting().user.as_str(),
+            tx.acting().at.to_string(),
+            reason,
+        ])?;
+    Ok(())
+}
+
+/// One hold; exit 4 where there is none.
+pub fn hold_get(db: &Db, reference: HoldRef) -> Result<StoredHold> {
+    db.sql()
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM hold h WHERE h.id = ?1"))?
+        .query_row([reference.id()], from_row)
+        .optional()?
+        .ok_or_else(|| no_such(reference))
+}
+
+/// The holds that still stand, oldest first.
+pub fn hold_list_active(db: &Db) -> Result<Vec<StoredHold>> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM hold h WHERE h.released_at IS NULL ORDER BY h.id"
+    ))?;
+    let rows = statement.query_map([], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every hold there ever was, oldest first.
+pub fn hold_list(db: &Db) -> Result<Vec<StoredHold>> {
+    let mut statement = db
+        .sql()
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM hold h ORDER BY h.id"))?;
+    let rows = statement.query_map([], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether any case has a tag, given as `store::case::tag_key` writes it.
+pub fn tag_is_used(db: &Db, tag: &str) -> Result<bool> {
+    Ok(db
+        .sql()
+        .prepare_cached("SELECT 1 FROM case_tag WHERE tag = ?1 LIMIT 1")?
+        .exists([tag])?)
 }

@@ -11,7 +11,7 @@
 
 pub mod audit;
 pub mod case;
-pub mod export;
+pub mod disposal_list;
 mod failure;
 pub mod history;
 pub mod hold;
@@ -23,8 +23,11 @@ pub mod person;
 pub mod policy;
 pub mod reference;
 pub mod referral;
+pub mod retention_check;
 pub mod row;
 pub mod share;
+pub mod status;
+pub mod sweep;
 pub mod tx;
 pub mod user;
 pub mod verify;

@@ -338,7 +338,10 @@ pub fn referral_facts(
         .optional()?
         .ok_or_else(|| no_such(reference))?;
     let mut statement = db.sql().prepare_cached(
-        "SELECT l.person, p.date_of_birth FROM referral_person l JOIN person p ON p.id = l.person
+        "SELECT l.person, p.date_of_birth,
+                (SELECT d.until_date FROM retention_decision d WHERE d.referral_id = l.referral_id AND d.person = l.person
+                 ORDER BY d.id DESC LIMIT 1)
+         FROM referral_person l JOIN person p ON p.id = l.person
          WHERE l.referral_id = ?1 AND l.subject = 1 ORDER BY l.person",
     )?;
     let rows = statement.query_map([reference.id()], |row| {
@@ -346,7 +349,7 @@ pub fn referral_facts(
         Ok(ReferralSubject {
             person: c.get()?,
             date_of_birth: c.optional_partial_date()?,
-            decided_until: None,
+            decided_until: c.optional_date()?,
         })
     })?;
     Ok((received, declined, rows.collect::<rusqlite::Result<_>>()?))

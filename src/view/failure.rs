@@ -1,45 +1,25 @@
-//! How failures look: `error: …` and `hint: …` lines, or one JSON document (CLI.md, "Output").
-//!
-//! What lies under a failure (its `source`) is never shown: it may quote a record.
+//! How failures look: `error: …` and `hint: …` lines, or one JSON document.
 
-use serde::Serialize;
+use serde_json::json;
 
 use crate::error::Failure;
-use crate::view::render::json::{self, SCHEMA_VERSION};
-use crate::view::render::push_labelled;
-
-#[derive(Serialize)]
-struct Answer<'f> {
-    schema_version: u32,
-    kind: &'static str,
-    error: Error<'f>,
-}
-
-#[derive(Serialize)]
-struct Error<'f> {
-    code: &'static str,
-    message: &'f str,
-    hints: &'f [String],
-}
+use crate::view::render::escape;
 
 /// The text for standard error.
 pub fn render(failure: &Failure, as_json: bool) -> String {
-    let answer = Answer {
-        schema_version: SCHEMA_VERSION,
-        kind: "error",
-        error: Error {
-            code: failure.code.word(),
-            message: &failure.message,
-            hints: &failure.hints,
-        },
-    };
-    if as_json && let Ok(document) = json::write(&answer) {
-        return document;
+    if as_json {
+        let document = json!({
+            "schema_version": 1,
+            "kind": "error",
+            "error": {"code": failure.code.word(), "message": failure.message, "hints": failure.hints},
+        });
+        return format!("{}\n", escape::json(&document.to_string()));
     }
-    let mut out = String::new();
-    push_labelled(&mut out, "error", &failure.message);
+    let mut text = format!("error: {}\n", escape::line(&failure.message));
     for hint in &failure.hints {
-        push_labelled(&mut out, "hint", hint);
+        text.push_str("hint: ");
+        text.push_str(&escape::line(hint));
+        text.push('\n');
     }
-    out
+    text
 }

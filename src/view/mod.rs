@@ -6,13 +6,14 @@
 
 pub mod audit;
 pub mod document;
-pub mod export;
 pub mod failure;
+pub mod hold;
 pub mod manual;
 pub mod org;
 pub mod record;
-pub mod release;
 pub mod render;
+pub mod retention;
+pub mod status;
 pub mod store;
 pub mod user;
 pub mod verify;

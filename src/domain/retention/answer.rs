@@ -58,6 +58,63 @@ pub enum Rule {
     NoSubject,
     /// The policy has no row for the category: `not-in-policy`.
     NotInPolicy,
+    /// So many years from the closing of a request: `requests-6-years`.
+    Requests {
+        /// Whole years.
+        years: u32,
+    },
+}
+
+impl Rule {
+    /// Reads the word that [`Display`](fmt::Display) writes; `None` for any other.
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "manager-decision" => return Some(Self::Decision),
+            "no-date-of-birth" => return Some(Self::NoDateOfBirth),
+            "no-subject" => return Some(Self::NoSubject),
+            "not-in-policy" => return Some(Self::NotInPolicy),
+            _ => {}
+        }
+        let (whose, period) = word.split_once('-')?;
+        let years = period.strip_suffix("-years").and_then(|n| n.parse().ok());
+        let age = period.strip_prefix("until-").and_then(|n| n.parse().ok());
+        match (Category::parse(whose), years, age) {
+            (Some(category), Some(years), _) => Some(Self::Years { category, years }),
+            (Some(category), None, Some(age)) => Some(Self::Birthday { category, age }),
+            (None, Some(years), _) if whose == "requests" => Some(Self::Requests { years }),
+            _ => None,
+        }
+    }
+
+    /// What it says, in whole sentences without a value from a record.
+    pub fn in_words(self) -> String {
+        match self {
+            Self::Years { category, years } => format!(
+                "The records of {} are kept for {years} years.",
+                noun(category)
+            ),
+            Self::Birthday { category, age } => format!(
+                "The records of {} are kept until the {} birthday.",
+                noun(category),
+                ordinal(age)
+            ),
+            Self::Decision => {
+                "A manager decided that the records are kept until this date.".to_owned()
+            }
+            Self::NoDateOfBirth => {
+                "Without a date of birth no birthday can be reckoned: a manager has to decide."
+                    .to_owned()
+            }
+            Self::NoSubject => {
+                "Nobody is marked as a subject, so that no rule applies: name the subject."
+                    .to_owned()
+            }
+            Self::NotInPolicy => "The policy has no rule for this category.".to_owned(),
+            Self::Requests { years } => {
+                format!("The record of a request is kept for {years} years from its closing.")
+            }
+        }
+    }
 }
 
 impl fmt::Display for Rule {
@@ -69,6 +126,7 @@ impl fmt::Display for Rule {
             Self::NoDateOfBirth => f.write_str("no-date-of-birth"),
             Self::NoSubject => f.write_str("no-subject"),
             Self::NotInPolicy => f.write_str("not-in-policy"),
+            Self::Requests { years } => write!(f, "requests-{years}-years"),
         }
     }
 }
@@ -102,23 +160,7 @@ impl Candidate {
                 noun(category),
                 self.started_by.words()
             ),
-            Rule::Birthday { category, age } => format!(
-                "The records of {} are kept until the {} birthday.",
-                noun(category),
-                ordinal(age)
-            ),
-            Rule::Decision => {
-                "A manager decided that the records are kept until this date.".to_owned()
-            }
-            Rule::NoDateOfBirth => {
-                "Without a date of birth no birthday can be reckoned: a manager has to decide."
-                    .to_owned()
-            }
-            Rule::NoSubject => {
-                "Nobody is marked as a subject, so that no rule applies: name the subject."
-                    .to_owned()
-            }
-            Rule::NotInPolicy => "The policy has no rule for this category.".to_owned(),
+            rule => rule.in_words(),
         };
         if self.birth_in_part {
             reason.push_str(

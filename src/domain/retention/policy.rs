@@ -165,6 +165,13 @@ impl Policy {
         Ok(())
     }
 
+    /// The rule by which the records of requests and complaints are kept.
+    pub fn requests_rule(&self) -> super::Rule {
+        super::Rule::Requests {
+            years: self.requests_years(),
+        }
+    }
+
     /// Years for which the records of requests and complaints are kept from their closing.
     pub(super) fn requests_years(&self) -> u32 {
         self.rule_for(PolicyCategory::Requests)

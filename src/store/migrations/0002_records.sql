@@ -1,5 +1,5 @@
 -- The records: organisations, people, referrals, cases, notes, disclosures.
--- Record ids are the references: C-2026-0001 is 20260000001, P-000001 is 1. Lists of words are JSON arrays of strings.
+-- Record ids are the references: C-2026-0001 is 2026000001, P-000001 is 1. Lists of words are JSON arrays of strings.
 
 CREATE TABLE organisation (
     id             INTEGER PRIMARY KEY,
@@ -135,6 +135,8 @@ CREATE TABLE case_record (
 -- The sweep reads this index and never the rows.
 CREATE INDEX case_by_disposal ON case_record (disposal_state, dispose_after, id, disposal_rule, has_child, has_adult, policy_version);
 CREATE INDEX case_open ON case_record (opened_on) WHERE closed_on IS NULL;
+-- Reviews that are under way, for their deadlines.
+CREATE INDEX case_under_review ON case_record (review_decided_on, review_kind, id) WHERE closed_on IS NULL AND review_kind IS NOT NULL;
 
 CREATE TABLE case_tag (
     tag     TEXT    NOT NULL,

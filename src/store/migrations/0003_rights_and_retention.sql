@@ -18,6 +18,7 @@ CREATE TABLE export (
     withdrawn_why TEXT
 ) STRICT;
 CREATE INDEX export_by_case ON export (case_id);
+CREATE INDEX export_needing_review ON export (prepared_on, id, case_id) WHERE state = 'needs-review';
 
 -- The pseudonyms of one export. They are kept here only and never derived from a name.
 CREATE TABLE export_label (
@@ -84,18 +85,23 @@ CREATE TABLE hold (
 CREATE INDEX hold_by_case ON hold (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX hold_by_person ON hold (person) WHERE person IS NOT NULL;
 CREATE INDEX hold_active ON hold (id) WHERE released_at IS NULL;
+CREATE INDEX hold_by_review ON hold (review_on, id) WHERE released_at IS NULL AND review_on IS NOT NULL;
 
--- A manager's decision on a subject whose retention the rules leave open, or whose correction would shorten it.
+-- A manager's decision on a subject whose retention the rules leave open, or whose correction would shorten it. It is
+-- about a case, or about a referral that was declined.
 CREATE TABLE retention_decision (
     id          INTEGER PRIMARY KEY,
-    case_id     INTEGER NOT NULL REFERENCES case_record (id),
+    case_id     INTEGER REFERENCES case_record (id),
+    referral_id INTEGER REFERENCES referral (id),
     person      INTEGER NOT NULL REFERENCES person (id),
     until_date  TEXT    NOT NULL CHECK (length(until_date) = 10),
     reason      TEXT    NOT NULL,
     decided_by  TEXT    NOT NULL,
-    decided_at  TEXT    NOT NULL
+    decided_at  TEXT    NOT NULL,
+    CHECK ((case_id IS NULL) = (referral_id IS NOT NULL))
 ) STRICT;
-CREATE INDEX retention_decision_by_case ON retention_decision (case_id, person);
+CREATE INDEX retention_decision_by_case ON retention_decision (case_id, person) WHERE case_id IS NOT NULL;
+CREATE INDEX retention_decision_by_referral ON retention_decision (referral_id, person) WHERE referral_id IS NOT NULL;
 CREATE INDEX retention_decision_by_person ON retention_decision (person);
 
 CREATE TABLE disposal_list (
@@ -106,6 +112,7 @@ CREATE TABLE disposal_list (
     made_by        TEXT NOT NULL,
     made_at        TEXT NOT NULL
 ) STRICT;
+CREATE INDEX disposal_list_proposed ON disposal_list (id) WHERE state = 'proposed';
 
 CREATE TABLE disposal_item (
     list_id       INTEGER NOT NULL REFERENCES disposal_list (id),
@@ -134,6 +141,8 @@ CREATE TABLE access_request (
 ) STRICT;
 CREATE INDEX access_request_by_subject ON access_request (subject);
 CREATE INDEX access_request_open ON access_request (received_on) WHERE state = 'open';
+-- Requests are kept for years from their closing (RULES.md section 4); the sweep reads this.
+CREATE INDEX access_request_closed ON access_request (closed_on, id, subject) WHERE state = 'closed';
 
 -- What happened to a request's clock. Events are recorded, never edited: a wrong one is named by `corrects`.
 CREATE TABLE access_event (
