@@ -9,20 +9,20 @@ use proptest::prelude::*;
 #[test]
 fn shown_as_the_contract_says() {
     for (kind, id, shown) in [
-        (Kind::Referral, 2_026_000_001, "R-2026-0001"),
-        (Kind::Case, 2_026_000_001, "C-2026-0001"),
-        (Kind::Case, 2_026_012_345, "C-2026-12345"),
+        (Kind::Referral, 20_260_000_001, "R-2026-0001"),
+        (Kind::Case, 20_260_000_001, "C-2026-0001"),
+        (Kind::Case, 20_260_012_345, "C-2026-12345"),
         (Kind::Person, 1, "P-000001"),
         (Kind::Person, 1_234_567, "P-1234567"),
         (Kind::Organisation, 1, "O-0001"),
         (Kind::Note, 1, "N-000001"),
         (Kind::Disclosure, 1, "S-000001"),
         (Kind::Export, 1, "E-000001"),
-        (Kind::AccessRequest, 2_026_000_001, "AR-2026-0001"),
-        (Kind::RightsRequest, 2_026_000_001, "RR-2026-0001"),
-        (Kind::Complaint, 2_026_000_001, "DC-2026-0001"),
+        (Kind::AccessRequest, 20_260_000_001, "AR-2026-0001"),
+        (Kind::RightsRequest, 20_260_000_001, "RR-2026-0001"),
+        (Kind::Complaint, 20_260_000_001, "DC-2026-0001"),
         (Kind::Hold, 1, "H-0001"),
-        (Kind::DisposalList, 2_026_000_001, "D-2026-0001"),
+        (Kind::DisposalList, 20_260_000_001, "D-2026-0001"),
     ] {
         let reference = AnyRef::new(kind, id);
         assert_eq!(reference.to_string(), shown);
@@ -51,7 +51,7 @@ fn every_example_and_article_is_of_its_kind() {
 
 #[test]
 fn typed_in_many_ways() {
-    let case = CaseRef::from_id(2_026_000_001);
+    let case = CaseRef::from_id(20_260_000_001);
     for typed in [
         "C-2026-0001",
         "c-2026-1",
@@ -65,7 +65,7 @@ fn typed_in_many_ways() {
     assert_eq!("p-1".parse::<PersonRef>(), Ok(PersonRef::from_id(1)));
     assert_eq!(
         "ar-2026-12".parse::<AccessRequestRef>(),
-        Ok(AccessRequestRef::from_id(2_026_000_012))
+        Ok(AccessRequestRef::from_id(20_260_000_012))
     );
 }
 
@@ -80,7 +80,7 @@ fn what_is_no_reference_is_refused() {
         "C-2026-0",
         "C-26-1",
         "C-2026-1-1",
-        "C-2026-1000000",
+        "C-2026-10000000",
         "C-2026-+1",
         "C2026-1",
         "P-0",
@@ -133,8 +133,8 @@ fn json_reads_what_is_typed() {
 
 proptest! {
     #[test]
-    fn every_reference_reads_back(kind in proptest::sample::select(Kind::ALL.to_vec()), year in 1900i64..=9999, number in 1i64..1_000_000) {
-        let id = if kind.has_year() { year * 1_000_000 + number } else { number };
+    fn every_reference_reads_back(kind in proptest::sample::select(Kind::ALL.to_vec()), year in 1900i64..=9999, number in 1i64..10_000_000) {
+        let id = if kind.has_year() { year * 10_000_000 + number } else { number };
         let reference = AnyRef::new(kind, id);
         prop_assert_eq!(reference.to_string().parse::<AnyRef>(), Ok(reference));
         prop_assert_eq!(reference.to_string().to_lowercase().parse::<AnyRef>(), Ok(reference));

@@ -9,9 +9,12 @@
 
 pub mod audit;
 pub mod disposal_date;
+pub mod export;
 pub mod hold;
+pub mod knowledge;
 pub mod opening;
 pub mod org;
+pub mod release;
 pub mod retention;
 pub mod retention_check;
 pub mod status;

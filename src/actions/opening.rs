@@ -62,7 +62,15 @@ pub fn session_open(
 ) -> Result<Session> {
     path_check(&opening.path)?;
     refuse_network(&opening.path)?;
-    let keys = KeyFile::load(&KeyFile::path_for(&opening.path))?;
+    let keys =
+        KeyFile::load(&KeyFile::path_for(&opening.path)).map_err(|failure| match failure.code {
+            // The store is there, so a key file that is not is damage, and not a store that nobody has made yet.
+            Code::NoStore => Failure {
+                code: Code::Damaged,
+                ..failure
+            },
+            _ => failure,
+        })?;
     let unlocked = unlock(&keys, &opening.user, source, opening.least_cost, ask)?;
     let cipher = unlocked.data_key.cipher_key(keys.salt())?;
     let store = Store::open(

@@ -9,6 +9,7 @@
 
 pub mod audit;
 pub mod environment;
+pub mod export;
 pub mod flags;
 pub mod form;
 pub mod global;
@@ -73,6 +74,8 @@ pub enum Noun {
     #[command(subcommand)]
     User(user::UserVerb),
     #[command(subcommand)]
+    Export(export::ExportVerb),
+    #[command(subcommand)]
     Retention(retention::RetentionVerb),
     Status(status::Status),
     Completions(manual::Completions),
@@ -87,6 +90,7 @@ impl Noun {
             Self::Audit(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
+            Self::Export(verb) => verb.run(run),
             Self::Retention(verb) => verb.run(run),
             Self::Status(verb) => verb.run(run),
             Self::Completions(verb) => verb.run(run),

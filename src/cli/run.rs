@@ -1,7 +1,7 @@
 //! What a command has at hand while it turns what was typed into an action: the global flags, the way to the store, and
 //! the ways to ask and to read. One per run; it decides nothing of the domain.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use serde::de::DeserializeOwned;

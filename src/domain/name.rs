@@ -144,11 +144,7 @@ const fn is_bidirectional(c: char) -> bool {
 
 /// White space, and characters that leave nothing to be seen: joiners, zero-width spaces, variation selectors, fillers.
 fn is_nothing(c: char) -> bool {
-    (c.is_whitespace() && !is_line_or_control(c))
-        || c == '\t'
-        || c == '\n'
-        || c == '\r'
-        || is_invisible(c)
+    c.is_whitespace() || is_invisible(c)
 }
 
 const fn is_invisible(c: char) -> bool {
@@ -225,7 +221,7 @@ const fn basic(c: char) -> Option<&'static str> {
         'ß' => "ss",
         'æ' | 'ӕ' => "ae",
         'œ' => "oe",
-        'ø' => "o",
+        'ø' | 'ɔ' => "o",
         'ł' => "l",
         'đ' | 'ð' | 'ɗ' | 'ɖ' => "d",
         'þ' => "th",
@@ -236,7 +232,6 @@ const fn basic(c: char) -> Option<&'static str> {
         'ĸ' | 'ƙ' => "k",
         'ə' | 'ǝ' | 'ɛ' => "e",
         'ɓ' => "b",
-        'ɔ' => "o",
         'ƴ' => "y",
         'ς' => "σ",
         _ => return None,

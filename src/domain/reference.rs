@@ -1,15 +1,34 @@
 //! References: the permanent, unique names of records (CLI.md, "References"). Each kind is a type of its own, so that a
 //! person can never be given where a case is wanted.
 //!
-//! A reference is kept as one integer, its storage id: `year × 1,000,000 + number` for kinds numbered by year
-//! (C-2026-0001 is 2026000001), the number itself for the others (P-000001 is 1).
+//! A reference is kept as one integer, its storage id: `year × 10,000,000 + number` for kinds numbered by year
+//! (C-2026-0001 is 20260000001), the number itself for the others (P-000001 is 1).
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-const YEAR_STEP: i64 = 1_000_000;
+/// The distance between the storage ids of two years: there are fewer than ten million records of a kind in a year.
+const YEAR_STEP: i64 = 10_000_000;
+
+/// The storage id of a number of a year; the number itself for kinds that are not numbered by year. `None` where the year
+/// has no further number.
+pub fn storage_id(kind: Kind, year: i32, number: i64) -> Option<i64> {
+    if !kind.has_year() {
+        return Some(number);
+    }
+    (number < YEAR_STEP).then(|| i64::from(year) * YEAR_STEP + number)
+}
+
+/// The year and the number of a storage id; year 0 for kinds that are not numbered by year.
+pub const fn year_and_number(kind: Kind, id: i64) -> (i64, i64) {
+    if kind.has_year() {
+        (id / YEAR_STEP, id % YEAR_STEP)
+    } else {
+        (0, id)
+    }
+}
 
 /// The kinds of reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -268,7 +287,7 @@ impl FromStr for AnyRef {
             let year = number(year, 4)
                 .filter(|year| (1900..=9999).contains(year))
                 .ok_or_else(malformed)?;
-            let number = number(rest.trim_start_matches('0'), 6).ok_or_else(malformed)?;
+            let number = number(rest.trim_start_matches('0'), 7).ok_or_else(malformed)?;
             year * YEAR_STEP + number
         } else {
             number(rest.trim_start_matches('0'), 12).ok_or_else(malformed)?

@@ -7,6 +7,8 @@ pub mod editor;
 pub mod files;
 pub mod login;
 pub mod process;
+pub mod progress;
 pub mod prompt;
+pub mod record_file;
 pub mod terminal;
 pub mod variables;

@@ -12,6 +12,7 @@
 pub mod audit;
 pub mod case;
 pub mod disposal_list;
+pub mod export;
 mod failure;
 pub mod history;
 pub mod hold;

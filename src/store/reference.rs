@@ -1,10 +1,10 @@
 //! Giving out references. Each number is given once, whatever becomes of the record that bears it.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
-use crate::domain::reference::{Kind, Reference};
-use crate::error::Result;
-use crate::store::tx::WriteTx;
+use crate::domain::reference::{Kind, Reference, storage_id};
+use crate::error::{Failure, Result};
+use crate::store::tx::{Db, WriteTx};
 
 /// The next reference of its kind; `year` counts only for kinds that are numbered by year.
 pub fn reference_next<R: Reference>(tx: &WriteTx<'_>, year: i32) -> Result<R> {
@@ -16,14 +16,35 @@ pub fn reference_reserve_many<R: Reference>(tx: &WriteTx<'_>, year: i32, count: 
     reference_reserve_kind(tx, R::KIND, year, count).map(R::from_id)
 }
 
-fn reference_reserve_kind(tx: &WriteTx<'_>, kind: Kind, year: i32, count: u32) -> Result<i64> {
+/// The last number that was given, 0 where none was.
+pub fn reference_last(db: &Db, kind: Kind, year: i32) -> Result<i64> {
     let year = if kind.has_year() { i64::from(year) } else { 0 };
+    Ok(db
+        .sql()
+        .prepare_cached("SELECT last FROM reference_counter WHERE kind = ?1 AND year = ?2")?
+        .query_row(params![kind.prefix(), year], |row| row.get(0))
+        .optional()?
+        .unwrap_or(0))
+}
+
+/// Reserves `count` consecutive numbers of a kind that is known only when the program runs.
+pub fn reference_reserve_kind(tx: &WriteTx<'_>, kind: Kind, year: i32, count: u32) -> Result<i64> {
+    let counter_year = if kind.has_year() { i64::from(year) } else { 0 };
     let last: i64 = tx
         .sql()
         .prepare_cached(
             "INSERT INTO reference_counter (kind, year, last) VALUES (?1, ?2, ?3)
              ON CONFLICT DO UPDATE SET last = last + ?3 RETURNING last",
         )?
-        .query_row(params![kind.prefix(), year, count], |row| row.get(0))?;
-    Ok(year * 1_000_000 + last - i64::from(count) + 1)
+        .query_row(params![kind.prefix(), counter_year, count], |row| {
+            row.get(0)
+        })?;
+    storage_id(kind, year, last)
+        .and_then(|_| storage_id(kind, year, last - i64::from(count) + 1))
+        .ok_or_else(|| {
+            Failure::refused(format!(
+                "The year {year} has no further number for {}.",
+                kind.a_word()
+            ))
+        })
 }

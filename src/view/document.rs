@@ -65,13 +65,72 @@ pub enum Block {
     /// A sentence that must not be overlooked: overdue, blocked, still open. The words say so too.
     Attention(String),
     /// Labels and values.
-    Fields(Vec<(String, String)>),
+    Fields(Vec<(String, Cell)>),
     /// A table.
     Table(Table),
-    /// Stored free text, in full.
+    /// Stored free text, in full, set in from the margin.
     Prose(String),
-    /// Lines as they are.
+    /// Lines as they are, never wrapped: commands, codes, paths.
     Lines(Vec<String>),
+}
+
+/// How a value stands out on a terminal with colour. The words must say as much without it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Emphasis {
+    /// Not at all.
+    #[default]
+    None,
+    /// What to look at first.
+    Strong,
+    /// Overdue, blocked, still open.
+    Attention,
+    /// Closed, superseded, past.
+    Faint,
+}
+
+/// A value in a table or beside a label.
+#[derive(Clone, Default)]
+pub struct Cell {
+    /// What people read; stored text as it is.
+    pub text: String,
+    /// What CSV holds, where that is not the same: `2026-01-05` for "5 Jan 2026".
+    pub exact: Option<String>,
+    /// How it stands out.
+    pub emphasis: Emphasis,
+}
+
+impl Cell {
+    /// A value that reads the same for people and machines.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// What CSV holds instead of the words for people.
+    pub fn exact(mut self, value: impl Into<String>) -> Self {
+        self.exact = Some(value.into());
+        self
+    }
+
+    /// Stands out.
+    pub fn emphasis(mut self, emphasis: Emphasis) -> Self {
+        self.emphasis = emphasis;
+        self
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
 }
 
 /// A column of a table.
@@ -125,26 +184,33 @@ impl Column {
 pub struct Table {
     /// Its columns.
     pub columns: Vec<Column>,
-    /// Its rows, a text a column.
-    pub rows: Vec<Vec<String>>,
+    /// Its rows, a cell a column.
+    pub rows: Vec<Vec<Cell>>,
     /// What is said where there are no rows.
     pub empty: String,
-    /// On a terminal in `text`, show at most a screenful and say how many more there are.
+    /// On a terminal in `text`, show at most a screenful, a few lines of each cell, and say how many more there are.
     pub screenful: bool,
 }
 
 impl Table {
     /// A list that shows a screenful on a terminal.
-    pub fn new(columns: Vec<Column>, rows: Vec<Vec<String>>, empty: impl Into<String>) -> Self {
+    pub fn new<C: Into<Cell>>(
+        columns: Vec<Column>,
+        rows: Vec<Vec<C>>,
+        empty: impl Into<String>,
+    ) -> Self {
         Self {
             columns,
-            rows,
+            rows: rows
+                .into_iter()
+                .map(|row| row.into_iter().map(Into::into).collect())
+                .collect(),
             empty: empty.into(),
             screenful: true,
         }
     }
 
-    /// A table that is always shown whole.
+    /// A table that is always shown whole, with every row and every word.
     pub fn entire(mut self) -> Self {
         self.screenful = false;
         self
@@ -227,12 +293,12 @@ impl Document {
     }
 
     /// Adds labels and values; those without a value are left out.
-    pub fn fields<L: Into<String>>(self, fields: Vec<(L, String)>) -> Self {
+    pub fn fields<L: Into<String>, C: Into<Cell>>(self, fields: Vec<(L, C)>) -> Self {
         self.block(Block::Fields(
             fields
                 .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(label, value)| (label.into(), value))
+                .map(|(label, value)| (label.into(), value.into()))
+                .filter(|(_, value)| !value.text.is_empty())
                 .collect(),
         ))
     }
@@ -245,5 +311,10 @@ impl Document {
     /// Adds stored free text.
     pub fn prose(self, text: impl Into<String>) -> Self {
         self.block(Block::Prose(text.into()))
+    }
+
+    /// Adds lines that stay as they are.
+    pub fn lines<L: Into<String>>(self, lines: impl IntoIterator<Item = L>) -> Self {
+        self.block(Block::Lines(lines.into_iter().map(Into::into).collect()))
     }
 }

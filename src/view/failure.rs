@@ -1,25 +1,45 @@
-//! How failures look: `error: …` and `hint: …` lines, or one JSON document.
+//! How failures look: `error: …` and `hint: …` lines, or one JSON document (CLI.md, "Output").
+//!
+//! What lies under a failure (its `source`) is never shown: it may quote a record.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::error::Failure;
-use crate::view::render::escape;
+use crate::view::render::json::{self, SCHEMA_VERSION};
+use crate::view::render::push_labelled;
+
+#[derive(Serialize)]
+struct Answer<'f> {
+    schema_version: u32,
+    kind: &'static str,
+    error: Error<'f>,
+}
+
+#[derive(Serialize)]
+struct Error<'f> {
+    code: &'static str,
+    message: &'f str,
+    hints: &'f [String],
+}
 
 /// The text for standard error.
 pub fn render(failure: &Failure, as_json: bool) -> String {
-    if as_json {
-        let document = json!({
-            "schema_version": 1,
-            "kind": "error",
-            "error": {"code": failure.code.word(), "message": failure.message, "hints": failure.hints},
-        });
-        return format!("{}\n", escape::json(&document.to_string()));
+    let answer = Answer {
+        schema_version: SCHEMA_VERSION,
+        kind: "error",
+        error: Error {
+            code: failure.code.word(),
+            message: &failure.message,
+            hints: &failure.hints,
+        },
+    };
+    if as_json && let Ok(document) = json::write(&answer) {
+        return document;
     }
-    let mut text = format!("error: {}\n", escape::line(&failure.message));
+    let mut out = String::new();
+    push_labelled(&mut out, "error", &failure.message);
     for hint in &failure.hints {
-        text.push_str("hint: ");
-        text.push_str(&escape::line(hint));
-        text.push('\n');
+        push_labelled(&mut out, "hint", hint);
     }
-    text
+    out
 }

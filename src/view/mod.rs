@@ -6,11 +6,13 @@
 
 pub mod audit;
 pub mod document;
+pub mod export;
 pub mod failure;
 pub mod hold;
 pub mod manual;
 pub mod org;
 pub mod record;
+pub mod release;
 pub mod render;
 pub mod retention;
 pub mod status;

@@ -3,7 +3,11 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, date_in_words, date_short};
+use crate::view::document::{Cell, Emphasis};
+
+/// What is said where nothing is known, so that a gap is never taken for a no.
+pub const NOT_RECORDED: &str = "not recorded";
 
 /// A record as JSON data.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Value {
@@ -45,5 +49,37 @@ pub fn until(due: Date, today: Date) -> String {
         -1 => "1 day overdue".to_owned(),
         days if days > 0 => format!("in {days} days"),
         days => format!("{} days overdue", -days),
+    }
+}
+
+/// A day for a table: "5 Jan 2026" for people, ISO in CSV; empty where there is none.
+pub fn date_cell(date: Option<Date>) -> Cell {
+    date.map_or_else(Cell::default, |date| {
+        Cell::new(date_short(date)).exact(date.to_string())
+    })
+}
+
+/// A day with its weekday, or that none is recorded.
+pub fn date_words(date: Option<Date>) -> String {
+    date.map_or_else(|| NOT_RECORDED.to_owned(), date_in_words)
+}
+
+/// A day by which something is due: "5 Jan 2026 (in 3 days)"; one that has passed stands out.
+pub fn due_cell(due: Date, today: Date) -> Cell {
+    let cell =
+        Cell::new(format!("{} ({})", date_short(due), until(due, today))).exact(due.to_string());
+    if due < today {
+        cell.emphasis(Emphasis::Attention)
+    } else {
+        cell
+    }
+}
+
+/// "yes", "no", or that it is not recorded.
+pub fn yes_no(answer: Option<bool>) -> &'static str {
+    match answer {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => NOT_RECORDED,
     }
 }

@@ -1,5 +1,5 @@
 -- The records: organisations, people, referrals, cases, notes, disclosures.
--- Record ids are the references: C-2026-0001 is 2026000001, P-000001 is 1. Lists of words are JSON arrays of strings.
+-- Record ids are the references: C-2026-0001 is 20260000001, P-000001 is 1. Lists of words are JSON arrays of strings.
 
 CREATE TABLE organisation (
     id             INTEGER PRIMARY KEY,

@@ -1,9 +1,23 @@
-//! From a [`Document`] to what is written: text, plain, JSON or CSV. Everything passes through [`escape`].
+//! From a [`Document`] to what is written.
+//!
+//! - `text`, `plain`, [`json`], `csv`: one format each; `table`: tables in text;
+//! - [`escape`]: the last step, through which everything passes; `sheet`: what is written on, and takes nothing that has
+//!   not passed; `fit`: widths, line breaks and cuts.
+//!
+//! What does not live here: wording (the nouns of `view`), and whether there is a terminal, how wide it is and whether
+//! colour is wanted (`outside::terminal` finds out, the [`Page`] says).
 
+mod csv;
 pub mod escape;
+mod fit;
+pub mod json;
+mod plain;
+mod sheet;
 mod table;
+mod text;
 
-use crate::error::{Failure, Result};
+use self::escape::Shown;
+use crate::error::Result;
 use crate::view::document::{Block, Document, Format};
 
 /// The page an answer is written on.
@@ -38,210 +52,69 @@ pub struct Rendered {
 /// Renders a document. Fails with usage (exit 2) where CSV is asked of something that is no list.
 pub fn render(document: &Document, page: &Page) -> Result<Rendered> {
     let stdout = match page.format {
-        Format::Json => {
-            let whole = serde_json::json!({"schema_version": 1, "kind": document.kind, "data": document.data});
-            format!("{}\n", escape::json(&whole.to_string()))
-        }
-        Format::Csv => csv(document)?,
-        Format::Text => text(document, page),
-        Format::Plain => plain(document),
+        Format::Text => text::render(document, page),
+        Format::Plain => plain::render(document, page),
+        Format::Json => json::render(document)?,
+        Format::Csv => csv::render(document)?,
     };
-    let mut stderr = String::new();
+    Ok(Rendered {
+        stdout,
+        stderr: aside(document, page),
+    })
+}
+
+/// What is said beside the answer: warnings always; sentences; on a write what there is to read about it; hints.
+fn aside(document: &Document, page: &Page) -> String {
+    let mut out = String::new();
     for warning in &document.warnings {
-        stderr.push_str(&format!("warning: {}\n", escape::line(warning)));
+        push_labelled(&mut out, "warning", warning);
     }
-    if !page.quiet {
-        for sentence in &document.said {
-            stderr.push_str(&escape::prose(sentence));
-            stderr.push('\n');
-        }
-        for hint in &document.hints {
-            stderr.push_str(&format!("hint: {}\n", escape::line(hint)));
-        }
+    if page.quiet {
+        return out;
     }
-    Ok(Rendered { stdout, stderr })
-}
-
-fn csv(document: &Document) -> Result<String> {
-    let table = document.blocks.iter().find_map(|block| match block {
-        Block::Table(table) => Some(table),
-        _ => None,
-    });
-    let Some(table) = table else {
-        return Err(Failure::usage("CSV is for lists, and this is not one.")
-            .hint("Use --json or --format plain."));
-    };
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    let failed = |error: csv::Error| {
-        Failure::internal("The list could not be written as CSV.").because(error)
-    };
-    writer
-        .write_record(table.columns.iter().map(|column| column.key))
-        .map_err(failed)?;
-    for row in &table.rows {
-        writer
-            .write_record(row.iter().map(|cell| escape::prose(cell)))
-            .map_err(failed)?;
+    for sentence in &document.said {
+        push_lines(&mut out, &Shown::lines(sentence), "");
     }
-    let bytes = writer
-        .into_inner()
-        .map_err(|_| Failure::internal("The list could not be written as CSV."))?;
-    String::from_utf8(bytes)
-        .map_err(|error| Failure::internal("The list could not be written as CSV.").because(error))
-}
-
-fn styled(text: &str, style: &str, page: &Page) -> String {
-    if page.colour {
-        format!("\u{1b}[{style}m{text}\u{1b}[0m")
-    } else {
-        text.to_owned()
+    if document.answer.is_some() && matches!(page.format, Format::Text | Format::Plain) {
+        // Standard error may go elsewhere than standard output does.
+        let page = Page {
+            colour: false,
+            ..*page
+        };
+        out.push_str(&text::blocks(&document.blocks, &page));
     }
-}
-
-fn text(document: &Document, page: &Page) -> String {
-    if let Some(answer) = &document.answer {
-        return format!("{}\n", escape::line(answer));
-    }
-    let mut out = String::new();
-    for (at, block) in document.blocks.iter().enumerate() {
-        if at > 0 && matches!(block, Block::Heading(_) | Block::Table(_)) {
-            out.push('\n');
-        }
-        match block {
-            Block::Heading(text) => {
-                out.push_str(&styled(
-                    &wrapped(&escape::line(text), page.width, ""),
-                    "1",
-                    page,
-                ));
-                out.push('\n');
-            }
-            Block::Sentence(text) => {
-                out.push_str(&wrapped(&escape::line(text), page.width, ""));
-                out.push('\n');
-            }
-            Block::Attention(text) => {
-                out.push_str(&styled(
-                    &wrapped(&format!("! {}", escape::line(text)), page.width, "  "),
-                    "1;31",
-                    page,
-                ));
-                out.push('\n');
-            }
-            Block::Fields(fields) => {
-                let widest = fields
-                    .iter()
-                    .map(|(label, _)| label.chars().count())
-                    .max()
-                    .unwrap_or(0);
-                for (label, value) in fields {
-                    let indent = widest + 2;
-                    let line = format!("{label:widest$}  {}", escape::line(value));
-                    let narrow = page.width.is_some_and(|width| width < indent + 12);
-                    let pad = " ".repeat(if narrow { 2 } else { indent });
-                    out.push_str(&wrapped(&line, page.width, &pad));
-                    out.push('\n');
-                }
-            }
-            Block::Table(table) => out.push_str(&table::text(table, page)),
-            Block::Prose(text) => {
-                for line in escape::prose(text).lines() {
-                    out.push_str(&wrapped(&format!("  {line}"), page.width, "  "));
-                    out.push('\n');
-                }
-            }
-            Block::Lines(lines) => {
-                for line in lines {
-                    out.push_str(&escape::line(line));
-                    out.push('\n');
-                }
-            }
-        }
+    for hint in &document.hints {
+        push_labelled(&mut out, "hint", hint);
     }
     out
 }
 
-/// Breaks a line at spaces to fit the width; a word longer than that stays whole. Further lines begin with `indent`.
-fn wrapped(line: &str, width: Option<usize>, indent: &str) -> String {
-    use unicode_segmentation::UnicodeSegmentation as _;
-    let Some(width) = width else {
-        return line.to_owned();
-    };
-    let long = |text: &str| text.graphemes(true).count();
-    if long(line) <= width {
-        return line.to_owned();
-    }
-    let mut out = String::new();
-    let mut used = 0;
-    for piece in line.split_inclusive(' ') {
-        let bare = long(piece.trim_end());
-        if used > 0 && used + bare > width {
-            while out.ends_with(' ') {
-                out.pop();
-            }
-            out.push('\n');
-            out.push_str(indent);
-            used = long(indent);
-        }
-        out.push_str(piece);
-        used += long(piece);
-    }
-    while out.ends_with(' ') {
-        out.pop();
-    }
-    out
+/// `label: text`, with further lines set in.
+pub(super) fn push_labelled(out: &mut String, label: &str, text: &str) {
+    out.push_str(label);
+    out.push_str(": ");
+    push_lines(out, &Shown::lines(text), "  ");
 }
 
-fn plain(document: &Document) -> String {
-    if let Some(answer) = &document.answer {
-        return format!("{}\n", escape::line(answer));
-    }
-    let mut out = String::new();
-    for block in &document.blocks {
-        match block {
-            Block::Heading(text) | Block::Sentence(text) => {
-                out.push_str(&escape::line(text));
-                out.push('\n');
-            }
-            Block::Attention(text) => {
-                out.push_str("Attention: ");
-                out.push_str(&escape::line(text));
-                out.push('\n');
-            }
-            Block::Fields(fields) => {
-                for (label, value) in fields {
-                    out.push_str(&format!("{label}: {}\n", escape::line(value)));
-                }
-            }
-            Block::Table(table) => {
-                if table.rows.is_empty() {
-                    out.push_str(&escape::line(&table.empty));
-                    out.push('\n');
-                }
-                for (at, row) in table.rows.iter().enumerate() {
-                    if at > 0 {
-                        out.push('\n');
-                    }
-                    for (column, cell) in table.columns.iter().zip(row) {
-                        if !cell.is_empty() {
-                            out.push_str(&format!("{}: {}\n", column.title, escape::line(cell)));
-                        }
-                    }
-                }
-            }
-            Block::Prose(text) => {
-                out.push_str(&escape::prose(text));
-                if !text.ends_with('\n') {
-                    out.push('\n');
-                }
-            }
-            Block::Lines(lines) => {
-                for line in lines {
-                    out.push_str(&escape::line(line));
-                    out.push('\n');
-                }
-            }
+fn push_lines(out: &mut String, lines: &[Shown], further: &str) {
+    for (at, line) in lines.iter().enumerate() {
+        if at > 0 {
+            out.push_str(further);
         }
+        out.push_str(line.as_str());
+        out.push('\n');
     }
-    out
+}
+
+/// Whether an empty line stands between two blocks: not under a heading, and not between sentences or what they introduce.
+fn opens_gap(before: &Block, block: &Block) -> bool {
+    match (before, block) {
+        (_, Block::Heading(_)) => true,
+        (Block::Heading(_), _)
+        | (
+            Block::Sentence(_) | Block::Attention(_),
+            Block::Sentence(_) | Block::Attention(_) | Block::Lines(_),
+        ) => false,
+        _ => true,
+    }
 }

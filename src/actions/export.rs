@@ -1,0 +1,413 @@
+//! Anonymised exports: prepared by the first check, reviewed by a person, released through the second check.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::actions::knowledge::{self, CaseKnown};
+use crate::anonymise::{
+    Anonymised, Decision, Decisions, Engine, NoteText, Numbering, Question, RULES_VERSION,
+    Replacement,
+};
+use crate::domain::audit::Entry;
+use crate::domain::export::{Audience, Export, ExportState, ReviewDecision};
+use crate::domain::reference::{CaseRef, ExportRef, NoteRef, PersonRef};
+use crate::domain::user::Permission;
+use crate::error::{Failure, Result};
+use crate::session::Session;
+use crate::store::audit::hex;
+pub use crate::store::export::ExportAnswer;
+use crate::store::export::{self, ExportText};
+use crate::store::note::note_list_for_case;
+use crate::store::tx::{Db, WriteTx};
+use crate::store::{history, person, reference};
+
+/// One text of an export with what was done to it.
+pub struct ShownText {
+    /// The note.
+    pub reference: NoteRef,
+    /// What kind of note.
+    pub note_kind: String,
+    /// The day of the note.
+    pub on: crate::domain::date::Date,
+    /// The note as it is stored.
+    pub source: String,
+    /// The result.
+    pub done: Anonymised,
+}
+
+/// An export with its pseudonyms and texts.
+pub struct ExportShown {
+    /// The export.
+    pub export: Export,
+    /// The people of the case and their pseudonyms.
+    pub people: Vec<(PersonRef, String)>,
+    /// Every note of the case.
+    pub notes: Vec<ShownText>,
+}
+
+impl ExportShown {
+    /// How many questions are open, each counted once however often it is asked.
+    pub fn open_questions(&self) -> usize {
+        let mut ids: Vec<&str> = self
+            .notes
+            .iter()
+            .flat_map(|note| &note.done.queue)
+            .map(|question| question.id.as_str())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.len()
+    }
+}
+
+/// The digest of a text, as exports keep it.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+struct Work {
+    known: CaseKnown,
+    engine: Engine,
+    notes: Vec<crate::store::note::NoteRow>,
+}
+
+fn work(db: &Db, case: CaseRef) -> Result<Work> {
+    let known = knowledge::of_case(db, case)?;
+    let engine = Engine::new(&known.knowledge);
+    let notes = note_list_for_case(db, case, false)?;
+    Ok(Work {
+        known,
+        engine,
+        notes,
+    })
+}
+
+impl Work {
+    /// Every note through the first check, in the order of the timeline, with the unknown people numbered.
+    fn anonymised(&self, decisions: &Decisions) -> Vec<ShownText> {
+        let mut numbering = Numbering::default();
+        self.notes
+            .iter()
+            .map(|row| {
+                let note = &row.note.details;
+                let mut done = self.engine.note(
+                    &NoteText {
+                        text: &note.text,
+                        on: Some(note.on),
+                    },
+                    decisions,
+                );
+                numbering.assign(&note.text, &mut done.queue);
+                ShownText {
+                    reference: row.note.reference,
+                    note_kind: note.note_kind.clone(),
+                    on: note.on,
+                    source: note.text.clone(),
+                    done,
+                }
+            })
+            .collect()
+    }
+
+    fn people(&self) -> Vec<(PersonRef, String)> {
+        self.known
+            .people
+            .iter()
+            .filter_map(|person| {
+                let label = self.engine.labels().person(&person.to_string())?;
+                Some((*person, label.to_owned()))
+            })
+            .collect()
+    }
+}
+
+fn keep_texts(tx: &WriteTx<'_>, reference: ExportRef, notes: &[ShownText]) -> Result<()> {
+    let json = |failed: serde_json::Error| {
+        Failure::internal("An export could not be written as JSON.").because(failed)
+    };
+    for (position, note) in notes.iter().enumerate() {
+        export::export_text_put(
+            tx,
+            reference,
+            position,
+            &ExportText {
+                reference: note.reference.into(),
+                source_sha256: digest(note.source.as_bytes()),
+                text: note.done.text.clone(),
+                replacements: serde_json::to_string(&note.done.replacements).map_err(json)?,
+                queue: serde_json::to_string(&(&note.done.queue, &note.done.kept)).map_err(json)?,
+            },
+        )?;
+    }
+    Ok(())
+}
+
+fn entry(action: Entry, shown: &ExportShown) -> Entry {
+    action
+        .on(shown.export.reference)
+        .on(shown.export.case)
+        .on_all(shown.people.iter().map(|(person, _)| *person))
+        .on_all(shown.notes.iter().map(|note| note.reference))
+}
+
+/// Prepares an export of a case as it stands.
+pub fn export_prepare(
+    session: &mut Session,
+    case: CaseRef,
+    audience: Audience,
+) -> Result<ExportShown> {
+    session.require(Permission::PrepareExport)?;
+    let (today, year) = (session.today(), session.year());
+    let tx = session.begin()?;
+    let work = work(&tx, case)?;
+    let notes = work.anonymised(&Decisions::default());
+    let reference: ExportRef = reference::reference_next(&tx, year)?;
+    let open = notes.iter().any(|note| !note.done.queue.is_empty());
+    let export = Export {
+        reference,
+        case,
+        audience,
+        state: if open {
+            ExportState::NeedsReview
+        } else {
+            ExportState::Ready
+        },
+        prepared_on: today,
+        rules_version: RULES_VERSION,
+        prepared_by: tx.acting().user.to_string(),
+        released_by: None,
+        released_at: None,
+    };
+    export::export_insert(&tx, &export)?;
+    for (person, label) in work
+        .engine
+        .labels()
+        .people()
+        .chain(work.engine.labels().organisations())
+    {
+        export::export_label_insert(&tx, reference, person, label)?;
+    }
+    keep_texts(&tx, reference, &notes)?;
+    let shown = ExportShown {
+        export,
+        people: work.people(),
+        notes,
+    };
+    tx.commit(entry(Entry::change("export.anonymised"), &shown))?;
+    Ok(shown)
+}
+
+/// Reads an export as it was last worked on.
+pub(in crate::actions) fn read(db: &Db, reference: ExportRef) -> Result<ExportShown> {
+    let export = export::export_get(db, reference)?;
+    let labels = export::export_label_list(db, reference)?;
+    let rows = note_list_for_case(db, export.case, true)?;
+    let unreadable =
+        |error: serde_json::Error| Failure::internal("An export could not be read.").because(error);
+    let mut notes = Vec::new();
+    for text in export::export_text_list(db, reference)? {
+        let Some(row) = rows.iter().find(|row| {
+            crate::domain::reference::AnyRef::from(row.note.reference) == text.reference
+        }) else {
+            continue;
+        };
+        let replacements: Vec<Replacement> =
+            serde_json::from_str(&text.replacements).map_err(unreadable)?;
+        let (queue, kept): (Vec<Question>, Vec<(usize, usize)>) =
+            serde_json::from_str(&text.queue).map_err(unreadable)?;
+        notes.push(ShownText {
+            reference: row.note.reference,
+            note_kind: row.note.details.note_kind.clone(),
+            on: row.note.details.on,
+            source: row.note.details.text.clone(),
+            done: Anonymised {
+                text: text.text,
+                replacements,
+                queue,
+                kept,
+            },
+        });
+    }
+    let people = labels
+        .into_iter()
+        .filter_map(|(reference, label)| Some((reference.parse().ok()?, label)))
+        .collect();
+    Ok(ExportShown {
+        export,
+        people,
+        notes,
+    })
+}
+
+/// Shows an export to an officer: what was replaced and why, and what is asked.
+pub fn export_show(session: &mut Session, reference: ExportRef) -> Result<ExportShown> {
+    session.require(Permission::ReadRecords)?;
+    let tx = session.begin()?;
+    let shown = read(&tx, reference)?;
+    tx.commit(entry(Entry::view("export.show"), &shown))?;
+    Ok(shown)
+}
+
+/// Lists the exports of a case or of all cases, newest first.
+pub fn export_list(session: &mut Session, case: Option<CaseRef>, all: bool) -> Result<Vec<Export>> {
+    session.require(Permission::ReadRecords)?;
+    let tx = session.begin()?;
+    if let Some(case) = case {
+        crate::store::case::case_get(&tx, case)?;
+    }
+    let exports = export::export_list(&tx, case, all)?;
+    tx.commit(
+        Entry::view("export.list")
+            .on_all(exports.iter().map(|export| export.reference))
+            .on_all(exports.iter().map(|export| export.case)),
+    )?;
+    Ok(exports)
+}
+
+/// Takes a reviewer's answers and works the export out anew. Each answer is bound to its question by the question's id,
+/// which is another one as soon as the text or the rules change.
+pub fn export_review(
+    session: &mut Session,
+    reference: ExportRef,
+    answers: &[ExportAnswer],
+) -> Result<ExportShown> {
+    session.require(Permission::PrepareExport)?;
+    let tx = session.begin()?;
+    let before = read(&tx, reference)?;
+    still_open_for_review(&before.export)?;
+    let unchanged = sources_unchanged(&tx, &before)?;
+    if !unchanged {
+        return Err(changed(reference));
+    }
+    let earlier = export::export_decision_list(&tx, reference)?;
+    for answer in answers {
+        let known = before
+            .notes
+            .iter()
+            .flat_map(|note| &note.done.queue)
+            .any(|question| question.id == answer.question)
+            || earlier.iter().any(|one| one.question == answer.question);
+        if !known {
+            return Err(Failure::refused(format!("{reference} does not ask one of the questions answered.")
+            )
+            .hint("A question changes with its text; write the open questions anew with `export review --write FILE`."));
+        }
+        if answer.decision == ReviewDecision::Alias {
+            teach_alias(&tx, &before, answer)?;
+        }
+        export::export_decision_put(&tx, reference, answer)?;
+    }
+    let decisions = decisions(&export::export_decision_list(&tx, reference)?);
+    let work = work(&tx, before.export.case)?;
+    let notes = work.anonymised(&decisions);
+    keep_texts(&tx, reference, &notes)?;
+    let open = notes.iter().any(|note| !note.done.queue.is_empty());
+    let state = if open {
+        ExportState::NeedsReview
+    } else {
+        ExportState::Ready
+    };
+    export::export_state_set(&tx, reference, state)?;
+    let shown = ExportShown {
+        export: Export {
+            state,
+            ..before.export
+        },
+        people: before.people,
+        notes,
+    };
+    tx.commit(entry(Entry::change("export.review"), &shown))?;
+    Ok(shown)
+}
+
+fn decisions(answers: &[ExportAnswer]) -> Decisions {
+    answers
+        .iter()
+        .map(|answer| {
+            let with = answer.with.clone().unwrap_or_default();
+            let decision = match answer.decision {
+                ReviewDecision::Replace => Decision::Replace(with),
+                ReviewDecision::Keep => Decision::Keep,
+                ReviewDecision::Alias => Decision::Alias(with),
+            };
+            (answer.question.clone(), decision)
+        })
+        .collect()
+}
+
+/// An alias is a name the case did not know: it becomes one of the person's own, so that the next export knows it.
+fn teach_alias(tx: &WriteTx<'_>, shown: &ExportShown, answer: &ExportAnswer) -> Result<()> {
+    let wanted: PersonRef = answer.with.as_deref().unwrap_or_default().parse().map_err(
+        |problem: crate::domain::reference::ReferenceProblem| {
+            Failure::usage(format!("An alias names a person. {problem}"))
+        },
+    )?;
+    if !shown.people.iter().any(|(person, _)| *person == wanted) {
+        return Err(Failure::refused(format!(
+            "{wanted} is not on {}.",
+            shown.export.case
+        )));
+    }
+    let place = shown.notes.iter().find_map(|note| {
+        let question = note
+            .done
+            .queue
+            .iter()
+            .find(|question| question.id == answer.question)?;
+        Some(
+            note.source
+                .chars()
+                .skip(question.start)
+                .take(question.end - question.start)
+                .collect::<String>(),
+        )
+    });
+    let Some(alias) = place else {
+        return Ok(());
+    };
+    let stored = person::person_get(tx, wanted)?;
+    if stored.details.every_name().any(|name| name == alias) {
+        return Ok(());
+    }
+    history::earlier_version_insert(
+        tx,
+        wanted,
+        &stored.details,
+        Some("a name learnt while reviewing an export"),
+    )?;
+    let mut details = stored.details;
+    details.aliases.push(alias);
+    person::person_update(tx, wanted, &details)
+}
+
+fn still_open_for_review(export: &Export) -> Result<()> {
+    match export.state {
+        ExportState::NeedsReview | ExportState::Ready => Ok(()),
+        ExportState::Released | ExportState::Withdrawn => Err(Failure::refused(format!(
+            "{} is {} and can no longer be changed.",
+            export.reference, export.state
+        ))
+        .hint(format!(
+            "Prepare a new one: mkt export anonymised {}",
+            export.case
+        ))),
+    }
+}
+
+/// Whether the notes of the case are those the export was prepared from, word for word.
+pub(in crate::actions) fn sources_unchanged(db: &Db, shown: &ExportShown) -> Result<bool> {
+    let now = note_list_for_case(db, shown.export.case, false)?;
+    let texts = export::export_text_list(db, shown.export.reference)?;
+    Ok(now.len() == texts.len()
+        && now.iter().zip(&texts).all(|(row, text)| {
+            crate::domain::reference::AnyRef::from(row.note.reference) == text.reference
+                && digest(row.note.details.text.as_bytes()) == text.source_sha256
+        }))
+}
+
+/// The failure of an export whose case has moved on.
+pub(in crate::actions) fn changed(reference: ExportRef) -> Failure {
+    Failure::refused(format!(
+        "Notes of the case were added or corrected since {reference} was prepared."
+    ))
+    .hint("Prepare a new export; the questions about unchanged notes are quickly answered again.")
+}

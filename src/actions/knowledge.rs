@@ -1,0 +1,110 @@
+//! What the store knows of the people and organisations of a case, as the anonymiser wants it.
+
+use chrono::Datelike as _;
+
+use crate::anonymise::{
+    AgeGroup, CaseKnowledge, KnownAddress, KnownDate, KnownOrganisation, KnownPerson,
+};
+use crate::domain::case::Member;
+use crate::domain::date::{PartialDate, Precision};
+use crate::domain::person::StoredPerson;
+use crate::domain::reference::{CaseRef, PersonRef};
+use crate::domain::retention::Category;
+use crate::domain::role::CaseRole;
+use crate::error::Result;
+use crate::store::case::{case_get, case_org_list, case_person_list};
+use crate::store::org::org_get;
+use crate::store::person::person_get;
+use crate::store::tx::Db;
+
+/// Everything a case knows, and the people it is about.
+pub struct CaseKnown {
+    /// For the anonymiser.
+    pub knowledge: CaseKnowledge,
+    /// The people on it, in their order on the case.
+    pub people: Vec<PersonRef>,
+}
+
+/// Reads what a case knows.
+pub fn of_case(db: &Db, case: CaseRef) -> Result<CaseKnown> {
+    let stored = case_get(db, case)?;
+    let mut knowledge = CaseKnowledge {
+        opened_on: Some(stored.details.opened_on),
+        places: stored.details.places,
+        ..CaseKnowledge::default()
+    };
+    let mut people = Vec::new();
+    for on_case in case_person_list(db, case)? {
+        let person = person_get(db, on_case.member.person)?;
+        people.push(on_case.member.person);
+        knowledge
+            .people
+            .push(person_known(&person, Some(&on_case.member)));
+    }
+    for on_case in case_org_list(db, case)? {
+        let org = org_get(db, on_case.org)?;
+        knowledge.organisations.push(KnownOrganisation {
+            reference: org.reference.to_string(),
+            name: org.details.name,
+            short_names: org.details.short_names,
+            label: on_case.label.or(org.details.label),
+        });
+    }
+    Ok(CaseKnown { knowledge, people })
+}
+
+/// A person with every value by which a text may name them.
+pub fn person_known(person: &StoredPerson, member: Option<&Member>) -> KnownPerson {
+    let details = &person.details;
+    KnownPerson {
+        reference: person.reference.to_string(),
+        role: member
+            .map_or(CaseRole::Other, |member| member.role)
+            .word()
+            .to_owned(),
+        role_detail: member.and_then(|member| member.role_detail.clone()),
+        label: member.and_then(|member| member.label.clone()),
+        subject: member.is_some_and(|member| member.subject),
+        category: member
+            .and_then(|member| member.category)
+            .map(|category| match category {
+                Category::Child => AgeGroup::Child,
+                Category::Adult => AgeGroup::Adult,
+            }),
+        title: details.title.clone(),
+        forenames: details.forenames.clone(),
+        surname: details.surname.clone(),
+        aliases: details.aliases.clone(),
+        former_names: details.former_names.clone(),
+        date_of_birth: details.date_of_birth.map(date_known),
+        date_of_death: details.date_of_death.map(date_known),
+        nhs_number: details
+            .nhs_number
+            .as_ref()
+            .map(|number| number.as_str().to_owned()),
+        phones: details.phones.clone(),
+        emails: details.emails.clone(),
+        handles: details.handles.clone(),
+        vehicles: details.vehicles.clone(),
+        staff_numbers: details.staff_numbers.clone(),
+        addresses: details
+            .addresses
+            .iter()
+            .map(|address| KnownAddress {
+                lines: address.lines.clone(),
+                postcode: address.postcode.clone(),
+                label: address.label.clone(),
+            })
+            .collect(),
+        staff: !details.staff_numbers.is_empty(),
+    }
+}
+
+fn date_known(date: PartialDate) -> KnownDate {
+    let first = date.first_day();
+    KnownDate {
+        year: first.year(),
+        month: (date.precision() != Precision::Year).then(|| first.month()),
+        day: (date.precision() == Precision::Day).then(|| first.day()),
+    }
+}

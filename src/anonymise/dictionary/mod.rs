@@ -1,0 +1,421 @@
+//! Everything the people, organisations, addresses and places of one case can be called.
+//!
+//! Names become sequences of folded words in a tree ([`Dictionary::walk`]), so that the separators between the words do not matter;
+//! each form knows whose it is, which part of the name, and how far it is from what was recorded ([`Strength`]). Numbers, marks and
+//! addresses are kept without separators. Building is a few milliseconds; how text is searched is in [`super::matching`].
+
+mod forms;
+mod people;
+mod things;
+
+pub(crate) use things::{is_generic, is_road, is_unit};
+
+use std::fmt;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use chrono::NaiveDate;
+
+use super::hash::QuickMap;
+use super::knowledge::{AgeGroup, CaseKnowledge, KnownPerson};
+use super::label::Labels;
+use super::spell::{Guess, Speller};
+use super::words;
+
+/// How far a form is from what was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// The recorded words.
+    Exact,
+    /// Made from them by a rule or a table.
+    Derived,
+    /// An ordinary word as well: needs the grammar around it.
+    Weak,
+}
+
+/// Which part of a name a form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A given name, or a form of one.
+    Forename,
+    /// A name somebody goes by, whole.
+    Alias,
+    /// A family name, or a part of one.
+    Surname,
+    /// A family name in the plural.
+    Family,
+    /// The name of an organisation or place, or what it is called for short.
+    Thing,
+    /// The road of an address, with its type where it has one.
+    Street,
+    /// The name of a house.
+    House,
+}
+
+/// Whose form it is: an index into [`Dictionary::people`] or [`Dictionary::things`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// A person.
+    Person(usize),
+    /// An organisation, an address or a place.
+    Thing(usize),
+}
+
+/// One form of one owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Whose form it is.
+    pub owner: Owner,
+    /// Which part of the name.
+    pub part: Part,
+    /// 0 for the recorded first form, rising with the distance from it.
+    pub rank: u8,
+    /// Whether the form ends in a possessive s written without its apostrophe.
+    pub possessive: bool,
+}
+
+impl Entry {
+    /// How far the form is from what was recorded, grammar aside.
+    pub fn strength(&self) -> Strength {
+        if self.rank <= 1 && !self.possessive {
+            Strength::Exact
+        } else {
+            Strength::Derived
+        }
+    }
+}
+
+/// What grammar and titles can tell about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sex {
+    /// She.
+    Female,
+    /// He.
+    Male,
+    /// Not told by role or title.
+    Unknown,
+}
+
+/// A person as matching needs them.
+#[derive(Clone)]
+pub struct Person {
+    /// The record's reference.
+    pub reference: String,
+    /// The pseudonym.
+    pub label: String,
+    /// The role and its detail, folded, for telling people of one name apart.
+    pub role: String,
+    /// Whether they are on the case for their work.
+    pub professional: bool,
+    /// Whether the case is about them.
+    pub subject: bool,
+    /// Whether they stay in the text (an access request's own person, and professionals in it).
+    pub kept: bool,
+    /// Told by role or title.
+    pub sex: Sex,
+    /// Child or adult where the case says so.
+    pub category: Option<AgeGroup>,
+    /// Date of birth, where whole.
+    pub born: Option<NaiveDate>,
+    /// Date of death, where whole.
+    pub died: Option<NaiveDate>,
+    /// First letters of the given names, in order.
+    pub initials: Vec<char>,
+}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Person({})", self.reference)
+    }
+}
+
+/// What a thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThingKind {
+    /// An organisation.
+    Organisation,
+    /// An address of a person.
+    Address,
+    /// A place of the case.
+    Place,
+}
+
+/// An organisation, an address or a place as matching needs it.
+#[derive(Clone)]
+pub struct Thing {
+    /// What it is.
+    pub kind: ThingKind,
+    /// What stands in its place.
+    pub label: String,
+    /// Whether it stays in the text.
+    pub kept: bool,
+    /// The house number of an address.
+    pub number: Option<String>,
+    /// The flat or room of an address.
+    pub unit: Option<String>,
+}
+
+impl fmt::Debug for Thing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Thing({:?})", self.kind)
+    }
+}
+
+/// Kinds of numbers and marks that are known by value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ValueKind {
+    /// NHS number, ten digits.
+    Nhs,
+    /// Telephone number in national form.
+    Phone,
+    /// E-mail address.
+    Email,
+    /// User name.
+    Handle,
+    /// Vehicle registration mark.
+    Vehicle,
+    /// Staff or collar number.
+    Staff,
+    /// Postcode.
+    Postcode,
+}
+
+/// A known number or mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// What it is.
+    pub kind: ValueKind,
+    /// Whose it is: an index into [`Dictionary::people`].
+    pub person: Option<usize>,
+    /// Whether it stays in the text.
+    pub kept: bool,
+}
+
+/// Everything a case's people, organisations and places can be called.
+#[derive(Default)]
+pub struct Dictionary {
+    words: QuickMap<String, u32>,
+    ordinary: Vec<bool>,
+    nodes: QuickMap<(u32, u32), u32>,
+    entries: Vec<Vec<Entry>>,
+    /// The people, in the order of their references.
+    pub people: Vec<Person>,
+    /// Organisations, addresses and places.
+    pub things: Vec<Thing>,
+    speller: Speller,
+    initials: QuickMap<String, Vec<(usize, u8)>>,
+    values: QuickMap<String, Value>,
+    inside: Option<AhoCorasick>,
+    inside_forms: Vec<String>,
+}
+
+impl fmt::Debug for Dictionary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dictionary")
+            .field("people", &self.people)
+            .field("things", &self.things)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Dictionary {
+    /// Builds the dictionary of a case. The result does not depend on the order of its people or organisations.
+    pub fn build(case: &CaseKnowledge, labels: &Labels) -> Dictionary {
+        Dictionary::build_keeping(case, labels, None)
+    }
+
+    /// The dictionary for an access request: the requester's own values and the professionals are known, and stay.
+    pub fn build_for_requester(
+        case: &CaseKnowledge,
+        labels: &Labels,
+        requester: &str,
+    ) -> Dictionary {
+        Dictionary::build_keeping(case, labels, Some(requester))
+    }
+
+    fn build_keeping(case: &CaseKnowledge, labels: &Labels, requester: Option<&str>) -> Dictionary {
+        words::warm();
+        let mut dictionary = Dictionary::default();
+        dictionary.ordinary.push(false);
+        dictionary.entries.push(Vec::new());
+        let mut people: Vec<&KnownPerson> = case.people.iter().collect();
+        people.sort_by(|a, b| a.reference.cmp(&b.reference));
+        for person in &people {
+            dictionary.add_person(person, labels, requester);
+        }
+        dictionary.add_things(case, &people, labels, requester);
+        dictionary.finish();
+        dictionary
+    }
+
+    /// Sorts what must not depend on the order of input, and makes the search for names inside other words.
+    fn finish(&mut self) {
+        for entries in &mut self.entries {
+            entries.sort_unstable();
+            entries.dedup_by_key(|entry| (entry.owner, entry.part));
+        }
+        for people in self.initials.values_mut() {
+            people.sort_unstable();
+            people.dedup_by_key(|(person, _)| *person);
+        }
+        self.inside_forms.sort_unstable();
+        self.inside_forms.dedup();
+        self.inside = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&self.inside_forms)
+            .ok();
+    }
+
+    /// The id of a word that is in some form.
+    pub(crate) fn word(&self, word: &str) -> Option<u32> {
+        self.words.get(word).copied()
+    }
+
+    /// Whether a word of the dictionary is ordinary English as well.
+    pub(crate) fn word_is_ordinary(&self, id: u32) -> bool {
+        usize::try_from(id).is_ok_and(|at| self.ordinary.get(at).copied().unwrap_or(false))
+    }
+
+    /// One step down the tree of forms; 0 is its root.
+    pub(crate) fn walk(&self, node: u32, word: u32) -> Option<u32> {
+        self.nodes.get(&(node, word)).copied()
+    }
+
+    /// The forms that end at a node.
+    pub(crate) fn entries(&self, node: u32) -> &[Entry] {
+        usize::try_from(node)
+            .ok()
+            .and_then(|at| self.entries.get(at))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The words that a word may be a misspelling of.
+    pub(crate) fn guesses(&self, word: &str, by_sound: bool) -> Vec<Guess> {
+        self.speller.guesses(word, by_sound)
+    }
+
+    /// The people whose initials these are, with the rank of the form.
+    pub(crate) fn people_with_initials(&self, letters: &str) -> &[(usize, u8)] {
+        self.initials.get(letters).map_or(&[], Vec::as_slice)
+    }
+
+    /// The number or mark of this value, written without separators.
+    pub(crate) fn value(&self, squeezed: &str) -> Option<Value> {
+        self.values.get(squeezed).copied()
+    }
+
+    /// A known number or mark of this kind that differs in one sign at most.
+    pub(crate) fn near_value(&self, squeezed: &str, kind: ValueKind) -> Option<Value> {
+        self.value(squeezed)
+            .filter(|value| value.kind == kind)
+            .or_else(|| {
+                let mut near: Vec<(&String, &Value)> = self
+                    .values
+                    .iter()
+                    .filter(|(known, value)| {
+                        value.kind == kind
+                            && known.len().abs_diff(squeezed.len()) <= 1
+                            && strsim::osa_distance(known, squeezed) <= 1
+                    })
+                    .collect();
+                near.sort_by(|a, b| a.0.cmp(b.0));
+                near.first().map(|(_, value)| **value)
+            })
+    }
+
+    /// The known phone that ends in these digits.
+    pub(crate) fn phone_ending(&self, digits: &str) -> Option<Value> {
+        self.values
+            .iter()
+            .filter(|(known, value)| value.kind == ValueKind::Phone && known.ends_with(digits))
+            .map(|(_, value)| *value)
+            .min_by_key(|value| value.person)
+    }
+
+    /// Whether a run of letters and digits holds a name of the case: one that is no ordinary word, or two.
+    pub(crate) fn name_inside(&self, squeezed: &str) -> bool {
+        self.inside
+            .as_ref()
+            .is_some_and(|search| search.is_match(squeezed))
+    }
+
+    /// The person at an index.
+    pub(crate) fn person(&self, at: usize) -> Option<&Person> {
+        self.people.get(at)
+    }
+
+    /// The thing at an index.
+    pub(crate) fn thing(&self, at: usize) -> Option<&Thing> {
+        self.things.get(at)
+    }
+
+    fn intern(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.words.get(word) {
+            return *id;
+        }
+        let id = u32::try_from(self.ordinary.len()).unwrap_or(u32::MAX);
+        self.words.insert(word.to_owned(), id);
+        self.ordinary
+            .push(words::is_ordinary(word) || words::is_calendar(word));
+        id
+    }
+
+    /// Puts a form into the tree.
+    fn add_form<W: AsRef<str>>(&mut self, form: &[W], entry: Entry) {
+        let mut node = 0;
+        for word in form {
+            let id = self.intern(word.as_ref());
+            node = if let Some(next) = self.nodes.get(&(node, id)) {
+                *next
+            } else {
+                let next = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+                self.entries.push(Vec::new());
+                self.nodes.insert((node, id), next);
+                next
+            };
+        }
+        if node == 0 {
+            return;
+        }
+        if let Some(entries) = usize::try_from(node)
+            .ok()
+            .and_then(|at| self.entries.get_mut(at))
+        {
+            entries.push(entry);
+        }
+    }
+
+    /// Lets a word be recognised when it is misspelt.
+    fn spell(&mut self, word: &str) {
+        if word.len() >= 4 && !words::is_particle(word) {
+            let known = self.words.contains_key(word);
+            let id = self.intern(word);
+            if !known || !self.inside_forms.iter().any(|form| form == word) {
+                self.speller.add(id, word);
+            }
+        }
+    }
+
+    fn add_inside(&mut self, squeezed: String) {
+        if squeezed.chars().count() >= 4
+            && !words::is_ordinary(&squeezed)
+            && !words::is_safe(&squeezed)
+        {
+            self.inside_forms.push(squeezed);
+        }
+    }
+
+    fn add_value(&mut self, squeezed: String, value: Value) {
+        if squeezed.is_empty() {
+            return;
+        }
+        self.values
+            .entry(squeezed)
+            .and_modify(|there| {
+                there.kept |= value.kept;
+                if value.person < there.person {
+                    there.person = value.person;
+                }
+            })
+            .or_insert(value);
+    }
+}

@@ -1,0 +1,436 @@
+//! The forms of a person's names, initials, numbers and user names.
+
+use super::forms::{parts_of, pet_forms, plurals_of, squeeze, ways_of, words_of};
+use super::{Dictionary, Entry, Owner, Part, Person, Sex, Value, ValueKind};
+use crate::anonymise::fold::fold_word;
+use crate::anonymise::knowledge::KnownPerson;
+use crate::anonymise::label::Labels;
+use crate::anonymise::matching::numbers;
+use crate::anonymise::words;
+
+/// Ranks of forms: 0 and 1 are recorded, the rest derived.
+mod rank {
+    pub(super) const FIRST: u8 = 0;
+    pub(super) const FURTHER: u8 = 1;
+    pub(super) const FORMER: u8 = 1;
+    pub(super) const PART: u8 = 3;
+    pub(super) const SPELLING: u8 = 3;
+    pub(super) const FAMILIAR: u8 = 4;
+    pub(super) const PET: u8 = 6;
+}
+
+impl Dictionary {
+    pub(super) fn add_person(
+        &mut self,
+        known: &KnownPerson,
+        labels: &Labels,
+        requester: Option<&str>,
+    ) {
+        let at = self.people.len();
+        let kept =
+            requester.is_some_and(|requester| requester == known.reference || known.professional());
+        self.people.push(Person {
+            reference: known.reference.clone(),
+            label: labels
+                .person(&known.reference)
+                .unwrap_or("Person")
+                .to_owned(),
+            role: role_words(known, labels),
+            professional: known.professional(),
+            subject: known.subject,
+            kept,
+            sex: sex_of(known),
+            category: known.category,
+            born: known.date_of_birth.and_then(super::super::KnownDate::whole),
+            died: known.date_of_death.and_then(super::super::KnownDate::whole),
+            initials: known
+                .forenames
+                .iter()
+                .filter_map(|name| fold_word(name).chars().next())
+                .collect(),
+        });
+        for (nth, name) in known.forenames.iter().enumerate() {
+            self.add_forename(at, name, if nth == 0 { rank::FIRST } else { rank::FURTHER });
+        }
+        if let Some(surname) = &known.surname {
+            self.add_surname(at, surname, rank::FIRST);
+        }
+        for alias in &known.aliases {
+            self.add_alias(at, alias);
+        }
+        for former in &known.former_names {
+            self.add_former(at, former);
+        }
+        self.add_initials(at, known);
+        self.add_person_values(at, known, kept);
+        self.add_joined(known);
+    }
+
+    fn add_forename(&mut self, at: usize, name: &str, rank: u8) {
+        let ways = ways_of(name);
+        for way in &ways {
+            self.add_part(at, way, Part::Forename, rank);
+        }
+        let parts = words_of(name);
+        if parts.len() > 1 {
+            for part in &parts {
+                if part.chars().count() >= 3 && !words::is_particle(part) {
+                    self.add_part(at, std::slice::from_ref(part), Part::Forename, rank + 2);
+                }
+            }
+            return;
+        }
+        let Some(single) = parts.first() else {
+            return;
+        };
+        for (form, spelling) in words::forms_of_forename(single) {
+            let rank = rank
+                + if spelling {
+                    rank::SPELLING
+                } else {
+                    rank::FAMILIAR
+                };
+            self.add_part(at, &[form], Part::Forename, rank);
+        }
+        for form in pet_forms(single) {
+            if !words::is_ordinary(&form) {
+                self.add_part(at, &[form], Part::Forename, rank + rank::PET);
+            }
+        }
+    }
+
+    fn add_surname(&mut self, at: usize, name: &str, rank: u8) {
+        for way in ways_of(name) {
+            self.add_part(at, &way, Part::Surname, rank);
+            self.add_plural(at, &way, rank);
+        }
+        let parts = parts_of(name);
+        if parts.len() > 1 {
+            for ways in &parts {
+                for way in ways {
+                    if way.iter().all(|word| words::is_particle(word))
+                        || way.concat().chars().count() < 2
+                    {
+                        continue;
+                    }
+                    self.add_part(at, way, Part::Surname, rank + rank::PART);
+                    self.add_plural(at, way, rank + rank::PART);
+                }
+            }
+            // Both orders of a double name.
+            let reversed: Vec<String> = parts
+                .iter()
+                .rev()
+                .filter_map(|ways| ways.first().cloned())
+                .flatten()
+                .collect();
+            self.add_part(at, &reversed, Part::Surname, rank + rank::PART);
+        }
+        // `Connor` for `O'Connor`, `Briain` for `Ó Briain`: what stands behind a particle.
+        for word in words_of(name) {
+            if !words::is_particle(&word) && word.chars().count() >= 4 && words_of(name).len() > 1 {
+                self.add_part(
+                    at,
+                    std::slice::from_ref(&word),
+                    Part::Surname,
+                    rank + rank::PART + 1,
+                );
+            }
+        }
+    }
+
+    fn add_plural(&mut self, at: usize, way: &[String], rank: u8) {
+        let Some((last, before)) = way.split_last() else {
+            return;
+        };
+        for plural in plurals_of(last) {
+            let mut form = before.to_vec();
+            form.push(plural);
+            self.add_form(
+                &form,
+                Entry {
+                    owner: Owner::Person(at),
+                    part: Part::Family,
+                    rank,
+                    possessive: false,
+                },
+            );
+        }
+    }
+
+    fn add_alias(&mut self, at: usize, alias: &str) {
+        for way in ways_of(alias) {
+            self.add_part(at, &way, Part::Alias, rank::FIRST);
+        }
+        let parts = words_of(alias);
+        if parts.len() > 1 {
+            for part in &parts {
+                if part.chars().count() >= 3
+                    && !words::is_ordinary(part)
+                    && !words::is_kin(part)
+                    && !words::is_particle(part)
+                    && !words::is_title(part)
+                {
+                    self.add_part(
+                        at,
+                        std::slice::from_ref(part),
+                        Part::Forename,
+                        rank::FURTHER + 1,
+                    );
+                }
+            }
+        } else if let Some(single) = parts.first() {
+            for form in pet_forms(single) {
+                if !words::is_ordinary(&form) {
+                    self.add_part(at, &[form], Part::Forename, rank::PET);
+                }
+            }
+        }
+    }
+
+    fn add_former(&mut self, at: usize, former: &str) {
+        let parts: Vec<&str> = former.split_whitespace().collect();
+        match parts.split_last() {
+            Some((surname, forenames)) if !forenames.is_empty() => {
+                for way in ways_of(former) {
+                    self.add_part(at, &way, Part::Alias, rank::FORMER);
+                }
+                self.add_surname(at, surname, rank::FORMER + 1);
+                for forename in forenames {
+                    if !words::is_particle(&fold_word(forename)) {
+                        self.add_part(at, &words_of(forename), Part::Forename, rank::FORMER + 1);
+                    }
+                }
+            }
+            _ => self.add_surname(at, former, rank::FORMER),
+        }
+    }
+
+    /// Adds one form of a person's name, its sloppy possessive, and its words to the speller.
+    fn add_part<W: AsRef<str>>(&mut self, at: usize, way: &[W], part: Part, rank: u8) {
+        let entry = Entry {
+            owner: Owner::Person(at),
+            part,
+            rank,
+            possessive: false,
+        };
+        if way
+            .iter()
+            .map(|word| word.as_ref().chars().count())
+            .sum::<usize>()
+            < 2
+        {
+            return;
+        }
+        if rank <= 5 {
+            for word in way {
+                self.spell(word.as_ref());
+            }
+        }
+        self.add_form(way, entry);
+        let squeezed: String = way.iter().map(AsRef::as_ref).collect();
+        if rank <= 5 {
+            self.add_inside(squeezed);
+        }
+        if matches!(part, Part::Forename | Part::Alias)
+            && let Some((last, before)) = way.split_last()
+            && !last.as_ref().ends_with('s')
+            && last.as_ref().chars().count() >= 3
+        {
+            let mut form: Vec<String> =
+                before.iter().map(|word| word.as_ref().to_owned()).collect();
+            form.push(format!("{}s", last.as_ref()));
+            self.add_form(
+                &form,
+                Entry {
+                    rank: rank.max(2) + 1,
+                    possessive: true,
+                    ..entry
+                },
+            );
+        }
+    }
+
+    /// Forename and surname run together, as in user names and file names.
+    fn add_joined(&mut self, known: &KnownPerson) {
+        let Some(surname) = known
+            .surname
+            .as_deref()
+            .map(squeeze)
+            .filter(|surname| !surname.is_empty())
+        else {
+            return;
+        };
+        let at = self.people.len() - 1;
+        let entry = Entry {
+            owner: Owner::Person(at),
+            part: Part::Alias,
+            rank: rank::PART,
+            possessive: false,
+        };
+        for name in known.forenames.iter().chain(&known.aliases) {
+            let name = squeeze(name);
+            let initial: String = name.chars().take(1).collect();
+            self.add_form(&[format!("{name}{surname}")], entry);
+            self.add_form(&[format!("{surname}{name}")], entry);
+            self.add_inside(format!("{name}{surname}"));
+            self.add_inside(format!("{surname}{name}"));
+            self.add_inside(format!("{initial}{surname}"));
+            if surname.chars().count() >= 3 && !words::is_ordinary(&format!("{initial}{surname}")) {
+                self.add_form(&[format!("{initial}{surname}")], entry);
+            }
+        }
+    }
+
+    /// The initials a person is noted by: first and last, all of them, with the parts of a double name.
+    fn add_initials(&mut self, at: usize, known: &KnownPerson) {
+        let fore: Vec<char> = known
+            .forenames
+            .iter()
+            .filter_map(|name| fold_word(name).chars().find(|c| c.is_alphabetic()))
+            .collect();
+        let Some(surname) = &known.surname else {
+            return;
+        };
+        let first_letters = |split: &dyn Fn(char) -> bool| -> Vec<char> {
+            fold_word(surname)
+                .split(|c: char| split(c))
+                .filter_map(|part| part.chars().find(|c| c.is_alphabetic()))
+                .collect()
+        };
+        let parts = first_letters(&|c| c.is_whitespace() || c == '-');
+        let letters = first_letters(&|c| !c.is_alphanumeric());
+        let mut endings: Vec<String> = vec![parts.iter().collect(), letters.iter().collect()];
+        endings.extend(parts.iter().map(ToString::to_string));
+        endings.extend(letters.iter().map(ToString::to_string));
+        let mut starts: Vec<String> = vec![fore.iter().collect()];
+        starts.extend(fore.iter().map(ToString::to_string));
+        for alias in &known.aliases {
+            starts.extend(
+                words_of(alias)
+                    .first()
+                    .and_then(|word| word.chars().next())
+                    .map(|c| c.to_string()),
+            );
+        }
+        for (nth_start, start) in starts
+            .iter()
+            .enumerate()
+            .filter(|(_, start)| !start.is_empty())
+        {
+            for (nth_end, end) in endings.iter().enumerate() {
+                let nearness = match (nth_start, nth_end) {
+                    (0 | 1, 0) => 0,
+                    (0 | 1, 1 | 2) => 1,
+                    (0 | 1, _) => 2,
+                    _ => 3,
+                };
+                self.initials
+                    .entry(format!("{start}{end}"))
+                    .or_default()
+                    .push((at, nearness));
+            }
+        }
+    }
+
+    fn add_person_values(&mut self, at: usize, known: &KnownPerson, kept: bool) {
+        let value = |kind| Value {
+            kind,
+            person: Some(at),
+            kept,
+        };
+        if let Some(number) = &known.nhs_number {
+            self.add_value(numbers::digits_of(number), value(ValueKind::Nhs));
+        }
+        for phone in &known.phones {
+            self.add_value(
+                numbers::national_phone(&numbers::digits_of(phone)),
+                value(ValueKind::Phone),
+            );
+        }
+        for email in &known.emails {
+            self.add_value(squeeze(email), value(ValueKind::Email));
+            if let Some((local, _)) = email.split_once('@') {
+                let local = squeeze(local);
+                if local.len() >= 5 && !words::is_ordinary(&local) {
+                    self.add_inside(local.clone());
+                    self.add_value(local, value(ValueKind::Handle));
+                }
+            }
+        }
+        for handle in &known.handles {
+            self.add_value(squeeze(handle), value(ValueKind::Handle));
+            self.add_inside(squeeze(handle));
+        }
+        for vehicle in &known.vehicles {
+            self.add_value(squeeze(vehicle), value(ValueKind::Vehicle));
+        }
+        for number in &known.staff_numbers {
+            self.add_value(squeeze(number), value(ValueKind::Staff));
+        }
+    }
+}
+
+/// Role, detail and pseudonym in one folded line, searched for what stands beside a name.
+fn role_words(known: &KnownPerson, labels: &Labels) -> String {
+    let label = labels.person(&known.reference).unwrap_or("");
+    fold_word(&format!(
+        "{} {} {}",
+        known.role,
+        known.role_detail.as_deref().unwrap_or(""),
+        label
+    ))
+}
+
+fn sex_of(known: &KnownPerson) -> Sex {
+    let title = known.title.as_deref().map(fold_word).unwrap_or_default();
+    match title.trim_end_matches('.') {
+        "mr" | "sir" | "master" => return Sex::Male,
+        "mrs" | "ms" | "miss" | "dame" | "lady" => return Sex::Female,
+        _ => {}
+    }
+    let detail = fold_word(
+        known
+            .role_detail
+            .as_deref()
+            .or(known.label.as_deref())
+            .unwrap_or(""),
+    );
+    match known.role.as_str() {
+        "mother" | "daughter" => Sex::Female,
+        "father" | "son" => Sex::Male,
+        _ if [
+            "grandmother",
+            "mgm",
+            "pgm",
+            "aunt",
+            "niece",
+            "wife",
+            "stepmother",
+            "sister",
+            "stepsister",
+        ]
+        .iter()
+        .any(|word| detail.split_whitespace().any(|part| part == *word)) =>
+        {
+            Sex::Female
+        }
+        _ if [
+            "grandfather",
+            "mgf",
+            "pgf",
+            "uncle",
+            "nephew",
+            "husband",
+            "stepfather",
+            "brother",
+            "stepbrother",
+        ]
+        .iter()
+        .any(|word| detail.split_whitespace().any(|part| part == *word)) =>
+        {
+            Sex::Male
+        }
+        _ => Sex::Unknown,
+    }
+}

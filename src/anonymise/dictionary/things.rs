@@ -1,0 +1,497 @@
+//! The forms of organisations, addresses and places.
+
+use super::forms::{squeeze, ways_of, words_of};
+use super::{Dictionary, Entry, Owner, Part, Thing, ThingKind, Value, ValueKind};
+use crate::anonymise::knowledge::{CaseKnowledge, KnownAddress, KnownOrganisation, KnownPerson};
+use crate::anonymise::label::Labels;
+use crate::anonymise::words;
+
+/// Types of roads and the ways they are shortened.
+const ROADS: &[&[&str]] = &[
+    &["street", "st", "str"],
+    &["road", "rd"],
+    &["avenue", "ave", "av"],
+    &["close", "cl", "clo"],
+    &["lane", "ln", "la"],
+    &["drive", "dr", "drv"],
+    &["court", "ct", "crt"],
+    &["crescent", "cres", "cresc", "cr"],
+    &["place", "pl"],
+    &["gardens", "gdns", "gdn", "garden"],
+    &["grove", "gr", "gro"],
+    &["terrace", "terr", "ter", "tce"],
+    &["square", "sq"],
+    &["way", "wy"],
+    &["walk", "wlk"],
+    &["rise"],
+    &["hill"],
+    &["park", "pk"],
+    &["mews"],
+    &["green", "grn"],
+    &["view", "vw"],
+    &["row"],
+    &["parade", "pde"],
+    &["chase"],
+    &["croft"],
+    &["field", "fields"],
+    &["mead", "meadow", "meadows"],
+    &["boulevard", "blvd"],
+    &["path"],
+    &["heights", "hts"],
+    &["house", "hse"],
+    &["buildings", "bldgs"],
+    &["end"],
+    &["villas"],
+    &["highway", "hwy"],
+    &["estate", "estates", "est"],
+    &["wharf"],
+    &["quay"],
+    &["gate"],
+    &["circle"],
+    &["embankment"],
+    &["bank"],
+    &["vale"],
+    &["village", "villages"],
+    &["forks"],
+    &["inlet"],
+    &["common"],
+    &["cottages", "cotts", "cottage"],
+];
+
+/// Words of organisations' names that name no particular one.
+const GENERIC: &[&str] = &[
+    "school",
+    "primary",
+    "junior",
+    "infant",
+    "infants",
+    "secondary",
+    "academy",
+    "college",
+    "nursery",
+    "pre",
+    "preschool",
+    "grammar",
+    "high",
+    "special",
+    "community",
+    "surgery",
+    "health",
+    "centre",
+    "center",
+    "medical",
+    "practice",
+    "group",
+    "hospital",
+    "clinic",
+    "care",
+    "home",
+    "nursing",
+    "residential",
+    "house",
+    "trust",
+    "nhs",
+    "foundation",
+    "church",
+    "of",
+    "england",
+    "c",
+    "e",
+    "ce",
+    "coe",
+    "rc",
+    "roman",
+    "catholic",
+    "va",
+    "vc",
+    "and",
+    "the",
+    "for",
+    "services",
+    "service",
+    "team",
+    "pharmacy",
+    "council",
+    "police",
+    "university",
+    "ltd",
+    "limited",
+    "cic",
+    "plc",
+    "day",
+    "family",
+    "children",
+    "childrens",
+    "s",
+    "young",
+    "people",
+    "support",
+    "housing",
+    "association",
+];
+
+/// Whether a folded word is a type of road, in full or shortened.
+pub(crate) fn is_road(word: &str) -> bool {
+    ROADS.iter().any(|forms| forms.contains(&word))
+}
+
+/// Whether a folded word stands for a kind of organisation or is one of the words around it.
+pub(crate) fn is_generic(word: &str) -> bool {
+    GENERIC.contains(&word)
+}
+
+/// Whether a word begins a flat's or room's name.
+pub(crate) fn is_unit(word: &str) -> bool {
+    matches!(
+        word,
+        "flat"
+            | "apartment"
+            | "apt"
+            | "unit"
+            | "room"
+            | "rm"
+            | "block"
+            | "fl"
+            | "floor"
+            | "bungalow"
+            | "plot"
+            | "caravan"
+    )
+}
+
+/// One address's lines understood.
+#[derive(Default)]
+struct Parsed {
+    unit: Option<String>,
+    number: Option<String>,
+    street: Vec<String>,
+    houses: Vec<Vec<String>>,
+    towns: Vec<String>,
+}
+
+impl Dictionary {
+    pub(super) fn add_things(
+        &mut self,
+        case: &CaseKnowledge,
+        people: &[&KnownPerson],
+        labels: &Labels,
+        requester: Option<&str>,
+    ) {
+        let keep_all = requester.is_some();
+        let mut organisations: Vec<&KnownOrganisation> = case.organisations.iter().collect();
+        organisations.sort_by(|a, b| a.reference.cmp(&b.reference));
+        for organisation in organisations {
+            let label = labels
+                .organisation(&organisation.reference)
+                .unwrap_or("Organisation")
+                .to_owned();
+            self.add_organisation(organisation, label, keep_all);
+        }
+        let mut places: Vec<&str> = case
+            .places
+            .iter()
+            .map(|place| place.trim())
+            .filter(|place| !place.is_empty())
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        for place in &places {
+            self.add_place(place, keep_all);
+        }
+        // An address of the person the request is about is theirs even where others share it.
+        let mut addresses: Vec<(&KnownAddress, usize, bool)> = people
+            .iter()
+            .enumerate()
+            .flat_map(|(at, person)| {
+                let kept = requester.is_some_and(|requester| {
+                    requester == person.reference || person.professional()
+                });
+                person
+                    .addresses
+                    .iter()
+                    .map(move |address| (address, at, kept))
+            })
+            .collect();
+        addresses.sort_by_key(|(_, at, kept)| (!kept, *at));
+        for (address, at, kept) in addresses {
+            self.add_address(address, at, kept, &places);
+        }
+    }
+
+    fn add_thing(&mut self, kind: ThingKind, label: String, kept: bool) -> usize {
+        self.things.push(Thing {
+            kind,
+            label,
+            kept,
+            number: None,
+            unit: None,
+        });
+        self.things.len() - 1
+    }
+
+    fn add_thing_form(&mut self, form: &[String], at: usize, part: Part, rank: u8) {
+        for word in form {
+            if word.chars().count() >= 5 && !words::is_ordinary(word) && !is_generic(word) {
+                self.spell(word);
+            }
+        }
+        self.add_form(
+            form,
+            Entry {
+                owner: Owner::Thing(at),
+                part,
+                rank,
+                possessive: false,
+            },
+        );
+    }
+
+    fn add_organisation(&mut self, known: &KnownOrganisation, label: String, kept: bool) {
+        let at = self.add_thing(ThingKind::Organisation, label, kept);
+        for way in organisation_ways(&known.name) {
+            self.add_thing_form(&way, at, Part::Thing, 0);
+        }
+        for short in &known.short_names {
+            for way in organisation_ways(short) {
+                if way.iter().all(|word| is_generic(word)) {
+                    continue;
+                }
+                self.add_thing_form(&way, at, Part::Thing, 1);
+            }
+        }
+        for way in organisation_ways(&known.name) {
+            self.add_short_forms(&way, at);
+        }
+        let acronym: String = known
+            .name
+            .split_whitespace()
+            .filter(|word| !matches!(*word, "of" | "the" | "and" | "for" | "&"))
+            .filter_map(|word| words_of(word).first().and_then(|word| word.chars().next()))
+            .collect();
+        if acronym.chars().count() >= 3
+            && !words::is_ordinary(&acronym)
+            && !words::is_safe(&acronym)
+        {
+            self.add_thing_form(&[acronym], at, Part::Thing, 3);
+        }
+    }
+
+    /// `Elmfield` of `Elmfield Surgery`, `Elmfield School` of `Elmfield Primary School`: the words before the generic ones.
+    fn add_short_forms(&mut self, way: &[String], at: usize) {
+        let own: Vec<String> = way
+            .iter()
+            .take_while(|word| !is_generic(word) || matches!(word.as_str(), "st" | "saint" | "s"))
+            .cloned()
+            .collect();
+        let telling = own.iter().any(|word| {
+            !words::is_ordinary(word) && !words::is_particle(word) && word.chars().count() >= 4
+        });
+        if own.is_empty() || own.len() == way.len() || !(telling || own.len() >= 2) {
+            return;
+        }
+        self.add_thing_form(&own, at, Part::Thing, 3);
+        for kind in way.iter().skip(own.len()).filter(|word| word.len() > 3) {
+            let mut form = own.clone();
+            form.push(kind.clone());
+            self.add_thing_form(&form, at, Part::Thing, 2);
+        }
+    }
+
+    fn add_place(&mut self, place: &str, kept: bool) {
+        let first = words_of(place).first().cloned().unwrap_or_default();
+        let village = matches!(
+            first.as_str(),
+            "upper" | "lower" | "little" | "nether" | "long" | "over"
+        );
+        let at = self.add_thing(
+            ThingKind::Place,
+            if village { "[village]" } else { "[town]" }.to_owned(),
+            kept,
+        );
+        for way in ways_of(place) {
+            self.add_thing_form(&way, at, Part::Thing, 0);
+        }
+    }
+
+    fn add_address(&mut self, address: &KnownAddress, person: usize, kept: bool, places: &[&str]) {
+        let label = address
+            .label
+            .clone()
+            .filter(|label| !label.trim().is_empty())
+            .unwrap_or_else(|| "[address]".to_owned());
+        let parsed = parse(address, places);
+        let at = self.add_thing(ThingKind::Address, label, kept);
+        if let Some(thing) = self.things.get_mut(at) {
+            thing.number = parsed.number;
+            thing.unit = parsed.unit;
+        }
+        if !parsed.street.is_empty() {
+            self.add_street(&parsed.street, at);
+        }
+        for house in &parsed.houses {
+            self.add_thing_form(house, at, Part::House, 0);
+            if let Some((first, rest)) = house.split_first()
+                && first == "the"
+                && rest.len() > 1
+            {
+                self.add_thing_form(rest, at, Part::House, 2);
+            }
+        }
+        for town in &parsed.towns {
+            self.add_place(town, kept);
+        }
+        if let Some(postcode) = &address.postcode {
+            self.add_value(
+                squeeze(postcode),
+                Value {
+                    kind: ValueKind::Postcode,
+                    person: Some(person),
+                    kept,
+                },
+            );
+        }
+    }
+
+    fn add_street(&mut self, street: &[String], at: usize) {
+        self.add_thing_form(street, at, Part::Street, 0);
+        let Some((kind, own)) = street.split_last() else {
+            return;
+        };
+        let joined = own.concat();
+        if let Some(forms) = ROADS.iter().find(|forms| forms.contains(&kind.as_str())) {
+            for form in *forms {
+                let mut way = own.to_vec();
+                way.push((*form).to_owned());
+                self.add_thing_form(&way, at, Part::Street, 0);
+                if own.len() > 1 {
+                    self.add_thing_form(&[joined.clone(), (*form).to_owned()], at, Part::Street, 1);
+                }
+            }
+            if !own.is_empty() {
+                self.add_thing_form(own, at, Part::Street, 2);
+            }
+        }
+    }
+}
+
+/// The ways of writing an organisation's name: with and without possessives, `St` and `Saint`, `and` and `&`, C of E apart or left out.
+fn organisation_ways(name: &str) -> Vec<Vec<String>> {
+    let plain = name.replace('&', " and ");
+    let mut ways = Vec::new();
+    let words = words_of(&plain);
+    let mut variants = vec![words.clone()];
+    // A possessive: `wilfrid s`, `wilfrids`, `wilfrid`.
+    for (joined, keep) in [(true, true), (false, false)] {
+        let mut variant: Vec<String> = Vec::new();
+        for word in &words {
+            if word == "s" {
+                if joined
+                    && keep
+                    && let Some(last) = variant.last_mut()
+                {
+                    last.push('s');
+                }
+            } else {
+                variant.push(word.clone());
+            }
+        }
+        variants.push(variant);
+    }
+    for variant in variants {
+        ways.push(variant.clone());
+        if let Some((first, rest)) = variant.split_first() {
+            for other in match first.as_str() {
+                "st" => &["saint"][..],
+                "saint" => &["st"][..],
+                "the" => &[""][..],
+                _ => &[][..],
+            } {
+                let mut way: Vec<String> = if other.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![(*other).to_owned()]
+                };
+                way.extend(rest.iter().cloned());
+                ways.push(way);
+            }
+        }
+    }
+    for way in ways.clone() {
+        let without: Vec<String> = {
+            let text = format!(" {} ", way.join(" "));
+            let mut text = text;
+            for phrase in [
+                " c of e ",
+                " church of england ",
+                " roman catholic ",
+                " rc ",
+                " ce ",
+                " c e ",
+                " coe ",
+                " va ",
+                " vc ",
+            ] {
+                text = text.replace(phrase, " ");
+            }
+            text.split_whitespace().map(str::to_owned).collect()
+        };
+        if without.len() != way.len() {
+            ways.push(without);
+        }
+    }
+    ways.retain(|way| !way.is_empty());
+    ways.sort_unstable();
+    ways.dedup();
+    ways
+}
+
+/// Understands the lines of an address: flat, number and road, house name, town.
+fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
+    let mut parsed = Parsed::default();
+    let lines: Vec<Vec<String>> = address
+        .lines
+        .iter()
+        .flat_map(|line| line.split(','))
+        .map(words_of)
+        .filter(|words| !words.is_empty())
+        .collect();
+    let place_words: Vec<Vec<String>> = places.iter().map(|place| words_of(place)).collect();
+    for (nth, line) in lines.iter().enumerate() {
+        let last = nth + 1 == lines.len() && lines.len() > 1;
+        let mut words: &[String] = line;
+        if let [unit, name, rest @ ..] = words
+            && is_unit(unit)
+        {
+            parsed.unit = Some(name.clone());
+            words = rest;
+        }
+        let Some((first, rest)) = words.split_first() else {
+            continue;
+        };
+        let number = first.chars().next().is_some_and(|c| c.is_ascii_digit()) && first.len() <= 5;
+        if number {
+            if rest.is_empty() {
+                parsed.number = Some(first.clone());
+            } else if parsed.street.is_empty() {
+                parsed.number = Some(first.clone());
+                parsed.street = rest.to_vec();
+            }
+        } else if place_words.iter().any(|place| place == words) {
+            // Already known as a place.
+        } else if last {
+            parsed.towns.push(words.join(" "));
+        } else if parsed.street.is_empty()
+            && words.len() > 1
+            && words
+                .last()
+                .is_some_and(|word| is_road(word) && word != "house" && word != "cottage")
+        {
+            parsed.street = words.to_vec();
+        } else if parsed.street.is_empty() {
+            parsed.houses.push(words.to_vec());
+        } else {
+            parsed.towns.push(words.join(" "));
+        }
+    }
+    parsed
+}

@@ -1,0 +1,168 @@
+//! What a case knows about whom: the plain input of the engine. How it is read from the store is the caller's business.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+
+/// A date of which the month or the day may be unknown.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownDate {
+    /// The year, as in 2019.
+    pub year: i32,
+    /// The month, 1 to 12, if known.
+    pub month: Option<u32>,
+    /// The day of the month, 1 to 31, if known.
+    pub day: Option<u32>,
+}
+
+impl KnownDate {
+    /// The whole date, where every part of it is known and it exists.
+    pub fn whole(self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month?, self.day?)
+    }
+}
+
+impl From<NaiveDate> for KnownDate {
+    fn from(date: NaiveDate) -> Self {
+        use chrono::Datelike as _;
+        KnownDate {
+            year: date.year(),
+            month: Some(date.month()),
+            day: Some(date.day()),
+        }
+    }
+}
+
+impl fmt::Debug for KnownDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KnownDate(…)")
+    }
+}
+
+/// Whether a person counts as a child or an adult on the case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgeGroup {
+    /// Under 18 at the time of the incident.
+    Child,
+    /// 18 or over.
+    Adult,
+}
+
+/// An address of a person on the case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct KnownAddress {
+    /// The lines as written on an envelope, without the postcode.
+    pub lines: Vec<String>,
+    /// The postcode.
+    pub postcode: Option<String>,
+    /// What stands in its place, for instance `[family home]`.
+    pub label: Option<String>,
+}
+
+impl fmt::Debug for KnownAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KnownAddress(…)")
+    }
+}
+
+/// One person of the case, with every value by which a text may name them.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct KnownPerson {
+    /// The record's reference, `P-000001`.
+    pub reference: String,
+    /// The role on the case, a word of the fixed list (CLI.md, "Records as JSON Lines").
+    pub role: String,
+    /// The role in words, such as `health visitor` for a professional.
+    pub role_detail: Option<String>,
+    /// The pseudonym an officer chose.
+    pub label: Option<String>,
+    /// Whether the case is about this person.
+    pub subject: bool,
+    /// Child or adult, where the case says so.
+    pub category: Option<AgeGroup>,
+    /// Form of address.
+    pub title: Option<String>,
+    /// Given names in order.
+    pub forenames: Vec<String>,
+    /// Family name.
+    pub surname: Option<String>,
+    /// Names the person also goes by.
+    pub aliases: Vec<String>,
+    /// Names the person had before.
+    pub former_names: Vec<String>,
+    /// Date of birth.
+    pub date_of_birth: Option<KnownDate>,
+    /// Date of death.
+    pub date_of_death: Option<KnownDate>,
+    /// NHS number, spaced or not.
+    pub nhs_number: Option<String>,
+    /// Telephone numbers as typed.
+    pub phones: Vec<String>,
+    /// E-mail addresses.
+    pub emails: Vec<String>,
+    /// User names on services, with or without `@`.
+    pub handles: Vec<String>,
+    /// Vehicle registration marks.
+    pub vehicles: Vec<String>,
+    /// Staff, collar or registration numbers.
+    pub staff_numbers: Vec<String>,
+    /// Where the person lives or lived.
+    pub addresses: Vec<KnownAddress>,
+    /// Whether the person is on the case as staff, whatever the role says.
+    pub staff: bool,
+}
+
+impl KnownPerson {
+    /// Whether the person is on the case for their work.
+    pub fn professional(&self) -> bool {
+        self.staff || self.role == "professional" || self.role == "referrer"
+    }
+}
+
+impl fmt::Debug for KnownPerson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KnownPerson({})", self.reference)
+    }
+}
+
+/// One organisation of the case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct KnownOrganisation {
+    /// The record's reference, `O-0001`.
+    pub reference: String,
+    /// The full name.
+    pub name: String,
+    /// What people call it.
+    pub short_names: Vec<String>,
+    /// The pseudonym an officer chose.
+    pub label: Option<String>,
+}
+
+impl fmt::Debug for KnownOrganisation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "KnownOrganisation({})", self.reference)
+    }
+}
+
+/// Everything a case knows that could name somebody.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CaseKnowledge {
+    /// The day the case was opened: ages and relative dates fall back on it where a note has no date.
+    pub opened_on: Option<NaiveDate>,
+    /// The people, in any order.
+    pub people: Vec<KnownPerson>,
+    /// The organisations, in any order.
+    pub organisations: Vec<KnownOrganisation>,
+    /// Places that are the case's own.
+    pub places: Vec<String>,
+}
+
+impl fmt::Debug for CaseKnowledge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CaseKnowledge")
+            .field("people", &self.people)
+            .field("organisations", &self.organisations)
+            .field("places", &self.places.len())
+            .finish_non_exhaustive()
+    }
+}

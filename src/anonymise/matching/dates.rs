@@ -1,0 +1,371 @@
+//! Dates in every way people write them, and what stands in their place: an age for a birth, month and year for the rest.
+
+use std::sync::LazyLock;
+
+use chrono::{Datelike as _, NaiveDate};
+use regex::Regex;
+
+use super::Reading;
+use super::numbers::scanned_digits;
+use crate::anonymise::engine::DateStyle;
+use crate::anonymise::token::{Shape, Style};
+
+/// A date as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    year: Option<i32>,
+    month: u32,
+    day: u32,
+    /// The byte after it in the folded text.
+    pub(super) end: usize,
+}
+
+const MONTHS: &str = "jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
+
+static FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"^([0-9olis]{1,4}) ?([-/.]) ?([0-9olis]{1,2}) ?([-/.]) ?([0-9olis]{4}|[0-9olis]{2})",
+    )
+    .ok()
+});
+static DAY_MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^([0-9]{{1,2}})(?:st|nd|rd|th)?(?:(?: ?(?:-|to|and|&|/) ?)([0-9]{{1,2}})(?:st|nd|rd|th)?)?[ .,/\n-]{{0,2}}(?:day )?(?:of )?({MONTHS})(?-u:\b)(?:[ .,/'\n-]{{1,3}}((?:19|20)[0-9]{{2}}|[0-9]{{2}})(?-u:\b))?"
+    ))
+    .ok()
+});
+static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(&format!(
+        r"^({MONTHS})(?-u:\b)[ .\n]{{1,2}}(?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?-u:\b)(?:,? ?'?((?:19|20)[0-9]{{2}})(?-u:\b))?"
+    ))
+    .ok()
+});
+static RUN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?-u:\b)").ok());
+
+/// Whether the patterns of this file are well formed; for the tests.
+#[cfg(test)]
+pub(super) fn patterns_hold() -> bool {
+    [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN]
+        .iter()
+        .all(|pattern| pattern.is_some())
+}
+
+impl Reading<'_> {
+    /// The date that begins at a token.
+    pub(super) fn date_at(&self, at: usize) -> Option<Written> {
+        let token = self.token(at)?;
+        let text = self.folded.text().get(token.start..)?;
+        let text = text.get(..60).unwrap_or_else(|| {
+            let end = (0..=60.min(text.len()))
+                .rev()
+                .find(|at| text.is_char_boundary(*at))
+                .unwrap_or(0);
+            text.get(..end).unwrap_or("")
+        });
+        let found = match token.shape {
+            Shape::Number | Shape::Alnum => self
+                .in_figures(text)
+                .or_else(|| self.day_and_month(text, at))
+                .or_else(|| self.in_a_run(text, at)),
+            _ => self.month_and_day(text, at),
+        }?;
+        Some(Written {
+            end: token.start + found.end,
+            ..found
+        })
+    }
+
+    fn in_figures(&self, text: &str) -> Option<Written> {
+        let captures = FIGURES.as_ref()?.captures(text)?;
+        let whole = captures.get(0)?;
+        let after = text.get(whole.end()..).unwrap_or("");
+        let mut rest = after.chars();
+        let next = rest.next();
+        if next.is_some_and(|character| character.is_ascii_digit())
+            || (next.is_some_and(|character| matches!(character, '.' | '/' | '-'))
+                && rest
+                    .next()
+                    .is_some_and(|character| character.is_ascii_digit()))
+            || (next.is_some_and(char::is_alphabetic) && next != Some('t'))
+        {
+            return None;
+        }
+        let part = |nth: usize| captures.get(nth).map(|part| scanned_digits(part.as_str()));
+        let letters = whole
+            .as_str()
+            .chars()
+            .filter(|character| character.is_alphabetic())
+            .count();
+        if letters > 2 || captures.get(2)?.as_str() != captures.get(4)?.as_str() {
+            return None;
+        }
+        let (first, second, third) = (part(1)?, part(3)?, part(5)?);
+        let number = |text: &str| text.parse::<u32>().ok();
+        let (year, month, day) = if first.len() == 4 {
+            if third.len() != 2 {
+                return None;
+            }
+            (number(&first)?, number(&second)?, number(&third)?)
+        } else if first.len() <= 2 {
+            let (day, month) = (number(&first)?, number(&second)?);
+            let year = self.full_year(number(&third)?, third.len());
+            // Day first; the American order only where nothing else is possible.
+            if month > 12 && day <= 12 {
+                (year, day, month)
+            } else {
+                (year, month, day)
+            }
+        } else {
+            return None;
+        };
+        written(Some(year), month, day, whole.end())
+    }
+
+    fn day_and_month(&self, text: &str, at: usize) -> Option<Written> {
+        let captures = DAY_MONTH.as_ref()?.captures(text)?;
+        let month_text = captures.get(3)?;
+        let mut end = captures.get(0)?.end();
+        let mut year = captures.get(4).and_then(|year| {
+            year.as_str()
+                .parse::<u32>()
+                .ok()
+                .map(|value| self.full_year(value, year.len()))
+        });
+        if text.get(end..).is_some_and(|rest| {
+            rest.starts_with([':', '.']) && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+        }) && captures.get(4).is_some_and(|year| year.len() == 2)
+        {
+            year = None;
+            end = month_text.end();
+        }
+        let month = month_number(month_text.as_str())?;
+        // "2 may have seen": a small word after a number is a verb, unless a year or an ordinal speaks for the month.
+        if month_text.as_str() == "may"
+            || month_text.as_str() == "mar"
+            || month_text.as_str() == "march"
+        {
+            let token_at = (at + 1..at + 5).find(|at| {
+                self.token(*at).is_some_and(|token| {
+                    self.folded
+                        .text()
+                        .get(token.start..)
+                        .is_some_and(|rest| rest.starts_with(month_text.as_str()))
+                })
+            });
+            let small = token_at
+                .and_then(|at| self.token(at))
+                .is_none_or(|token| token.shape == Shape::Lower && token.style == Style::Mixed);
+            let ordinal = self.word(at).bytes().any(|byte| byte.is_ascii_alphabetic());
+            if small && year.is_none() && !ordinal {
+                return None;
+            }
+        }
+        let day = captures
+            .get(2)
+            .or_else(|| captures.get(1))?
+            .as_str()
+            .parse()
+            .ok()?;
+        written(year, month, day, end)
+    }
+
+    fn month_and_day(&self, text: &str, at: usize) -> Option<Written> {
+        let token = self.token(at)?;
+        if !text.starts_with(['j', 'f', 'm', 'a', 's', 'o', 'n', 'd']) {
+            return None;
+        }
+        let captures = MONTH_DAY.as_ref()?.captures(text)?;
+        let end = captures.get(0)?.end();
+        if text.get(end..).is_some_and(|rest| {
+            rest.starts_with(':') || rest.starts_with('%') || rest.starts_with('/')
+        }) {
+            return None;
+        }
+        let month_text = captures.get(1)?.as_str();
+        if token.shape == Shape::Lower
+            && token.style == Style::Mixed
+            && matches!(month_text, "may" | "mar" | "march")
+            && captures.get(3).is_none()
+        {
+            return None;
+        }
+        let year = captures.get(3).and_then(|year| year.as_str().parse().ok());
+        written(
+            year.map(|year: u32| year),
+            month_number(month_text)?,
+            captures.get(2)?.as_str().parse().ok()?,
+            end,
+        )
+    }
+
+    /// `03022019`: a date where it is a birth of the case or said to be one, or plainly a date.
+    fn in_a_run(&self, text: &str, at: usize) -> Option<Written> {
+        let captures = RUN.as_ref()?.captures(text)?;
+        let part = |nth: usize| {
+            captures
+                .get(nth)
+                .and_then(|part| part.as_str().parse::<u32>().ok())
+        };
+        let found = written(part(3), part(2)?, part(1)?, captures.get(0)?.end())?;
+        let cued = self.cue(at, &["dob", "born", "birth", "date", "on", "b"], 3);
+        (cued
+            || self.birth_of(&found).is_some()
+            || !self.cue(
+                at,
+                &[
+                    "account",
+                    "acc",
+                    "ac",
+                    "no",
+                    "number",
+                    "ref",
+                    "reference",
+                    "id",
+                ],
+                3,
+            ))
+        .then_some(found)
+    }
+
+    fn full_year(&self, year: u32, digits: usize) -> u32 {
+        if digits > 2 {
+            return year;
+        }
+        let now = self
+            .on
+            .or(self.settings.opened_on)
+            .map_or(2030, |date| date.year());
+        let limit = u32::try_from((now + 1).rem_euclid(100)).unwrap_or(30);
+        let century = u32::try_from(now - now.rem_euclid(100)).unwrap_or(2000);
+        if year <= limit {
+            century + year
+        } else {
+            century - 100 + year
+        }
+    }
+
+    /// The person of the case born on this date, or on it with day and month swapped.
+    fn birth_of(&self, date: &Written) -> Option<usize> {
+        let (year, month, day) = (date.year?, date.month, date.day);
+        let same = |born: NaiveDate| {
+            born.year() == year
+                && ((born.month() == month && born.day() == day)
+                    || (born.day() == month && born.month() == day))
+        };
+        self.dictionary
+            .people
+            .iter()
+            .position(|person| person.born.is_some_and(same))
+    }
+
+    /// What stands in a date's place; nothing where it stays.
+    pub(super) fn date_words(&self, date: &Written, at: usize) -> Option<String> {
+        let whole = date
+            .year
+            .and_then(|year| NaiveDate::from_ymd_opt(year, date.month, date.day));
+        let born = self.birth_of(date);
+        let said_birth = self.cue(at, &["dob", "born", "birth", "birthday", "birthdate"], 3)
+            || self.spelt_dob(at);
+        if born.is_some() || (said_birth && whole.is_some()) {
+            if self.settings.withhold {
+                let own = born
+                    .and_then(|person| self.dictionary.person(person))
+                    .is_some_and(|person| person.kept);
+                return (!own).then(|| "[date of birth withheld]".to_owned());
+            }
+            let birth = born
+                .and_then(|person| self.dictionary.person(person))
+                .and_then(|person| person.born)
+                .or(whole)?;
+            return Some(
+                self.on
+                    .or(self.settings.opened_on)
+                    .map_or_else(|| "[date of birth]".to_owned(), |on| age_words(birth, on)),
+            );
+        }
+        if self.settings.withhold {
+            return None;
+        }
+        let month = MONTH_NAMES.get(usize::try_from(date.month).ok()?.checked_sub(1)?)?;
+        if let (DateStyle::Relative, Some(opened), Some(day)) =
+            (self.settings.dates, self.settings.opened_on, whole)
+        {
+            let days = day.signed_duration_since(opened).num_days();
+            return Some(match days {
+                0.. => format!("[day {} of the review]", days + 1),
+                -1 => "[1 day before the review]".to_owned(),
+                _ => format!("[{} days before the review]", -days),
+            });
+        }
+        Some(
+            date.year
+                .map_or_else(|| format!("[{month}]"), |year| format!("[{month} {year}]")),
+        )
+    }
+
+    fn spelt_dob(&self, at: usize) -> bool {
+        at >= 3 && self.word(at - 1) == "b" && self.word(at - 2) == "o" && self.word(at - 3) == "d"
+    }
+}
+
+/// The age on a day: in months under two years (issue 3, section "The engine", 9), then in years.
+fn age_words(born: NaiveDate, on: NaiveDate) -> String {
+    if on < born {
+        return "[date of birth]".to_owned();
+    }
+    let passed = on.day() >= born.day();
+    let months = (on.year() - born.year()) * 12 + i32::try_from(on.month()).unwrap_or(0)
+        - i32::try_from(born.month()).unwrap_or(0)
+        - i32::from(!passed);
+    match months {
+        0 => "[aged under 1 month]".to_owned(),
+        1 => "[aged 1 month]".to_owned(),
+        2..=23 => format!("[aged {months} months]"),
+        _ => format!("[aged {}]", months / 12),
+    }
+}
+
+fn written(year: Option<u32>, month: u32, day: u32, end: usize) -> Option<Written> {
+    let year = match year {
+        Some(year) => Some(
+            i32::try_from(year)
+                .ok()
+                .filter(|year| (1880..=2100).contains(year))?,
+        ),
+        None => None,
+    };
+    // 2024 has every day of every month.
+    NaiveDate::from_ymd_opt(year.unwrap_or(2024), month, day)?;
+    Some(Written {
+        year,
+        month,
+        day,
+        end,
+    })
+}
+
+const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn month_number(word: &str) -> Option<u32> {
+    let start = word.get(..3)?;
+    let at = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+    .iter()
+    .position(|month| *month == start)?;
+    u32::try_from(at + 1).ok()
+}

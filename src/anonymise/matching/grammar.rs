@@ -1,0 +1,375 @@
+//! Names that are words: Will, May, Hope, Mark, Rose, Young, Banks. Case, position, neighbours and grammar decide; in doubt it is
+//! asked.
+
+use super::Reading;
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+/// What the grammar says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A name.
+    Name,
+    /// An ordinary word.
+    Word,
+    /// It may be either: ask.
+    Doubt,
+}
+
+impl Reading<'_> {
+    /// Whether the ordinary words from `first` to `last` are a name here.
+    pub(crate) fn judge(&self, first: usize, last: usize) -> Verdict {
+        let Some(token) = self.token(first).copied() else {
+            return Verdict::Word;
+        };
+        if first < last {
+            return self.judge_several(first, last);
+        }
+        let word = self.word(first);
+        if matches!(token.shape, Shape::Number | Shape::Alnum) {
+            return Verdict::Word;
+        }
+        match (token.style, token.shape) {
+            (Style::Mixed, Shape::Lower | Shape::Letter) => self.judge_small(first),
+            (Style::Caps | Style::Flat, _) => self.judge_without_case(first, word),
+            (Style::Mixed, _) if word == "may" && self.month_here(first) => Verdict::Word,
+            (Style::Mixed, _) if token.begins || token.gap == Gap::Colon => {
+                self.judge_start(first, word)
+            }
+            (Style::Mixed, _) => self.judge_middle(first, word),
+        }
+    }
+
+    /// Several ordinary words in a row that are a name together ("Meadow View", "Will May").
+    fn judge_several(&self, first: usize, last: usize) -> Verdict {
+        let style = self.token(first).map_or(Style::Mixed, |token| token.style);
+        if style != Style::Mixed {
+            return Verdict::Name;
+        }
+        let every = (first..=last).all(|at| {
+            self.token(at).is_some_and(|token| {
+                token.stands_out()
+                    || token.shape == Shape::Letter
+                    || words::is_particle(self.word(at))
+            })
+        });
+        if every { Verdict::Name } else { Verdict::Word }
+    }
+
+    /// `May` beside a day, a year or a preposition of time.
+    pub(super) fn month_here(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        let digits = |word: &str| {
+            word.bytes()
+                .next()
+                .is_some_and(|byte| byte.is_ascii_digit())
+        };
+        let close = |gap: Gap| {
+            matches!(
+                gap,
+                Gap::Space | Gap::Hyphen | Gap::Slash | Gap::Dot | Gap::Comma
+            )
+        };
+        if close(self.gap(at))
+            && (digits(before)
+                || matches!(
+                    before,
+                    "in" | "since"
+                        | "until"
+                        | "till"
+                        | "by"
+                        | "during"
+                        | "of"
+                        | "last"
+                        | "next"
+                        | "early"
+                        | "late"
+                        | "mid"
+                        | "this"
+                        | "every"
+                        | "before"
+                        | "after"
+                ))
+            && !self.followed_by_verb(at)
+        {
+            return true;
+        }
+        close(self.gap(at + 1)) && digits(self.word(at + 1))
+    }
+
+    fn followed_by_verb(&self, at: usize) -> bool {
+        if !matches!(self.gap(at + 1), Gap::Space | Gap::Newline) {
+            return false;
+        }
+        let next = self.word(at + 1);
+        words::is_person_verb(next) || words::is_past(next) || words::is_modal(next)
+    }
+
+    /// Whether the possessive `'s` follows.
+    fn owns(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Apostrophe && self.word(at + 1) == "s"
+    }
+
+    /// A small letter where capitals mean something: an ordinary word, unless everything around it speaks for a name.
+    fn judge_small(&self, at: usize) -> Verdict {
+        let before = self.word_before(at);
+        let named = words::is_kin(before) && self.gap(at) == Gap::Space;
+        let joined = matches!(before, "and" | "with" | "told" | "called")
+            && self.followed_by_verb(at)
+            && !words::is_modal(self.word(at));
+        if (named && self.followed_by_verb(at)) || joined {
+            Verdict::Doubt
+        } else {
+            Verdict::Word
+        }
+    }
+
+    /// In a line all of capitals or all of small letters.
+    fn judge_without_case(&self, at: usize, word: &str) -> Verdict {
+        let before = self.word_before(at);
+        let next = self.word(at + 1);
+        let starts = self.token(at).is_some_and(|token| token.begins);
+        if word == "may" && self.month_here(at) {
+            return Verdict::Word;
+        }
+        if !starts && (words::is_determiner(before) && before != "that") {
+            return Verdict::Word;
+        }
+        let verb = matches!(self.gap(at + 1), Gap::Space | Gap::Newline)
+            && (words::is_person_verb(next) || words::is_past(next));
+        let modal_next = matches!(self.gap(at + 1), Gap::Space) && words::is_modal(next);
+        let introduced = starts
+            || words::is_kin(before)
+            || matches!(
+                before,
+                "that"
+                    | "with"
+                    | "and"
+                    | "told"
+                    | "to"
+                    | "from"
+                    | "when"
+                    | "if"
+                    | "because"
+                    | "said"
+                    | "but"
+                    | "as"
+                    | "by"
+                    | "where"
+                    | "while"
+                    | "called"
+                    | "named"
+            );
+        if words::is_modal(word) {
+            return match () {
+                () if words::is_pronoun(before) || before == "and" => Verdict::Word,
+                () if verb
+                    && introduced
+                    && !matches!(next, "need" | "put" | "read" | "let" | "hit" | "cut") =>
+                {
+                    Verdict::Name
+                }
+                () if modal_next => Verdict::Name,
+                () if words::is_kin(before) && !starts => Verdict::Word,
+                () => Verdict::Word,
+            };
+        }
+        if (verb || modal_next) && introduced {
+            return Verdict::Name;
+        }
+        if self.owns(at) || (words::is_kin(before) && !starts) {
+            return Verdict::Doubt;
+        }
+        Verdict::Word
+    }
+
+    /// A capital inside a sentence.
+    fn judge_middle(&self, at: usize, word: &str) -> Verdict {
+        let before = self.word_before(at);
+        let next = self.word(at + 1);
+        let near = matches!(self.gap(at), Gap::Space | Gap::Newline);
+        if near && words::is_determiner(before) {
+            if matches!(
+                next,
+                "family"
+                    | "boys"
+                    | "girls"
+                    | "twins"
+                    | "children"
+                    | "household"
+                    | "brothers"
+                    | "sisters"
+                    | "kids"
+                    | "house"
+                    | "home"
+            ) {
+                return Verdict::Name;
+            }
+            // "told that Grace was", "his Mark said".
+            if self.followed_by_verb(at) && matches!(before, "that" | "her" | "his") {
+                return Verdict::Name;
+            }
+            return if matches!(word, "will" | "may") {
+                Verdict::Word
+            } else {
+                Verdict::Doubt
+            };
+        }
+        if words::is_calendar(word)
+            && !words::is_kin(before)
+            && !self.followed_by_verb(at)
+            && !self.owns(at)
+        {
+            return Verdict::Doubt;
+        }
+        // Titles and headings: "Home Visit", "Young Carers", "Hope House".
+        let heading = |at: usize, gap: Gap| {
+            gap == Gap::Space
+                && self
+                    .token(at)
+                    .is_some_and(|token| token.shape == Shape::Capital && !token.begins)
+                && !self.is_known(at)
+                && words::is_ordinary(self.word(at))
+                && !words::is_kin(self.word(at))
+        };
+        if heading(at + 1, self.gap(at + 1)) && !self.followed_by_verb(at) {
+            return Verdict::Doubt;
+        }
+        if at > 0 && heading(at - 1, self.gap(at)) {
+            return Verdict::Doubt;
+        }
+        Verdict::Name
+    }
+
+    /// A capital that a sentence begins with, or that follows a colon.
+    fn judge_start(&self, at: usize, word: &str) -> Verdict {
+        if self.owns(at) {
+            return Verdict::Name;
+        }
+        let next = self.word(at + 1);
+        let gap = self.gap(at + 1);
+        let next_capital = self
+            .token(at + 1)
+            .is_some_and(|token| token.shape == Shape::Capital);
+        match gap {
+            Gap::Space | Gap::Newline => {
+                if words::is_modal(word) {
+                    return match () {
+                        () if words::is_modal(next) || words::is_past(next) => Verdict::Name,
+                        () if words::is_person_verb(next) && !could_be_base(next) => Verdict::Name,
+                        () if next == "and" || next == "or" => Verdict::Doubt,
+                        () if next_capital && self.is_known(at + 1) => Verdict::Doubt,
+                        () => Verdict::Word,
+                    };
+                }
+                if words::is_person_verb(next) || words::is_past(next) || words::is_modal(next) {
+                    return Verdict::Name;
+                }
+                if words::is_determiner(next)
+                    || words::is_pronoun(next)
+                    || matches!(
+                        next,
+                        "to" | "for" | "on" | "in" | "up" | "it" | "as" | "off" | "out"
+                    )
+                {
+                    return if starts_sentences(word) {
+                        Verdict::Word
+                    } else {
+                        Verdict::Doubt
+                    };
+                }
+                if next == "and"
+                    && self
+                        .token(at + 2)
+                        .is_some_and(|token| token.shape == Shape::Capital)
+                {
+                    return Verdict::Name;
+                }
+                if next_capital && !self.is_known(at + 1) && words::is_ordinary(next) {
+                    return Verdict::Doubt;
+                }
+                if is_adjective(word)
+                    && !self.is_known(at + 1)
+                    && words::is_ordinary(next)
+                    && !words::is_household(next)
+                {
+                    return Verdict::Word;
+                }
+                Verdict::Doubt
+            }
+            Gap::Comma | Gap::Semicolon | Gap::Slash | Gap::Open | Gap::Colon
+                if !words::is_calendar(word) =>
+            {
+                if starts_sentences(word) && gap == Gap::Comma {
+                    Verdict::Doubt
+                } else {
+                    Verdict::Name
+                }
+            }
+            Gap::Blank | Gap::DotSpace
+                if !words::is_calendar(word) && self.gap(at) == Gap::Colon =>
+            {
+                Verdict::Name
+            }
+            _ => Verdict::Doubt,
+        }
+    }
+}
+
+/// Verbs whose present and past are one form, after which a modal cannot be told from a name.
+fn could_be_base(word: &str) -> bool {
+    matches!(
+        word,
+        "put" | "read" | "let" | "hit" | "cut" | "need" | "say"
+    )
+}
+
+/// Ordinary words that sentences begin with.
+pub(super) fn starts_sentences(word: &str) -> bool {
+    matches!(
+        word,
+        "will"
+            | "may"
+            | "hope"
+            | "mark"
+            | "grant"
+            | "bill"
+            | "chase"
+            | "sue"
+            | "nick"
+            | "pat"
+            | "frank"
+            | "miles"
+            | "drew"
+            | "guy"
+            | "long"
+            | "short"
+            | "young"
+            | "penny"
+    )
+}
+
+fn is_adjective(word: &str) -> bool {
+    matches!(
+        word,
+        "young"
+            | "long"
+            | "short"
+            | "rich"
+            | "little"
+            | "white"
+            | "black"
+            | "brown"
+            | "green"
+            | "gray"
+            | "grey"
+            | "frank"
+            | "strong"
+            | "sharp"
+            | "wise"
+            | "good"
+            | "small"
+            | "best"
+            | "new"
+    )
+}

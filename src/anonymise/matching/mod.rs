@@ -1,0 +1,423 @@
+//! One pass over a note: words looked up, names put together, numbers and dates read, and what cannot be decided asked.
+//!
+//! [`Reading`] holds the words of a note and what the dictionary says to each; the parts of the pass are
+//! [`names`] (people), [`grammar`] (names that are words), [`things`] (organisations, addresses, places), [`patterns`] and
+//! [`dates`] (numbers and marks), [`handles`] (user names, files, links) and [`unknown`] (who the case does not know).
+
+mod dates;
+mod grammar;
+mod handles;
+mod names;
+pub(crate) mod numbers;
+mod patterns;
+mod people;
+mod things;
+mod unknown;
+
+use chrono::NaiveDate;
+
+use super::dictionary::{Dictionary, Entry, Owner};
+use super::engine::DateStyle;
+use super::fold::Folded;
+use super::hash::QuickMap;
+use super::mentions::Spotted;
+use super::replace::{Findings, Found, Why};
+use super::spell::scanned_readings;
+use super::token::{Gap, Shape, Style, Token, tokenise};
+use super::words;
+
+/// What does not change from note to note.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    pub(crate) opened_on: Option<NaiveDate>,
+    pub(crate) dates: DateStyle,
+    /// For an access request: other people's values are withheld, and things, dates and places stay.
+    pub(crate) withhold: bool,
+}
+
+/// How a word was recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum How {
+    /// As it stands.
+    Written,
+    /// With its line-end hyphen taken away.
+    Joined,
+    /// As a misspelling or scanning error.
+    Spelt,
+    /// As a misspelling, though it is another name in its own right.
+    Doubtful,
+}
+
+/// One way of reading a word: the dictionary's word, how, and how many tokens it takes.
+#[derive(Clone, Copy, Debug)]
+struct Alternative {
+    word: u32,
+    how: How,
+    tokens: usize,
+}
+
+/// A form of the dictionary found in the text.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    /// First token.
+    pub(crate) first: usize,
+    /// Last token.
+    pub(crate) last: usize,
+    /// Whose it may be.
+    pub(crate) entries: Vec<Entry>,
+    /// The least sure of its words.
+    pub(crate) how: How,
+    /// Whether every word of it is ordinary English.
+    pub(crate) ordinary: bool,
+}
+
+/// A note's words and what the dictionary knows of them.
+pub(crate) struct Reading<'a> {
+    pub(crate) dictionary: &'a Dictionary,
+    pub(crate) folded: &'a Folded,
+    pub(crate) source: &'a str,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) on: Option<NaiveDate>,
+    pub(crate) settings: &'a Settings,
+    /// The dictionary's id of each token, 0 for none.
+    ids: Vec<u32>,
+    /// Other readings of tokens that are no word of the dictionary.
+    alternatives: QuickMap<usize, Vec<Alternative>>,
+}
+
+/// Finds everything in a note.
+pub(crate) fn find(
+    dictionary: &Dictionary,
+    folded: &Folded,
+    source: &str,
+    on: Option<NaiveDate>,
+    settings: &Settings,
+) -> Findings {
+    let reading = Reading::new(dictionary, folded, source, on, settings);
+    let mut findings = Findings::default();
+    patterns::find(&reading, &mut findings);
+    handles::find(&reading, &mut findings);
+    things::find(&reading, &mut findings);
+    people::find(&reading, &mut findings);
+    unknown::find(&reading, &mut findings);
+    findings
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(
+        dictionary: &'a Dictionary,
+        folded: &'a Folded,
+        source: &'a str,
+        on: Option<NaiveDate>,
+        settings: &'a Settings,
+    ) -> Self {
+        let tokens = tokenise(folded, source);
+        let ids = tokens
+            .iter()
+            .map(|token| dictionary.word(token.text(folded)).unwrap_or(0))
+            .collect();
+        let mut reading = Reading {
+            dictionary,
+            folded,
+            source,
+            tokens,
+            on,
+            settings,
+            ids,
+            alternatives: QuickMap::default(),
+        };
+        reading.guess();
+        reading
+    }
+
+    /// The token at an index.
+    pub(crate) fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at)
+    }
+
+    /// The folded word at an index; empty past the end.
+    pub(crate) fn word(&self, at: usize) -> &'a str {
+        self.tokens
+            .get(at)
+            .map_or("", |token| token.text(self.folded))
+    }
+
+    /// The folded word before an index; empty at the start.
+    pub(crate) fn word_before(&self, at: usize) -> &'a str {
+        at.checked_sub(1).map_or("", |before| self.word(before))
+    }
+
+    /// What stands before a token; [`Gap::Blank`] past the end.
+    pub(crate) fn gap(&self, at: usize) -> Gap {
+        self.tokens.get(at).map_or(Gap::Blank, |token| token.gap)
+    }
+
+    /// Whether a token is a word of the dictionary as it stands.
+    pub(crate) fn is_known(&self, at: usize) -> bool {
+        self.ids.get(at).is_some_and(|id| *id != 0)
+    }
+
+    /// The folded bytes from one token to another.
+    pub(crate) fn bytes(&self, first: usize, last: usize) -> (usize, usize) {
+        let start = self.tokens.get(first).map_or(0, |token| token.start);
+        let end = self.tokens.get(last).map_or(start, |token| token.end);
+        (start, end)
+    }
+
+    /// The folded character just before a byte, and just after one.
+    pub(crate) fn character_before(&self, byte: usize) -> Option<char> {
+        self.folded
+            .text()
+            .get(..byte)
+            .and_then(|before| before.chars().next_back())
+    }
+
+    /// The folded character at a byte.
+    pub(crate) fn character_at(&self, byte: usize) -> Option<char> {
+        self.folded
+            .text()
+            .get(byte..)
+            .and_then(|after| after.chars().next())
+    }
+
+    /// A find over tokens.
+    pub(crate) fn found(
+        &self,
+        first: usize,
+        last: usize,
+        with: impl Into<String>,
+        why: Why,
+    ) -> Found {
+        let (start, end) = self.bytes(first, last);
+        Found {
+            start,
+            end,
+            with: with.into(),
+            why,
+            person: None,
+            kept: false,
+        }
+    }
+
+    /// Looks for other readings of words that are neither in the dictionary nor ordinary.
+    fn guess(&mut self) {
+        let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let next = self.tokens.get(at + 1);
+            if let Some(next) =
+                next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
+            {
+                let joined = format!("{}{}", token.text(self.folded), next.text(self.folded));
+                let apart = self.ids.get(at).is_some_and(|id| *id != 0)
+                    || self.ids.get(at + 1).is_some_and(|id| *id != 0);
+                if let Some(word) = self.dictionary.word(&joined)
+                    && (next.gap == Gap::HyphenBreak
+                        || !(apart || words::is_ordinary(token.text(self.folded))))
+                {
+                    alternatives.entry(at).or_default().push(Alternative {
+                        word,
+                        how: How::Joined,
+                        tokens: 2,
+                    });
+                }
+            }
+            if self.ids.get(at).is_some_and(|id| *id != 0) {
+                continue;
+            }
+            let word = token.text(self.folded);
+            if token.shape == Shape::Alnum {
+                for reading in scanned_readings(word) {
+                    self.guess_word(&reading, token, &mut alternatives, at, true);
+                }
+            } else if token.shape != Shape::Number
+                && word.len() >= 3
+                && !words::is_ordinary(word)
+                && !words::is_safe(word)
+            {
+                self.guess_word(word, token, &mut alternatives, at, false);
+                if word.contains("rn") {
+                    self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);
+                }
+                if word.contains("vv") {
+                    self.guess_word(&word.replace("vv", "w"), token, &mut alternatives, at, true);
+                }
+            }
+        }
+        self.alternatives = alternatives;
+    }
+
+    fn guess_word(
+        &self,
+        word: &str,
+        token: &Token,
+        alternatives: &mut QuickMap<usize, Vec<Alternative>>,
+        at: usize,
+        scanned: bool,
+    ) {
+        if scanned && let Some(id) = self.dictionary.word(word) {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Spelt,
+                tokens: 1,
+            });
+            return;
+        }
+        // Short words in capitals among others are abbreviations.
+        if token.shape == Shape::Upper && token.style == Style::Mixed && word.len() < 5 {
+            return;
+        }
+        let capital = token.stands_out();
+        let other_name = words::is_forename(word) || words::is_surname(word);
+        for guess in self.dictionary.guesses(word, capital && !other_name) {
+            let length = word.len();
+            let plain = capital
+                || scanned
+                || guess.swapped
+                || length >= if guess.distance == 1 { 5 } else { 8 };
+            if !plain || (length < 4 && !(capital && guess.same_sound)) {
+                continue;
+            }
+            let doubtful = other_name && !(guess.same_sound && guess.distance == 1);
+            alternatives.entry(at).or_default().push(Alternative {
+                word: guess.word,
+                how: if doubtful { How::Doubtful } else { How::Spelt },
+                tokens: 1,
+            });
+        }
+    }
+
+    /// Whether a word was recognised only by guessing.
+    pub(crate) fn has_guess(&self, at: usize) -> bool {
+        self.alternatives.contains_key(&at)
+    }
+
+    /// Every form of the dictionary that begins at a token, longest first.
+    pub(crate) fn pieces(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
+        if !self.is_known(at) && !self.has_guess(at) {
+            return Vec::new();
+        }
+        let mut pieces: Vec<Piece> = Vec::new();
+        self.walk(0, at, at, How::Written, true, wanted, &mut pieces);
+        pieces.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.how.cmp(&b.how)));
+        let mut merged: Vec<Piece> = Vec::new();
+        for piece in pieces {
+            match merged.last_mut() {
+                Some(last) if last.last == piece.last && last.how == piece.how => {
+                    last.entries.extend(piece.entries);
+                }
+                Some(last) if last.last == piece.last => {}
+                _ => merged.push(piece),
+            }
+        }
+        merged
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the state of one recursive walk")]
+    fn walk(
+        &self,
+        node: u32,
+        first: usize,
+        at: usize,
+        how: How,
+        ordinary: bool,
+        wanted: fn(&Entry) -> bool,
+        pieces: &mut Vec<Piece>,
+    ) {
+        if at > first && !self.continues(at) {
+            return;
+        }
+        let mut step = |word: u32, way: How, tokens: usize| {
+            let Some(next) = self.dictionary.walk(node, word) else {
+                return;
+            };
+            let how = how.max(way);
+            let ordinary = ordinary && self.dictionary.word_is_ordinary(word);
+            let last = at + tokens - 1;
+            let entries: Vec<Entry> = self
+                .dictionary
+                .entries(next)
+                .iter()
+                .filter(|entry| wanted(entry))
+                .copied()
+                .collect();
+            if !entries.is_empty() {
+                pieces.push(Piece {
+                    first,
+                    last,
+                    entries,
+                    how,
+                    ordinary,
+                });
+            }
+            if last < first + 12 {
+                self.walk(next, first, last + 1, how, ordinary, wanted, pieces);
+            }
+        };
+        if let Some(id) = self.ids.get(at).copied().filter(|id| *id != 0) {
+            step(id, How::Written, 1);
+        }
+        if let Some(alternatives) = self.alternatives.get(&at) {
+            for alternative in alternatives {
+                step(alternative.word, alternative.how, alternative.tokens);
+            }
+        }
+    }
+
+    /// Whether a form may go on over the gap before this token.
+    fn continues(&self, at: usize) -> bool {
+        match self.gap(at) {
+            Gap::Space
+            | Gap::Newline
+            | Gap::Hyphen
+            | Gap::HyphenBreak
+            | Gap::Apostrophe
+            | Gap::Underscore => true,
+            Gap::Dot | Gap::DotSpace => {
+                let before = self.word_before(at);
+                before.len() == 1 || matches!(before, "st" | "dr" | "mt" | "ft")
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a form is a person's.
+pub(crate) fn of_person(entry: &Entry) -> bool {
+    matches!(entry.owner, Owner::Person(_))
+}
+
+/// Whether a form is an organisation's, an address's or a place's.
+pub(crate) fn of_thing(entry: &Entry) -> bool {
+    matches!(entry.owner, Owner::Thing(_))
+}
+
+/// Finds one person only: every form, number and address of theirs, and how sure each is.
+pub(crate) fn find_one(
+    dictionary: &Dictionary,
+    folded: &Folded,
+    source: &str,
+    settings: &Settings,
+) -> Vec<Spotted> {
+    let reading = Reading::new(dictionary, folded, source, None, settings);
+    let mut findings = Findings::default();
+    patterns::find(&reading, &mut findings);
+    handles::find(&reading, &mut findings);
+    let mut spotted: Vec<Spotted> = findings
+        .found
+        .iter()
+        .filter(|found| found.person.is_some())
+        .map(|found| Spotted {
+            start: found.start,
+            end: found.end,
+            sure: found.why != Why::Fuzzy,
+            why: if found.why == Why::Fuzzy {
+                "a number near theirs"
+            } else {
+                "a number, address or user name of theirs"
+            },
+        })
+        .collect();
+    people::spot(&reading, &mut spotted);
+    things::spot(&reading, &mut spotted);
+    spotted
+}

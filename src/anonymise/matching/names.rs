@@ -1,0 +1,393 @@
+//! Pieces of names put together: `Dr`, `J`, `Jane`, `Elizabeth`, `Smith` in any order people write them, as long as one person can be
+//! meant by all of them.
+
+use super::{How, Piece, Reading, of_person};
+use crate::anonymise::dictionary::{Owner, Part};
+use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::words;
+
+/// A name in the text, with whom it may mean.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    /// First token of the name itself, title not included.
+    pub(crate) first: usize,
+    /// Last token.
+    pub(crate) last: usize,
+    /// First token with the title.
+    pub(crate) from: usize,
+    /// The title, where there is one.
+    pub(crate) title: Option<usize>,
+    /// Who may be meant, each with the distance of the form from what was recorded.
+    pub(crate) owners: Vec<(usize, u8)>,
+    /// How many pieces it has.
+    pub(crate) pieces: usize,
+    /// Whether any given name or alias is in it.
+    pub(crate) given: bool,
+    /// Whether initials are part of it.
+    pub(crate) initials: bool,
+    /// The least sure of its pieces.
+    pub(crate) how: How,
+    /// Whether all of it is ordinary English.
+    pub(crate) ordinary: bool,
+    /// Whether it is one word and derived by table or rule.
+    pub(crate) derived: bool,
+    /// Whether it is a family in the plural.
+    pub(crate) family: bool,
+    /// Whether it ends in a possessive s without its apostrophe.
+    pub(crate) possessive: bool,
+}
+
+/// What a piece adds to a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Given,
+    Surname,
+    Initial,
+}
+
+impl Reading<'_> {
+    /// The name that begins at a token, the longest and nearest of all readings.
+    pub(crate) fn name_at(&self, at: usize) -> Option<Name> {
+        let titled = self.title_at(at);
+        let start = titled.unwrap_or(at);
+        let mut best: Option<Name> = None;
+        let mut take = |name: Name| {
+            let better = best.as_ref().is_none_or(|best| {
+                let rank = |name: &Name| {
+                    name.owners
+                        .iter()
+                        .map(|owner| owner.1)
+                        .min()
+                        .unwrap_or(u8::MAX)
+                };
+                (name.last, best.how, rank(best)) > (best.last, name.how, rank(&name))
+            });
+            if better {
+                best = Some(name);
+            }
+        };
+        for piece in self.pieces(start, of_person) {
+            take(self.chain(name_of(&piece)));
+        }
+        if let Some(name) = self.initials_then_surname(start) {
+            take(name);
+        }
+        let mut name = best?;
+        if titled.is_some() {
+            name.from = at;
+            name.title = Some(at);
+        }
+        Some(name)
+    }
+
+    /// The token after a title and, for police, a collar number: `PC 4471 Rivers`.
+    fn title_at(&self, at: usize) -> Option<usize> {
+        if !words::is_title(self.word(at)) {
+            return None;
+        }
+        let close = |at: usize| {
+            matches!(
+                self.gap(at),
+                Gap::Space | Gap::Newline | Gap::DotSpace | Gap::Dot
+            )
+        };
+        if !close(at + 1) {
+            return None;
+        }
+        let mut next = at + 1;
+        if words::is_title(self.word(next)) && close(next + 1) {
+            next += 1;
+        }
+        let token = self.token(next)?;
+        if token.shape == Shape::Number
+            && token.end - token.start <= 6
+            && matches!(self.gap(next + 1), Gap::Space | Gap::Newline)
+        {
+            next += 1;
+        }
+        if words::is_doubtful_title(self.word(at))
+            && self
+                .token(next)
+                .is_some_and(|token| token.shape == Shape::Lower)
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Lower)
+        {
+            // "will miss may": a small title before a small word that is ordinary too.
+            if words::is_ordinary(self.word(next)) {
+                return None;
+            }
+        }
+        Some(next)
+    }
+
+    /// Goes on from a name as long as one person can be meant by all its pieces.
+    fn chain(&self, mut name: Name) -> Name {
+        let mut last_kind = if name.given {
+            Kind::Given
+        } else {
+            Kind::Surname
+        };
+        let mut surname_first = !name.given;
+        loop {
+            let at = name.last + 1;
+            let gap = self.gap(at);
+            let comma = gap == Gap::Comma;
+            let dotted = matches!(gap, Gap::Dot | Gap::DotSpace) && last_kind == Kind::Initial;
+            let close = matches!(
+                gap,
+                Gap::Space | Gap::Newline | Gap::Hyphen | Gap::HyphenBreak | Gap::Underscore
+            );
+            let tight = gap == Gap::Dot
+                && self
+                    .token(at)
+                    .is_some_and(|token| token.shape == Shape::Lower);
+            if !(close || dotted || tight || (comma && surname_first && name.pieces == 1)) {
+                return name;
+            }
+            if let Some((piece, owners)) = self.next_piece(at, &name) {
+                let given = piece
+                    .entries
+                    .iter()
+                    .any(|entry| matches!(entry.part, Part::Forename | Part::Alias));
+                if comma && !given {
+                    return name;
+                }
+                extend(&mut name, &piece, owners);
+                last_kind = if given { Kind::Given } else { Kind::Surname };
+                surname_first &= !given;
+                continue;
+            }
+            if name.family {
+                return name;
+            }
+            if let Some(owners) = self.initial_of(at, &name.owners) {
+                let before_surname =
+                    self.gap(at + 1) != Gap::Blank && self.initial_leads_on(at, &owners);
+                if before_surname || last_kind == Kind::Surname || name.initials {
+                    name.last = at;
+                    name.owners = owners;
+                    name.initials = true;
+                    name.ordinary = false;
+                    last_kind = Kind::Initial;
+                    continue;
+                }
+            }
+            // A middle name nobody recorded, between two that are known.
+            if matches!(gap, Gap::Space)
+                && last_kind == Kind::Given
+                && self.token(at).is_some_and(|token| {
+                    matches!(token.shape, Shape::Capital | Shape::Letter)
+                        && token.stands_out() == (token.shape == Shape::Capital)
+                })
+                && !words::is_ordinary(self.word(at))
+            {
+                let next = at + 1;
+                if matches!(self.gap(next), Gap::Space | Gap::DotSpace)
+                    && let Some((piece, owners)) = self.next_piece(next, &name)
+                    && piece
+                        .entries
+                        .iter()
+                        .any(|entry| entry.part == Part::Surname)
+                {
+                    extend(&mut name, &piece, owners);
+                    last_kind = Kind::Surname;
+                    continue;
+                }
+            }
+            return name;
+        }
+    }
+
+    /// The piece at a token that one of the name's owners has, with those owners.
+    fn next_piece(&self, at: usize, name: &Name) -> Option<(Piece, Vec<(usize, u8)>)> {
+        self.pieces(at, of_person).into_iter().find_map(|piece| {
+            // A second word that is only guessed must not be ordinary company.
+            let owners: Vec<(usize, u8)> = name
+                .owners
+                .iter()
+                .filter_map(|(person, rank)| {
+                    piece
+                        .entries
+                        .iter()
+                        .filter(|entry| entry.owner == Owner::Person(*person))
+                        .map(|entry| entry.rank)
+                        .min()
+                        .map(|other| (*person, (*rank).max(other)))
+                })
+                .collect();
+            let small_word = piece.ordinary
+                && !name.ordinary
+                && self.token(at).is_some_and(|token| {
+                    token.style == super::Style::Mixed && token.shape == Shape::Lower
+                });
+            let modal = words::is_modal(self.word(at))
+                && self.token(at).is_some_and(|token| !token.stands_out());
+            (!owners.is_empty() && !small_word && !modal).then_some((piece, owners))
+        })
+    }
+
+    /// The owners whose given names have the single letter at a token as an initial.
+    fn initial_of(&self, at: usize, owners: &[(usize, u8)]) -> Option<Vec<(usize, u8)>> {
+        let token = self.token(at)?;
+        let letter = self.word(at).chars().next()?;
+        if token.end - token.start != letter.len_utf8()
+            || (token.shape != Shape::Letter && self.character_at(token.end) != Some('.'))
+        {
+            return None;
+        }
+        let fitting: Vec<(usize, u8)> = owners
+            .iter()
+            .filter(|(person, _)| {
+                self.dictionary
+                    .person(*person)
+                    .is_some_and(|person| person.initials.contains(&letter))
+            })
+            .copied()
+            .collect();
+        (!fitting.is_empty()).then_some(fitting)
+    }
+
+    /// Whether after the initial at a token more initials or the surname of these people follow.
+    fn initial_leads_on(&self, at: usize, owners: &[(usize, u8)]) -> bool {
+        let mut next = at + 1;
+        while next < at + 4 && self.initial_of(next, owners).is_some() {
+            next += 1;
+        }
+        self.pieces(next, of_person).iter().any(|piece| {
+            piece.entries.iter().any(|entry| {
+                entry.part == Part::Surname
+                    && owners
+                        .iter()
+                        .any(|(person, _)| entry.owner == Owner::Person(*person))
+            })
+        })
+    }
+
+    /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
+    fn initials_then_surname(&self, at: usize) -> Option<Name> {
+        let mut letters: Vec<char> = Vec::new();
+        let mut next = at;
+        while letters.len() < 4 {
+            let Some(token) = self.token(next) else { break };
+            let word = self.word(next);
+            let Some(letter) = word.chars().next() else {
+                break;
+            };
+            let single = word.chars().count() == 1
+                && (token.shape == Shape::Letter || self.character_at(token.end) == Some('.'))
+                && token.shape != Shape::Number;
+            let run = word.len() <= 3 && token.shape == Shape::Upper && letters.is_empty();
+            if next > at
+                && !matches!(
+                    token.gap,
+                    Gap::Space | Gap::Dot | Gap::DotSpace | Gap::Hyphen | Gap::Newline
+                )
+            {
+                break;
+            }
+            if single {
+                letters.push(letter);
+            } else if run {
+                letters.extend(word.chars());
+            } else {
+                break;
+            }
+            next += 1;
+        }
+        if letters.is_empty()
+            || !matches!(
+                self.gap(next),
+                Gap::Space
+                    | Gap::Dot
+                    | Gap::DotSpace
+                    | Gap::Hyphen
+                    | Gap::Newline
+                    | Gap::Underscore
+            )
+        {
+            return None;
+        }
+        for piece in self.pieces(next, of_person) {
+            let owners: Vec<(usize, u8)> = piece
+                .entries
+                .iter()
+                .filter(|entry| entry.part == Part::Surname)
+                .filter_map(|entry| match entry.owner {
+                    Owner::Person(person) => Some((person, entry.rank)),
+                    Owner::Thing(_) => None,
+                })
+                .filter(|(person, _)| {
+                    self.dictionary.person(*person).is_some_and(|person| {
+                        letters
+                            .iter()
+                            .all(|letter| person.initials.contains(letter))
+                    })
+                })
+                .collect();
+            let small = piece.ordinary
+                && self
+                    .token(next)
+                    .is_some_and(|token| token.shape == Shape::Lower);
+            if owners.is_empty() || small {
+                continue;
+            }
+            let mut name = name_of(&piece);
+            name.first = at;
+            name.from = at;
+            name.owners = owners;
+            name.pieces += 1;
+            name.initials = true;
+            name.ordinary = false;
+            return Some(self.chain(name));
+        }
+        None
+    }
+}
+
+fn name_of(piece: &Piece) -> Name {
+    let mut owners: Vec<(usize, u8)> = piece
+        .entries
+        .iter()
+        .filter_map(|entry| match entry.owner {
+            Owner::Person(person) => Some((person, entry.rank)),
+            Owner::Thing(_) => None,
+        })
+        .collect();
+    owners.sort_unstable();
+    owners.dedup_by_key(|owner| owner.0);
+    let family = piece.entries.iter().all(|entry| entry.part == Part::Family);
+    Name {
+        first: piece.first,
+        last: piece.last,
+        from: piece.first,
+        title: None,
+        owners,
+        pieces: 1,
+        given: piece
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.part, Part::Forename | Part::Alias)),
+        initials: false,
+        how: piece.how,
+        ordinary: piece.ordinary,
+        derived: piece.entries.iter().all(|entry| entry.rank >= 3),
+        family,
+        possessive: piece.entries.iter().all(|entry| entry.possessive),
+    }
+}
+
+fn extend(name: &mut Name, piece: &Piece, owners: Vec<(usize, u8)>) {
+    name.last = piece.last;
+    name.owners = owners;
+    name.pieces += 1;
+    name.how = name.how.max(piece.how);
+    name.ordinary &= piece.ordinary;
+    name.given |= piece
+        .entries
+        .iter()
+        .any(|entry| matches!(entry.part, Part::Forename | Part::Alias));
+    name.derived = false;
+    name.family = piece.entries.iter().all(|entry| entry.part == Part::Family);
+    name.possessive = piece.entries.iter().all(|entry| entry.possessive);
+}

@@ -1,0 +1,341 @@
+//! Organisations, addresses and places of the case in a text.
+
+use super::grammar::Verdict;
+use super::{How, Piece, Reading, of_thing};
+use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind, is_generic, is_road, is_unit};
+use crate::anonymise::mentions::Spotted;
+use crate::anonymise::replace::{Asked, Findings, Found, Why};
+use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::words;
+
+/// Finds them, and addresses the case does not know.
+pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        let next = reading
+            .pieces(at, of_thing)
+            .into_iter()
+            .find_map(|piece| reading.take_thing(&piece, findings));
+        at = next.unwrap_or(at + 1);
+    }
+    for at in 0..reading.tokens.len() {
+        reading.take_unknown_address(at, findings);
+    }
+}
+
+/// Every mention of an address of the one person of the dictionary.
+pub(super) fn spot(reading: &Reading<'_>, spotted: &mut Vec<Spotted>) {
+    let mut findings = Findings::default();
+    for at in 0..reading.tokens.len() {
+        for piece in reading.pieces(at, of_thing) {
+            let address = piece.entries.iter().any(|entry| matches!(entry.owner, Owner::Thing(at) if reading.dictionary.thing(at).is_some_and(|thing| thing.kind == ThingKind::Address)));
+            if address && reading.take_thing(&piece, &mut findings).is_some() {
+                break;
+            }
+        }
+    }
+    spotted.extend(findings.found.into_iter().map(|found| Spotted {
+        start: found.start,
+        end: found.end,
+        sure: false,
+        why: "an address of theirs",
+    }));
+}
+
+impl Reading<'_> {
+    /// Decides about a form of a thing; the token after it where it was one.
+    fn take_thing(&self, piece: &Piece, findings: &mut Findings) -> Option<usize> {
+        let entry = piece
+            .entries
+            .iter()
+            .min_by_key(|entry| (entry.rank, entry.owner))?;
+        let Owner::Thing(at) = entry.owner else {
+            return None;
+        };
+        let thing = self.dictionary.thing(at)?;
+        if piece.how == How::Doubtful && piece.first == piece.last {
+            return None;
+        }
+        let first_token = *self.token(piece.first)?;
+        let why = match piece.how {
+            How::Spelt | How::Doubtful => Why::Fuzzy,
+            How::Joined => Why::Variant,
+            How::Written if entry.rank <= 1 => Why::Exact,
+            How::Written => Why::Variant,
+        };
+        if thing.kind == ThingKind::Address && entry.part == Part::Street {
+            return self.take_street(piece, thing, entry.rank, why, findings);
+        }
+        let verdict =
+            if piece.ordinary || (piece.first == piece.last && self.word(piece.first).len() < 4) {
+                if piece.first == piece.last && first_token.shape == Shape::Upper {
+                    Verdict::Name
+                } else {
+                    self.judge(piece.first, piece.last)
+                }
+            } else {
+                Verdict::Name
+            };
+        let last = self.newspaper(piece.last, thing);
+        let (start, end) = self.bytes(piece.first, last.unwrap_or(piece.last));
+        let with = if last.is_some() {
+            "[newspaper]".to_owned()
+        } else {
+            thing.label.clone()
+        };
+        match verdict {
+            Verdict::Word => None,
+            Verdict::Doubt => {
+                if !thing.kept {
+                    findings.asked.push(Asked {
+                        start,
+                        end,
+                        suggest: with,
+                        why: "This is a name of the case and ordinary words.",
+                        here_only: true,
+                    });
+                }
+                Some(piece.last + 1)
+            }
+            Verdict::Name => {
+                let end = self.with_possessive_name(piece, end);
+                findings.found.push(Found {
+                    start,
+                    end,
+                    with,
+                    why,
+                    person: None,
+                    kept: thing.kept,
+                });
+                Some(last.unwrap_or(piece.last) + 1)
+            }
+        }
+    }
+
+    /// `Saint Wilfrid's` where the form ended at `Wilfrid`: the possessive is part of the name of a saint.
+    fn with_possessive_name(&self, piece: &Piece, end: usize) -> usize {
+        let sainted = matches!(self.word(piece.first), "st" | "saint");
+        let at = piece.last + 1;
+        if sainted && self.gap(at) == Gap::Apostrophe && self.word(at) == "s" {
+            return self.token(at).map_or(end, |token| token.end);
+        }
+        end
+    }
+
+    /// The last word of a local newspaper's name after a place.
+    fn newspaper(&self, last: usize, thing: &Thing) -> Option<usize> {
+        let next = last + 1;
+        let paper = matches!(
+            self.word(next),
+            "gazette"
+                | "herald"
+                | "echo"
+                | "advertiser"
+                | "citizen"
+                | "telegraph"
+                | "chronicle"
+                | "mercury"
+                | "post"
+                | "news"
+                | "times"
+                | "star"
+                | "argus"
+                | "observer"
+                | "courier"
+                | "journal"
+                | "express"
+                | "guardian"
+                | "standard"
+                | "mail"
+        );
+        (thing.kind == ThingKind::Place
+            && paper
+            && self.gap(next) == Gap::Space
+            && self
+                .token(next)
+                .is_some_and(|token| token.shape != Shape::Lower))
+        .then_some(next)
+    }
+
+    /// A road of the case, with the number, flat and house around it.
+    fn take_street(
+        &self,
+        piece: &Piece,
+        thing: &Thing,
+        rank: u8,
+        why: Why,
+        findings: &mut Findings,
+    ) -> Option<usize> {
+        let mut first = piece.first;
+        let mut number: Option<&str> = None;
+        if let Some(before) = first.checked_sub(1) {
+            let close = matches!(self.gap(first), Gap::Space | Gap::Comma | Gap::Newline);
+            if close && is_house_number(self.word(before)) {
+                number = Some(self.word(before));
+                first = before;
+            }
+        }
+        let mut unit = false;
+        if number.is_some() {
+            if let Some((from, _)) = self.unit_before(first) {
+                first = from;
+                unit = true;
+            } else if first > 0 && is_unit(self.word(first - 1)) && self.gap(first) == Gap::Space {
+                first -= 1;
+                unit = true;
+            }
+        }
+        let bare = rank >= 2;
+        if piece.ordinary && (bare || piece.first == piece.last) {
+            let capital = (piece.first..=piece.last).all(|at| {
+                self.token(at)
+                    .is_some_and(super::super::token::Token::stands_out)
+            });
+            if !(capital
+                && (number.is_some() || self.judge(piece.first, piece.last) == Verdict::Name))
+            {
+                return None;
+            }
+        }
+        if bare
+            && number.is_none()
+            && piece.how == How::Spelt
+            && !self
+                .token(piece.first)
+                .is_some_and(super::super::token::Token::stands_out)
+        {
+            return None;
+        }
+        let (start, end) = self.bytes(first, piece.last);
+        let same_number = number.is_some_and(|number| {
+            thing.number.as_deref() == Some(number)
+                || thing.unit.as_deref() == Some(number)
+                || thing.number.is_none()
+        });
+        let with = match (number, same_number || unit) {
+            (None, _) => "[road]".to_owned(),
+            (Some(_), true) => thing.label.clone(),
+            (Some(_), false) => "[address]".to_owned(),
+        };
+        findings.found.push(Found {
+            start,
+            end,
+            with,
+            why,
+            person: None,
+            kept: thing.kept,
+        });
+        Some(piece.last + 1)
+    }
+
+    /// `Flat 3,` before a token.
+    fn unit_before(&self, at: usize) -> Option<(usize, &str)> {
+        let name = at.checked_sub(1)?;
+        let unit = at.checked_sub(2)?;
+        let close = matches!(
+            self.gap(at),
+            Gap::Space | Gap::Comma | Gap::Newline | Gap::Slash
+        ) && self.gap(name) == Gap::Space;
+        (close && is_unit(self.word(unit)) && self.word(name).len() <= 4)
+            .then(|| (unit, self.word(name)))
+    }
+
+    /// A house number, capitalised words and a type of road: an address the case does not know.
+    fn take_unknown_address(&self, at: usize, findings: &mut Findings) {
+        if !is_house_number(self.word(at)) || self.gap(at) == Gap::Dot {
+            return;
+        }
+        let mut next = at + 1;
+        let mut own = 0;
+        while own < 4 {
+            let Some(token) = self.token(next) else {
+                return;
+            };
+            let close = if own == 0 {
+                matches!(token.gap, Gap::Space | Gap::Comma)
+            } else {
+                matches!(token.gap, Gap::Space | Gap::Apostrophe | Gap::Hyphen)
+            };
+            if !close {
+                return;
+            }
+            let word = self.word(next);
+            if own > 0
+                && is_road(word)
+                && token.shape != Shape::Lower
+                && !matches!(word, "house" | "end" | "bank" | "park" | "view" | "field")
+            {
+                break;
+            }
+            let capital = matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Mixed)
+                || (own > 0 && word == "s");
+            if !capital
+                || is_generic(word)
+                || words::is_calendar(word)
+                || is_month(word)
+                || words::is_title(word)
+                || matches!(word, "x")
+            {
+                return;
+            }
+            own += 1;
+            next += 1;
+        }
+        if own == 0 || own >= 4 {
+            return;
+        }
+        let mut first = at;
+        if let Some((from, _)) = self.unit_before(at) {
+            first = from;
+        }
+        let mut found = self.found(first, next, "[address]", Why::Pattern);
+        found.kept = self.settings.withhold && self.things_known_here(at + 1);
+        findings.found.push(found);
+    }
+
+    fn things_known_here(&self, at: usize) -> bool {
+        self.pieces(at, of_thing)
+            .iter()
+            .any(|piece| piece.entries.iter().any(|entry| matches!(entry.owner, Owner::Thing(thing) if self.dictionary.thing(thing).is_some_and(|thing| thing.kept))))
+    }
+}
+
+fn is_house_number(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=4).contains(&digits)
+        && word.len() <= digits + 1
+        && word
+            .bytes()
+            .skip(digits)
+            .all(|byte| (b'a'..=b'h').contains(&byte))
+}
+
+fn is_month(word: &str) -> bool {
+    matches!(
+        word,
+        "january"
+            | "february"
+            | "march"
+            | "april"
+            | "may"
+            | "june"
+            | "july"
+            | "august"
+            | "september"
+            | "october"
+            | "november"
+            | "december"
+            | "jan"
+            | "feb"
+            | "mar"
+            | "apr"
+            | "jun"
+            | "jul"
+            | "aug"
+            | "sep"
+            | "sept"
+            | "oct"
+            | "nov"
+            | "dec"
+    )
+}

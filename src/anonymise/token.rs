@@ -1,0 +1,319 @@
+//! Words of a folded text, with what their case in the source was and what stands between them.
+
+use super::fold::Folded;
+
+/// How a word was written in the source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `jane`
+    Lower,
+    /// `Jane`
+    Capital,
+    /// `JANE`, two letters or more.
+    Upper,
+    /// `J`
+    Letter,
+    /// `JaneSmith`, `McDonald`
+    Mixed,
+    /// `4471`
+    Number,
+    /// `qx7`, `R0bert`: letters and digits.
+    Alnum,
+}
+
+/// What stands between a word and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// Nothing is before it.
+    Start,
+    /// Spaces.
+    Space,
+    /// One line end.
+    Newline,
+    /// An empty line, or a line end with other signs.
+    Blank,
+    /// `-`
+    Hyphen,
+    /// `-` and a line end.
+    HyphenBreak,
+    /// `'`
+    Apostrophe,
+    /// `.` and nothing else.
+    Dot,
+    /// `.` and spaces.
+    DotSpace,
+    /// `!`, `?` or several stops, with spaces.
+    Stop,
+    /// `,` with or without spaces.
+    Comma,
+    /// `;`
+    Semicolon,
+    /// `:`
+    Colon,
+    /// `_`
+    Underscore,
+    /// `/`
+    Slash,
+    /// `(` or `[` with spaces.
+    Open,
+    /// `@`
+    At,
+    /// Anything else.
+    Other,
+}
+
+/// The habit of case in the line a word stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Capitals mean something.
+    Mixed,
+    /// All is in capitals.
+    Caps,
+    /// All is in small letters.
+    Flat,
+}
+
+/// A word: a run of letters and digits.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// First byte in the folded text.
+    pub start: usize,
+    /// Byte after the last in the folded text.
+    pub end: usize,
+    /// How it was written.
+    pub shape: Shape,
+    /// What is before it.
+    pub gap: Gap,
+    /// Whether a sentence, line or list item begins here.
+    pub begins: bool,
+    /// The habit of its line.
+    pub style: Style,
+}
+
+impl Token {
+    /// The word's folded text.
+    pub fn text<'a>(&self, folded: &'a Folded) -> &'a str {
+        folded.text().get(self.start..self.end).unwrap_or("")
+    }
+
+    /// Whether it was written with a capital of some kind in a line where capitals mean something.
+    pub fn stands_out(&self) -> bool {
+        self.style == Style::Mixed
+            && matches!(self.shape, Shape::Capital | Shape::Mixed | Shape::Upper)
+    }
+}
+
+/// Cuts a text into words.
+pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
+    let text = folded.text();
+    let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5 + 4);
+    let mut word_start: Option<usize> = None;
+    let mut last_end = 0;
+    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
+        let inside = if character.is_ascii() {
+            character.is_ascii_alphanumeric()
+        } else {
+            character.is_alphanumeric()
+        };
+        match (inside, word_start) {
+            (true, None) => word_start = Some(at),
+            (false, Some(start)) => {
+                let between = text.get(last_end..start).unwrap_or("");
+                let gap = if tokens.is_empty() {
+                    Gap::Start
+                } else {
+                    gap_of(between)
+                };
+                let shape = shape_of(folded, source, start, at);
+                let begins = match gap {
+                    Gap::Start | Gap::Newline | Gap::Blank | Gap::Stop => true,
+                    Gap::DotSpace => tokens
+                        .last()
+                        .is_none_or(|last| !abbreviates(last.text(folded), last.shape)),
+                    _ => false,
+                };
+                tokens.push(Token {
+                    start,
+                    end: at,
+                    shape,
+                    gap,
+                    begins,
+                    style: Style::Mixed,
+                });
+                last_end = at;
+                word_start = None;
+            }
+            _ => {}
+        }
+    }
+    mark_styles(&mut tokens);
+    tokens
+}
+
+/// Words after which a full stop does not end the sentence.
+fn abbreviates(word: &str, shape: Shape) -> bool {
+    (word.len() == 1 && shape == Shape::Letter)
+        || matches!(
+            word,
+            "mr" | "mrs"
+                | "ms"
+                | "dr"
+                | "prof"
+                | "st"
+                | "rev"
+                | "re"
+                | "tel"
+                | "no"
+                | "vs"
+                | "approx"
+                | "inc"
+                | "sgt"
+                | "insp"
+                | "cllr"
+        )
+}
+
+fn gap_of(between: &str) -> Gap {
+    match between {
+        " " => return Gap::Space,
+        ", " | "," => return Gap::Comma,
+        "'" => return Gap::Apostrophe,
+        ". " => return Gap::DotSpace,
+        "-" => return Gap::Hyphen,
+        _ => {}
+    }
+    let lines = between.bytes().filter(|byte| *byte == b'\n').count();
+    let core = between.trim();
+    if lines > 0 {
+        return match core {
+            "" if lines == 1 => Gap::Newline,
+            "-" if lines == 1 && between.trim_start_matches([' ', '\t']).starts_with('-') => {
+                if between.starts_with('-') {
+                    Gap::HyphenBreak
+                } else {
+                    Gap::Blank
+                }
+            }
+            _ => Gap::Blank,
+        };
+    }
+    match core {
+        "" => Gap::Space,
+        "-" => {
+            if between.len() == 1 {
+                Gap::Hyphen
+            } else {
+                Gap::Other
+            }
+        }
+        "'" => {
+            if between.len() == 1 {
+                Gap::Apostrophe
+            } else {
+                Gap::Other
+            }
+        }
+        "." => {
+            if between.len() == 1 {
+                Gap::Dot
+            } else {
+                Gap::DotSpace
+            }
+        }
+        "," => Gap::Comma,
+        ";" => Gap::Semicolon,
+        ":" => Gap::Colon,
+        "_" => Gap::Underscore,
+        "/" => Gap::Slash,
+        "(" | "[" => Gap::Open,
+        "@" => Gap::At,
+        _ if core.starts_with(['!', '?', '.']) => Gap::Stop,
+        _ if core.ends_with(['.', '!', '?']) && core.starts_with([')', '"', '\'']) => Gap::Stop,
+        _ => Gap::Other,
+    }
+}
+
+fn shape_of(folded: &Folded, source: &str, start: usize, end: usize) -> Shape {
+    let original = source.get(folded.source(start..end)).unwrap_or("");
+    let (mut upper, mut lower, mut digits, mut count) = (0usize, 0usize, 0usize, 0usize);
+    let mut first_upper = false;
+    for character in original.chars() {
+        let (is_upper, is_lower, is_digit) = if character.is_ascii() {
+            (
+                character.is_ascii_uppercase(),
+                character.is_ascii_lowercase(),
+                character.is_ascii_digit(),
+            )
+        } else {
+            (
+                character.is_uppercase(),
+                character.is_lowercase()
+                    || (character.is_alphabetic() && !character.is_uppercase()),
+                character.is_numeric(),
+            )
+        };
+        if count == 0 {
+            first_upper = is_upper;
+        }
+        count += usize::from(is_upper || is_lower || is_digit);
+        upper += usize::from(is_upper);
+        lower += usize::from(is_lower);
+        digits += usize::from(is_digit);
+    }
+    match (digits > 0, upper, lower) {
+        (true, 0, 0) => Shape::Number,
+        (true, ..) => Shape::Alnum,
+        (false, 1, 0) => Shape::Letter,
+        (false, 0, _) => Shape::Lower,
+        (false, _, 0) => Shape::Upper,
+        (false, 1, _) if first_upper => Shape::Capital,
+        _ => Shape::Mixed,
+    }
+}
+
+/// Finds lines in capitals, and notes in which nobody cares for capitals.
+fn mark_styles(tokens: &mut [Token]) {
+    let (mut capitals, mut small_starts, mut starts) = (0usize, 0usize, 0usize);
+    for token in tokens.iter() {
+        capitals += usize::from(matches!(token.shape, Shape::Capital | Shape::Mixed));
+        if token.begins {
+            starts += 1;
+            small_starts += usize::from(token.shape == Shape::Lower);
+        }
+    }
+    let flat = capitals == 0 || (starts >= 3 && small_starts * 10 >= starts * 7);
+    let mut rest = tokens;
+    while !rest.is_empty() {
+        let length = rest
+            .iter()
+            .skip(1)
+            .position(|token| {
+                matches!(
+                    token.gap,
+                    Gap::Newline | Gap::Blank | Gap::HyphenBreak | Gap::Stop | Gap::DotSpace
+                )
+            })
+            .map_or(rest.len(), |at| at + 1);
+        let (line, after) = rest.split_at_mut(length);
+        let (mut upper, mut lower, mut capital) = (0usize, 0usize, 0usize);
+        for token in line.iter() {
+            match token.shape {
+                Shape::Upper => upper += 1,
+                Shape::Lower if token.end - token.start > 1 => lower += 1,
+                Shape::Capital | Shape::Mixed => capital += 1,
+                _ => {}
+            }
+        }
+        let style = if upper >= 3 && upper > 4 * (lower + capital) {
+            Style::Caps
+        } else if flat && capital == 0 {
+            Style::Flat
+        } else {
+            Style::Mixed
+        };
+        for token in line {
+            token.style = style;
+        }
+        rest = after;
+    }
+}
