@@ -7,16 +7,19 @@
 //! What does not live here: SQL (`store`), rules (`domain`), wording (`view`), and what was typed (`cli`). One command
 //! never calls another.
 
+mod about_case;
 pub mod audit;
 pub mod disposal_date;
 pub mod export;
 pub mod hold;
 pub mod knowledge;
+pub mod note;
 pub mod opening;
 pub mod org;
 pub mod release;
 pub mod retention;
 pub mod retention_check;
+pub mod share;
 pub mod status;
 pub mod user;
 pub mod verify;

@@ -37,3 +37,9 @@ impl Flags {
         self.0
     }
 }
+
+impl From<Values> for Flags {
+    fn from(values: Values) -> Self {
+        Self(values)
+    }
+}

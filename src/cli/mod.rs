@@ -14,10 +14,12 @@ pub mod flags;
 pub mod form;
 pub mod global;
 pub mod manual;
+pub mod note;
 pub mod org;
 pub mod parse;
 pub mod retention;
 pub mod run;
+pub mod share;
 pub mod status;
 pub mod store;
 pub mod user;
@@ -70,7 +72,11 @@ pub enum Noun {
     #[command(subcommand)]
     Audit(audit::AuditVerb),
     #[command(subcommand)]
+    Note(note::NoteVerb),
+    #[command(subcommand)]
     Org(org::OrgVerb),
+    #[command(subcommand)]
+    Share(share::ShareVerb),
     #[command(subcommand)]
     User(user::UserVerb),
     #[command(subcommand)]
@@ -88,7 +94,9 @@ impl Noun {
             Self::Init(verb) => verb.run(run),
             Self::Verify(verb) => verb.run(run),
             Self::Audit(verb) => verb.run(run),
+            Self::Note(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
+            Self::Share(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
             Self::Export(verb) => verb.run(run),
             Self::Retention(verb) => verb.run(run),

@@ -90,7 +90,8 @@ pub struct OrgSet {
     flags: OrgFlags,
 }
 
-const KINDS: &[(&str, &str)] = &[
+/// The kinds of recipient and what they mean, as they are offered.
+pub(super) const KINDS: &[(&str, &str)] = &[
     ("service-user-or-family", "the person or their family"),
     (
         "local-government",

@@ -155,6 +155,33 @@ impl<'r, 'e> Run<'r, 'e> {
         opening::session_open(opening, source.as_ref(), Some(&mut ask))
     }
 
+    /// Keeps a session that a command opened to look first, for the same run to go on with.
+    pub fn keep(&mut self, session: Session) {
+        self.opened = Some(session);
+    }
+
+    /// Why something is done, for the commands that need to know: `--reason`, or asked for on a terminal.
+    pub fn needed_reason(&mut self, command: &str) -> Result<String> {
+        if let Some(reason) = &self.global.reason
+            && !crate::domain::text::is_blank(reason)
+        {
+            return Ok(reason.clone());
+        }
+        let Some(prompt) = self.prompt() else {
+            return Err(Failure::usage(format!("`{command}` also needs --reason."))
+                .hint("Say in a sentence why this is done; it goes to the audit trail."));
+        };
+        loop {
+            let reason = prompt.line("Why is this done? It goes to the audit trail.")?;
+            if crate::domain::text::is_blank(&reason) {
+                prompt.say("This is needed; Escape stops without changing anything.")?;
+                continue;
+            }
+            self.global.reason = Some(reason.clone());
+            return Ok(reason);
+        }
+    }
+
     /// Where the passphrase comes from, if anything names a source.
     pub fn passphrase_source(&self) -> Option<opening::PassphraseSource> {
         opening::passphrase_source(

@@ -188,6 +188,11 @@ impl Checked {
         }
     }
 
+    /// Whether nothing was wrong so far.
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+
     /// Everything that was wrong.
     pub fn into_problems(self) -> Vec<Problem> {
         self.problems

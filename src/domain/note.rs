@@ -84,17 +84,7 @@ impl Note {
         let case = checked.needed("case", &input.case, |field, text: &str| {
             links.case(field, text)
         });
-        let on = checked.needed("on", &input.on, |field, text: &str| {
-            let day = input::date(field, text)?;
-            if day > today {
-                return Err(Problem::new(
-                    field,
-                    "in-the-future",
-                    "The day of the note is in the future.",
-                ));
-            }
-            Ok(day)
-        });
+        let on = checked.needed("on", &input.on, day(today));
         let text = checked.needed("text", &input.text, input::free_text);
         let mut note_kind = None;
         checked.optional("note_kind", &input.note_kind, &mut note_kind, kind);
@@ -112,6 +102,57 @@ impl Note {
             }),
             _ => Err(checked.into_problems()),
         }
+    }
+
+    /// Takes over what the input names; returns the names of the fields that changed. What comes of it is stored as a new
+    /// note that supersedes this one. A note stays with its case: what belongs to another case is added there.
+    pub fn amend(
+        &mut self,
+        input: &NoteInput,
+        links: &impl Links,
+        today: Date,
+    ) -> Result<Vec<&'static str>, Vec<Problem>> {
+        let mut checked = Checked::new();
+        let mut case = self.case;
+        checked.change("case", &input.case, &mut case, |field, text: &str| {
+            links.case(field, text)
+        });
+        if case != self.case {
+            checked.problem(Problem::new(
+                "case",
+                "contradiction",
+                "A note stays with its case; add a note to the other case instead.",
+            ));
+        }
+        checked.change("on", &input.on, &mut self.on, day(today));
+        match &input.note_kind {
+            Given::Null => {
+                checked.replace("note_kind", &mut self.note_kind, USUAL_KIND.to_owned());
+            }
+            given => checked.change("note_kind", given, &mut self.note_kind, kind),
+        }
+        checked.optional(
+            "source",
+            &input.source,
+            &mut self.source,
+            |field, text: &str| links.org(field, text),
+        );
+        checked.change("text", &input.text, &mut self.text, input::free_text);
+        checked.finish_changes()
+    }
+}
+
+fn day(today: Date) -> impl Fn(&str, &str) -> Result<Date, Problem> {
+    move |field, text| {
+        let day = input::date(field, text)?;
+        if day > today {
+            return Err(Problem::new(
+                field,
+                "in-the-future",
+                "The day of the note is in the future.",
+            ));
+        }
+        Ok(day)
     }
 }
 

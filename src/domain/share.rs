@@ -207,6 +207,25 @@ pub struct Attestation {
     pub recorded_at: String,
 }
 
+impl DisclosureInput {
+    /// The fields that every disclosure needs, and whether they are named here.
+    fn needed(&self) -> [(&'static str, bool); 11] {
+        [
+            ("case", self.case.is_given()),
+            ("recipient", self.recipient.is_given()),
+            ("decision", self.decision.is_given()),
+            ("what", self.what.is_given()),
+            ("purpose", self.purpose.is_given()),
+            ("basis", self.basis.is_given()),
+            ("necessity", self.necessity.is_given()),
+            ("consent", self.consent.is_given()),
+            ("method", self.method.is_given()),
+            ("authorised_by", self.authorised_by.is_given()),
+            ("on", self.on.is_given()),
+        ]
+    }
+}
+
 impl Disclosure {
     /// A new disclosure from what was given, or everything that is wrong with it.
     ///
@@ -219,25 +238,149 @@ impl Disclosure {
         today: Date,
     ) -> Result<Self, Vec<Problem>> {
         let mut checked = Checked::new();
-        let c = &mut checked;
-        let text = input::free_text;
-        let case = c.needed("case", &input.case, |field, text: &str| {
+        for (field, is_given) in input.needed() {
+            if !is_given {
+                checked.problem(Problem::missing(field));
+            }
+        }
+        // Every field that has a placeholder here is one that must be given.
+        let mut disclosure = Self {
+            case: None,
+            access_request: None,
+            to: None,
+            to_name: None,
+            recipient: RecipientKind::LocalGovernment,
+            decision: Decision::Refused,
+            what: String::new(),
+            records: Vec::new(),
+            purpose: String::new(),
+            basis: String::new(),
+            gateway: None,
+            necessity: String::new(),
+            consent: Consent::Given,
+            consent_why: None,
+            method: Method::Post,
+            agreement: None,
+            stored_at: None,
+            return_by: None,
+            authorised_by: String::new(),
+            on: today,
+            export: None,
+            manifest_sha256: None,
+            historic: false,
+        };
+        let mut case = None;
+        checked.optional("case", &input.case, &mut case, |field, text: &str| {
             links.case(field, text)
         });
-        let recipient = c.needed("recipient", &input.recipient, recipient_kind);
-        let decision = c.needed("decision", &input.decision, |field, text: &str| {
-            input::word(field, text, Decision::WORDS, Decision::parse)
+        if input.case == Given::Null {
+            checked.problem(Problem::missing("case"));
+        }
+        disclosure.case = case;
+        disclosure.take(input, links, today, &mut checked);
+        disclosure.hold_to_the_rules(origin, input, &[], &mut checked);
+        checked.finish(disclosure)
+    }
+
+    /// Takes over what the input names; returns the names of the fields that changed. What comes of it is stored as a new
+    /// entry that names this one, and is held to the rules as a new one is; a historic one must not break more of them
+    /// than it did. An entry stays with its case. Naming an organisation takes the name of somebody who is on no record
+    /// away, and the other way round.
+    pub fn amend(
+        &mut self,
+        input: &DisclosureInput,
+        origin: Origin,
+        links: &impl Links,
+        today: Date,
+    ) -> Result<Vec<&'static str>, Vec<Problem>> {
+        let mut checked = Checked::new();
+        let tolerated = if self.historic {
+            self.rules_against()
+        } else {
+            Vec::new()
+        };
+        let mut case = self.case;
+        checked.optional("case", &input.case, &mut case, |field, text: &str| {
+            links.case(field, text)
         });
-        let what = c.needed("what", &input.what, text);
-        let purpose = c.needed("purpose", &input.purpose, text);
-        let basis = c.needed("basis", &input.basis, text);
-        let necessity = c.needed("necessity", &input.necessity, text);
-        let consent = c.needed("consent", &input.consent, |field, text: &str| {
-            input::word(field, text, Consent::WORDS, Consent::parse)
+        if case != self.case {
+            checked.problem(Problem::new(
+                "case",
+                "contradiction",
+                "A disclosure stays with its case; add one to the other case instead.",
+            ));
+        }
+        self.take(input, links, today, &mut checked);
+        match (&input.to, &input.to_name) {
+            (Given::Value(_), Given::Absent) => checked.replace("to_name", &mut self.to_name, None),
+            (Given::Absent, Given::Value(_)) => checked.replace("to", &mut self.to, None),
+            _ => {}
+        }
+        self.hold_to_the_rules(origin, input, &tolerated, &mut checked);
+        checked.finish_changes()
+    }
+
+    /// Takes over every field but the case.
+    fn take(&mut self, input: &DisclosureInput, links: &impl Links, today: Date, c: &mut Checked) {
+        let (text, line) = (input::free_text, input::line_of_text);
+        c.optional("to", &input.to, &mut self.to, |field, text: &str| {
+            links.org(field, text)
         });
-        let method = c.needed("method", &input.method, method);
-        let authorised_by = c.needed("authorised_by", &input.authorised_by, input::line_of_text);
-        let on = c.needed("on", &input.on, |field, text: &str| {
+        c.optional("to_name", &input.to_name, &mut self.to_name, line);
+        c.change(
+            "recipient",
+            &input.recipient,
+            &mut self.recipient,
+            recipient_kind,
+        );
+        c.change(
+            "decision",
+            &input.decision,
+            &mut self.decision,
+            |field, text: &str| input::word(field, text, Decision::WORDS, Decision::parse),
+        );
+        c.change("what", &input.what, &mut self.what, text);
+        c.list(
+            "records",
+            &input.records,
+            &mut self.records,
+            |field, text: &str| {
+                text.parse::<AnyRef>()
+                    .map_err(|problem| Problem::new(field, "not-a-reference", problem.to_string()))
+            },
+        );
+        c.change("purpose", &input.purpose, &mut self.purpose, text);
+        c.change("basis", &input.basis, &mut self.basis, text);
+        c.optional("gateway", &input.gateway, &mut self.gateway, text);
+        c.change("necessity", &input.necessity, &mut self.necessity, text);
+        c.change(
+            "consent",
+            &input.consent,
+            &mut self.consent,
+            |field, text: &str| input::word(field, text, Consent::WORDS, Consent::parse),
+        );
+        c.optional(
+            "consent_why",
+            &input.consent_why,
+            &mut self.consent_why,
+            text,
+        );
+        c.change("method", &input.method, &mut self.method, method);
+        c.optional("agreement", &input.agreement, &mut self.agreement, line);
+        c.optional("stored_at", &input.stored_at, &mut self.stored_at, line);
+        c.optional(
+            "return_by",
+            &input.return_by,
+            &mut self.return_by,
+            input::date,
+        );
+        c.change(
+            "authorised_by",
+            &input.authorised_by,
+            &mut self.authorised_by,
+            line,
+        );
+        c.change("on", &input.on, &mut self.on, |field, text: &str| {
             let day = input::date(field, text)?;
             if day > today {
                 return Err(Problem::new(
@@ -248,107 +391,43 @@ impl Disclosure {
             }
             Ok(day)
         });
-        let (mut to, mut to_name, mut gateway, mut consent_why) = (None, None, None, None);
-        let (mut agreement, mut stored_at, mut return_by, mut export) = (None, None, None, None);
-        let mut records = Vec::new();
-        c.optional("to", &input.to, &mut to, |field, text: &str| {
-            links.org(field, text)
-        });
-        c.optional("to_name", &input.to_name, &mut to_name, input::line_of_text);
-        c.optional("gateway", &input.gateway, &mut gateway, text);
-        c.optional("consent_why", &input.consent_why, &mut consent_why, text);
         c.optional(
-            "agreement",
-            &input.agreement,
-            &mut agreement,
-            input::line_of_text,
+            "export",
+            &input.export,
+            &mut self.export,
+            |field, text: &str| links.export(field, text),
         );
-        c.optional(
-            "stored_at",
-            &input.stored_at,
-            &mut stored_at,
-            input::line_of_text,
-        );
-        c.optional("return_by", &input.return_by, &mut return_by, input::date);
-        c.optional("export", &input.export, &mut export, |field, text: &str| {
-            links.export(field, text)
-        });
-        c.list(
-            "records",
-            &input.records,
-            &mut records,
-            |field, text: &str| {
-                text.parse::<AnyRef>()
-                    .map_err(|problem| Problem::new(field, "not-a-reference", problem.to_string()))
-            },
-        );
-        let (
-            Some(case),
-            Some(recipient),
-            Some(decision),
-            Some(what),
-            Some(purpose),
-            Some(basis),
-            Some(necessity),
-            Some(consent),
-            Some(method),
-            Some(authorised_by),
-            Some(on),
-        ) = (
-            case,
-            recipient,
-            decision,
-            what,
-            purpose,
-            basis,
-            necessity,
-            consent,
-            method,
-            authorised_by,
-            on,
-        )
-        else {
-            checked.to_whom(to.is_some() || to_name.is_some());
-            return Err(checked.into_problems());
-        };
-        let mut disclosure = Self {
-            case: Some(case),
-            access_request: None,
-            to,
-            to_name,
-            recipient,
-            decision,
-            what,
-            records,
-            purpose,
-            basis,
-            gateway,
-            necessity,
-            consent,
-            consent_why,
-            method,
-            agreement,
-            stored_at,
-            return_by,
-            authorised_by,
-            on,
-            export,
-            manifest_sha256: None,
-            historic: false,
-        };
-        checked.to_whom(disclosure.to.is_some() || disclosure.to_name.is_some());
-        let against = disclosure.rules_against();
+    }
+
+    /// Notes the rules that stand against a typed entry; marks an imported one. The rules are asked only of an entry in
+    /// which every field reads, so that nothing is said about a field that is not there.
+    fn hold_to_the_rules(
+        &mut self,
+        origin: Origin,
+        input: &DisclosureInput,
+        tolerated: &[Problem],
+        checked: &mut Checked,
+    ) {
+        if self.to.is_none() && self.to_name.is_none() && input.to.value().is_none() {
+            checked.nobody();
+        }
+        if !checked.is_clean() {
+            return;
+        }
+        let against = self.rules_against();
         match origin {
             Origin::Typed => {
+                self.historic = !against.is_empty();
                 for problem in against {
-                    checked.problem(problem);
+                    if !tolerated.contains(&problem) {
+                        checked.problem(problem);
+                    }
                 }
             }
             Origin::Imported => {
-                disclosure.historic = !against.is_empty() || input.historic == Some(true)
+                self.historic = !against.is_empty() || input.historic == Some(true);
             }
         }
-        checked.finish(disclosure)
     }
 
     /// The rules of RULES.md section 6 that stand against it and can be told without the store: consent needs a reason
@@ -417,17 +496,33 @@ impl Disclosure {
     pub fn has_copy_outside(&self) -> bool {
         self.decision == Decision::Shared && self.recipient == RecipientKind::Contractor
     }
+
+    /// What stands against attesting on this day that the copy came back or was destroyed, if anything does.
+    pub fn attested_on_problem(&self, on: Date, today: Date) -> Option<Problem> {
+        if on > today {
+            return Some(Problem::new(
+                "on",
+                "in-the-future",
+                "The day of return or destruction is in the future; attest it when it has happened.",
+            ));
+        }
+        (on < self.on).then(|| {
+            Problem::new(
+                "on",
+                "before-sharing",
+                "The day of return or destruction is before the day of sharing.",
+            )
+        })
+    }
 }
 
 impl Checked {
-    fn to_whom(&mut self, is_there: bool) {
-        if !is_there {
-            self.problem(Problem::new(
-                "to",
-                "missing",
-                "Say to whom: an organisation on record, or a name.",
-            ));
-        }
+    fn nobody(&mut self) {
+        self.problem(Problem::new(
+            "to",
+            "missing",
+            "Say to whom: an organisation on record, or a name.",
+        ));
     }
 }
 

@@ -2,9 +2,30 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use crate::domain::reference::{Kind, Reference, storage_id};
+use crate::domain::reference::{AnyRef, Kind, Reference, storage_id};
 use crate::error::{Failure, Result};
 use crate::store::tx::{Db, WriteTx};
+
+/// Whether a record bears this reference. Kinds of which nothing is stored yet have none.
+pub fn reference_is_stored(db: &Db, reference: AnyRef) -> Result<bool> {
+    let table = match reference.kind() {
+        Kind::Referral => "referral",
+        Kind::Case => "case_record",
+        Kind::Person => "person",
+        Kind::Organisation => "organisation",
+        Kind::Note => "note",
+        Kind::Disclosure => "disclosure",
+        Kind::Export => "export",
+        Kind::AccessRequest => "access_request",
+        Kind::Hold => "hold",
+        Kind::DisposalList => "disposal_list",
+        Kind::RightsRequest | Kind::Complaint => return Ok(false),
+    };
+    Ok(db
+        .sql()
+        .prepare_cached(&format!("SELECT 1 FROM {table} WHERE id = ?1"))?
+        .exists([reference.id()])?)
+}
 
 /// The next reference of its kind; `year` counts only for kinds that are numbered by year.
 pub fn reference_next<R: Reference>(tx: &WriteTx<'_>, year: i32) -> Result<R> {

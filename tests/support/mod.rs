@@ -1,4 +1,8 @@
 //! The `Desk`: a temporary store with cheap key slots and a clock that steps, and commands run in this very process.
+//! Beside it: [`real`], the binary itself, and [`sql`], the store's own tables.
+
+pub mod real;
+pub mod sql;
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -63,6 +67,13 @@ pub fn private_folder() -> tempfile::TempDir {
         .permissions(std::fs::Permissions::from_mode(0o700))
         .tempdir()
         .unwrap()
+}
+
+/// Writes a file that only its owner can read.
+pub fn write_private(path: &Path, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
 }
 
 /// What a command left: exit status, standard output and standard error.
@@ -212,10 +223,14 @@ impl Desk {
 
     /// Writes a file that only its owner can read.
     pub fn private_file(&self, name: &str, text: &str) -> String {
-        use std::os::unix::fs::PermissionsExt as _;
-        let path = self.file(name, text);
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-        path
+        write_private(&self.folder.path().join(name), text);
+        self.path(name)
+    }
+
+    /// A connection to the store's own tables.
+    pub fn sql(&self) -> rusqlite::Connection {
+        let passphrase = self.folder.path().join(format!("{}.pass", self.user));
+        sql::connection(&self.store(), &self.user, &passphrase, CHEAP)
     }
 
     /// Runs a command line; words in single or double quotes stay together.

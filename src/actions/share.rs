@@ -1,0 +1,440 @@
+//! The sharing log: every decision to share or to refuse to share (RULES.md section 6). Entries are never edited: a
+//! correction is a new entry that names the old one, and what became of a contractor's copy is attested beside it.
+
+use crate::actions::about_case::{naming_case, open_case};
+use crate::actions::disposal_date;
+use crate::domain::audit::Entry;
+use crate::domain::date::Date;
+use crate::domain::export::ExportState;
+use crate::domain::input::{Origin, TypedLinks, free_text, line_of_text};
+use crate::domain::org::RecipientKind;
+use crate::domain::record::{Recorded, Stored};
+use crate::domain::reference::{CaseRef, DisclosureRef, Reference};
+use crate::domain::share::{Attestation, Decision, Disclosure, DisclosureInput, ReturnedHow};
+use crate::domain::user::{Permission, UserName};
+use crate::error::{Failure, Result};
+use crate::session::Session;
+use crate::store::export::export_get;
+pub use crate::store::share::DisclosureRow;
+use crate::store::share::{self, DisclosureFilter};
+use crate::store::tx::{WriteTx, no_such};
+use crate::store::{Db, case, org, reference, user};
+
+/// An entry as it is shown.
+pub struct Shown {
+    /// The entry.
+    pub entry: DisclosureRow,
+    /// What the organisation it went to is called.
+    pub to_org_name: Option<String>,
+    /// Where a contractor still has a copy that should come back by a day: the days until then, below 0 where it has passed.
+    pub days_left: Option<i64>,
+}
+
+fn shown(db: &Db, entry: DisclosureRow, today: Date) -> Result<Shown> {
+    let details = &entry.disclosure.details;
+    let to_org_name = details
+        .to
+        .map(|to| org::org_get(db, to).map(|org| org.details.name))
+        .transpose()?;
+    let days_left = details
+        .return_by
+        .filter(|_| entry.is_copy_outside())
+        .map(|day| (day - today).num_days());
+    Ok(Shown {
+        entry,
+        to_org_name,
+        days_left,
+    })
+}
+
+/// What `share add` did.
+pub struct DisclosureAdded {
+    /// The new entry.
+    pub shown: Shown,
+    /// The kind of the organisation, where the entry calls the recipient by another kind.
+    pub other_kind: Option<RecipientKind>,
+}
+
+/// Refuses where nothing can be shared about the case, before somebody answers a dozen questions.
+pub fn share_add_check(session: &mut Session, case: CaseRef) -> Result<()> {
+    session.require(Permission::WriteRecords)?;
+    let tx = session.begin()?;
+    open_case(&tx, case).map(|_| ())
+}
+
+/// Adds an entry to the sharing log of an open case.
+pub fn share_add(session: &mut Session, input: &DisclosureInput) -> Result<DisclosureAdded> {
+    session.require(Permission::WriteRecords)?;
+    let today = session.today();
+    let details = Disclosure::new(input, Origin::Typed, &TypedLinks, today)?;
+    let year = session.year();
+    let tx = session.begin()?;
+    let case = case_of(&details)?;
+    open_case(&tx, case)?;
+    let other_kind = recipient_check(&tx, &details)?;
+    export_check(&tx, case, &details)?;
+    authority_check(&tx, &details.authorised_by)?;
+    records_check(&tx, &details)?;
+    let entry = naming_what_it_names(Entry::change("share.add"), &details);
+    let row = store_disclosure(&tx, year, details, None)?;
+    let shown = shown(&tx, row, today)?;
+    disposal_date::recompute(&tx, case)?;
+    tx.commit(entry.on(shown.entry.disclosure.reference).on(case))?;
+    Ok(DisclosureAdded { shown, other_kind })
+}
+
+/// What `share correct` did.
+pub struct DisclosureCorrected {
+    /// The new entry.
+    pub shown: Shown,
+    /// The one it corrects.
+    pub corrected: DisclosureRef,
+    /// The fields that differ.
+    pub changed: Vec<&'static str>,
+    /// The kind of the organisation, where the entry calls the recipient by another kind.
+    pub other_kind: Option<RecipientKind>,
+}
+
+/// Corrects an entry: adds one that names it, with what the input names and everything else taken over. That a copy came
+/// back or was destroyed is taken over too, unless the correction says that somebody else had it.
+pub fn share_correct(
+    session: &mut Session,
+    reference: DisclosureRef,
+    input: &DisclosureInput,
+    reason: &str,
+) -> Result<DisclosureCorrected> {
+    session.require(Permission::WriteRecords)?;
+    let reason = free_text("reason", reason).map_err(|problem| vec![problem])?;
+    let (today, year) = (session.today(), session.year());
+    let tx = session.begin()?;
+    let before = current_disclosure(&tx, reference)?;
+    let mut details = before.disclosure.details.clone();
+    let case = case_of(&details)?;
+    open_case(&tx, case)?;
+    let changed = details.amend(input, Origin::Typed, &TypedLinks, today)?;
+    if changed.is_empty() {
+        return Err(Failure::refused(format!(
+            "Nothing about {reference} would change."
+        )));
+    }
+    let other_kind = recipient_check(&tx, &details)?;
+    export_check(&tx, case, &details)?;
+    if changed.contains(&"authorised_by") {
+        authority_check(&tx, &details.authorised_by)?;
+    }
+    records_check(&tx, &details)?;
+    let attestation = attestation_taken_over(&before, &details, today)?;
+    let entry = naming_what_it_names(Entry::change("share.correct"), &details)
+        .on(reference)
+        .fields(changed.iter().copied())
+        .because(&reason);
+    let mut row = store_disclosure(&tx, year, details, Some((reference, reason)))?;
+    if let Some(attestation) = attestation {
+        share::attestation_insert(&tx, row.disclosure.reference, &attestation)?;
+        row.attestation = Some(attestation);
+    }
+    let shown = shown(&tx, row, today)?;
+    disposal_date::recompute(&tx, case)?;
+    tx.commit(entry.on(shown.entry.disclosure.reference).on(case))?;
+    Ok(DisclosureCorrected {
+        shown,
+        corrected: reference,
+        changed,
+        other_kind,
+    })
+}
+
+/// What was attested of an entry, as far as it holds of the entry that corrects it.
+fn attestation_taken_over(
+    before: &DisclosureRow,
+    corrected: &Disclosure,
+    today: Date,
+) -> Result<Option<Attestation>> {
+    let was = &before.disclosure.details;
+    let same_copy =
+        corrected.has_copy_outside() && was.to == corrected.to && was.to_name == corrected.to_name;
+    let Some(attestation) = before.attestation.clone().filter(|_| same_copy) else {
+        return Ok(None);
+    };
+    match corrected.attested_on_problem(attestation.on, today) {
+        None => Ok(Some(attestation)),
+        Some(_) => Err(Failure::refused(format!(
+            "It was attested that the copy of {} came back or was destroyed before the day that the correction gives for sharing it.",
+            before.disclosure.reference
+        ))),
+    }
+}
+
+/// What `share attest` is given.
+pub struct NewAttestation {
+    /// Returned or destroyed.
+    pub how: ReturnedHow,
+    /// The day.
+    pub on: Date,
+    /// Who attests it.
+    pub by_whom: String,
+}
+
+/// Attests, once, that a contractor's copy came back or was destroyed. The case may be closed by then: nothing is added
+/// to it, and its disposal waits for this.
+pub fn share_attest(
+    session: &mut Session,
+    reference: DisclosureRef,
+    new: &NewAttestation,
+) -> Result<Shown> {
+    session.require(Permission::WriteRecords)?;
+    let today = session.today();
+    let by_whom = line_of_text("by_whom", &new.by_whom).map_err(|problem| vec![problem])?;
+    let tx = session.begin()?;
+    let mut row = current_disclosure(&tx, reference)?;
+    if !row.disclosure.details.has_copy_outside() {
+        return Err(Failure::refused(format!(
+            "{reference} gave no contractor a copy; only a contractor's copy is returned or destroyed."
+        )));
+    }
+    if row.attestation.is_some() {
+        return Err(Failure::refused(format!(
+            "What became of the copy of {reference} has been attested already."
+        ))
+        .hint(format!("`mkt share show {reference}` says how and when.")));
+    }
+    if let Some(problem) = row.disclosure.details.attested_on_problem(new.on, today) {
+        return Err(vec![problem].into());
+    }
+    let attestation = Attestation {
+        how: new.how,
+        on: new.on,
+        by_whom,
+        recorded_by: tx.acting().user.to_string(),
+        recorded_at: tx.acting().at.to_string(),
+    };
+    share::attestation_insert(&tx, reference, &attestation)?;
+    row.attestation = Some(attestation);
+    let case = row.disclosure.details.case;
+    let shown = shown(&tx, row, today)?;
+    tx.commit(Entry::change("share.attest").on(reference).on_all(case))?;
+    Ok(shown)
+}
+
+fn store_disclosure(
+    tx: &WriteTx<'_>,
+    year: i32,
+    details: Disclosure,
+    supersedes: Option<(DisclosureRef, String)>,
+) -> Result<DisclosureRow> {
+    let reference: DisclosureRef = reference::reference_next(tx, year)?;
+    let recorded = Recorded::now(tx.acting().user.as_str(), tx.acting().at);
+    let (supersedes, reason) = supersedes.unzip();
+    share::disclosure_insert(
+        tx,
+        reference,
+        &details,
+        supersedes,
+        reason.as_deref(),
+        &recorded,
+    )?;
+    Ok(DisclosureRow {
+        disclosure: Stored {
+            reference,
+            details,
+            recorded,
+            imported: None,
+        },
+        supersedes,
+        superseded_by: None,
+        reason,
+        attestation: None,
+    })
+}
+
+/// The case of an entry. The answer to an access request has none: `sar export` wrote it, with the hash of what was sent,
+/// and nobody types another.
+fn case_of(details: &Disclosure) -> Result<CaseRef> {
+    details.case.ok_or_else(|| {
+        Failure::refused("The entry about the answer to an access request is not corrected by hand.").hint(
+            "It says what `mkt sar export` sent, by the hash of its manifest. Send a new answer if that one was wrong.",
+        )
+    })
+}
+
+/// The organisation must be on record (else exit 4). One that is recorded as a contractor, or as a family, is held to the
+/// rules for those whatever the entry calls it; any other difference is only told.
+fn recipient_check(db: &Db, details: &Disclosure) -> Result<Option<RecipientKind>> {
+    let Some(to) = details.to else {
+        return Ok(None);
+    };
+    let kind = org::org_get(db, to)?.details.kind;
+    if kind == details.recipient {
+        return Ok(None);
+    }
+    let has_rules = matches!(
+        kind,
+        RecipientKind::Contractor | RecipientKind::ServiceUserOrFamily
+    );
+    if has_rules && details.decision == Decision::Shared && !details.historic {
+        return Err(Failure::refused(format!(
+            "{to} is on record as {kind}, and what is shared with it is held to the rules for that kind."
+        ))
+        .hint(format!("Give --recipient {kind} and what it needs."))
+        .hint(format!(
+            "If the record is wrong, put it right with `mkt org set {to} --type KIND`."
+        )));
+    }
+    Ok(Some(kind))
+}
+
+/// To the person or their family only a released anonymised export of this very case may be shared (RULES.md section 6).
+/// Any export that an entry says was shared must have been released.
+fn export_check(db: &Db, case: CaseRef, details: &Disclosure) -> Result<()> {
+    let Some(export) = details.export else {
+        return Ok(());
+    };
+    let stored = export_get(db, export)?;
+    if stored.case != case {
+        return Err(Failure::refused(format!(
+            "{export} is an export of {}, not of {case}.",
+            stored.case
+        ))
+        .hint(format!(
+            "`mkt export list {case}` shows the exports of this case."
+        )));
+    }
+    if details.decision == Decision::Refused {
+        return Ok(());
+    }
+    match stored.state {
+        ExportState::Released => Ok(()),
+        ExportState::Withdrawn => Err(Failure::refused(format!(
+            "{export} was withdrawn and is not shared any more."
+        ))
+        .hint(format!(
+            "Prepare a new one with `mkt export anonymised {case}`."
+        ))),
+        ExportState::NeedsReview | ExportState::Ready => Err(Failure::refused(format!(
+            "{export} has not been released, and only a released export is shared."
+        ))
+        .hint(format!(
+            "A manager releases it with `mkt export release {export}`."
+        ))),
+    }
+}
+
+/// Who authorised it is a user of this store whose key was not taken away.
+fn authority_check(db: &Db, name: &str) -> Result<()> {
+    let known = match name.parse::<UserName>() {
+        Ok(name) => user::user_get(db, &name)?.filter(|account| account.revoked_at.is_none()),
+        Err(_) => None,
+    };
+    if known.is_some() {
+        return Ok(());
+    }
+    Err(
+        Failure::refused("Who authorised it must be a user of this store, by their user name.")
+            .hint("`mkt user list` shows who the users are."),
+    )
+}
+
+/// The records that an entry names must be there (else exit 4).
+fn records_check(db: &Db, details: &Disclosure) -> Result<()> {
+    for record in &details.records {
+        if !reference::reference_is_stored(db, *record)? {
+            return Err(no_such(record));
+        }
+    }
+    Ok(())
+}
+
+fn naming_what_it_names(entry: Entry, details: &Disclosure) -> Entry {
+    entry
+        .on_all(details.to)
+        .on_all(details.export)
+        .on_all(details.access_request)
+        .on_all(details.records.iter().copied())
+}
+
+/// The entry, unless another has corrected it already.
+fn current_disclosure(db: &Db, reference: DisclosureRef) -> Result<DisclosureRow> {
+    let row = share::disclosure_get(db, reference)?;
+    let Some(mut newest) = row.superseded_by else {
+        return Ok(row);
+    };
+    while let Some(newer) = share::disclosure_get(db, newest)?.superseded_by {
+        newest = newer;
+    }
+    Err(Failure::refused(format!(
+        "{reference} has been corrected already; {newest} is the current entry."
+    ))
+    .hint(format!("Read it with `mkt share show {newest}`.")))
+}
+
+/// Shows one entry, current or superseded.
+pub fn share_show(session: &mut Session, reference: DisclosureRef) -> Result<Shown> {
+    session.require(Permission::ReadRecords)?;
+    let today = session.today();
+    let tx = session.begin()?;
+    let shown = shown(&tx, share::disclosure_get(&tx, reference)?, today)?;
+    let entry = naming_all(Entry::view("share.show"), &tx, std::slice::from_ref(&shown))?;
+    tx.commit(entry)?;
+    Ok(shown)
+}
+
+/// Which entries `share list` shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// Only those of this case.
+    pub case: Option<CaseRef>,
+    /// Superseded ones too.
+    pub all: bool,
+    /// Only those of which a contractor still has a copy; the one to come back first is first.
+    pub outside: bool,
+}
+
+/// Lists entries of the sharing log, newest first.
+pub fn share_list(session: &mut Session, wanted: Wanted) -> Result<Vec<Shown>> {
+    session.require(Permission::ReadRecords)?;
+    let today = session.today();
+    let tx = session.begin()?;
+    if let Some(case) = wanted.case {
+        case::case_get(&tx, case)?;
+    }
+    let rows = match (wanted.outside, wanted.case) {
+        (true, Some(case)) => share::disclosure_list_copies_outside_for_case(&tx, case)?,
+        (true, None) => share::disclosure_list_copies_outside(&tx)?,
+        (false, Some(case)) => share::disclosure_list_for_case(&tx, case, wanted.all)?
+            .into_iter()
+            .rev()
+            .collect(),
+        (false, None) => share::disclosure_list(
+            &tx,
+            &DisclosureFilter {
+                all: wanted.all,
+                ..DisclosureFilter::default()
+            },
+        )?,
+    };
+    let entries = rows
+        .into_iter()
+        .map(|row| shown(&tx, row, today))
+        .collect::<Result<Vec<_>>>()?;
+    let entry = Entry::view("share.list").on_all(wanted.case);
+    let entry = naming_all(entry, &tx, &entries)?;
+    tx.commit(entry)?;
+    Ok(entries)
+}
+
+/// Names every entry shown, what it names, its case and everybody on the case.
+fn naming_all(entry: Entry, db: &Db, shown: &[Shown]) -> Result<Entry> {
+    let mut cases: Vec<CaseRef> = shown
+        .iter()
+        .filter_map(|shown| shown.entry.disclosure.details.case)
+        .collect();
+    cases.sort_unstable_by_key(|case| case.id());
+    cases.dedup();
+    let entry = shown.iter().fold(entry, |entry, shown| {
+        let disclosure = &shown.entry.disclosure;
+        naming_what_it_names(entry, &disclosure.details).on(disclosure.reference)
+    });
+    cases
+        .into_iter()
+        .try_fold(entry, |entry, case| naming_case(entry, db, case))
+}

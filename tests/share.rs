@@ -1,0 +1,803 @@
+//! The sharing log: the rules of RULES.md section 6 as tables, corrections, attestations, the wizard at a real terminal.
+
+use serde_json::{Map, Value, json};
+
+use crate::support::real::{Real, answer, ends};
+use crate::support::{Desk, Ran, sql};
+
+/// A desk with C-2026-0001 (about P-000001), C-2026-0002, five organisations and four exports.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    for (name, kind) in [
+        ("Harrowmere Police", "law-enforcement"),
+        ("Kestrel Reviews", "contractor"),
+        ("Elmfield Surgery", "health-and-social-care"),
+        ("The Example family", "service-user-or-family"),
+    ] {
+        desk.try_words(&["org", "add", "--name", name, "--type", kind])
+            .ok();
+    }
+    let sql = desk.sql();
+    sql::put_case(&sql);
+    sql::put_other_case(&sql);
+    for (id, case, state) in [
+        (1, 1, "released"),
+        (2, 1, "ready"),
+        (3, 1, "withdrawn"),
+        (4, 2, "released"),
+    ] {
+        sql::put_export(&sql, id, case, state);
+    }
+    desk
+}
+
+/// A disclosure to the police that nothing stands against, as flags.
+const POLICE: &[(&str, &str)] = &[
+    ("--to", "O-1"),
+    ("--recipient", "law-enforcement"),
+    ("--decision", "shared"),
+    ("--what", "The chronology"),
+    ("--purpose", "Their investigation"),
+    ("--basis", "Crime and Disorder Act 1998 s115"),
+    ("--necessity", "Nobody else holds the dates"),
+    ("--consent", "not-sought"),
+    ("--consent-why", "It would alert a suspect"),
+    ("--method", "secure-email"),
+    ("--authorised-by", "alice"),
+];
+
+const TO_CONTRACTOR: &[(&str, &str)] = &[
+    ("--to", "O-2"),
+    ("--recipient", "contractor"),
+    ("--agreement", "DPA-7"),
+    ("--stored-at", "An encrypted laptop in Harrowmere"),
+    ("--return-by", "2026-12-05"),
+];
+
+const TO_FAMILY: &[(&str, &str)] = &[
+    ("--to", ""),
+    ("--to-name", "The grandmother"),
+    ("--recipient", "service-user-or-family"),
+    ("--consent", "given"),
+    ("--consent-why", ""),
+    ("--method", "hand"),
+];
+
+/// Adds a disclosure to C-2026-0001: that to the police with these flags instead; an empty value takes a flag away.
+fn share(desk: &Desk, changes: &[&[(&str, &str)]]) -> Ran {
+    let mut flags: Vec<(&str, &str)> = POLICE.to_vec();
+    for (flag, value) in changes.iter().flat_map(|changes| changes.iter()) {
+        flags.retain(|(given, _)| given != flag);
+        if !value.is_empty() {
+            flags.push((flag, value));
+        }
+    }
+    let mut words = vec!["share", "add", "C-2026-1"];
+    for (flag, value) in flags {
+        words.extend([flag, value]);
+    }
+    desk.try_words(&words)
+}
+
+#[test]
+fn a_disclosure_is_logged_shown_and_listed() {
+    let desk = desk();
+    let ran = share(&desk, &[]);
+    assert_eq!(ran.ok(), "S-000001");
+    assert!(
+        ran.stderr.contains("Monday 23 November 2026"),
+        "{}",
+        ran.stderr
+    );
+    let shown = desk.json("share show s-1");
+    assert_eq!(
+        shown,
+        json!({
+            "ref": "S-000001",
+            "case": "C-2026-0001",
+            "to": "O-0001",
+            "to_name": null,
+            "recipient": "law-enforcement",
+            "decision": "shared",
+            "what": "The chronology",
+            "records": [],
+            "purpose": "Their investigation",
+            "basis": "Crime and Disorder Act 1998 s115",
+            "gateway": null,
+            "necessity": "Nobody else holds the dates",
+            "consent": "not-sought",
+            "consent_why": "It would alert a suspect",
+            "method": "secure-email",
+            "agreement": null,
+            "stored_at": null,
+            "return_by": null,
+            "authorised_by": "alice",
+            "on": "2026-11-23",
+            "export": null,
+            "historic": false,
+            "recorded_by": "alice",
+            "recorded_at": shown["recorded_at"],
+            "supersedes": null,
+            "superseded_by": null,
+            "reason": null,
+            "attestation": null,
+            "open": false,
+            "days_left": null,
+        })
+    );
+    assert_eq!(desk.json("share list C-2026-1"), json!([shown]));
+    assert_eq!(desk.json("share list"), json!([shown]));
+    assert_eq!(desk.json("share list C-2026-2"), json!([]));
+    let text = desk.run("share show S-1").ok();
+    for part in ["O-0001 Harrowmere Police", "Crime and Disorder", "alice"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let again = desk.json("share show S-1");
+    assert_eq!(again, shown);
+}
+
+#[test]
+fn what_is_missing_is_told_all_at_once() {
+    let desk = desk();
+    let said = desk.run("share add").fails(2);
+    for flag in [
+        "C-…",
+        "--to",
+        "--recipient",
+        "--decision",
+        "--what",
+        "--purpose",
+        "--basis",
+        "--necessity",
+        "--consent",
+        "--method",
+        "--authorised-by",
+    ] {
+        assert!(said.contains(flag), "{flag} in {said}");
+    }
+    for (flag, _) in POLICE.iter().filter(|(flag, _)| *flag != "--consent-why") {
+        let said = share(&desk, &[&[(flag, "")]]).fails(2);
+        assert!(said.contains(flag), "{flag}: {said}");
+    }
+    assert_eq!(desk.json("share list"), json!([]));
+}
+
+type Changes = &'static [&'static [(&'static str, &'static str)]];
+
+/// RULES.md section 6, line by line: what an entry needs, and what is refused (exit 1) or not understood (exit 2).
+const RULES: &[(&str, u8, Changes)] = &[
+    ("to the police", 0, &[]),
+    (
+        "to a name",
+        0,
+        &[&[("--to", ""), ("--to-name", "A detective")]],
+    ),
+    ("to both", 2, &[&[("--to-name", "A detective")]]),
+    (
+        "consent given needs no reason",
+        0,
+        &[&[("--consent", "given"), ("--consent-why", "")]],
+    ),
+    (
+        "consent not sought needs one",
+        1,
+        &[&[("--consent-why", "")]],
+    ),
+    (
+        "nor is a refusal overridden without one",
+        1,
+        &[&[("--consent", "refused-overridden"), ("--consent-why", "")]],
+    ),
+    (
+        "a refusal overridden with a reason",
+        0,
+        &[&[("--consent", "refused-overridden")]],
+    ),
+    ("no such consent", 2, &[&[("--consent", "maybe")]]),
+    (
+        "no such kind of recipient",
+        2,
+        &[&[("--recipient", "press")]],
+    ),
+    ("no such decision", 2, &[&[("--decision", "later")]]),
+    ("no such method", 2, &[&[("--method", "pigeon")]]),
+    (
+        "the answer to an access request is not typed",
+        2,
+        &[&[("--method", "access-request")]],
+    ),
+    ("yesterday", 0, &[&[("--on", "yesterday")]]),
+    ("not tomorrow", 1, &[&[("--on", "tomorrow")]]),
+    ("no such day", 2, &[&[("--on", "2026-02-30")]]),
+    (
+        "nobody of that name authorised it",
+        1,
+        &[&[("--authorised-by", "nobody")]],
+    ),
+    (
+        "nor somebody with a name that is none",
+        1,
+        &[&[("--authorised-by", "Some Body")]],
+    ),
+    (
+        "nor somebody who has left",
+        1,
+        &[&[("--authorised-by", "gone")]],
+    ),
+    (
+        "an organisation that is not there",
+        4,
+        &[&[("--to", "O-9")]],
+    ),
+    ("a person is no organisation", 2, &[&[("--to", "P-1")]]),
+    (
+        "the records shared are named",
+        0,
+        &[&[("--record", "P-1,C-2026-1")]],
+    ),
+    ("and are there", 4, &[&[("--record", "N-1")]]),
+    ("and are references", 2, &[&[("--record", "all of it")]]),
+    (
+        "another kind than on record is only told",
+        0,
+        &[&[("--to", "O-3")]],
+    ),
+    // Contractors.
+    ("to a contractor", 0, &[TO_CONTRACTOR]),
+    (
+        "not without the agreement",
+        1,
+        &[TO_CONTRACTOR, &[("--agreement", "")]],
+    ),
+    (
+        "not without where it is kept",
+        1,
+        &[TO_CONTRACTOR, &[("--stored-at", "")]],
+    ),
+    (
+        "not without the day of return",
+        1,
+        &[TO_CONTRACTOR, &[("--return-by", "")]],
+    ),
+    (
+        "which is not before the sharing",
+        1,
+        &[TO_CONTRACTOR, &[("--return-by", "2026-11-22")]],
+    ),
+    (
+        "but may be the same day",
+        0,
+        &[TO_CONTRACTOR, &[("--return-by", "2026-11-23")]],
+    ),
+    ("whatever the entry calls them", 1, &[&[("--to", "O-2")]]),
+    (
+        "a refusal to a contractor needs none of it",
+        0,
+        &[&[
+            ("--to", "O-2"),
+            ("--recipient", "contractor"),
+            ("--decision", "refused"),
+        ]],
+    ),
+    // The person and their family.
+    (
+        "to the family a released export",
+        0,
+        &[TO_FAMILY, &[("--export", "E-1")]],
+    ),
+    ("and nothing else", 1, &[TO_FAMILY]),
+    (
+        "not one that is not released",
+        1,
+        &[TO_FAMILY, &[("--export", "E-2")]],
+    ),
+    (
+        "not one that was withdrawn",
+        1,
+        &[TO_FAMILY, &[("--export", "E-3")]],
+    ),
+    (
+        "not one of another case",
+        1,
+        &[TO_FAMILY, &[("--export", "E-4")]],
+    ),
+    (
+        "not one that is not there",
+        4,
+        &[TO_FAMILY, &[("--export", "E-9")]],
+    ),
+    (
+        "a refusal to the family needs none",
+        0,
+        &[TO_FAMILY, &[("--decision", "refused")]],
+    ),
+    ("whatever the entry calls them", 1, &[&[("--to", "O-4")]]),
+    (
+        "an export to others is released too",
+        1,
+        &[&[("--export", "E-2")]],
+    ),
+    ("and then may be shared", 0, &[&[("--export", "E-1")]]),
+];
+
+#[test]
+fn what_the_rules_say_of_sharing() {
+    let desk = desk();
+    desk.add_user("gone", "officer");
+    desk.run("user revoke gone --yes").ok();
+    let mut logged = 0;
+    for (what, status, changes) in RULES {
+        let ran = share(&desk, changes);
+        if *status == 0 {
+            logged += 1;
+            assert_eq!(ran.ok(), format!("S-{logged:06}"), "{what}");
+        } else {
+            assert_eq!(ran.status, *status, "{what}: {}", ran.stderr);
+            ran.fails(*status);
+        }
+    }
+    assert_eq!(desk.json("share list").as_array().unwrap().len(), logged);
+}
+
+#[test]
+fn what_stands_against_a_contractor_is_told_all_at_once() {
+    let desk = desk();
+    let said = share(
+        &desk,
+        &[&[
+            ("--to", "O-2"),
+            ("--recipient", "contractor"),
+            ("--consent-why", ""),
+        ]],
+    )
+    .fails(1);
+    for flag in ["--agreement", "--stored-at", "--return-by", "--consent-why"] {
+        assert!(said.contains(flag), "{flag} in {said}");
+    }
+}
+
+#[test]
+fn an_entry_that_calls_the_recipient_by_another_kind_says_so() {
+    let desk = desk();
+    let ran = share(&desk, &[&[("--to", "O-3")]]);
+    ran.ok();
+    assert!(
+        ran.stderr
+            .contains("warning: O-0003 is on record as health-and-social-care"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn cases_are_held_to_their_kind_existence_and_state() {
+    let desk = desk();
+    share(&desk, &[]).ok();
+    for (case, status) in [("P-1", 2), ("C-2026-9", 4), ("nonsense", 2)] {
+        let mut words = vec!["share", "add", case];
+        for (flag, value) in POLICE {
+            words.extend([flag, value]);
+        }
+        desk.try_words(&words).fails(status);
+        desk.try_words(&["share", "list", case]).fails(status);
+    }
+    desk.run("share show N-1").fails(2);
+    desk.run("share show S-9").fails(4);
+    sql::close_case(&desk.sql(), true);
+    for ran in [
+        share(&desk, &[]),
+        desk.run("share correct S-1 --method portal --reason 'It was the portal'"),
+    ] {
+        let said = ran.fails(1);
+        assert!(said.contains("mkt case reopen C-2026-0001"), "{said}");
+    }
+    desk.run("share show S-1").ok();
+}
+
+#[test]
+fn an_entry_is_read_from_json_too() {
+    let desk = desk();
+    let mut fields: Map<String, Value> = POLICE
+        .iter()
+        .map(|(flag, value)| {
+            (
+                flag.trim_start_matches("--").replace('-', "_"),
+                json!(value),
+            )
+        })
+        .collect();
+    fields.insert("kind".to_owned(), json!("disclosure"));
+    fields.insert("case".to_owned(), json!("C-2026-0001"));
+    fields.insert("records".to_owned(), json!(["P-000001"]));
+    fields.insert("what".to_owned(), json!("Line one\r\nline \u{1b}[31mtwo"));
+    let text = Value::Object(fields.clone()).to_string();
+    assert_eq!(desk.run_with("share add --from -", &text).ok(), "S-000001");
+    let shown = desk.json("share show S-1");
+    assert_eq!(shown["what"], fields["what"]);
+    assert_eq!(shown["records"], json!(["P-000001"]));
+    assert!(!desk.run("share show S-1").ok().contains('\u{1b}'));
+    for (field, bad) in [
+        ("what", json!("a\0b")),
+        ("what", json!("  ")),
+        ("authorised_by", json!("a\nb")),
+        ("kind", json!("note")),
+    ] {
+        let mut wrong = fields.clone();
+        wrong.insert(field.to_owned(), bad);
+        desk.run_with("share add --from -", &Value::Object(wrong).to_string())
+            .fails(2);
+    }
+}
+
+#[test]
+fn a_correction_names_the_entry_it_corrects_and_takes_the_rest_over() {
+    let desk = desk();
+    share(&desk, &[]).ok();
+    let said = desk.run("share correct S-1 --method portal").fails(2);
+    assert!(said.contains("--reason"), "{said}");
+    desk.run("share correct S-1 --reason x").fails(2);
+    let ran = desk.run("share correct S-1 --method portal --reason 'It was the portal'");
+    assert_eq!(ran.ok(), "S-000002");
+    let (first, second) = (desk.json("share show S-1"), desk.json("share show S-2"));
+    assert_eq!(second["method"], "portal");
+    assert_eq!(second["supersedes"], "S-000001");
+    assert_eq!(second["reason"], "It was the portal");
+    assert_eq!(
+        first["method"], "secure-email",
+        "the old entry stays as it was"
+    );
+    assert_eq!(first["superseded_by"], "S-000002");
+    for field in [
+        "to",
+        "what",
+        "purpose",
+        "basis",
+        "consent_why",
+        "on",
+        "authorised_by",
+    ] {
+        assert_eq!(first[field], second[field], "{field}");
+    }
+    let refs = |line: &str| -> Vec<Value> {
+        desk.json(line)
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| entry["ref"].clone())
+            .collect()
+    };
+    for list in ["share list", "share list C-2026-1"] {
+        assert_eq!(refs(list), ["S-000002"]);
+        assert_eq!(refs(&format!("{list} --all")), ["S-000002", "S-000001"]);
+    }
+    let said = desk
+        .run("share correct S-1 --method post --reason again")
+        .fails(1);
+    assert!(said.contains("S-000002 is the current entry"), "{said}");
+    desk.run("share correct S-2 --method portal --reason again")
+        .fails(1);
+
+    // A name instead of an organisation, and back.
+    desk.run("share correct S-2 --to-name 'A detective' --reason 'No organisation'")
+        .ok();
+    let third = desk.json("share show S-3");
+    assert_eq!(
+        [&third["to"], &third["to_name"]],
+        [&Value::Null, &json!("A detective")]
+    );
+    desk.run("share correct S-3 --to O-1 --reason 'The police after all'")
+        .ok();
+    let fourth = desk.json("share show S-4");
+    assert_eq!(
+        [&fourth["to"], &fourth["to_name"]],
+        [&json!("O-0001"), &Value::Null]
+    );
+}
+
+#[test]
+fn a_correction_is_held_to_the_rules() {
+    let desk = desk();
+    share(&desk, &[]).ok();
+    for (change, status) in [
+        ("--consent-why ''", 1),
+        ("--recipient contractor --to O-2", 1),
+        ("--recipient service-user-or-family", 1),
+        ("--recipient service-user-or-family --export E-2", 1),
+        ("--on tomorrow", 1),
+        ("--authorised-by nobody", 1),
+        ("--what ''", 2),
+        ("--to ''", 2),
+        ("--to O-9", 4),
+    ] {
+        desk.run(&format!("share correct S-1 {change} --reason x"))
+            .fails(status);
+    }
+    assert_eq!(desk.json("share list --all").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn an_imported_entry_can_be_corrected_without_breaking_more_rules_than_it_did() {
+    let desk = desk();
+    share(&desk, &[TO_FAMILY, &[("--export", "E-1")]]).ok();
+    desk.sql()
+        .execute_batch(
+            "INSERT INTO disclosure (id, case_id, to_name, recipient, decision, what, purpose, basis, necessity, consent,
+                                     method, authorised_by, on_date, historic, recorded_by, recorded_at)
+             VALUES (9, 20260000001, 'The aunt', 'service-user-or-family', 'shared', 'A letter', 'p', 'b', 'n', 'given',
+                     'post', 'somebody long gone', '2019-01-08', 1, 'alice', '2026-01-08T09:00:00Z');
+             UPDATE reference_counter SET last = 9 WHERE kind = 'S';",
+        )
+        .unwrap();
+    desk.run("share correct S-9 --what 'Two letters' --reason 'There were two'")
+        .ok();
+    let corrected = desk.json("share show S-10");
+    assert_eq!(
+        [&corrected["historic"], &corrected["export"]],
+        [&json!(true), &Value::Null]
+    );
+    desk.run("share correct S-10 --consent not-sought --reason x")
+        .fails(1);
+    desk.run("share correct S-10 --export E-1 --reason 'It was this one'")
+        .ok();
+    assert_eq!(desk.json("share show S-11")["historic"], false);
+}
+
+#[test]
+fn a_contractors_copy_is_open_until_it_is_attested_that_it_is_gone() {
+    let desk = desk();
+    share(&desk, &[]).ok();
+    let ran = share(&desk, &[TO_CONTRACTOR]);
+    ran.ok();
+    assert!(
+        ran.stderr.contains("mkt share attest S-000002"),
+        "{}",
+        ran.stderr
+    );
+    share(&desk, &[TO_CONTRACTOR, &[("--return-by", "2026-11-30")]]).ok();
+    let open = |desk: &Desk| -> Vec<(String, i64)> {
+        desk.json("share list --open")
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| {
+                assert_eq!(entry["open"], true);
+                (
+                    entry["ref"].as_str().unwrap().to_owned(),
+                    entry["days_left"].as_i64().unwrap(),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(
+        open(&desk),
+        [("S-000003".to_owned(), 7), ("S-000002".to_owned(), 12)]
+    );
+    assert!(
+        desk.run("share list C-2026-1")
+            .ok()
+            .contains("due back in 12 days")
+    );
+    assert!(
+        desk.run("share show S-2")
+            .ok()
+            .contains("The recipient still has the copy: due back in 12 days.")
+    );
+    desk.set_clock("2026-12-01T10:00:00Z");
+    assert_eq!(
+        open(&desk),
+        [("S-000003".to_owned(), -1), ("S-000002".to_owned(), 4)]
+    );
+    assert!(desk.run("share list").ok().contains("due back 1 day ago"));
+
+    for (command, status) in [
+        ("share attest S-2", 2),
+        ("share attest S-2 --how returned --on today", 2),
+        ("share attest S-2 --how lost --on today --by-whom x", 2),
+        (
+            "share attest S-2 --how returned --on tomorrow --by-whom x",
+            1,
+        ),
+        (
+            "share attest S-2 --how returned --on 2026-11-22 --by-whom x",
+            1,
+        ),
+        ("share attest S-1 --how returned --on today --by-whom x", 1),
+        ("share attest S-9 --how returned --on today --by-whom x", 4),
+        ("share attest N-1 --how returned --on today --by-whom x", 2),
+    ] {
+        desk.run(command).fails(status);
+    }
+    // The case may be closed by then.
+    sql::close_case(&desk.sql(), true);
+    let attested = desk
+        .run("share attest S-2 --how destroyed --on yesterday --by-whom 'Their certificate 12' --json")
+        .data();
+    assert_eq!(
+        attested["attestation"],
+        json!({
+            "how": "destroyed",
+            "on": "2026-11-30",
+            "by_whom": "Their certificate 12",
+            "recorded_by": "alice",
+            "recorded_at": attested["attestation"]["recorded_at"],
+        })
+    );
+    assert_eq!(
+        [&attested["open"], &attested["days_left"]],
+        [&json!(false), &Value::Null]
+    );
+    assert_eq!(open(&desk), [("S-000003".to_owned(), -1)]);
+    let said = desk
+        .run("share attest S-2 --how returned --on today --by-whom x")
+        .fails(1);
+    assert!(said.contains("attested already"), "{said}");
+    sql::close_case(&desk.sql(), false);
+
+    // A correction takes the attestation over; one that says somebody else has the copy does not.
+    desk.run("share correct S-2 --agreement DPA-8 --reason 'The new agreement'")
+        .ok();
+    let corrected = desk.json("share show S-4");
+    assert_eq!(corrected["attestation"], attested["attestation"]);
+    assert_eq!(open(&desk), [("S-000003".to_owned(), -1)]);
+    desk.run("share correct S-4 --on 2026-12-01 --reason 'Later'")
+        .fails(1);
+    desk.run("share correct S-4 --to-name 'Another reviewer' --reason 'Not them'")
+        .ok();
+    assert_eq!(desk.json("share show S-5")["open"], true);
+    let said = desk
+        .run("share attest S-4 --how returned --on today --by-whom x")
+        .fails(1);
+    assert!(said.contains("S-000005 is the current entry"), "{said}");
+}
+
+#[test]
+fn the_table_itself_lets_no_entry_be_edited() {
+    let desk = desk();
+    share(&desk, &[]).ok();
+    let sql = desk.sql();
+    for change in [
+        "UPDATE disclosure SET what = 'Nothing' WHERE id = 1",
+        "UPDATE disclosure SET decision = 'refused' WHERE id = 1",
+        "UPDATE disclosure SET on_date = '2026-01-01' WHERE id = 1",
+    ] {
+        assert!(sql.execute_batch(change).is_err(), "{change}");
+    }
+}
+
+#[test]
+fn looking_is_recorded_with_the_entry_its_case_and_the_people_of_the_case() {
+    let desk = desk();
+    share(&desk, &[]).ok();
+    for command in ["share show S-1", "share list", "share list C-2026-1"] {
+        desk.run(command).ok();
+        for reference in ["P-1", "C-2026-1", "S-1", "O-1"] {
+            let seen = desk.json(&format!("audit viewed {reference}"));
+            let last = seen.as_array().unwrap().len();
+            assert!(last > 0, "{command}: {reference}");
+        }
+    }
+    let seen = desk.json("audit viewed P-1");
+    assert_eq!(seen.as_array().unwrap().len(), 3);
+    // A list that shows nothing of a case's names the case all the same.
+    desk.run("share list C-2026-2").ok();
+    assert_eq!(
+        desk.json("audit viewed C-2026-2").as_array().unwrap().len(),
+        1
+    );
+}
+
+#[test]
+fn who_may_not_write_records_logs_nothing() {
+    let desk = desk();
+    share(&desk, &[TO_CONTRACTOR]).ok();
+    desk.add_user("oona", "auditor");
+    desk.add_user("dara", "dpo");
+    for command in [
+        "share correct S-1 --method portal --reason x",
+        "share attest S-1 --how returned --on today --by-whom x",
+    ] {
+        desk.run_as("oona", command).fails(5);
+        desk.run_as("dara", command).fails(5);
+    }
+    desk.run_as("oona", "share show S-1").fails(5);
+    desk.run_as("oona", "share list").fails(5);
+    desk.run_as("dara", "share list").ok();
+}
+
+#[test]
+fn the_wizard_goes_back_corrects_and_stores_what_was_confirmed() {
+    let real = Real::new();
+    sql::put_case(&real.sql());
+    real.run(&[
+        "org",
+        "add",
+        "--name",
+        "Kestrel Reviews",
+        "--type",
+        "contractor",
+    ]);
+    let mut session = real.at_terminal("share add C-2026-1", &[]);
+    answer(&mut session, "Was it shared or refused?", "shared");
+    answer(&mut session, "To which organisation on record?", "<");
+    session.exp_string("Now: shared").unwrap();
+    session.exp_string("> ").unwrap();
+    session.send_line("").unwrap();
+    answer(&mut session, "To which organisation on record?", "o-1");
+    answer(
+        &mut session,
+        "Which kind of recipient is that?",
+        "contractor",
+    );
+    answer(
+        &mut session,
+        "What was shared, or asked for?",
+        "The chronology",
+    );
+    answer(&mut session, "Which records are that", "");
+    answer(&mut session, "What is it for?", "The review");
+    answer(
+        &mut session,
+        "On which lawful basis?",
+        "Children Act 2004 s16H",
+    );
+    answer(&mut session, "Through which gateway", "");
+    answer(&mut session, "Why is it necessary", "They write the report");
+    answer(&mut session, "Did the person consent?", "2");
+    answer(&mut session, "Why was consent not sought", "");
+    session.exp_string("This is needed.").unwrap();
+    session.exp_string("> ").unwrap();
+    session.send_line("The child has died").unwrap();
+    answer(&mut session, "How was it shared", "portal");
+    answer(&mut session, "Under which sharing agreement?", "DPA-7");
+    answer(
+        &mut session,
+        "Where does the contractor keep the data?",
+        "Their office",
+    );
+    answer(&mut session, "By which day is it returned", "31/12/2099");
+    session
+        .exp_string("Understood: Thursday 31 December 2099")
+        .unwrap();
+    answer(&mut session, "Who authorised it", "alice");
+    answer(&mut session, "On which day?", "");
+    session.exp_string("Stop, and store nothing").unwrap();
+    session.send_line("").unwrap();
+    let said = ends(&mut session, 0);
+    let command = said.rsplit_once("without questions").unwrap().1;
+    assert!(
+        said.contains("S-000001") && command.contains("--agreement DPA-7"),
+        "{said}"
+    );
+    for personal in ["chronology", "The child has died", "The review"] {
+        assert!(!command.contains(personal), "{command}");
+    }
+    let shown = real.json(&["share", "show", "S-1"]);
+    assert_eq!(shown["return_by"], "2099-12-31");
+    assert_eq!(shown["to"], "O-0001");
+
+    // Given up on the way: nothing is stored. And a case that is not there is told before anything is asked.
+    let mut session = real.at_terminal("share add C-2026-1", &[]);
+    answer(&mut session, "Was it shared or refused?", "refused");
+    session
+        .exp_string("To which organisation on record?")
+        .unwrap();
+    session.exp_string("> ").unwrap();
+    session.send("\u{1b}").unwrap();
+    session.flush().unwrap();
+    ends(&mut session, 130);
+    let mut session = real.at_terminal("share add C-2026-9", &[]);
+    let said = ends(&mut session, 4);
+    assert!(!said.contains("Was it shared"), "{said}");
+    assert_eq!(real.json(&["share", "list"]).as_array().unwrap().len(), 1);
+
+    let mut session = real.at_terminal("share attest S-1 --on today", &[]);
+    answer(&mut session, "Was the copy returned or destroyed?", "1");
+    answer(&mut session, "Who says so, and how?", "Their letter");
+    session.exp_string("Stop, and store nothing").unwrap();
+    session.send_line("").unwrap();
+    ends(&mut session, 0);
+    assert_eq!(
+        real.json(&["share", "show", "S-1"])["attestation"]["how"],
+        "returned"
+    );
+}

@@ -1,0 +1,145 @@
+//! The real binary on a store of its own, for what only real processes and terminals show. The user is unattended, with a
+//! random secret in a file: opening costs no key derivation, so many processes are quick.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use mkt::actions::opening::KdfCost;
+use rexpect::session::{PtySession, spawn_command};
+use rusqlite::Connection;
+
+use super::{private_folder, sql};
+
+/// A store that the real binary made, with `alice` (officer and manager) as an unattended user.
+pub struct Real {
+    folder: tempfile::TempDir,
+}
+
+impl Real {
+    /// A fresh store.
+    pub fn new() -> Self {
+        let real = Self {
+            folder: private_folder(),
+        };
+        let passphrase = real.path("admin.pass");
+        super::write_private(&passphrase, "quiet harbour lantern admin ninety-seven\n");
+        let recovery = real.path("recovery.txt");
+        let key = real.path("alice.key");
+        let as_admin = |args: &[&str]| {
+            let output = real
+                .command()
+                .env("MKT_USER", "admin")
+                .env("MKT_PASSPHRASE_FILE", &passphrase)
+                .args(args)
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{output:?}");
+        };
+        as_admin(&[
+            "init",
+            "--name",
+            "Admin Example",
+            "--roles",
+            "admin",
+            "--recovery-out",
+            recovery.to_str().unwrap(),
+        ]);
+        as_admin(&[
+            "user",
+            "add",
+            "alice",
+            "--name",
+            "Alice Example",
+            "--roles",
+            "officer,manager",
+            "--key-out",
+            key.to_str().unwrap(),
+        ]);
+        real
+    }
+
+    /// A path in the store's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A connection to its tables.
+    pub fn sql(&self) -> Connection {
+        sql::connection(
+            &self.path("mkt.db"),
+            "alice",
+            &self.path("alice.key"),
+            KdfCost::STANDARD,
+        )
+    }
+
+    fn variables(&self) -> Vec<(&'static str, OsString)> {
+        vec![
+            ("HOME", self.path("home").into()),
+            ("PATH", "/usr/bin:/bin".into()),
+            ("LANG", "C.UTF-8".into()),
+            ("MKT_STORE", self.path("mkt.db").into()),
+            ("MKT_USER", "alice".into()),
+            ("MKT_PASSPHRASE_FILE", self.path("alice.key").into()),
+        ]
+    }
+
+    /// The binary with the variables of `alice`, and no others.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mkt"));
+        command.env_clear().envs(self.variables());
+        command
+    }
+
+    /// Runs one command without a terminal.
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.command().args(args).output().unwrap()
+    }
+
+    /// The `data` of a JSON answer of a command that must succeed.
+    #[track_caller]
+    pub fn json(&self, args: &[&str]) -> serde_json::Value {
+        let output = self.command().args(args).arg("--json").output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let mut whole: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        whole["data"].take()
+    }
+
+    /// Begins a command at a terminal; afterwards the shell around it tells the exit status as `STATUS n.`.
+    pub fn at_terminal(&self, args: &str, variables: &[(&str, &str)]) -> PtySession {
+        let mut command = Command::new("sh");
+        command
+            .arg("-c")
+            .arg(format!(
+                "stty sane; \"$0\" {args}; echo \"STATUS $?.\"; stty -a | tr ' ;' '\\n\\n' | grep -x -e echo -e icanon | tr '\\n' ' '; echo DONE"
+            ))
+            .arg(env!("CARGO_BIN_EXE_mkt"))
+            .env_clear()
+            .envs(self.variables())
+            .env("TERM", "xterm")
+            .env("COLUMNS", "100")
+            .envs(variables.iter().copied());
+        spawn_command(command, Some(30_000)).unwrap()
+    }
+}
+
+/// Answers questions one after the other: waits for the words of each, and for the place to answer.
+#[track_caller]
+pub fn answer(session: &mut PtySession, ask: &str, reply: &str) {
+    session.exp_string(ask).unwrap();
+    session.exp_string("> ").unwrap();
+    session.send_line(reply).unwrap();
+}
+
+/// Reads to the end, and holds the exit status and that the terminal is as it was.
+#[track_caller]
+pub fn ends(session: &mut PtySession, status: u8) -> String {
+    let seen = session.exp_string(&format!("STATUS {status}.")).unwrap();
+    let modes = session.exp_string("DONE").unwrap();
+    assert!(
+        modes.contains("echo") && modes.contains("icanon"),
+        "{modes}"
+    );
+    seen
+}
