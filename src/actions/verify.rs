@@ -29,6 +29,7 @@ const RESTORE: &str =
 pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<Vec<Check>> {
     session.require(Permission::VerifyStore)?;
     let acting = session.acting().clone();
+    let today = session.today();
     let store = session.store();
     let cipher = verify::cipher_findings(store.db())?;
     let chain = audit::chain_check(store.db(), store.audit_key())?;
@@ -73,6 +74,14 @@ pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<
             "Tell the Data Protection Officer: somebody changed the trail by other means than mkt. `mkt audit verify` names the entry.",
         ),
     ];
+    let wrong = crate::actions::retention_check::stored_dates_wrong(&tx, today)?;
+    checks.push(Check {
+        check: "dates",
+        title: "Stored disposal dates against recomputed ones",
+        found: wrong.len(),
+        references: wrong.iter().map(ToString::to_string).collect(),
+        remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it.",
+    });
     if let Some(needles) = needles {
         let mut found = 0;
         verify::text_scan(&tx, &mut |text| found += needles.count_in(text))?;
