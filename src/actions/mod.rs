@@ -9,6 +9,7 @@
 
 mod about_case;
 pub mod audit;
+pub mod case;
 pub mod disposal_date;
 pub mod export;
 pub mod hold;
@@ -21,5 +22,6 @@ pub mod retention;
 pub mod retention_check;
 pub mod share;
 pub mod status;
+pub mod referral;
 pub mod user;
 pub mod verify;

@@ -9,37 +9,10 @@ use crate::domain::reference::{CaseRef, OrganisationRef, PersonRef, ReferralRef}
 use crate::domain::retention::Category;
 use crate::domain::role::{CaseRole, role};
 use crate::domain::text::{Given, Problem};
-use crate::domain::word::words;
 
-words! {
-    /// The lawful bases of RULES.md section 3. Nothing is defaulted silently: each case names its own.
-    Basis {
-        /// Care Act 2014 s44: Safeguarding Adult Reviews.
-        CareAct = "care-act-2014-s44",
-        /// Working Together to Safeguard Children (Children Act 2004 s16C to 16F).
-        WorkingTogether = "working-together-2018",
-        /// Children Act 2004 s16M: reviews of child deaths.
-        ChildDeath = "children-act-2004-s16m",
-    }
-}
+mod basis;
 
-impl Basis {
-    /// The gateway in data protection law, the same for all three (RULES.md section 3).
-    pub const GATEWAY: &'static str =
-        "UK GDPR Art 6(1)(c), Art 9(2)(g) with DPA 2018 Sch 1 para 18";
-}
-
-words! {
-    /// The kinds of review whose decision starts a deadline (RULES.md section 7).
-    ReviewKind {
-        /// A rapid review of a serious incident.
-        Rapid = "rapid-review",
-        /// A local child safeguarding practice review.
-        ChildPractice = "child-practice-review",
-        /// A Safeguarding Adult Review.
-        Adult = "adult-review",
-    }
-}
+pub use basis::{Basis, CategoryProblem, ReviewKind, bases_lacking, category_settled};
 
 /// One value or a list of them.
 #[derive(Clone, Deserialize)]

@@ -70,3 +70,25 @@ impl DeadlineKind {
         }
     }
 }
+
+/// One deadline: what has to be done, the day it runs from, and the last day on which it is in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Deadline {
+    /// What has to be done.
+    pub kind: DeadlineKind,
+    /// The day of the event it runs from.
+    pub from: Date,
+    /// The last day on which it is in time.
+    pub due_on: Date,
+}
+
+impl Deadline {
+    /// The deadline that runs from a day.
+    pub fn new(kind: DeadlineKind, from: Date, calendar: &Calendar) -> Self {
+        Self {
+            kind,
+            from,
+            due_on: kind.due_on(from, calendar),
+        }
+    }
+}

@@ -9,6 +9,7 @@ use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference};
 use crate::domain::retention::Category;
 use crate::error::Result;
+use crate::store::case::tag_key;
 use crate::store::row::Columns;
 use crate::store::tx::{Db, WriteTx, no_such};
 
@@ -94,12 +95,54 @@ pub fn hold_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<StoredHold>> {
         "SELECT {COLUMNS} FROM hold h WHERE h.id IN (
              SELECT id FROM hold WHERE case_id = ?1
              UNION SELECT g.id FROM case_person l JOIN hold g ON g.person = l.person WHERE l.case_id = ?1
-             UNION SELECT g.id FROM hold g JOIN case_tag t ON t.case_id = ?1 AND t.tag = lower(trim(g.tag)) WHERE g.tag IS NOT NULL
              UNION SELECT g.id FROM hold g JOIN case_record r ON r.id = ?1
-                   WHERE (g.category = 'child' AND r.has_child = 1) OR (g.category = 'adult' AND r.has_adult = 1))
+                   WHERE (g.category = 'child' AND r.has_child = 1) OR (g.category = 'adult' AND r.has_adult = 1)
+             UNION SELECT g.id FROM hold g WHERE g.tag IS NOT NULL)
          ORDER BY h.id"
     ))?;
-    let rows = statement.query_map(params![case.id()], from_row)?;
+    let rows = statement.query_map([case.id()], from_row)?;
+    let mut holds: Vec<StoredHold> = rows.collect::<rusqlite::Result<_>>()?;
+    if holds.iter().any(|hold| hold.tag.is_some()) {
+        let mut statement = db
+            .sql()
+            .prepare_cached("SELECT tag FROM case_tag WHERE case_id = ?1")?;
+        let tags: Vec<String> = statement
+            .query_map([case.id()], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        holds.retain(|hold| {
+            hold.tag
+                .as_deref()
+                .is_none_or(|tag| tags.contains(&tag_key(tag)))
+        });
+    }
+    Ok(holds)
+}
+
+/// The holds on every case with this tag that are not released.
+pub fn hold_list_active_for_tag(db: &Db, tag: &str) -> Result<Vec<HoldRef>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT id, tag FROM hold WHERE released_at IS NULL AND tag IS NOT NULL ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((HoldRef::from_id(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    let wanted = tag_key(tag);
+    let mut found = Vec::new();
+    for row in rows {
+        let (hold, tag) = row?;
+        if tag_key(&tag) == wanted {
+            found.push(hold);
+        }
+    }
+    Ok(found)
+}
+
+/// The holds on everything about a person that are not released.
+pub fn hold_list_active_for_person(db: &Db, person: PersonRef) -> Result<Vec<HoldRef>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT id FROM hold WHERE person = ?1 AND released_at IS NULL ORDER BY id",
+    )?;
+    let rows = statement.query_map([person.id()], |row| row.get(0).map(HoldRef::from_id))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

@@ -12,7 +12,7 @@ use crate::domain::referral::{
 use crate::domain::retention::{Category, DisposalDate, ReferralSubject, StoredDisposal};
 use crate::domain::role::CaseRole;
 use crate::error::{Failure, Result};
-use crate::store::case::disposal_from;
+use crate::store::case::{SHOWN, ShownDetails, disposal_from, shown_from};
 use crate::store::row::{Columns, imported_columns};
 use crate::store::tx::{Db, WriteTx, no_such};
 
@@ -25,6 +25,8 @@ pub struct ReferralRow {
     pub decision: ReferralDecision,
     /// Its disposal, once it is declined.
     pub disposal: StoredDisposal,
+    /// What the referring organisation is called.
+    pub from_org_name: Option<String>,
 }
 
 /// Which referrals [`referral_list`] is asked for.
@@ -42,12 +44,13 @@ fn columns() -> String {
     format!(
         "r.id, r.source, r.from_org, r.referrer_name, r.referrer_contact, r.via, r.received_on, r.incident_on, r.aware_on, r.summary,
          r.recorded_by, r.recorded_at, {}, r.state, r.case_id, r.decided_on, r.decided_by, r.decline_reason,
-         r.disposal_state, r.dispose_after, r.disposal_rule, r.policy_version",
+         r.disposal_state, r.dispose_after, r.disposal_rule, r.policy_version,
+         (SELECT o.name FROM organisation o WHERE o.id = r.from_org)",
         imported_columns("R")
     )
 }
 
-/// Without the people, which [`people_of`] adds.
+/// Without the people.
 fn from_row(row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
     let mut c = Columns::new(row);
     Ok(ReferralRow {
@@ -76,13 +79,17 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ReferralRow> {
             decline_reason: c.get()?,
         },
         disposal: disposal_from(&mut c)?,
+        from_org_name: c.get()?,
     })
 }
 
 const MEMBER: &str = "l.person, l.role, l.role_detail, l.subject, l.category, l.label";
 
 fn member_at(row: &Row<'_>, at: usize) -> rusqlite::Result<Member> {
-    let mut c = Columns::starting_at(row, at);
+    member_from(&mut Columns::starting_at(row, at))
+}
+
+fn member_from(c: &mut Columns<'_, '_>) -> rusqlite::Result<Member> {
     Ok(Member {
         person: PersonRef::from_id(c.get()?),
         role: c.word(CaseRole::parse)?,
@@ -201,6 +208,23 @@ pub fn referral_person_list(db: &Db, reference: ReferralRef) -> Result<Vec<Membe
         "SELECT {MEMBER} FROM referral_person l WHERE l.referral_id = ?1 ORDER BY l.position, l.person"
     ))?;
     let rows = statement.query_map([reference.id()], |row| member_at(row, 0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The people a referral names as they are shown with it, in one query.
+pub fn referral_person_show(
+    db: &Db,
+    reference: ReferralRef,
+) -> Result<Vec<(Member, ShownDetails)>> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT {SHOWN}, {MEMBER} FROM referral_person l JOIN person p ON p.id = l.person
+         WHERE l.referral_id = ?1 ORDER BY l.position, l.person"
+    ))?;
+    let rows = statement.query_map([reference.id()], |row| {
+        let mut c = Columns::new(row);
+        let shown = shown_from(&mut c)?;
+        Ok((member_from(&mut c)?, shown))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

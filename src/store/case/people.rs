@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::case::{CaseOrg, Member};
 use crate::domain::date::{Date, PartialDate};
+use crate::domain::person::Person;
 use crate::domain::record::Recorded;
 use crate::domain::reference::{CaseRef, OrganisationRef, PersonRef, Reference};
 use crate::domain::retention::Category;
@@ -48,29 +49,21 @@ pub struct EndedPerson {
     pub ended_at: String,
 }
 
-/// What is shown of a person on a case: the name, the dates, and which special categories are filled in (not what they
-/// say).
+/// What is shown of a person beside their reference: the name, the dates, and which special categories are filled in
+/// (not what they say).
 #[derive(Clone)]
-pub struct ShownPerson {
-    /// Who, and what they are to the case.
-    pub on_case: CasePerson,
-    /// Title.
-    pub title: Option<String>,
-    /// Given names.
-    pub forenames: Vec<String>,
-    /// Family name.
-    pub surname: Option<String>,
-    /// Other names, of whom the first stands where there is no other.
-    pub aliases: Vec<String>,
+pub struct ShownDetails {
+    /// The usual name in full.
+    pub name: String,
     /// Date of birth.
     pub date_of_birth: Option<PartialDate>,
     /// Date of death.
     pub date_of_death: Option<PartialDate>,
-    /// The names of the special-category fields that hold something, in the order of RULES.md section 3.
+    /// The fields of [`SPECIAL_CATEGORIES`] that hold something.
     pub special: Vec<&'static str>,
 }
 
-/// The special categories of RULES.md section 3 and the fields of a person that hold them.
+/// The special categories of RULES.md section 3, as the fields of a person that hold them.
 pub const SPECIAL_CATEGORIES: [&str; 7] = [
     "ethnicity",
     "religion",
@@ -152,40 +145,62 @@ pub fn case_person_get(db: &Db, case: CaseRef, person: PersonRef) -> Result<Opti
         .optional()?)
 }
 
+/// The columns of [`ShownDetails`], of `person p`.
+pub(in crate::store) const SHOWN: &str =
+    "p.title, p.forenames, p.surname, p.aliases, p.date_of_birth, p.date_of_death,
+     p.ethnicity IS NOT NULL AND p.ethnicity NOT IN ('Z', '99'), p.religion IS NOT NULL, p.sexual_orientation IS NOT NULL,
+     p.disabilities <> '[]', p.health IS NOT NULL, p.convictions IS NOT NULL, p.child_protection IS NOT NULL";
+
+/// Reads the columns of [`SHOWN`].
+pub(in crate::store) fn shown_from(c: &mut Columns<'_, '_>) -> rusqlite::Result<ShownDetails> {
+    let named = Person {
+        title: c.get()?,
+        forenames: c.json()?,
+        surname: c.get()?,
+        aliases: c.json()?,
+        ..Person::default()
+    };
+    let (date_of_birth, date_of_death) = (c.optional_partial_date()?, c.optional_partial_date()?);
+    let mut special = Vec::new();
+    for name in SPECIAL_CATEGORIES {
+        if c.get::<bool>()? {
+            special.push(name);
+        }
+    }
+    Ok(ShownDetails {
+        name: named.full_name(),
+        date_of_birth,
+        date_of_death,
+        special,
+    })
+}
+
 /// The people on a case as they are shown with it, in one query.
-pub fn case_person_show(db: &Db, case: CaseRef) -> Result<Vec<ShownPerson>> {
+pub fn case_person_show(db: &Db, case: CaseRef) -> Result<Vec<(CasePerson, ShownDetails)>> {
     let mut statement = db.sql().prepare_cached(&format!(
-        "SELECT {COLUMNS}, p.title, p.forenames, p.surname, p.aliases, p.date_of_birth, p.date_of_death,
-                p.ethnicity IS NOT NULL AND p.ethnicity NOT IN ('Z', '99'), p.religion IS NOT NULL,
-                p.sexual_orientation IS NOT NULL, p.disabilities <> '[]', p.health IS NOT NULL,
-                p.convictions IS NOT NULL, p.child_protection IS NOT NULL
-         FROM case_person l JOIN person p ON p.id = l.person
+        "SELECT {COLUMNS}, {SHOWN} FROM case_person l JOIN person p ON p.id = l.person
          WHERE l.case_id = ?1 ORDER BY l.position, l.person"
     ))?;
     let rows = statement.query_map([case.id()], |row| {
         let mut c = Columns::new(row);
-        let on_case = from_columns(&mut c)?;
-        let (title, forenames, surname, aliases) = (c.get()?, c.json()?, c.get()?, c.json()?);
-        let (date_of_birth, date_of_death) =
-            (c.optional_partial_date()?, c.optional_partial_date()?);
-        let mut special = Vec::new();
-        for name in SPECIAL_CATEGORIES {
-            if c.get::<bool>()? {
-                special.push(name);
-            }
-        }
-        Ok(ShownPerson {
-            on_case,
-            title,
-            forenames,
-            surname,
-            aliases,
-            date_of_birth,
-            date_of_death,
-            special,
-        })
+        Ok((from_columns(&mut c)?, shown_from(&mut c)?))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The day of opening was corrected: those who were on the case from its opening still are.
+pub fn case_person_opening_moved(
+    tx: &WriteTx<'_>,
+    case: CaseRef,
+    from: Date,
+    to: Date,
+) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "UPDATE case_person SET added_on = ?3 WHERE case_id = ?1 AND added_on = ?2",
+        )?
+        .execute(params![case.id(), from.to_string(), to.to_string()])?;
+    Ok(())
 }
 
 /// Takes a person off a case and keeps that they were on it. Says whether they were.
