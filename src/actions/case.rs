@@ -8,6 +8,9 @@ mod timeline;
 
 pub use people::{LinkInput, Linked, LinkedTo, Unlinked, case_link, case_unlink};
 pub(in crate::actions) use people::{join, member_put, refuse_decided};
+// What is read from the store is shown as it is.
+pub use crate::store::case::{CaseFilter, CaseLinked, CasePerson, CaseRow, ShownDetails};
+pub use crate::store::hold::StoredHold;
 pub use timeline::{Timeline, TimelineEntry, TimelineWhat, case_timeline};
 
 use crate::actions::disposal_date::{policy_today, recompute};
@@ -25,10 +28,7 @@ use crate::domain::text::Given;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
-use crate::store::case::{
-    self, CaseFilter, CaseLinked, CasePerson, CaseRow, ShownDetails, case_facts, case_linked_get,
-    case_row_get,
-};
+use crate::store::case::{self, case_facts, case_linked_get, case_row_get};
 use crate::store::hold::hold_list_active_for_tag;
 use crate::store::referral::referral_row_get;
 use crate::store::{Db, WriteTx, history, org, reference};

@@ -1,5 +1,7 @@
 //! Referrals: taking them in, redirecting the public, looking, accepting and declining (RULES.md section 2).
 
+pub use crate::store::referral::{ReferralFilter, ReferralRow};
+
 use crate::actions::case::{self as act, CaseNotice, join, naming, notices, refuse_decided};
 use crate::actions::disposal_date::{policy_today, recompute, recompute_referral};
 use crate::config::FrontLineService;
@@ -20,9 +22,7 @@ use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::case::{CaseLinked, ShownDetails, case_linked_get};
 use crate::store::person::person_resolve;
-use crate::store::referral::{
-    self, ReferralFilter, ReferralRow, referral_decide, referral_person_show, referral_row_get,
-};
+use crate::store::referral::{self, referral_decide, referral_person_show, referral_row_get};
 use crate::store::{WriteTx, history, org, reference};
 
 /// A contact from the public that was redirected.

@@ -32,6 +32,11 @@ impl Flags {
         }
     }
 
+    /// A switch that was given.
+    pub fn yes(&mut self, field: &str) {
+        self.0.insert(field.to_owned(), Value::Bool(true));
+    }
+
     /// What was given.
     pub fn done(self) -> Values {
         self.0

@@ -8,6 +8,7 @@
 //! What does not live here: decisions (`actions`), rules (`domain`), wording of answers (`view`).
 
 pub mod audit;
+pub mod case;
 pub mod environment;
 pub mod export;
 pub mod flags;
@@ -18,6 +19,7 @@ pub mod note;
 pub mod org;
 pub mod parse;
 pub mod retention;
+pub mod referral;
 pub mod run;
 pub mod share;
 pub mod status;
@@ -78,6 +80,10 @@ pub enum Noun {
     #[command(subcommand)]
     Share(share::ShareVerb),
     #[command(subcommand)]
+    Referral(referral::ReferralVerb),
+    #[command(subcommand)]
+    Case(case::CaseVerb),
+    #[command(subcommand)]
     User(user::UserVerb),
     #[command(subcommand)]
     Export(export::ExportVerb),
@@ -97,6 +103,8 @@ impl Noun {
             Self::Note(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
             Self::Share(verb) => verb.run(run),
+            Self::Referral(verb) => verb.run(run),
+            Self::Case(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
             Self::Export(verb) => verb.run(run),
             Self::Retention(verb) => verb.run(run),

@@ -12,7 +12,9 @@ use crate::domain::text::{Given, Problem};
 
 mod basis;
 
-pub use basis::{Basis, CategoryProblem, ReviewKind, bases_lacking, category_settled};
+pub use basis::{
+    Basis, CategoryProblem, ReviewKind, SPECIAL_CATEGORIES, bases_lacking, category_settled,
+};
 
 /// One value or a list of them.
 #[derive(Clone, Deserialize)]
@@ -196,6 +198,10 @@ pub struct CaseWhole {
 
 impl Case {
     /// A new case with its links, or everything that is wrong with it.
+    #[expect(
+        clippy::new_ret_no_self,
+        reason = "a case is made together with its links"
+    )]
     pub fn new(
         input: &CaseInput,
         origin: Origin,

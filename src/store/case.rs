@@ -8,10 +8,10 @@ mod people;
 
 pub use facts::case_facts;
 pub use people::{
-    CasePerson, EndedPerson, SPECIAL_CATEGORIES, ShownDetails, case_list_for_person,
-    case_org_clear, case_org_list, case_org_names, case_org_put, case_org_remove,
-    case_person_category_set, case_person_ended_list, case_person_get, case_person_list,
-    case_person_opening_moved, case_person_put, case_person_remove, case_person_show,
+    CasePerson, EndedPerson, ShownDetails, case_list_for_person, case_org_clear, case_org_list,
+    case_org_names, case_org_put, case_org_remove, case_person_category_set,
+    case_person_ended_list, case_person_get, case_person_list, case_person_opening_moved,
+    case_person_put, case_person_remove, case_person_show,
 };
 pub(in crate::store) use people::{SHOWN, shown_from};
 

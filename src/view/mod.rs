@@ -5,6 +5,7 @@
 //! text to the streams it was given).
 
 pub mod audit;
+pub mod case;
 pub mod document;
 pub mod export;
 pub mod failure;
@@ -14,6 +15,7 @@ pub mod note;
 pub mod org;
 pub mod record;
 pub mod release;
+pub mod referral;
 pub mod render;
 pub mod retention;
 pub mod share;

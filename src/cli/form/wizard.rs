@@ -35,9 +35,13 @@ pub(super) fn ask(
         given: given.keys().cloned().collect(),
         values: given,
     };
+    let what = if form.command.ends_with(" add") || form.command.ends_with(" open") {
+        format!("Adding {}", with_article(form.noun))
+    } else {
+        format!("This is `{}`", form.command)
+    };
     prompt.say(&format!(
-        "Adding {}. Type < to go back, ? for help; Enter leaves out what is optional; Escape stops.",
-        with_article(form.noun)
+        "{what}. Type < to go back, ? for help; Enter leaves out what is optional; Escape stops."
     ))?;
     loop {
         interview.questions(prompt)?;

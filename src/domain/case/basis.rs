@@ -52,6 +52,18 @@ pub fn bases_lacking(
     lacking
 }
 
+/// The special categories of RULES.md section 3 and criminal-offence data, as the fields of a person that hold them: which
+/// of them a case holds is derived from what is filled in, for the record of processing (UK GDPR Art 30).
+pub const SPECIAL_CATEGORIES: [&str; 7] = [
+    "ethnicity",
+    "religion",
+    "sexual_orientation",
+    "disabilities",
+    "health",
+    "convictions",
+    "child_protection",
+];
+
 /// Why a subject's category cannot be settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CategoryProblem {

@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::case::{CaseOrg, Member};
+use crate::domain::case::{CaseOrg, Member, SPECIAL_CATEGORIES};
 use crate::domain::date::{Date, PartialDate};
 use crate::domain::person::Person;
 use crate::domain::record::Recorded;
@@ -62,17 +62,6 @@ pub struct ShownDetails {
     /// The fields of [`SPECIAL_CATEGORIES`] that hold something.
     pub special: Vec<&'static str>,
 }
-
-/// The special categories of RULES.md section 3, as the fields of a person that hold them.
-pub const SPECIAL_CATEGORIES: [&str; 7] = [
-    "ethnicity",
-    "religion",
-    "sexual_orientation",
-    "disabilities",
-    "health",
-    "convictions",
-    "child_protection",
-];
 
 /// The columns of [`CasePerson`], of `case_person l`.
 pub(super) const COLUMNS: &str = "l.person, l.role, l.role_detail, l.subject, l.category, l.label, l.added_on, l.recorded_by, l.recorded_at";
