@@ -13,6 +13,7 @@ pub use crate::store::case::{CaseFilter, CaseLinked, CasePerson, CaseRow, ShownD
 pub use crate::store::hold::StoredHold;
 pub use timeline::{Timeline, TimelineEntry, TimelineWhat, case_timeline};
 
+use crate::actions::about_case::open_case;
 use crate::actions::disposal_date::{policy_today, recompute};
 use crate::domain::audit::Entry;
 use crate::domain::case::{Case, CaseInput, CaseOrg, Member, bases_lacking};
@@ -31,7 +32,7 @@ use crate::session::Session;
 use crate::store::case::{self, case_facts, case_linked_get, case_row_get};
 use crate::store::hold::hold_list_active_for_tag;
 use crate::store::referral::referral_row_get;
-use crate::store::{Db, WriteTx, history, org, reference};
+use crate::store::{WriteTx, history, org, reference};
 
 /// Something about a case that is accepted and should be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,20 +73,6 @@ pub struct CaseShown {
     pub deadlines: Vec<Deadline>,
     /// Today, for saying how long it is until then.
     pub today: Date,
-}
-
-/// Refuses (exit 1) what would be added to a closed case (RULES.md section 4).
-pub(in crate::actions) fn open_row(db: &Db, reference: CaseRef) -> Result<CaseRow> {
-    let row = case_row_get(db, reference)?;
-    if row.case.details.closed_on.is_some() {
-        return Err(Failure::refused(format!(
-            "{reference} is closed; nothing can be added to a closed case or taken off it."
-        ))
-        .hint(format!(
-            "A manager can reopen it with `mkt case reopen {reference} --reason TEXT`."
-        )));
-    }
-    Ok(row)
 }
 
 /// What is accepted about the bases and subjects of a case and should be known.
@@ -266,7 +253,7 @@ pub fn case_set(
     if let Some(orgs) = &whole.orgs
         && *orgs != before.orgs
     {
-        open_row(&tx, reference)?;
+        open_case(&tx, reference)?;
         case::case_org_clear(&tx, reference)?;
         for on_case in orgs {
             org::org_get(&tx, on_case.org)?;

@@ -2,6 +2,7 @@
 
 pub use crate::store::referral::{ReferralFilter, ReferralRow};
 
+use crate::actions::about_case::open_case;
 use crate::actions::case::{self as act, CaseNotice, join, naming, notices, refuse_decided};
 use crate::actions::disposal_date::{policy_today, recompute, recompute_referral};
 use crate::config::FrontLineService;
@@ -218,7 +219,7 @@ pub fn referral_accept(
     refuse_categories_of_others(&tx, &row, categories)?;
     let (case, joined_on, opened) = match (to, opening) {
         (Some((case, bases)), _) => {
-            act::open_row(&tx, case)?;
+            open_case(&tx, case)?;
             add_bases(&tx, case, bases, today)?;
             (case, today, false)
         }

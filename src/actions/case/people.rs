@@ -1,7 +1,8 @@
 //! Who and what is on a case: linking and unlinking people, organisations and referrals, and settling the categories of
 //! subjects (RULES.md section 3).
 
-use super::{CaseNotice, naming, notices, open_row};
+use super::{CaseNotice, naming, notices};
+use crate::actions::about_case::open_case;
 use crate::actions::disposal_date::recompute;
 use crate::domain::audit::Entry;
 use crate::domain::case::{
@@ -184,7 +185,7 @@ pub(super) fn replace(
     let after = case::case_person_list(tx, case)?;
     let changed = after.len() != before.len() || before.iter().any(|was| !after.contains(was));
     if changed {
-        open_row(tx, case)?;
+        open_case(tx, case)?;
     }
     Ok(changed)
 }
@@ -247,7 +248,7 @@ pub(in crate::actions) fn join(
 ) -> Result<Vec<CaseNotice>> {
     let reference = row.referral.reference;
     refuse_decided(row)?;
-    let opened_on = open_row(tx, case)?.case.details.opened_on;
+    let opened_on = open_case(tx, case)?.details.opened_on;
     let mut told = Vec::new();
     for member in &row.referral.details.people {
         let person = person_resolve(tx, member.person)?;
@@ -359,8 +360,7 @@ pub fn case_link(
     let label = label(input)?;
     let today = session.today();
     let tx = session.begin()?;
-    let row = open_row(&tx, reference)?;
-    let opened_on = row.case.details.opened_on;
+    let opened_on = open_case(&tx, reference)?.details.opened_on;
     let mut told = Vec::new();
     let (linked, was_on) = match (to.kind(), member) {
         (Kind::Person, Some(member)) => {
@@ -460,7 +460,7 @@ pub fn case_unlink(session: &mut Session, reference: CaseRef, from: AnyRef) -> R
     session.require(Permission::WriteRecords)?;
     let may_decide = session.require(Permission::DecideReferral);
     let tx = session.begin()?;
-    open_row(&tx, reference)?;
+    open_case(&tx, reference)?;
     let reason = tx.acting().reason.clone();
     let not_on = || Failure::refused(format!("{from} is not on {reference}."));
     let unlinked = match from.kind() {
