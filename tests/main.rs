@@ -22,6 +22,7 @@ mod org;
 mod outside;
 mod processes;
 mod references;
+mod readme;
 mod refusals;
 mod rules;
 mod share;
