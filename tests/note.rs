@@ -470,25 +470,32 @@ fn who_may_not_read_records_may_not_read_or_write_notes() {
 
 #[test]
 fn search_finds_words_as_they_are_typed() {
+    use mkt::store::note::note_search;
     use mkt::store::row::fts_phrase;
     let desk = desk();
     add(&desk, "Siobhán said \"no\" AND left.");
     add(&desk, "Nothing of the sort.");
-    let sql = desk.sql();
-    let found = |words: &str| -> Vec<i64> {
-        let mut statement = sql
-            .prepare("SELECT rowid FROM note_fts WHERE note_fts MATCH ?1 ORDER BY rowid")
-            .unwrap();
-        let rows = statement
-            .query_map([fts_phrase(words)], |row| row.get(0))
-            .unwrap();
-        rows.collect::<Result<_, _>>().unwrap()
+    desk.run_with(
+        "note correct N-2 --file - --reason x",
+        "Nothing of the sort, of the sort.",
+    )
+    .ok();
+    let mut session = desk.session();
+    let tx = session.begin().unwrap();
+    let found = |words: &str, most: u32| -> Vec<String> {
+        note_search(&tx, &fts_phrase(words), most)
+            .unwrap()
+            .iter()
+            .map(|row| row.note.reference.to_string())
+            .collect()
     };
-    assert_eq!(found("siobhan"), [1]);
-    assert_eq!(found("\"no\" AND"), [1]);
-    assert_eq!(found("OR"), Vec::<i64>::new());
-    assert_eq!(found("sort\" OR \"left"), Vec::<i64>::new());
-    assert_eq!(found("of the sort"), [2]);
+    assert_eq!(found("siobhan", 9), ["N-000001"]);
+    assert_eq!(found("\"no\" AND", 9), ["N-000001"]);
+    assert_eq!(found("OR", 9), Vec::<String>::new());
+    assert_eq!(found("sort\" OR \"left", 9), Vec::<String>::new());
+    // Superseded notes are held too, so they are found; the best match is first.
+    assert_eq!(found("of the sort", 9), ["N-000003", "N-000002"]);
+    assert_eq!(found("of the sort", 1), ["N-000003"]);
 }
 
 #[test]

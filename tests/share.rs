@@ -651,6 +651,88 @@ fn a_contractors_copy_is_open_until_it_is_attested_that_it_is_gone() {
 }
 
 #[test]
+fn entries_are_found_by_what_they_name() {
+    use mkt::domain::reference::{CaseRef, ExportRef, OrganisationRef, Reference as _};
+    use mkt::store::share::{
+        DisclosureFilter, disclosure_list, disclosure_list_copies_outside_for_case,
+    };
+    let desk = desk();
+    share(&desk, &[]).ok();
+    share(&desk, &[TO_FAMILY, &[("--export", "E-1")]]).ok();
+    share(&desk, &[TO_CONTRACTOR]).ok();
+    desk.run("share correct S-1 --method portal --reason x")
+        .ok();
+    let mut session = desk.session();
+    let tx = session.begin().unwrap();
+    let (case, other): (CaseRef, CaseRef) =
+        ("C-2026-1".parse().unwrap(), "C-2026-2".parse().unwrap());
+    let (police, export) = (OrganisationRef::from_id(1), ExportRef::from_id(1));
+    let none = DisclosureFilter::default();
+    for (filter, found) in [
+        (DisclosureFilter { ..none }, vec![4, 3, 2]),
+        (DisclosureFilter { all: true, ..none }, vec![4, 3, 2, 1]),
+        (
+            DisclosureFilter {
+                case: Some(other),
+                ..none
+            },
+            vec![],
+        ),
+        (
+            DisclosureFilter {
+                to: Some(police),
+                ..none
+            },
+            vec![4],
+        ),
+        (
+            DisclosureFilter {
+                to: Some(police),
+                all: true,
+                ..none
+            },
+            vec![4, 1],
+        ),
+        (
+            DisclosureFilter {
+                export: Some(export),
+                ..none
+            },
+            vec![2],
+        ),
+        (
+            DisclosureFilter {
+                export: Some(export),
+                case: Some(case),
+                ..none
+            },
+            vec![2],
+        ),
+        (
+            DisclosureFilter {
+                export: Some(export),
+                to: Some(police),
+                ..none
+            },
+            vec![],
+        ),
+    ] {
+        let rows = disclosure_list(&tx, &filter).unwrap();
+        let ids: Vec<i64> = rows
+            .iter()
+            .map(|row| row.disclosure.reference.id())
+            .collect();
+        assert_eq!(ids, found, "{filter:?}");
+    }
+    let outside = |case| {
+        disclosure_list_copies_outside_for_case(&tx, case)
+            .unwrap()
+            .len()
+    };
+    assert_eq!([outside(case), outside(other)], [1, 0]);
+}
+
+#[test]
 fn the_table_itself_lets_no_entry_be_edited() {
     let desk = desk();
     share(&desk, &[]).ok();

@@ -8,13 +8,15 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use mkt::actions::opening::KdfCost;
+use mkt::actions::opening::{KdfCost, Opening, PassphraseSource, session_open};
+use mkt::config::Settings;
 use mkt::domain::date::Instant;
 use mkt::error::Result;
 use mkt::outside::clock::Clock;
 use mkt::outside::prompt::Prompt;
 use mkt::outside::terminal::Terminal;
 use mkt::outside::variables::Variables;
+use mkt::session::Session;
 use secrecy::SecretString;
 use serde_json::Value;
 
@@ -225,6 +227,25 @@ impl Desk {
     pub fn private_file(&self, name: &str, text: &str) -> String {
         write_private(&self.folder.path().join(name), text);
         self.path(name)
+    }
+
+    /// An open session as the desk's user, for functions of the store that no command shows by themselves.
+    pub fn session(&self) -> Session {
+        let passphrase = self.folder.path().join(format!("{}.pass", self.user));
+        session_open(
+            Opening {
+                path: self.store(),
+                user: self.user.parse().unwrap(),
+                login_uid: None,
+                now: self.clock.now(),
+                reason: None,
+                settings: Settings::default(),
+                least_cost: CHEAP,
+            },
+            Some(&PassphraseSource::File(passphrase)),
+            None,
+        )
+        .unwrap()
     }
 
     /// A connection to the store's own tables.
