@@ -518,6 +518,9 @@ fn the_wizard_goes_back_corrects_and_stores_what_was_confirmed() {
     answer(&mut session, "What kind of note is it?", "2");
     answer(&mut session, "Which organisation supplied it?", "");
     answer(&mut session, "What is there to note?", "She called.");
+    // Meanwhile a colleague works on; the clock was read before that.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    real.json(&["note", "list", "C-2026-1"]);
     session.exp_string("> ").unwrap();
     session.send_line(".").unwrap();
     session.exp_string("Tuesday 6 January 2026").unwrap();

@@ -30,6 +30,8 @@ pub struct Opening {
     pub login_uid: Option<u32>,
     /// Now.
     pub now: Instant,
+    /// When that was read, on the clock that nobody can set.
+    pub read: std::time::Instant,
     /// Why, from `--reason`.
     pub reason: Option<String>,
     /// The configuration.
@@ -83,6 +85,7 @@ pub fn session_open(
         user: opening.user,
         login_uid: opening.login_uid,
         at: opening.now,
+        read: opening.read,
         reason: opening.reason,
     };
     Ok(Session::new(
@@ -182,6 +185,7 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
             user: opening.user.clone(),
             login_uid: opening.login_uid,
             at: opening.now,
+            read: opening.read,
             reason: opening.reason.clone(),
         };
         let tx = store.begin(&acting)?;

@@ -49,6 +49,7 @@ pub struct Run<'r, 'e> {
     /// The configuration.
     pub settings: Settings,
     now: Instant,
+    read: std::time::Instant,
     opened: Option<Session>,
 }
 
@@ -61,6 +62,7 @@ impl<'r, 'e> Run<'r, 'e> {
             global,
             settings,
             now,
+            read: std::time::Instant::now(),
             opened: None,
         }
     }
@@ -134,6 +136,7 @@ impl<'r, 'e> Run<'r, 'e> {
             user,
             login_uid: Some(login.uid),
             now: self.now,
+            read: self.read,
             reason: self.global.reason.clone(),
             settings: self.settings.clone(),
             least_cost: self.env.least_cost,

@@ -2,6 +2,8 @@
 //!
 //! What an entry may hold is `domain::audit`'s business; how it is chained is decided here.
 
+use std::time::Duration;
+
 use hmac::{Hmac, KeyInit, Mac};
 use rusqlite::{OptionalExtension, Row, params};
 use sha2::Sha256;
@@ -209,19 +211,27 @@ pub(in crate::store) fn entry_insert(
     Ok(stored.number)
 }
 
-/// Refuses where now is before the last entry or more than a year after it (RULES.md section 4): a wrong clock could
-/// otherwise destroy early, and would poison the trail. A Data Protection Officer who has looked at the clock
-/// acknowledges it with `audit acknowledge`.
-pub(in crate::store) fn clock_guard(db: &Db, now: Instant) -> Result<()> {
+/// The instant at which a transaction acts, or the refusal where now is before the last entry or more than a year after
+/// it (RULES.md section 4): a wrong clock could otherwise destroy early, and would poison the trail. A Data Protection
+/// Officer who has looked at the clock acknowledges it with `audit acknowledge`.
+///
+/// `since` is the time that has passed since the clock was read: while somebody answered questions or waited their turn,
+/// others may have written. An entry of theirs that is no later than that is no sign of a wrong clock; this transaction
+/// then acts at its instant, so that the trail does not go back in time.
+pub(in crate::store) fn clock_guard(db: &Db, now: Instant, since: Duration) -> Result<Instant> {
     let Some((number, last, _)) = head(db)? else {
-        return Ok(());
+        return Ok(now);
     };
-    let wrong = if now < last {
-        "is earlier than"
-    } else if now > last.plus_years(1) {
+    // Both clocks were read in whole seconds, so that one may seem ahead by one more.
+    let waited = i64::try_from(since.as_secs()).unwrap_or(i64::MAX - 1) + 1;
+    let wrong = if now > last.plus_years(1) {
         "is more than a year after"
+    } else if now >= last {
+        return Ok(now);
+    } else if now.plus_seconds(waited) >= last {
+        return Ok(last);
     } else {
-        return Ok(());
+        "is earlier than"
     };
     Err(Failure::refused(format!(
         "The machine's clock says {}, which {wrong} the last entry of the audit trail (number {number}, {}). \

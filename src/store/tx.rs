@@ -30,6 +30,8 @@ pub struct Acting {
     pub login_uid: Option<u32>,
     /// Now, read once for the whole run.
     pub at: Instant,
+    /// When that was, on the clock that nobody can set.
+    pub read: std::time::Instant,
     /// Why this is done, from `--reason`.
     pub reason: Option<String>,
 }
@@ -52,19 +54,19 @@ impl<'s> WriteTx<'s> {
         guard: bool,
     ) -> Result<Self> {
         db.conn.execute_batch("BEGIN IMMEDIATE")?;
-        let tx = Self {
+        let mut tx = Self {
             db,
             key,
             acting: acting.clone(),
             open: true,
         };
         if guard {
-            audit::clock_guard(&tx, acting.at)?;
+            tx.acting.at = audit::clock_guard(&tx, acting.at, acting.read.elapsed())?;
         }
         Ok(tx)
     }
 
-    /// Who is acting and when.
+    /// Who is acting and when: the instant is never before the last entry of the trail.
     pub fn acting(&self) -> &Acting {
         &self.acting
     }

@@ -238,6 +238,7 @@ impl Desk {
                 user: self.user.parse().unwrap(),
                 login_uid: None,
                 now: self.clock.now(),
+                read: std::time::Instant::now(),
                 reason: None,
                 settings: Settings::default(),
                 least_cost: CHEAP,
