@@ -72,7 +72,7 @@ pub fn private_folder() -> tempfile::TempDir {
 }
 
 /// Writes a file that only its owner can read.
-pub fn write_private(path: &Path, text: &str) {
+pub fn write_private(path: &Path, text: impl AsRef<[u8]>) {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::write(path, text).unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();

@@ -2,8 +2,9 @@
 //! random secret in a file: opening costs no key derivation, so many processes are quick.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use mkt::actions::opening::KdfCost;
 use rexpect::session::{PtySession, spawn_command};
@@ -11,32 +12,37 @@ use rusqlite::Connection;
 
 use super::{private_folder, sql};
 
-/// A store that the real binary made, with `alice` (officer and manager) as an unattended user.
+/// What `admin` types to open the store.
+pub const ADMIN_PASSPHRASE: &str = "quiet harbour lantern admin ninety-seven";
+
+/// A store that the real binary made. `admin` has a passphrase; `alice` (officer and manager) and `keeper` (service,
+/// auditor and admin) are unattended users.
 pub struct Real {
     folder: tempfile::TempDir,
 }
 
-impl Real {
-    /// A fresh store.
-    pub fn new() -> Self {
-        let real = Self {
-            folder: private_folder(),
-        };
-        let passphrase = real.path("admin.pass");
-        super::write_private(&passphrase, "quiet harbour lantern admin ninety-seven\n");
-        let recovery = real.path("recovery.txt");
-        let key = real.path("alice.key");
-        let as_admin = |args: &[&str]| {
-            let output = real
-                .command()
-                .env("MKT_USER", "admin")
-                .env("MKT_PASSPHRASE_FILE", &passphrase)
-                .args(args)
-                .output()
-                .unwrap();
-            assert!(output.status.success(), "{output:?}");
-        };
-        as_admin(&[
+/// The files of one such store, made once a test run: what a new one would cost is two key derivations.
+static FIRST: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+    let real = Real {
+        folder: private_folder(),
+    };
+    let passphrase = real.path("admin.pass");
+    super::write_private(&passphrase, &format!("{ADMIN_PASSPHRASE}\n"));
+    let recovery = real.path("recovery.txt");
+    let made = |user: &str, passphrase: &Path, args: &[&str]| {
+        let output = real
+            .command()
+            .env("MKT_USER", user)
+            .env("MKT_PASSPHRASE_FILE", passphrase)
+            .args(args)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    made(
+        "admin",
+        &passphrase,
+        &[
             "init",
             "--name",
             "Admin Example",
@@ -44,19 +50,68 @@ impl Real {
             "admin",
             "--recovery-out",
             recovery.to_str().unwrap(),
-        ]);
-        as_admin(&[
-            "user",
-            "add",
+        ],
+    );
+    let keeper = real.path("keeper.key");
+    for (by, by_key, name, full_name, roles) in [
+        (
+            "admin",
+            &passphrase,
+            "keeper",
+            "Keeper Example",
+            "service,auditor,admin",
+        ),
+        (
+            "keeper",
+            &keeper,
             "alice",
-            "--name",
             "Alice Example",
-            "--roles",
             "officer,manager",
-            "--key-out",
-            key.to_str().unwrap(),
-        ]);
+        ),
+    ] {
+        let key = real.path(&format!("{name}.key"));
+        let key = key.to_str().unwrap();
+        made(
+            by,
+            by_key,
+            &[
+                "user",
+                "add",
+                name,
+                "--name",
+                full_name,
+                "--roles",
+                roles,
+                "--key-out",
+                key,
+            ],
+        );
+    }
+    std::fs::read_dir(real.folder.path())
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read(path).unwrap())
+        })
+        .collect()
+});
+
+impl Real {
+    /// A fresh store.
+    pub fn new() -> Self {
+        let real = Self {
+            folder: private_folder(),
+        };
+        for (name, bytes) in &*FIRST {
+            super::write_private(&real.path(name), bytes);
+        }
         real
+    }
+
+    /// The folder of the store.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A path in the store's folder.
@@ -74,7 +129,8 @@ impl Real {
         )
     }
 
-    fn variables(&self) -> Vec<(&'static str, OsString)> {
+    /// The variables with which `alice` works.
+    pub fn variables(&self) -> Vec<(&'static str, OsString)> {
         vec![
             ("HOME", self.path("home").into()),
             ("PATH", "/usr/bin:/bin".into()),
@@ -90,6 +146,35 @@ impl Real {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mkt"));
         command.env_clear().envs(self.variables());
         command
+    }
+
+    /// The binary as `keeper`, who may verify the store and see its trail.
+    pub fn keeper(&self) -> Command {
+        let mut command = self.command();
+        command
+            .env("MKT_USER", "keeper")
+            .env("MKT_PASSPHRASE_FILE", self.path("keeper.key"));
+        command
+    }
+
+    /// Holds that everything that can be checked about the store is in order, and gives the actions of its trail.
+    #[track_caller]
+    pub fn is_whole(&self) -> Vec<String> {
+        let verified = self.keeper().arg("verify").output().unwrap();
+        assert!(verified.status.success(), "{verified:?}");
+        let log = self
+            .keeper()
+            .args(["audit", "log", "--json"])
+            .output()
+            .unwrap();
+        assert!(log.status.success(), "{log:?}");
+        let log: serde_json::Value = serde_json::from_slice(&log.stdout).unwrap();
+        log["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| entry["action"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Runs one command without a terminal.
