@@ -4,6 +4,7 @@
 //! the user nobody. A small disk is a memory file system in a namespace of its own, which not every machine allows;
 //! a limit on the size of files is allowed everywhere.
 
+use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
@@ -252,7 +253,11 @@ fn a_full_disk_leaves_all_or_nothing() {
         Ok(output) if ![Some(77), Some(1)].contains(&output.status.code()) => output,
         // A machine that allows no namespaces; the limit on the size of files above is met everywhere.
         other => {
-            eprintln!("skipped: no small disk can be made here ({other:?})");
+            writeln!(
+                std::io::stderr(),
+                "skipped: no small disk can be made here ({other:?})"
+            )
+            .unwrap();
             return;
         }
     };
