@@ -11,6 +11,7 @@
 
 mod audit;
 mod forms;
+mod import;
 mod keys;
 mod layers;
 mod manual;

@@ -15,6 +15,7 @@ pub mod export;
 pub mod hold;
 pub mod knowledge;
 pub mod note;
+pub mod import;
 pub mod opening;
 pub mod org;
 pub mod referral;

@@ -14,6 +14,7 @@ pub mod export;
 pub mod flags;
 pub mod form;
 pub mod global;
+pub mod import;
 pub mod manual;
 pub mod note;
 pub mod org;
@@ -70,6 +71,7 @@ pub struct Cli {
 )]
 pub enum Noun {
     Init(store::Init),
+    Import(import::Import),
     Verify(verify::Verify),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
@@ -98,6 +100,7 @@ impl Noun {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         match self {
             Self::Init(verb) => verb.run(run),
+            Self::Import(verb) => verb.run(run),
             Self::Verify(verb) => verb.run(run),
             Self::Audit(verb) => verb.run(run),
             Self::Note(verb) => verb.run(run),

@@ -16,6 +16,7 @@ pub mod export;
 mod failure;
 pub mod history;
 pub mod hold;
+pub mod import;
 pub mod migrate;
 pub mod note;
 pub mod open;

@@ -10,6 +10,7 @@ pub mod document;
 pub mod export;
 pub mod failure;
 pub mod hold;
+pub mod import;
 pub mod manual;
 pub mod note;
 pub mod org;
