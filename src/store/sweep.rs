@@ -79,7 +79,8 @@ const REQUESTS_CLOSED_LATER: &str = "SELECT id, subject, closed_on FROM access_r
 const REQUESTS_CLOSED_COUNT: &str =
     "SELECT COUNT(*) FROM access_request WHERE state = 'closed' AND closed_on > ?1";
 const REQUESTS_OPEN: &str =
-    "SELECT id, subject FROM access_request WHERE state = 'open' ORDER BY id";
+    "SELECT id, subject FROM access_request INDEXED BY access_request_open WHERE state = 'open'
+     ORDER BY received_on, id";
 
 const CONTRACTORS: &str =
     "SELECT d.case_id, d.id FROM disclosure d INDEXED BY disclosure_with_reviewers
@@ -413,10 +414,9 @@ mod tests {
                 .any(|step| step.contains("SCAN a") || step.contains("SCAN s")),
             "{contractors:?}"
         );
-        assert!(
-            !plan(&conn, REQUESTS_OPEN)
-                .iter()
-                .any(|step| { step.starts_with("SCAN") && !step.contains("access_request_open") })
+        assert_eq!(
+            plan(&conn, REQUESTS_OPEN),
+            ["SCAN access_request USING INDEX access_request_open"]
         );
     }
 }
