@@ -236,10 +236,12 @@ fn main() {
     let by_row = middle(times);
     assert_eq!(swept, reckoned, "both ways find the same cases");
 
-    let ratio = by_row.as_secs_f64() / by_index.as_secs_f64();
-    println!("sweep: {by_index:.2?}, of which reading {reading:.2?}; {swept} due");
+    // Like with like: neither writes. A sweep also waits for the disk to have its audit entry, whatever the store holds.
+    let ratio = by_row.as_secs_f64() / reading.as_secs_f64();
+    println!("sweep by the index: {reading:.2?}; {swept} due");
     println!("every row in Rust: {by_row:.2?}");
     println!("ratio: {ratio:.0}");
+    println!("the whole command, its audit entry on disk: {by_index:.2?}");
     assert!(
         ratio >= 100.0,
         "the sweep is at least 100 times as fast as computing each row"
