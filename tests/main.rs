@@ -10,7 +10,9 @@
 )]
 
 mod audit;
+mod export;
 mod forms;
+mod help_examples;
 mod import;
 mod keys;
 mod layers;
@@ -23,8 +25,8 @@ mod org;
 mod outside;
 mod processes;
 mod reading;
-mod references;
 mod readme;
+mod references;
 mod refusals;
 mod rules;
 mod share;

@@ -15,10 +15,17 @@ fn the_commands_of_the_readme_run() {
     };
     let alice = write("alice.pass", "quiet harbour lantern alice\n");
     write("bob.pass", "quiet harbour lantern bob\n");
-    write("call.txt", "Reception rang back: the appointment was kept.\n");
+    write(
+        "call.txt",
+        "Reception rang back: the appointment was kept.\n",
+    );
     // trycmd runs a file's commands in the file's own folder, and must not write beside the README of the repository.
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    assert!(readme.contains("bash examples/tour.sh") && readme.contains("cargo test"), "the two commands");
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(
+        readme.contains("bash examples/tour.sh") && readme.contains("cargo test"),
+        "the two commands"
+    );
     let copy = write("README.md", &readme);
     let work = folder.path().join("README.in");
     std::fs::create_dir(&work).unwrap();
@@ -39,7 +46,12 @@ fn the_commands_of_the_readme_run() {
 #[test]
 fn the_cron_line_stands_word_for_word() {
     for file in ["README.md", "examples/mkt.crontab"] {
-        let text = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
-        assert!(text.contains("mkt --quiet retention sweep --dry-run --check"), "{file}");
+        let text =
+            std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file))
+                .unwrap();
+        assert!(
+            text.contains("mkt --quiet retention sweep --dry-run --check"),
+            "{file}"
+        );
     }
 }

@@ -3,9 +3,11 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::actions::knowledge::{self, CaseKnown};
+use crate::anonymise::asked::ask_at_the_door;
+use crate::anonymise::door::Door;
 use crate::anonymise::{
-    Anonymised, Decision, Decisions, Engine, NoteText, Numbering, Question, RULES_VERSION,
-    Replacement,
+    Anonymised, Decision, Decisions, Engine, KnownPerson, NoteText, Numbering, Question,
+    RULES_VERSION, Replacement,
 };
 use crate::domain::audit::Entry;
 use crate::domain::export::{Audience, Export, ExportState, ReviewDecision};
@@ -66,36 +68,39 @@ pub fn digest(bytes: &[u8]) -> String {
 
 struct Work {
     known: CaseKnown,
+    others: Vec<KnownPerson>,
     engine: Engine,
     notes: Vec<crate::store::note::NoteRow>,
 }
 
 fn work(db: &Db, case: CaseRef) -> Result<Work> {
     let known = knowledge::of_case(db, case)?;
+    let others = knowledge::others_of_that_name(db, case, &known.knowledge)?;
     let engine = Engine::new(&known.knowledge);
     let notes = note_list_for_case(db, case, false)?;
     Ok(Work {
         known,
+        others,
         engine,
         notes,
     })
 }
 
 impl Work {
-    /// Every note through the first check, in the order of the timeline, with the unknown people numbered.
+    /// Every note through the first check, in the order of the timeline, with the unknown people numbered; then through
+    /// the second, whose findings are asked about as well.
     fn anonymised(&self, decisions: &Decisions) -> Vec<ShownText> {
         let mut numbering = Numbering::default();
-        self.notes
+        let mut texts: Vec<ShownText> = self
+            .notes
             .iter()
             .map(|row| {
                 let note = &row.note.details;
-                let mut done = self.engine.note(
-                    &NoteText {
-                        text: &note.text,
-                        on: Some(note.on),
-                    },
-                    decisions,
-                );
+                let text = NoteText {
+                    text: &note.text,
+                    on: Some(note.on),
+                };
+                let mut done = self.engine.note(&text, decisions);
                 numbering.assign(&note.text, &mut done.queue);
                 ShownText {
                     reference: row.note.reference,
@@ -105,7 +110,24 @@ impl Work {
                     done,
                 }
             })
-            .collect()
+            .collect();
+        let labels = self.engine.labels();
+        let stand_ins: Vec<String> = labels
+            .people()
+            .chain(labels.organisations())
+            .map(|(_, label)| label.to_owned())
+            .chain(
+                texts
+                    .iter()
+                    .flat_map(|text| &text.done.replacements)
+                    .map(|one| one.with.clone()),
+            )
+            .collect();
+        let door = Door::new(&self.known.knowledge, &self.others, stand_ins);
+        for text in &mut texts {
+            ask_at_the_door(&door, &text.source, &mut text.done, decisions);
+        }
+        texts
     }
 
     fn people(&self) -> Vec<(PersonRef, String)> {

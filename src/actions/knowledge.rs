@@ -7,12 +7,14 @@ use crate::anonymise::{
 };
 use crate::domain::case::Member;
 use crate::domain::date::{PartialDate, Precision};
+use crate::domain::name::fold;
 use crate::domain::person::StoredPerson;
-use crate::domain::reference::{CaseRef, PersonRef};
+use crate::domain::reference::{CaseRef, PersonRef, Reference as _};
 use crate::domain::retention::Category;
 use crate::domain::role::CaseRole;
 use crate::error::Result;
 use crate::store::case::{case_get, case_org_list, case_person_list};
+use crate::store::export::person_list_of_that_name;
 use crate::store::org::org_get;
 use crate::store::person::person_get;
 use crate::store::tx::Db;
@@ -107,4 +109,27 @@ fn date_known(date: PartialDate) -> KnownDate {
         month: (date.precision() != Precision::Year).then(|| first.month()),
         day: (date.precision() == Precision::Day).then(|| first.day()),
     }
+}
+
+/// People on other cases who share a surname with somebody of this one: the second check looks for them too.
+pub fn others_of_that_name(
+    db: &Db,
+    case: CaseRef,
+    known: &CaseKnowledge,
+) -> Result<Vec<KnownPerson>> {
+    let words: Vec<String> = known
+        .people
+        .iter()
+        .filter_map(|person| person.surname.as_deref())
+        .flat_map(|surname| {
+            fold(surname)
+                .split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    person_list_of_that_name(db, &words, case)?
+        .into_iter()
+        .map(|id| Ok(person_known(&person_get(db, PersonRef::from_id(id))?, None)))
+        .collect()
 }

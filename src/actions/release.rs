@@ -11,14 +11,12 @@ use crate::anonymise::released;
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::export::{Audience, ExportState, ReleaseForm, attestation_problems};
-use crate::domain::name::fold;
-use crate::domain::reference::{ExportRef, NoteRef, PersonRef, Reference as _};
+use crate::domain::reference::{ExportRef, NoteRef};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::export;
-use crate::store::person::person_get;
 
 /// What leaves the house: no reference of any record but the export's own, no day of any event.
 pub struct Released {
@@ -112,7 +110,7 @@ pub fn export_release(
     let leaving = released(&shown);
     let rendered = render(&leaving, form)?;
     let known = knowledge::of_case(&tx, shown.export.case)?;
-    let others = others_of_that_name(&tx, &shown, &known.knowledge)?;
+    let others = knowledge::others_of_that_name(&tx, shown.export.case, &known.knowledge)?;
     let stand_ins = shown
         .people
         .iter()
@@ -184,34 +182,6 @@ fn released(shown: &ExportShown) -> Released {
             })
             .collect(),
     }
-}
-
-/// People on other cases who share a surname or an address with somebody of this one.
-fn others_of_that_name(
-    db: &crate::store::tx::Db,
-    shown: &ExportShown,
-    known: &crate::anonymise::CaseKnowledge,
-) -> Result<Vec<crate::anonymise::KnownPerson>> {
-    let words: Vec<String> = known
-        .people
-        .iter()
-        .filter_map(|person| person.surname.as_deref())
-        .flat_map(|surname| {
-            fold(surname)
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    export::person_list_of_that_name(db, &words, shown.export.case)?
-        .into_iter()
-        .map(|id| {
-            Ok(knowledge::person_known(
-                &person_get(db, PersonRef::from_id(id))?,
-                None,
-            ))
-        })
-        .collect()
 }
 
 /// Everything the second check finds in the finished bytes and in the file's name. What a reviewer kept is let through at

@@ -17,6 +17,7 @@
 //!
 //! Output is never scanned again by this pass.
 
+pub mod asked;
 pub mod dictionary;
 pub mod door;
 pub mod engine;

@@ -18,7 +18,7 @@ pub fn prepared(shown: &ExportShown) -> Document {
         json!({"export": export.reference, "case": export.case, "for": export.audience, "state": export.state, "queue": questions}),
         export.reference.to_string(),
     )
-    .said(format!("{} of {} anonymised.", count(shown.notes.len(), "note is", "notes are"), export.case));
+    .said(format!("{} of {} anonymised.", count(shown.notes.len(), "note", "notes"), export.case));
     next(document, shown, questions)
 }
 
@@ -129,14 +129,14 @@ pub fn show(shown: &ExportShown) -> Document {
                 .iter()
                 .collect::<String>()
         };
-        for replacement in &one.done.replacements {
-            document = document.lines([format!(
+        document = document.lines(one.done.replacements.iter().map(|replacement| {
+            format!(
                 "    {} → {}  ({})",
                 found(replacement.start, replacement.end),
                 replacement.with,
                 replacement.why.word()
-            )]);
-        }
+            )
+        }));
         for question in &one.done.queue {
             document = document.attention(format!(
                 "? {}: {} (suggested: {})",
