@@ -23,6 +23,7 @@ mod names;
 mod note;
 mod org;
 mod outside;
+mod person;
 mod processes;
 mod reading;
 mod readme;

@@ -18,6 +18,7 @@ pub mod knowledge;
 pub mod note;
 pub mod opening;
 pub mod org;
+pub mod person;
 pub mod referral;
 pub mod release;
 pub mod retention;

@@ -19,6 +19,7 @@ pub mod manual;
 pub mod note;
 pub mod org;
 pub mod parse;
+pub mod person;
 pub mod referral;
 pub mod retention;
 pub mod run;
@@ -80,6 +81,8 @@ pub enum Noun {
     #[command(subcommand)]
     Org(org::OrgVerb),
     #[command(subcommand)]
+    Person(person::PersonVerb),
+    #[command(subcommand)]
     Share(share::ShareVerb),
     #[command(subcommand)]
     Referral(referral::ReferralVerb),
@@ -105,6 +108,7 @@ impl Noun {
             Self::Audit(verb) => verb.run(run),
             Self::Note(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
+            Self::Person(verb) => verb.run(run),
             Self::Share(verb) => verb.run(run),
             Self::Referral(verb) => verb.run(run),
             Self::Case(verb) => verb.run(run),

@@ -13,6 +13,7 @@ pub mod identifier;
 pub mod input;
 pub mod line;
 pub mod matching;
+pub mod merging;
 pub mod name;
 pub mod note;
 pub mod org;

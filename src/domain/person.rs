@@ -1,4 +1,9 @@
 //! People: whoever a referral or a case names, as a subject, a relative or a professional (RULES.md sections 1 and 2).
+//! What can be told from their details is in `person/told.rs`.
+
+mod told;
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +15,8 @@ use crate::domain::record::Stored;
 use crate::domain::reference::{OrganisationRef, PersonRef};
 use crate::domain::text::{Given, Problem};
 use crate::domain::word::words;
+
+pub use told::Age;
 
 words! {
     /// Ethnicity by the NHS data dictionary's 16+1 codes (RULES.md section 3).
@@ -50,6 +57,38 @@ words! {
         NotStated = "Z",
         /// Not known.
         NotKnown = "99",
+    }
+}
+
+impl Ethnicity {
+    /// Each code and what it stands for, in the order of the NHS data dictionary.
+    pub const MEANINGS: &'static [(&'static str, &'static str)] = &[
+        ("A", "White: British"),
+        ("B", "White: Irish"),
+        ("C", "Any other White background"),
+        ("D", "Mixed: White and Black Caribbean"),
+        ("E", "Mixed: White and Black African"),
+        ("F", "Mixed: White and Asian"),
+        ("G", "Any other Mixed background"),
+        ("H", "Asian: Indian"),
+        ("J", "Asian: Pakistani"),
+        ("K", "Asian: Bangladeshi"),
+        ("L", "Any other Asian background"),
+        ("M", "Black: Caribbean"),
+        ("N", "Black: African"),
+        ("P", "Any other Black background"),
+        ("R", "Chinese"),
+        ("S", "Any other ethnic group"),
+        ("Z", "Asked and not stated"),
+        ("99", "Not known"),
+    ];
+
+    /// What the code stands for.
+    pub fn meaning(self) -> &'static str {
+        Self::MEANINGS
+            .iter()
+            .find(|(code, _)| *code == self.word())
+            .map_or("", |(_, meaning)| meaning)
     }
 }
 
@@ -210,6 +249,13 @@ pub struct Person {
     pub source: Option<OrganisationRef>,
 }
 
+/// Shows no detail: the reference is the store's to know.
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Person").finish_non_exhaustive()
+    }
+}
+
 /// A person as they stand in the store.
 pub type StoredPerson = Stored<PersonRef, Person>;
 
@@ -238,109 +284,10 @@ impl Person {
         let mut next = self.clone();
         let mut checked = Checked::new();
         let c = &mut checked;
-        let name = |field: &str, text: &str| name::checked(field, text, origin);
-        c.optional("title", &input.title, &mut next.title, input::line_of_text);
-        c.list("forenames", &input.forenames, &mut next.forenames, name);
-        c.optional("surname", &input.surname, &mut next.surname, name);
-        c.list(
-            "aliases",
-            &input.aliases,
-            &mut next.aliases,
-            name::checked_alias,
-        );
-        c.list(
-            "former_names",
-            &input.former_names,
-            &mut next.former_names,
-            name,
-        );
-        c.optional(
-            "date_of_birth",
-            &input.date_of_birth,
-            &mut next.date_of_birth,
-            input::partial_date,
-        );
-        c.optional(
-            "date_of_death",
-            &input.date_of_death,
-            &mut next.date_of_death,
-            input::partial_date,
-        );
-        c.optional("sex", &input.sex, &mut next.sex, input::line_of_text);
-        c.optional(
-            "nhs_number",
-            &input.nhs_number,
-            &mut next.nhs_number,
-            nhs_number,
-        );
-        c.list(
-            "phones",
-            &input.phones,
-            &mut next.phones,
-            input::line_of_text,
-        );
-        c.list(
-            "emails",
-            &input.emails,
-            &mut next.emails,
-            input::line_of_text,
-        );
-        c.list(
-            "handles",
-            &input.handles,
-            &mut next.handles,
-            input::line_of_text,
-        );
-        c.list(
-            "vehicles",
-            &input.vehicles,
-            &mut next.vehicles,
-            input::line_of_text,
-        );
-        c.list(
-            "staff_numbers",
-            &input.staff_numbers,
-            &mut next.staff_numbers,
-            input::line_of_text,
-        );
-        c.list("addresses", &input.addresses, &mut next.addresses, address);
-        c.optional(
-            "ethnicity",
-            &input.ethnicity,
-            &mut next.ethnicity,
-            |field, text: &str| input::word(field, text, Ethnicity::WORDS, Ethnicity::parse),
-        );
-        c.optional(
-            "religion",
-            &input.religion,
-            &mut next.religion,
-            input::free_text,
-        );
-        c.list(
-            "disabilities",
-            &input.disabilities,
-            &mut next.disabilities,
-            input::free_text,
-        );
-        c.optional("health", &input.health, &mut next.health, input::free_text);
-        c.optional(
-            "sexual_orientation",
-            &input.sexual_orientation,
-            &mut next.sexual_orientation,
-            input::free_text,
-        );
-        c.optional(
-            "convictions",
-            &input.convictions,
-            &mut next.convictions,
-            input::free_text,
-        );
-        c.optional(
-            "child_protection",
-            &input.child_protection,
-            &mut next.child_protection,
-            input::free_text,
-        );
+        next.amend_names(input, c, origin);
+        next.amend_facts(input, c);
+        next.amend_contacts(input, c);
+        next.amend_special_categories(input, c);
         c.optional(
             "source",
             &input.source,
@@ -351,6 +298,122 @@ impl Person {
         let changed = checked.finish_changes()?;
         *self = next;
         Ok(changed)
+    }
+
+    fn amend_names(&mut self, input: &PersonInput, c: &mut Checked, origin: Origin) {
+        let name = |field: &str, text: &str| name::checked(field, text, origin);
+        c.optional("title", &input.title, &mut self.title, input::line_of_text);
+        c.list("forenames", &input.forenames, &mut self.forenames, name);
+        c.optional("surname", &input.surname, &mut self.surname, name);
+        c.list(
+            "aliases",
+            &input.aliases,
+            &mut self.aliases,
+            name::checked_alias,
+        );
+        c.list(
+            "former_names",
+            &input.former_names,
+            &mut self.former_names,
+            name,
+        );
+    }
+
+    fn amend_facts(&mut self, input: &PersonInput, c: &mut Checked) {
+        c.optional(
+            "date_of_birth",
+            &input.date_of_birth,
+            &mut self.date_of_birth,
+            input::partial_date,
+        );
+        c.optional(
+            "date_of_death",
+            &input.date_of_death,
+            &mut self.date_of_death,
+            input::partial_date,
+        );
+        c.optional("sex", &input.sex, &mut self.sex, input::line_of_text);
+        c.optional(
+            "nhs_number",
+            &input.nhs_number,
+            &mut self.nhs_number,
+            nhs_number,
+        );
+    }
+
+    fn amend_contacts(&mut self, input: &PersonInput, c: &mut Checked) {
+        c.list(
+            "phones",
+            &input.phones,
+            &mut self.phones,
+            input::line_of_text,
+        );
+        c.list(
+            "emails",
+            &input.emails,
+            &mut self.emails,
+            input::line_of_text,
+        );
+        c.list(
+            "handles",
+            &input.handles,
+            &mut self.handles,
+            input::line_of_text,
+        );
+        c.list(
+            "vehicles",
+            &input.vehicles,
+            &mut self.vehicles,
+            input::line_of_text,
+        );
+        c.list(
+            "staff_numbers",
+            &input.staff_numbers,
+            &mut self.staff_numbers,
+            input::line_of_text,
+        );
+        c.list("addresses", &input.addresses, &mut self.addresses, address);
+    }
+
+    /// The special categories of RULES.md section 3.
+    fn amend_special_categories(&mut self, input: &PersonInput, c: &mut Checked) {
+        c.optional(
+            "ethnicity",
+            &input.ethnicity,
+            &mut self.ethnicity,
+            |field, text: &str| input::word(field, text, Ethnicity::WORDS, Ethnicity::parse),
+        );
+        c.optional(
+            "religion",
+            &input.religion,
+            &mut self.religion,
+            input::free_text,
+        );
+        c.list(
+            "disabilities",
+            &input.disabilities,
+            &mut self.disabilities,
+            input::free_text,
+        );
+        c.optional("health", &input.health, &mut self.health, input::free_text);
+        c.optional(
+            "sexual_orientation",
+            &input.sexual_orientation,
+            &mut self.sexual_orientation,
+            input::free_text,
+        );
+        c.optional(
+            "convictions",
+            &input.convictions,
+            &mut self.convictions,
+            input::free_text,
+        );
+        c.optional(
+            "child_protection",
+            &input.child_protection,
+            &mut self.child_protection,
+            input::free_text,
+        );
     }
 
     /// Rules across fields.
@@ -391,31 +454,6 @@ impl Person {
                 "The date of death is before the date of birth.",
             ));
         }
-    }
-
-    /// Every name the person has or had, in full, the usual one first. For showing and for search.
-    pub fn every_name(&self) -> impl Iterator<Item = &str> {
-        self.forenames
-            .iter()
-            .chain(&self.surname)
-            .chain(&self.aliases)
-            .chain(&self.former_names)
-            .map(String::as_str)
-    }
-
-    /// The usual name in full: title, forenames, surname; the first alias where there is neither.
-    pub fn full_name(&self) -> String {
-        let parts: Vec<&str> = self
-            .title
-            .iter()
-            .chain(&self.forenames)
-            .chain(&self.surname)
-            .map(String::as_str)
-            .collect();
-        if self.forenames.is_empty() && self.surname.is_none() {
-            return self.aliases.first().cloned().unwrap_or_default();
-        }
-        parts.join(" ")
     }
 }
 

@@ -1,16 +1,23 @@
 //! People in the file: their records, the keys they are found by, and who supplied which field.
 //!
-//! Searching and merging are files of their own.
+//! Searching is in `person/find.rs`, merging and splitting in `person/merge.rs`.
+
+mod find;
+mod merge;
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::domain::name::fold;
+use crate::domain::identifier::NhsNumber;
+use crate::domain::matching::{LookupKey, index_keys};
 use crate::domain::person::{Ethnicity, Person, StoredPerson};
 use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{AnyRef, CaseRef, Kind, OrganisationRef, PersonRef, Reference};
 use crate::error::{Failure, Result};
 use crate::store::row::{Columns, imported_columns, to_json};
 use crate::store::tx::{Db, WriteTx, no_such};
+
+pub use find::*;
+pub use merge::*;
 
 /// The columns of a person aliased `r`, in the order of [`from_row`].
 pub(in crate::store) fn columns() -> String {
@@ -56,43 +63,8 @@ pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredPerson
     })
 }
 
-/// What stands between the parts of a double-barrelled or Irish name.
-fn joins_name_parts(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{2010}'..='\u{2015}' | '\'' | '\u{2018}' | '\u{2019}' | '\u{02bc}' | '`' | '.'
-    )
-}
-
-/// Every word of every name of a person, folded: as it is, its parts where it is hyphenated or has an apostrophe, and
-/// joined (`smith-jones`, `smith`, `jones`, `smithjones`), so that a search finds it however it is written.
-pub(in crate::store) fn names_folded(person: &Person) -> String {
-    fn add(words: &mut Vec<String>, word: String) {
-        if !word.is_empty() && !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    let mut words: Vec<String> = Vec::new();
-    for name in person.every_name() {
-        let folded = fold(name);
-        let parts: Vec<&str> = folded.split_whitespace().collect();
-        for part in &parts {
-            add(&mut words, (*part).to_owned());
-            if part.contains(joins_name_parts) {
-                for piece in part.split(joins_name_parts) {
-                    add(&mut words, piece.to_owned());
-                }
-                add(&mut words, part.replace(joins_name_parts, ""));
-            }
-        }
-        if parts.len() > 1 {
-            add(&mut words, parts.concat().replace(joins_name_parts, ""));
-        }
-    }
-    words.join(" ")
-}
-
-/// Adds a person under their reference. [`person_key_replace`] and [`person_supplier_insert`] go with it.
+/// Adds a person under their reference, with the keys by which they are found as a likely match. Who supplied the details
+/// is [`person_supplier_insert`]'s to keep.
 pub fn person_insert(
     tx: &WriteTx<'_>,
     reference: PersonRef,
@@ -118,7 +90,7 @@ pub fn person_insert(
             person.date_of_birth.map(|date| date.to_string()),
             person.date_of_death.map(|date| date.to_string()),
             person.sex,
-            person.nhs_number.as_ref().map(|number| number.as_str()),
+            person.nhs_number.as_ref().map(NhsNumber::as_str),
             to_json(&person.phones)?,
             to_json(&person.emails)?,
             to_json(&person.handles)?,
@@ -133,14 +105,14 @@ pub fn person_insert(
             person.convictions,
             person.child_protection,
             person.source.map(Reference::id),
-            names_folded(person),
+            person.search_words().join(" "),
             recorded.by,
             recorded.at.to_string(),
         ])?;
-    Ok(())
+    person_key_insert(tx, reference, index_keys(&person.profile()))
 }
 
-/// Replaces a person's details. The caller keeps the earlier version first, and replaces the lookup keys after.
+/// Replaces a person's details and the keys by which they are found. The caller keeps the earlier version first.
 pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) -> Result<()> {
     tx.sql()
         .prepare_cached(
@@ -160,7 +132,7 @@ pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) ->
             person.date_of_birth.map(|date| date.to_string()),
             person.date_of_death.map(|date| date.to_string()),
             person.sex,
-            person.nhs_number.as_ref().map(|number| number.as_str()),
+            person.nhs_number.as_ref().map(NhsNumber::as_str),
             to_json(&person.phones)?,
             to_json(&person.emails)?,
             to_json(&person.handles)?,
@@ -175,9 +147,9 @@ pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) ->
             person.convictions,
             person.child_protection,
             person.source.map(Reference::id),
-            names_folded(person),
+            person.search_words().join(" "),
         ])?;
-    Ok(())
+    person_key_replace(tx, reference, index_keys(&person.profile()))
 }
 
 /// One person as recorded under this very reference, merged or not; exit 4 where there is none. [`person_resolve`]
@@ -242,21 +214,29 @@ pub fn person_list(db: &Db, merged_too: bool) -> Result<Vec<StoredPerson>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Replaces the keys by which a person is found as a likely match (`domain::matching::lookup_keys`). Repeated keys are
-/// kept once.
-pub fn person_key_replace<K: ToString>(
+/// Replaces the keys by which a person is found as a likely match (`domain::matching::index_keys`). [`person_insert`] and
+/// [`person_update`] keep them in step; only a new version of the keys needs this by itself.
+pub fn person_key_replace(
     tx: &WriteTx<'_>,
     reference: PersonRef,
-    keys: impl IntoIterator<Item = K>,
+    keys: impl IntoIterator<Item = LookupKey>,
 ) -> Result<()> {
     tx.sql()
         .prepare_cached("DELETE FROM person_key WHERE person = ?1")?
         .execute([reference.id()])?;
+    person_key_insert(tx, reference, keys)
+}
+
+fn person_key_insert(
+    tx: &WriteTx<'_>,
+    reference: PersonRef,
+    keys: impl IntoIterator<Item = LookupKey>,
+) -> Result<()> {
     let mut insert = tx
         .sql()
         .prepare_cached("INSERT OR IGNORE INTO person_key (key, person) VALUES (?1, ?2)")?;
     for key in keys {
-        insert.execute(params![key.to_string(), reference.id()])?;
+        insert.execute(params![key.as_str(), reference.id()])?;
     }
     Ok(())
 }
@@ -310,6 +290,31 @@ pub fn person_supplier_insert<F: AsRef<str>>(
             recorded.by,
             recorded.at.to_string(),
         ])?;
+    }
+    Ok(())
+}
+
+/// Whether the case or the referral that details came with is on record.
+pub fn person_supplier_is_there(db: &Db, with: AnyRef) -> Result<bool> {
+    let sql = match with.kind() {
+        Kind::Case => "SELECT 1 FROM case_record WHERE id = ?1",
+        Kind::Referral => "SELECT 1 FROM referral WHERE id = ?1",
+        _ => return Ok(false),
+    };
+    Ok(db.sql().prepare_cached(sql)?.exists([with.id()])?)
+}
+
+/// Forgets who supplied these fields, because they now hold something else.
+pub fn person_supplier_clear(
+    tx: &WriteTx<'_>,
+    reference: PersonRef,
+    fields: &[&str],
+) -> Result<()> {
+    let mut delete = tx
+        .sql()
+        .prepare_cached("DELETE FROM person_supplier WHERE person = ?1 AND field = ?2")?;
+    for field in fields {
+        delete.execute(params![reference.id(), field])?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ pub mod import;
 pub mod manual;
 pub mod note;
 pub mod org;
+pub mod person;
 pub mod record;
 pub mod referral;
 pub mod release;

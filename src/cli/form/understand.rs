@@ -150,7 +150,9 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 /// A word of a closed list.
 fn word_of(choices: &[Choice], text: &str, at_terminal: bool) -> Outcome {
     let typed = text.trim().to_lowercase().replace([' ', '_'], "-");
-    let exact = choices.iter().find(|(word, _)| *word == typed);
+    let exact = choices
+        .iter()
+        .find(|(word, _)| word.eq_ignore_ascii_case(&typed));
     let by_number = || {
         typed
             .parse::<usize>()

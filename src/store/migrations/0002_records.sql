@@ -53,6 +53,7 @@ CREATE TABLE person (
 ) STRICT;
 CREATE INDEX person_by_merge ON person (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX person_by_nhs ON person (nhs_number) WHERE nhs_number IS NOT NULL;
+CREATE INDEX person_by_birth ON person (date_of_birth) WHERE date_of_birth IS NOT NULL;
 CREATE INDEX person_by_source ON person (source_org) WHERE source_org IS NOT NULL;
 
 -- Keys by which likely matches are found (domain::matching::lookup_keys).
