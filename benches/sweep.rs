@@ -59,6 +59,7 @@ fn opening(folder: &Path) -> Opening {
         user: "alice".parse().unwrap(),
         login_uid: None,
         now: Instant::parse("2026-11-23T10:00:00Z").unwrap(),
+        read: std::time::Instant::now(),
         reason: None,
         settings: Settings::default(),
         least_cost: CHEAP,
