@@ -167,7 +167,8 @@ fn references_are_held_to_their_kind_and_to_what_is_there() {
 fn nothing_is_added_to_a_closed_case_and_nothing_in_it_corrected() {
     let desk = desk();
     add(&desk, "While it was open.");
-    sql::close_case(&desk.sql(), true);
+    desk.run("case close C-2026-1 --on today --outcome 'Reviewed' --yes")
+        .ok();
     for command in [
         "note add C-2026-0001 --file -",
         "note correct N-1 --file - --reason 'It was wrong'",
@@ -176,7 +177,8 @@ fn nothing_is_added_to_a_closed_case_and_nothing_in_it_corrected() {
         assert!(said.contains("mkt case reopen C-2026-0001"), "{said}");
     }
     desk.run("note show N-1").ok();
-    sql::close_case(&desk.sql(), false);
+    desk.run("case reopen C-2026-1 --reason 'There is more'")
+        .ok();
     add(&desk, "Open again.");
 }
 

@@ -383,7 +383,8 @@ fn cases_are_held_to_their_kind_existence_and_state() {
     }
     desk.run("share show N-1").fails(2);
     desk.run("share show S-9").fails(4);
-    sql::close_case(&desk.sql(), true);
+    desk.run("case close C-2026-1 --on today --outcome 'Reviewed' --yes")
+        .ok();
     for ran in [
         share(&desk, &[]),
         desk.run("share correct S-1 --method portal --reason 'It was the portal'"),
@@ -608,7 +609,8 @@ fn a_contractors_copy_is_open_until_it_is_attested_that_it_is_gone() {
         desk.run(command).fails(status);
     }
     // The case may be closed by then.
-    sql::close_case(&desk.sql(), true);
+    desk.run("case close C-2026-1 --on today --outcome 'Reviewed' --yes")
+        .ok();
     let attested = desk
         .run("share attest S-2 --how destroyed --on yesterday --by-whom 'Their certificate 12' --json")
         .data();
@@ -631,23 +633,31 @@ fn a_contractors_copy_is_open_until_it_is_attested_that_it_is_gone() {
         .run("share attest S-2 --how returned --on today --by-whom x")
         .fails(1);
     assert!(said.contains("attested already"), "{said}");
-    sql::close_case(&desk.sql(), false);
+}
 
-    // A correction takes the attestation over; one that says somebody else has the copy does not.
-    desk.run("share correct S-2 --agreement DPA-8 --reason 'The new agreement'")
+#[test]
+fn a_correction_takes_the_attestation_over_unless_somebody_else_has_the_copy() {
+    let desk = desk();
+    share(&desk, &[TO_CONTRACTOR]).ok();
+    desk.set_clock("2026-12-01T10:00:00Z");
+    let attested = desk
+        .run("share attest S-1 --how destroyed --on yesterday --by-whom 'Their certificate 12' --json")
+        .data();
+    desk.run("share correct S-1 --agreement DPA-8 --reason 'The new agreement'")
         .ok();
-    let corrected = desk.json("share show S-4");
+    let corrected = desk.json("share show S-2");
     assert_eq!(corrected["attestation"], attested["attestation"]);
-    assert_eq!(open(&desk), [("S-000003".to_owned(), -1)]);
-    desk.run("share correct S-4 --on 2026-12-01 --reason 'Later'")
+    assert_eq!(corrected["open"], false);
+    desk.run("share correct S-2 --on 2026-12-01 --reason 'Later'")
         .fails(1);
-    desk.run("share correct S-4 --to-name 'Another reviewer' --reason 'Not them'")
+    desk.run("share correct S-2 --to-name 'Another reviewer' --reason 'Not them'")
         .ok();
-    assert_eq!(desk.json("share show S-5")["open"], true);
+    assert_eq!(desk.json("share show S-3")["open"], true);
+    assert_eq!(desk.json("share list --open")[0]["ref"], "S-000003");
     let said = desk
-        .run("share attest S-4 --how returned --on today --by-whom x")
+        .run("share attest S-2 --how returned --on today --by-whom x")
         .fails(1);
-    assert!(said.contains("S-000005 is the current entry"), "{said}");
+    assert!(said.contains("S-000003 is the current entry"), "{said}");
 }
 
 #[test]

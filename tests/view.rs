@@ -122,6 +122,30 @@ fn a_table_fits_a_terminal() {
 }
 
 #[test]
+fn a_column_that_is_empty_in_every_row_takes_no_room_on_a_terminal() {
+    let document = |second: &str| {
+        Document::new("notes", json!([])).table(Table::new(
+            vec![
+                Column::reference("Reference", "ref"),
+                Column::reference("Corrected by", "superseded_by"),
+                Column::new("Text", "text"),
+            ],
+            vec![
+                vec![Cell::from("N-000002"), Cell::from(second), Cell::from("b")],
+                vec![Cell::from("N-000001"), Cell::from(""), Cell::from("a")],
+            ],
+            "None.",
+        ))
+    };
+    assert!(!stdout(&document(""), &terminal(72)).contains("Corrected by"));
+    assert!(stdout(&document("N-000003"), &terminal(72)).contains("Corrected by"));
+    for page in [PIPE, page(Format::Csv)] {
+        let header = stdout(&document(""), &page);
+        assert_eq!(header.lines().next().unwrap().split(['\t', ',']).count(), 3);
+    }
+}
+
+#[test]
 fn a_table_becomes_records_where_it_cannot_fit() {
     assert_snapshot!(stdout(&cases(), &terminal(20)), @r#"
     Reference:

@@ -47,16 +47,6 @@ pub fn put_other_case(sql: &Connection) {
     .unwrap();
 }
 
-/// Closes C-2026-0001, or opens it again.
-pub fn close_case(sql: &Connection, closed: bool) {
-    sql.execute_batch(if closed {
-        "UPDATE case_record SET closed_on = '2026-03-01', disposal_state = 'undetermined' WHERE id = 20260000001"
-    } else {
-        "UPDATE case_record SET closed_on = NULL, disposal_state = 'not-closed', dispose_after = NULL WHERE id = 20260000001"
-    })
-    .unwrap();
-}
-
 /// Puts an export there, in this state: E-… of C-2026-….
 pub fn put_export(sql: &Connection, id: i64, case: i64, state: &str) {
     sql.execute(

@@ -34,24 +34,53 @@ pub fn render(table: &Table, sheet: &mut Sheet) {
     } else {
         table.rows.len()
     };
+    let (total, table) = (table.rows.len(), &without_empty_columns(table, most));
     let cells: Vec<Vec<Shown>> = table
         .rows
         .iter()
-        .take(most)
         .map(|row| row.iter().map(|cell| Shown::flowing(&cell.text)).collect())
         .collect();
     let shown = match columns_fitted(&table.columns, &cells, width) {
         Some(widths) => laid_out(table, &cells, &widths, sheet),
         None => records(table, &cells, sheet),
     };
-    if shown < table.rows.len() {
-        let more = format!(
-            "{} of {} shown. Add --format plain or --json to see them all.",
-            shown,
-            table.rows.len()
-        );
+    if shown < total {
+        let more =
+            format!("{shown} of {total} shown. Add --format plain or --json to see them all.");
         sheet.end();
         sheet.hang(&Shown::line(&more), 0, Emphasis::Faint);
+    }
+}
+
+/// The first rows of a table, without the columns that are empty in all of them: room on a terminal is short.
+fn without_empty_columns(table: &Table, most: usize) -> Table {
+    let rows = table.rows.get(..most).unwrap_or(&table.rows);
+    let is_kept: Vec<bool> = (0..table.columns.len())
+        .map(|at| {
+            rows.iter()
+                .filter_map(|row| row.get(at))
+                .any(|cell| !cell.text.is_empty())
+        })
+        .collect();
+    let kept = |at: &usize| is_kept.get(*at).copied().unwrap_or(true);
+    Table {
+        columns: (0..)
+            .zip(&table.columns)
+            .filter(|(at, _)| kept(at))
+            .map(|(_, column)| column.clone())
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|row| {
+                (0..)
+                    .zip(row)
+                    .filter(|(at, _)| kept(at))
+                    .map(|(_, cell)| cell.clone())
+                    .collect()
+            })
+            .collect(),
+        empty: table.empty.clone(),
+        screenful: table.screenful,
     }
 }
 
