@@ -31,6 +31,7 @@ mod references;
 mod refusals;
 mod rules;
 mod share;
+mod sar;
 mod support;
 mod surroundings;
 mod user;

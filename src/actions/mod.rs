@@ -8,6 +8,7 @@
 //! never calls another.
 
 mod about_case;
+pub mod access_request;
 pub mod audit;
 pub mod case;
 pub mod disposal_date;

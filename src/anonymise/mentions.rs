@@ -3,11 +3,13 @@
 
 use std::fmt;
 
-use super::dictionary::Dictionary;
-use super::fold::{Folded, ScalarCount};
+use super::dictionary::{Dictionary, Part};
+use super::fold::{Folded, ScalarCount, fold_word};
 use super::knowledge::{CaseKnowledge, KnownPerson};
 use super::label::Labels;
 use super::matching::{Settings, find_one};
+use super::spell::scanned_readings;
+use super::words;
 
 /// One mention. Positions count Unicode scalar values of the text.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,11 +39,41 @@ pub(crate) struct Spotted {
     pub(crate) why: &'static str,
 }
 
+/// What a form of a person's name or address is, for whoever looks for candidates in an index of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FormKind {
+    /// A given name, or a name somebody goes by in one word.
+    Given,
+    /// A family name.
+    Family,
+    /// A name by itself: an alias of several words, given and family name run together.
+    Whole,
+    /// The road or the house of an address.
+    Address,
+}
+
+/// One way in which a person may be written: folded words, one after the other.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Form {
+    /// What it is.
+    pub kind: FormKind,
+    /// Its words, in lower case and without accents.
+    pub words: Vec<String>,
+}
+
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Form({:?})", self.kind)
+    }
+}
+
 /// A search for one person, built once for many texts.
 #[derive(Debug)]
 pub struct MentionFinder {
     dictionary: Dictionary,
     settings: Settings,
+    /// The dictionary's words by their ids.
+    words: Vec<String>,
 }
 
 impl MentionFinder {
@@ -51,10 +83,78 @@ impl MentionFinder {
             people: vec![person.clone()],
             ..CaseKnowledge::default()
         };
+        let dictionary = Dictionary::build(&case, &Labels::build(&case));
         MentionFinder {
-            dictionary: Dictionary::build(&case, &Labels::build(&case)),
+            words: dictionary
+                .words_by_id()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+            dictionary,
             settings: Settings::default(),
         }
+    }
+
+    /// Every form in which the person may be written, in order and each once: what to look up in an index before
+    /// [`find`](Self::find) reads the texts.
+    pub fn forms(&self) -> Vec<Form> {
+        let mut forms: Vec<Form> = Vec::new();
+        for (words, entries) in self.dictionary.forms() {
+            for entry in entries {
+                let kind = match entry.part {
+                    Part::Forename => FormKind::Given,
+                    Part::Alias if words.len() == 1 && entry.rank <= 1 => FormKind::Given,
+                    Part::Alias => FormKind::Whole,
+                    Part::Surname | Part::Family => FormKind::Family,
+                    Part::Thing | Part::Street | Part::House => FormKind::Address,
+                };
+                forms.push(Form {
+                    kind,
+                    words: words.iter().map(|word| (*word).to_owned()).collect(),
+                });
+            }
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        forms
+    }
+
+    /// The words of the person's names and addresses that a word of a text may stand for: itself, or what it may be a misspelling of.
+    /// Nothing for ordinary words, which are never taken for misspellings.
+    pub fn may_stand_for(&self, word: &str) -> Vec<String> {
+        let folded = fold_word(word);
+        if self.dictionary.word(&folded).is_some() {
+            return vec![folded];
+        }
+        let mut readings = scanned_readings(&folded);
+        if readings.is_empty() {
+            if words::is_ordinary(&folded) || words::is_safe(&folded) {
+                return Vec::new();
+            }
+            for (scanned, meant) in [("rn", "m"), ("vv", "w")] {
+                if folded.contains(scanned) {
+                    readings.push(folded.replace(scanned, meant));
+                }
+            }
+            readings.push(folded);
+        }
+        let mut meant: Vec<String> = Vec::new();
+        for reading in readings {
+            if self.dictionary.word(&reading).is_some() {
+                meant.push(reading);
+                continue;
+            }
+            meant.extend(
+                self.dictionary
+                    .guesses(&reading, true)
+                    .iter()
+                    .filter_map(|guess| self.words.get(usize::try_from(guess.word).ok()?))
+                    .cloned(),
+            );
+        }
+        meant.sort_unstable();
+        meant.dedup();
+        meant
     }
 
     /// Every mention in a text, in order.

@@ -7,6 +7,7 @@
 //!
 //! What does not live here: decisions (`actions`), rules (`domain`), wording of answers (`view`).
 
+pub mod access_request;
 pub mod audit;
 pub mod case;
 pub mod environment;
@@ -93,6 +94,8 @@ pub enum Noun {
     #[command(subcommand)]
     Export(export::ExportVerb),
     #[command(subcommand)]
+    Sar(access_request::AccessRequestVerb),
+    #[command(subcommand)]
     Retention(retention::RetentionVerb),
     Status(status::Status),
     Completions(manual::Completions),
@@ -114,6 +117,7 @@ impl Noun {
             Self::Case(verb) => verb.run(run),
             Self::User(verb) => verb.run(run),
             Self::Export(verb) => verb.run(run),
+            Self::Sar(verb) => verb.run(run),
             Self::Retention(verb) => verb.run(run),
             Self::Status(verb) => verb.run(run),
             Self::Completions(verb) => verb.run(run),

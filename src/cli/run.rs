@@ -12,6 +12,7 @@ use crate::cli::form::{Form, Values};
 use crate::cli::global::Global;
 use crate::config::Settings;
 use crate::domain::date::{Date, Instant, PartialDate, date_typed, partial_date_typed};
+use crate::domain::input::line_of_text;
 use crate::domain::reference::Reference;
 use crate::domain::user::UserName;
 use crate::error::{Code, Failure, Result};
@@ -316,6 +317,19 @@ impl<'r, 'e> Run<'r, 'e> {
                     .hint("Confirm it with --yes."),
             ),
         }
+    }
+
+    /// The reason for a command that needs one: from `--reason`, or asked for. Usage (exit 2) where nobody can be asked.
+    pub fn reason(&mut self) -> Result<String> {
+        let text = match (self.global.reason.clone(), self.prompt()) {
+            (Some(text), _) => text,
+            (None, Some(prompt)) => {
+                prompt.line("Why? (It is kept with the record and in the audit trail.)")?
+            }
+            (None, None) => return Err(Failure::usage("Missing: --reason.")),
+        };
+        line_of_text("reason", text.trim())
+            .map_err(|problem| Failure::usage(format!("--reason: {}", problem.reason)))
     }
 
     /// A warning on standard error.

@@ -2,6 +2,7 @@
 //! environment; now is passed in.
 
 pub mod access_clock;
+pub mod access_request;
 pub mod audit;
 pub mod calendar;
 pub mod case;

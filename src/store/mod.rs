@@ -9,6 +9,7 @@
 //! What does not live here: rules (`domain`), decisions (`actions`), and any other way to a connection. Nothing here
 //! drops or recreates a database file (invariant 4).
 
+pub mod access_request;
 pub mod audit;
 pub mod case;
 pub mod disposal_list;
@@ -17,6 +18,7 @@ mod failure;
 pub mod history;
 pub mod hold;
 pub mod import;
+pub mod mention;
 pub mod migrate;
 pub mod note;
 pub mod open;

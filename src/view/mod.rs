@@ -4,6 +4,7 @@
 //! What does not live here: deciding, reading the store, and writing to the terminal itself (`cli` hands the finished
 //! text to the streams it was given).
 
+pub mod access_request;
 pub mod audit;
 pub mod case;
 pub mod document;

@@ -6,6 +6,7 @@
 
 mod forms;
 mod people;
+mod search;
 mod things;
 
 pub(crate) use things::{is_generic, is_road, is_unit};

@@ -163,7 +163,7 @@ CREATE TABLE access_withholding (
     reference   TEXT    NOT NULL,
     span_start  INTEGER,
     span_end    INTEGER,
-    ground      TEXT    NOT NULL,
+    ground      TEXT    NOT NULL CHECK (ground IN ('other-people','crime','serious-harm','child-abuse-data','legal-privilege')),
     reason      TEXT    NOT NULL,
     decided_by  TEXT    NOT NULL,
     decided_at  TEXT    NOT NULL,
@@ -171,6 +171,19 @@ CREATE TABLE access_withholding (
     CHECK (span_start IS NULL OR span_start < span_end)
 ) STRICT;
 CREATE INDEX access_withholding_by_request ON access_withholding (request);
+
+-- What was decided before an answer goes to somebody who asks for another person. A later answer to the same question
+-- takes the place of an earlier one.
+CREATE TABLE access_decision (
+    id         INTEGER PRIMARY KEY,
+    request    INTEGER NOT NULL REFERENCES access_request (id),
+    question   TEXT    NOT NULL CHECK (question IN ('authority','child-competent','child-objects','alleged-harm','child-abuse-data')),
+    answer     TEXT    NOT NULL CHECK (answer IN ('yes','no')),
+    reason     TEXT    NOT NULL,
+    decided_by TEXT    NOT NULL,
+    decided_at TEXT    NOT NULL
+) STRICT;
+CREATE INDEX access_decision_by_request ON access_decision (request);
 
 INSERT INTO retention_policy (version, category, years, until_age, start_event, in_force_from, recorded_by, recorded_at) VALUES
     (1, 'adult',    10, NULL, 'closed-or-last-entry', '2019-01-01', 'mkt', '2019-01-01T00:00:00Z'),

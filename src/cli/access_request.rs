@@ -1,0 +1,417 @@
+//! `mkt sar`: access requests. In safeguarding the short form means something else too, so every text for people says
+//! "access request" (RULES.md section 1).
+
+use clap::{Args, Subcommand};
+
+use crate::actions::access_request as act;
+use crate::cli::flags::Flags;
+use crate::cli::form::{Field, FieldKind, Form, Values};
+use crate::cli::run::{Done, Run};
+use crate::domain::access_clock::{ClockEvent, ClockEventKind};
+use crate::domain::access_request::{AccessRequestInput, Answer, Ground, Question, Span};
+use crate::domain::input::line_of_text;
+use crate::domain::reference::{AccessRequestRef, AnyRef, Kind, ReferenceProblem};
+use crate::domain::word::one_of;
+use crate::error::{Failure, Result};
+use crate::view;
+
+/// Access requests: somebody asks what is held about them (UK GDPR Art 15)
+#[derive(Debug, Subcommand)]
+pub enum AccessRequestVerb {
+    /// Record that an access request was received
+    ///
+    /// Example:
+    ///
+    ///     mkt sar add --subject P-000001 --received-on today --via email
+    Add(Add),
+    /// List the open access requests, the most urgent first
+    ///
+    /// Example:
+    ///
+    ///     mkt sar list
+    List {
+        /// Closed ones too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Show an access request with the working of its clock
+    ///
+    /// Example:
+    ///
+    ///     mkt sar show AR-2026-0001
+    Show {
+        /// The access request
+        #[arg(value_name = "AR-…")]
+        request: String,
+    },
+    /// Record that proof of identity was asked for, or arrived
+    ///
+    /// Example:
+    ///
+    ///     mkt sar identity AR-2026-0001 --requested-on today
+    Identity(Identity),
+    /// Record that clarification was asked for, or given
+    ///
+    /// Example:
+    ///
+    ///     mkt sar clarify AR-2026-0001 --asked-on today
+    Clarify(Clarify),
+    /// Record that the requester was told the answer takes longer
+    ///
+    /// Example:
+    ///
+    ///     mkt sar extend AR-2026-0001 --told-on today --reason "Four closed cases have to be read"
+    Extend {
+        /// The access request
+        #[arg(value_name = "AR-…")]
+        request: String,
+        /// The day the requester was told; it counts within the first month only
+        #[arg(long, value_name = "DATE")]
+        told_on: String,
+    },
+    /// Decide what has to be decided before an answer goes to somebody else
+    ///
+    /// Example:
+    ///
+    ///     mkt sar decide AR-2026-0001 --question authority --answer yes --reason "Court order seen"
+    Decide(Decide),
+    /// Withhold a record, or a part of its text, from the answer
+    ///
+    /// Example:
+    ///
+    ///     mkt sar withhold AR-2026-0001 --ref N-000007 --span 12:40 --ground crime --reason "Investigation open"
+    Withhold(Withhold),
+    /// Close an access request
+    ///
+    /// Example:
+    ///
+    ///     mkt sar close AR-2026-0001 --outcome "Answered in full"
+    Close {
+        /// The access request
+        #[arg(value_name = "AR-…")]
+        request: String,
+        /// What came of it
+        #[arg(long, value_name = "TEXT")]
+        outcome: String,
+        /// The day; today where it is left out
+        #[arg(long, value_name = "DATE")]
+        on: Option<String>,
+    },
+}
+
+/// `mkt sar add`.
+#[derive(Debug, Args)]
+pub struct Add {
+    /// The person whose data is asked for
+    #[arg(long, value_name = "P-…")]
+    subject: Option<String>,
+    /// The day it was received
+    #[arg(long, value_name = "DATE")]
+    received_on: Option<String>,
+    /// How it came: email, letter, phone, in person, …
+    #[arg(long, value_name = "TEXT")]
+    via: Option<String>,
+    /// Who asks, and as what, where it is not the person
+    #[arg(long, value_name = "TEXT")]
+    on_behalf_of: Option<String>,
+    /// Read the fields from a JSON object in FILE; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    from: Option<String>,
+}
+
+/// `mkt sar identity`.
+#[derive(Debug, Args)]
+pub struct Identity {
+    /// The access request
+    #[arg(value_name = "AR-…")]
+    request: String,
+    #[command(flatten)]
+    day: IdentityDay,
+}
+
+/// What happened: one of the two.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct IdentityDay {
+    /// The day proof was asked for
+    #[arg(long, value_name = "DATE")]
+    requested_on: Option<String>,
+    /// The day it arrived
+    #[arg(long, value_name = "DATE")]
+    received_on: Option<String>,
+}
+
+/// `mkt sar clarify`.
+#[derive(Debug, Args)]
+pub struct Clarify {
+    /// The access request
+    #[arg(value_name = "AR-…")]
+    request: String,
+    #[command(flatten)]
+    day: ClarifyDay,
+}
+
+/// What happened: one of the two.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ClarifyDay {
+    /// The day the requester was asked
+    #[arg(long, value_name = "DATE")]
+    asked_on: Option<String>,
+    /// The day they answered
+    #[arg(long, value_name = "DATE")]
+    answered_on: Option<String>,
+}
+
+/// `mkt sar decide`.
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// The access request
+    #[arg(value_name = "AR-…")]
+    request: String,
+    /// Which question: authority, child-competent, child-objects, alleged-harm or child-abuse-data
+    #[arg(long, value_name = "QUESTION")]
+    question: String,
+    /// yes or no
+    #[arg(long, value_name = "yes|no")]
+    answer: String,
+}
+
+/// `mkt sar withhold`.
+#[derive(Debug, Args)]
+pub struct Withhold {
+    /// The access request
+    #[arg(value_name = "AR-…")]
+    request: String,
+    /// The record
+    #[arg(long = "ref", value_name = "REF")]
+    reference: String,
+    /// The part of its text, in characters: from START up to, and without, END; all of it where left out
+    #[arg(long, value_name = "START:END")]
+    span: Option<String>,
+    /// The ground: other-people, crime, serious-harm, child-abuse-data or legal-privilege
+    #[arg(long, value_name = "GROUND")]
+    ground: String,
+}
+
+/// The questions of `sar add`.
+pub fn form() -> Form {
+    Form {
+        noun: "access request",
+        command: "mkt sar add",
+        fields: vec![
+            Field::new(
+                "subject",
+                "--subject",
+                "Whose data is asked for?",
+                FieldKind::Reference(Kind::Person),
+            )
+            .help("The person's reference. `mkt person find` searches by name.")
+            .needed(),
+            Field::new(
+                "received_on",
+                "--received-on",
+                "On which day was it received?",
+                FieldKind::Date { future_ok: false },
+            )
+            .help("The day in London on which it reached the council, whoever opened it later: the month for the answer starts there.")
+            .needed(),
+            Field::new(
+                "via",
+                "--via",
+                "How did it come?",
+                FieldKind::Suggested(&["email", "letter", "phone", "portal", "in person"]),
+            ),
+            Field::new(
+                "on_behalf_of",
+                "--on-behalf-of",
+                "Who asks, and as what, if it is not the person?",
+                FieldKind::Text,
+            )
+            .help("For instance a parent, a solicitor, an attorney. Leave it empty where the person asks.")
+            .personal(),
+        ],
+    }
+}
+
+impl Add {
+    fn values(&self) -> Values {
+        let mut values = Flags::new();
+        values.text("subject", self.subject.as_deref());
+        values.text("received_on", self.received_on.as_deref());
+        values.text("via", self.via.as_deref());
+        values.text("on_behalf_of", self.on_behalf_of.as_deref());
+        values.done()
+    }
+}
+
+/// Records one event of the clock.
+fn event(
+    run: &mut Run<'_, '_>,
+    request: &str,
+    kind: ClockEventKind,
+    flag: &str,
+    day: &str,
+    sentence: &str,
+) -> Result<Done> {
+    let request: AccessRequestRef = run.reference(request)?;
+    let on = run.date(flag, day)?;
+    let reason = if kind == ClockEventKind::ExtensionTold {
+        Some(run.reason()?)
+    } else {
+        run.global.reason.clone()
+    };
+    let shown = act::access_request_event(
+        &mut run.session()?,
+        request,
+        ClockEvent::new(kind, on),
+        reason.as_deref(),
+    )?;
+    Ok(view::access_request::changed(&shown, sentence).into())
+}
+
+fn any_reference(flag: &str, text: &str) -> Result<AnyRef> {
+    text.parse()
+        .map_err(|problem: ReferenceProblem| Failure::usage(format!("{flag}: {problem}")))
+}
+
+impl AccessRequestVerb {
+    /// Carries the command out.
+    pub fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        match self {
+            Self::Add(add) => {
+                let (input, command) =
+                    run.fill::<AccessRequestInput>(&form(), &add.values(), add.from.as_deref())?;
+                let shown = act::access_request_add(&mut run.session()?, &input)?;
+                Ok(view::access_request::changed(&shown, "")
+                    .equivalent(command)
+                    .into())
+            }
+            Self::List { all } => Ok(view::access_request::list(&act::access_request_list_all(
+                &mut run.session()?,
+                all,
+            )?)
+            .into()),
+            Self::Show { request } => {
+                let request: AccessRequestRef = run.reference(&request)?;
+                Ok(view::access_request::show(&act::access_request_show(
+                    &mut run.session()?,
+                    request,
+                )?)
+                .into())
+            }
+            Self::Identity(identity) => identity.run(run),
+            Self::Clarify(clarify) => clarify.run(run),
+            Self::Extend { request, told_on } => event(
+                run,
+                &request,
+                ClockEventKind::ExtensionTold,
+                "--told-on",
+                &told_on,
+                "It is recorded that the requester was told of the extension.",
+            ),
+            Self::Decide(decide) => decide.run(run),
+            Self::Withhold(withhold) => withhold.run(run),
+            Self::Close {
+                request,
+                outcome,
+                on,
+            } => {
+                let request: AccessRequestRef = run.reference(&request)?;
+                let on = match on.as_deref() {
+                    Some(day) => run.date("--on", day)?,
+                    None => run.today(),
+                };
+                let outcome = line_of_text("outcome", outcome.trim())
+                    .map_err(|problem| Failure::usage(format!("--outcome: {}", problem.reason)))?;
+                let shown = act::access_request_finish(&mut run.session()?, request, &outcome, on)?;
+                Ok(view::access_request::changed(&shown, "").into())
+            }
+        }
+    }
+}
+
+impl Identity {
+    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        match (self.day.requested_on, self.day.received_on) {
+            (Some(day), _) => event(
+                run,
+                &self.request,
+                ClockEventKind::IdentityRequested,
+                "--requested-on",
+                &day,
+                "It is recorded that proof of identity was asked for.",
+            ),
+            (None, day) => event(
+                run,
+                &self.request,
+                ClockEventKind::IdentityReceived,
+                "--received-on",
+                &day.unwrap_or_default(),
+                "It is recorded that proof of identity arrived.",
+            ),
+        }
+    }
+}
+
+impl Clarify {
+    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        match (self.day.asked_on, self.day.answered_on) {
+            (Some(day), _) => event(
+                run,
+                &self.request,
+                ClockEventKind::ClarificationAsked,
+                "--asked-on",
+                &day,
+                "It is recorded that clarification was asked for.",
+            ),
+            (None, day) => event(
+                run,
+                &self.request,
+                ClockEventKind::ClarificationAnswered,
+                "--answered-on",
+                &day.unwrap_or_default(),
+                "It is recorded that clarification was given.",
+            ),
+        }
+    }
+}
+
+impl Decide {
+    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        let request: AccessRequestRef = run.reference(&self.request)?;
+        let question = Question::parse(&self.question)
+            .ok_or_else(|| Failure::usage(format!("--question: {}", one_of(Question::WORDS))))?;
+        let answer = Answer::parse(&self.answer)
+            .ok_or_else(|| Failure::usage(format!("--answer: {}", one_of(Answer::WORDS))))?;
+        let reason = run.reason()?;
+        let shown =
+            act::access_request_decide(&mut run.session()?, request, question, answer, &reason)?;
+        Ok(view::access_request::changed(&shown, "The decision is recorded.").into())
+    }
+}
+
+impl Withhold {
+    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        let request: AccessRequestRef = run.reference(&self.request)?;
+        let record = any_reference("--ref", &self.reference)?;
+        let span = match self.span.as_deref() {
+            None => None,
+            Some(text) => Some(Span::parse(text).ok_or_else(|| {
+                Failure::usage("--span: give START:END in characters, such as 12:40.")
+            })?),
+        };
+        let ground = Ground::parse(&self.ground)
+            .ok_or_else(|| Failure::usage(format!("--ground: {}", one_of(Ground::WORDS))))?;
+        let reason = run.reason()?;
+        let shown = act::access_request_withhold(
+            &mut run.session()?,
+            request,
+            record,
+            span,
+            ground,
+            &reason,
+        )?;
+        Ok(view::access_request::withheld(&shown).into())
+    }
+}

@@ -1,0 +1,216 @@
+//! Where the words of a person may stand: candidates out of the full-text indexes and out of the few texts that have no index,
+//! and what the file links to a person. Whether a candidate speaks of the person is judged above (`actions`), by the text.
+
+use std::collections::BTreeSet;
+
+use rusqlite::params;
+
+use crate::domain::reference::{
+    AnyRef, CaseRef, DisclosureRef, HoldRef, NoteRef, PersonRef, Reference, ReferralRef,
+};
+use crate::error::Result;
+use crate::store::tx::Db;
+
+/// A full-text index of free text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextIndex {
+    /// Of the notes.
+    Notes,
+    /// Of the summaries of referrals.
+    Referrals,
+}
+
+impl TextIndex {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Notes, Self::Referrals];
+
+    const fn table(self) -> &'static str {
+        match self {
+            Self::Notes => "note_fts",
+            Self::Referrals => "referral_fts",
+        }
+    }
+
+    const fn terms(self) -> &'static str {
+        match self {
+            Self::Notes => "temp.note_terms",
+            Self::Referrals => "temp.referral_terms",
+        }
+    }
+
+    /// The record of a row.
+    fn reference(self, id: i64) -> AnyRef {
+        match self {
+            Self::Notes => NoteRef::from_id(id).into(),
+            Self::Referrals => ReferralRef::from_id(id).into(),
+        }
+    }
+}
+
+/// Makes the vocabularies of the indexes readable for this connection: tables that hold nothing of their own, in memory.
+pub fn vocabulary_open(db: &Db) -> Result<()> {
+    for index in TextIndex::ALL {
+        db.sql().execute_batch(&format!(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5vocab (main, {}, row)",
+            index.terms(),
+            index.table()
+        ))?;
+    }
+    Ok(())
+}
+
+/// The words of an index from one (included) up to another (not included).
+pub fn vocabulary_between(
+    db: &Db,
+    index: TextIndex,
+    from: &str,
+    to: &str,
+    mut see: impl FnMut(&str, u64),
+) -> Result<()> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT term, doc FROM {} WHERE term >= ?1 AND term < ?2",
+        index.terms()
+    ))?;
+    let mut rows = statement.query(params![from, to])?;
+    while let Some(row) = rows.next()? {
+        let documents: i64 = row.get(1)?;
+        see(
+            row.get_ref(0)?.as_str().unwrap_or_default(),
+            u64::try_from(documents).unwrap_or_default(),
+        );
+    }
+    Ok(())
+}
+
+/// In how many texts of an index a word stands.
+pub fn vocabulary_count(db: &Db, index: TextIndex, word: &str) -> Result<u64> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT doc FROM {} WHERE term = ?1",
+        index.terms()
+    ))?;
+    let mut rows = statement.query([word])?;
+    Ok(match rows.next()? {
+        Some(row) => u64::try_from(row.get::<_, i64>(0)?).unwrap_or_default(),
+        None => 0,
+    })
+}
+
+/// The records whose text an FTS5 expression finds. The caller makes it of quoted phrases
+/// ([`fts_phrase`](crate::store::row::fts_phrase)).
+pub fn candidate_list(db: &Db, index: TextIndex, expression: &str) -> Result<BTreeSet<AnyRef>> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT rowid FROM {0} WHERE {0} MATCH ?1",
+        index.table()
+    ))?;
+    let rows = statement.query_map([expression], |row| {
+        row.get(0).map(|id: i64| index.reference(id))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A record whose free text has no index, with that text.
+pub struct PlainText<'t> {
+    /// The record.
+    pub reference: AnyRef,
+    /// The case it belongs to; of a case itself that case, of a person or an unaccepted referral none.
+    pub case: Option<CaseRef>,
+    /// Its texts, one after the other.
+    pub texts: &'t [&'t str],
+}
+
+/// Shows every free text that has no index: titles and outcomes of cases, entries of the sharing log, who referred, and what
+/// is recorded about people in sentences. These are short, and read in the order of the file.
+pub fn plain_text_each(db: &Db, mut see: impl FnMut(&PlainText<'_>)) -> Result<()> {
+    let mut each = |sql: &str, reference: &dyn Fn(i64) -> AnyRef| -> Result<()> {
+        let mut statement = db.sql().prepare_cached(sql)?;
+        let columns = statement.column_count();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let mut texts: [&str; 8] = [""; 8];
+            let mut filled = 0;
+            for (place, column) in texts.iter_mut().zip(2..columns) {
+                if let rusqlite::types::ValueRef::Text(bytes) = row.get_ref(column)?
+                    && let Ok(text) = std::str::from_utf8(bytes)
+                {
+                    *place = text;
+                    filled += 1;
+                }
+            }
+            if filled == 0 {
+                continue;
+            }
+            let case: Option<i64> = row.get(1)?;
+            see(&PlainText {
+                reference: reference(row.get(0)?),
+                case: case.map(CaseRef::from_id),
+                texts: &texts,
+            });
+        }
+        Ok(())
+    };
+    each("SELECT id, id, title, outcome FROM case_record", &|id| {
+        CaseRef::from_id(id).into()
+    })?;
+    each(
+        "SELECT id, case_id, to_name, what, purpose, necessity, consent_why, basis, stored_at, reason FROM disclosure
+         WHERE case_id IS NOT NULL",
+        &|id| DisclosureRef::from_id(id).into(),
+    )?;
+    each(
+        "SELECT id, case_id, referrer_name, referrer_contact, decline_reason FROM referral",
+        &|id| ReferralRef::from_id(id).into(),
+    )?;
+    each(
+        "SELECT id, NULL, health, convictions, child_protection FROM person
+         WHERE health IS NOT NULL OR convictions IS NOT NULL OR child_protection IS NOT NULL",
+        &|id| PersonRef::from_id(id).into(),
+    )
+}
+
+/// The cases a person was on and was taken off.
+pub fn case_list_ended_for_person(db: &Db, person: PersonRef) -> Result<Vec<CaseRef>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT DISTINCT case_id FROM case_person_ended WHERE person = ?1 ORDER BY case_id",
+    )?;
+    let rows = statement.query_map([person.id()], |row| row.get(0).map(CaseRef::from_id))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The holds on everything about a person.
+pub fn hold_list_for_person(db: &Db, person: PersonRef) -> Result<Vec<HoldRef>> {
+    let mut statement = db
+        .sql()
+        .prepare_cached("SELECT id FROM hold WHERE person = ?1 ORDER BY id")?;
+    let rows = statement.query_map([person.id()], |row| row.get(0).map(HoldRef::from_id))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Other cases on which somebody is who is privately on a case of this person too (not in the way of their work), at most
+/// `limit`: where a given name alone may well be theirs.
+pub fn case_list_connected(db: &Db, person: PersonRef, limit: u32) -> Result<Vec<CaseRef>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT DISTINCT far.case_id FROM case_person own
+           JOIN case_person near ON near.case_id = own.case_id AND near.person <> own.person
+                AND near.role NOT IN ('professional', 'referrer')
+           JOIN case_person far ON far.person = near.person AND far.role NOT IN ('professional', 'referrer')
+         WHERE own.person = ?1 AND own.role NOT IN ('professional', 'referrer')
+           AND NOT EXISTS (SELECT 1 FROM case_person mine WHERE mine.case_id = far.case_id AND mine.person = ?1)
+         ORDER BY far.case_id LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![person.id(), limit], |row| {
+        row.get(0).map(CaseRef::from_id)
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// People whose names an FTS5 expression over folded names finds, merged ones left out.
+pub fn person_list_named(db: &Db, expression: &str, limit: u32) -> Result<Vec<PersonRef>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT p.id FROM person_fts f JOIN person p ON p.id = f.rowid
+         WHERE person_fts MATCH ?1 AND p.merged_into IS NULL ORDER BY p.id LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![expression, limit], |row| {
+        row.get(0).map(PersonRef::from_id)
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

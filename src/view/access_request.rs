@@ -1,0 +1,411 @@
+//! How access requests look. People read "access request", never the short form, which in safeguarding is another thing
+//! (RULES.md section 1).
+
+use serde_json::{Value, json};
+
+use crate::actions::access_request::AccessRequestShown;
+use crate::domain::access_clock::ClockState;
+use crate::domain::access_request::{CLOSED, Question};
+use crate::domain::date::{date_in_words, date_short};
+use crate::view::document::{Cell, Column, Document, Emphasis, Table};
+use crate::view::record::{NOT_RECORDED, count, date_cell, optional, until};
+
+/// The word of its state: of its clock while it is open.
+fn state(shown: &AccessRequestShown) -> &'static str {
+    if shown.row.closing.is_some() {
+        CLOSED
+    } else {
+        shown.clock.state.word()
+    }
+}
+
+/// The object of CLI.md, "mkt sar add".
+fn summary(shown: &AccessRequestShown) -> serde_json::Map<String, Value> {
+    let details = &shown.row.request.details;
+    let is_open = shown.row.closing.is_none();
+    let mut data = serde_json::Map::new();
+    let mut put = |name: &str, value: Value| data.insert(name.to_owned(), value);
+    put("ref", json!(shown.reference()));
+    put("subject", json!(details.subject));
+    put("received_on", json!(details.received_on));
+    put("start", json!(shown.clock.start));
+    put("due_on", json!(shown.clock.due_on));
+    put("extended", json!(shown.clock.extended));
+    put("paused_days", json!(shown.clock.paused_days));
+    put(
+        "days_left",
+        json!(shown.clock.days_left.filter(|_| is_open)),
+    );
+    put("state", json!(state(shown)));
+    data
+}
+
+fn in_full(shown: &AccessRequestShown) -> Value {
+    let details = &shown.row.request.details;
+    let recorded = &shown.row.request.recorded;
+    let closing = shown.row.closing.as_ref();
+    let mut data = summary(shown);
+    let mut put = |name: &str, value: Value| data.insert(name.to_owned(), value);
+    put("extension_deadline", json!(shown.clock.extension_deadline));
+    put("via", json!(details.via));
+    put("on_behalf_of", json!(details.on_behalf_of));
+    put("closed_on", json!(closing.map(|closing| closing.on)));
+    put("outcome", json!(closing.map(|closing| &closing.outcome)));
+    put("copied_from", json!(shown.row.copied_from));
+    put("steps", json!(shown.clock.steps));
+    put(
+        "events",
+        shown
+            .events
+            .iter()
+            .map(|event| {
+                json!({
+                    "what": event.event.kind,
+                    "on": event.event.on,
+                    "reason": event.reason,
+                    "recorded_by": event.recorded.by,
+                    "recorded_at": event.recorded.at,
+                })
+            })
+            .collect(),
+    );
+    put("decisions", json!(shown.answers));
+    put("undecided", json!(shown.undecided));
+    put("withheld", json!(shown.withheld));
+    put(
+        "released",
+        shown
+            .released
+            .iter()
+            .map(|entry| {
+                json!({
+                    "ref": entry.disclosure.reference,
+                    "on": entry.disclosure.details.on,
+                    "manifest_sha256": entry.disclosure.details.manifest_sha256,
+                })
+            })
+            .collect(),
+    );
+    put("recorded_by", json!(recorded.by));
+    put("recorded_at", json!(recorded.at));
+    Value::Object(data)
+}
+
+/// When the answer is due, in words.
+fn due(shown: &AccessRequestShown) -> String {
+    if let Some(closing) = &shown.row.closing {
+        return format!("closed on {}", date_in_words(closing.on));
+    }
+    match (shown.clock.state, shown.clock.due_on) {
+        (ClockState::AwaitingIdentity, _) => {
+            "not yet: proof of identity is awaited, and the time runs from the day it arrives"
+                .to_owned()
+        }
+        (ClockState::AwaitingClarification, _) => {
+            "not yet: clarification is awaited, and the clock stands still".to_owned()
+        }
+        (_, Some(due)) => format!("{} ({})", date_in_words(due), until(due, shown.today)),
+        (_, None) => NOT_RECORDED.to_owned(),
+    }
+}
+
+/// The short form of it for a table.
+fn due_cell(shown: &AccessRequestShown) -> Cell {
+    if shown.row.closing.is_some() {
+        return date_cell(shown.clock.due_on).emphasis(Emphasis::Faint);
+    }
+    match (shown.clock.state, shown.clock.due_on) {
+        (ClockState::AwaitingIdentity, _) => Cell::new("awaiting proof of identity").exact(""),
+        (ClockState::AwaitingClarification, _) => Cell::new("awaiting clarification").exact(""),
+        (_, Some(due)) => {
+            let cell = Cell::new(format!("{} ({})", date_short(due), until(due, shown.today)))
+                .exact(due.to_string());
+            if due < shown.today {
+                cell.emphasis(Emphasis::Attention)
+            } else {
+                cell
+            }
+        }
+        (_, None) => Cell::default(),
+    }
+}
+
+/// What has to be known where somebody asks for another person.
+fn parental(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.row.request.details.on_behalf_of.is_none() || shown.row.closing.is_some() {
+        return document;
+    }
+    let reference = shown.reference();
+    let document = document.warning(
+        "Somebody asks on the person's behalf. The right is the person's own: a parent has no right to a child's data as a parent, and answering one may put a child at risk.",
+    );
+    if shown.undecided.is_empty() {
+        return document;
+    }
+    let words: Vec<&str> = shown.undecided.iter().map(|one| one.word()).collect();
+    document
+        .warning(format!(
+            "Nothing is released before this is decided and recorded: {}.",
+            words.join(", ")
+        ))
+        .hint(format!(
+            "mkt sar decide {reference} --question {} --answer yes --reason TEXT",
+            words.first().copied().unwrap_or(Question::Authority.word())
+        ))
+}
+
+/// After any change of a request.
+pub fn changed(shown: &AccessRequestShown, sentence: &str) -> Document {
+    let reference = shown.reference();
+    let document = Document::answer("access-request", in_full(shown), reference.to_string());
+    let document = if sentence.is_empty() {
+        document
+    } else {
+        document.said(sentence)
+    };
+    parental(
+        document.said(if shown.row.closing.is_some() {
+            format!("The access request {reference} is {}.", due(shown))
+        } else {
+            format!(
+                "The answer to the access request {reference} is due: {}.",
+                due(shown)
+            )
+        }),
+        shown,
+    )
+}
+
+/// After `sar withhold`.
+pub fn withheld(shown: &AccessRequestShown) -> Document {
+    let reference = shown.reference();
+    let document = Document::answer("access-request", in_full(shown), reference.to_string());
+    match shown.withheld.last() {
+        Some(last) => document.said(format!(
+            "{} {} from the answer to the access request {reference}: {} ({}).",
+            if last.span.is_some() {
+                format!("A part of {}", last.reference)
+            } else {
+                last.reference.to_string()
+            },
+            "is withheld",
+            last.ground.title(),
+            last.ground.law(),
+        )),
+        None => document,
+    }
+}
+
+/// `sar show`.
+pub fn show(shown: &AccessRequestShown) -> Document {
+    let details = &shown.row.request.details;
+    let recorded = &shown.row.request.recorded;
+    let document = Document::new("access-request", in_full(shown)).heading(format!(
+        "{}  access request about {}",
+        shown.reference(),
+        details.subject
+    ));
+    let document = if shown.row.closing.is_none() && shown.clock.state == ClockState::Overdue {
+        document.attention(format!("The answer is overdue: it was due {}.", due(shown)))
+    } else {
+        document
+    };
+    let steps = shown
+        .clock
+        .steps
+        .iter()
+        .map(|step| {
+            vec![
+                date_cell(Some(step.on)),
+                Cell::new(step.what.clone()),
+                Cell::new(step.rule),
+            ]
+        })
+        .collect();
+    let document = document
+        .fields(vec![
+            ("Received", date_in_words(details.received_on)),
+            ("How it came", optional(details.via.as_deref())),
+            ("On behalf", optional(details.on_behalf_of.as_deref())),
+            ("Answer due", due(shown)),
+            (
+                "Extended",
+                if shown.clock.extended { "yes" } else { "no" }.to_owned(),
+            ),
+            (
+                "Clock stood still",
+                match shown.clock.paused_days {
+                    0 => String::new(),
+                    days => count(usize::try_from(days).unwrap_or(usize::MAX), "day", "days"),
+                },
+            ),
+            (
+                "Outcome",
+                shown
+                    .row
+                    .closing
+                    .as_ref()
+                    .map(|closing| closing.outcome.clone())
+                    .unwrap_or_default(),
+            ),
+            (
+                "Recorded",
+                format!("{} by {}", recorded.at.london_text(), recorded.by),
+            ),
+        ])
+        .heading("How the day comes about")
+        .table(
+            Table::new(
+                vec![
+                    Column::whole("Day", "on"),
+                    Column::new("What", "what"),
+                    Column::new("Rule", "rule"),
+                ],
+                steps,
+                "",
+            )
+            .entire(),
+        );
+    let document = withheld_table(document, shown);
+    let document = decided_table(document, shown);
+    let document = released_table(document, shown);
+    parental(document, shown)
+}
+
+fn withheld_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.withheld.is_empty() {
+        return document;
+    }
+    let rows = shown
+        .withheld
+        .iter()
+        .map(|one| {
+            vec![
+                one.reference.to_string(),
+                one.span.map_or_else(
+                    || "all of it".to_owned(),
+                    |span| format!("{}:{}", span.start, span.end),
+                ),
+                one.ground.title().to_owned(),
+                one.reason.clone(),
+                one.decided_by.clone(),
+            ]
+        })
+        .collect();
+    document.heading("Withheld").table(
+        Table::new(
+            vec![
+                Column::reference("Record", "ref"),
+                Column::whole("Part", "span"),
+                Column::new("Ground", "ground"),
+                Column::new("Why", "reason"),
+                Column::new("Decided by", "decided_by"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+fn decided_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.answers.is_empty() && shown.undecided.is_empty() {
+        return document;
+    }
+    let decided = shown.answers.iter().map(|one| {
+        vec![
+            one.question.word().to_owned(),
+            one.question.in_words().to_owned(),
+            one.answer.word().to_owned(),
+            one.reason.clone(),
+        ]
+    });
+    let open = shown.undecided.iter().map(|one| {
+        vec![
+            one.word().to_owned(),
+            one.in_words().to_owned(),
+            "not decided".to_owned(),
+            String::new(),
+        ]
+    });
+    document
+        .heading("What has to be decided before an answer goes to somebody else")
+        .table(
+            Table::new(
+                vec![
+                    Column::whole("Question", "question"),
+                    Column::new("In words", "in_words"),
+                    Column::whole("Answer", "answer"),
+                    Column::new("Why", "reason"),
+                ],
+                decided.chain(open).collect::<Vec<Vec<String>>>(),
+                "",
+            )
+            .entire(),
+        )
+}
+
+fn released_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.released.is_empty() {
+        return document;
+    }
+    let rows = shown
+        .released
+        .iter()
+        .map(|entry| {
+            let details = &entry.disclosure.details;
+            vec![
+                Cell::new(entry.disclosure.reference.to_string()),
+                date_cell(Some(details.on)),
+                Cell::new(details.manifest_sha256.clone().unwrap_or_default()),
+            ]
+        })
+        .collect();
+    document.heading("Handed over").table(
+        Table::new(
+            vec![
+                Column::reference("Entry", "ref"),
+                Column::whole("On", "on"),
+                Column::new("SHA-256 of the manifest", "manifest_sha256"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+/// `sar list`.
+pub fn list(requests: &[AccessRequestShown]) -> Document {
+    let rows = requests
+        .iter()
+        .map(|shown| {
+            let details = &shown.row.request.details;
+            vec![
+                Cell::new(shown.reference().to_string()),
+                Cell::new(details.subject.to_string()),
+                date_cell(Some(details.received_on)),
+                due_cell(shown),
+                Cell::new(state(shown).replace('-', " ")).exact(state(shown)),
+            ]
+        })
+        .collect();
+    Document::new(
+        "access-requests",
+        requests
+            .iter()
+            .map(|shown| Value::Object(summary(shown)))
+            .collect(),
+    )
+    .table(Table::new(
+        vec![
+            Column::reference("Access request", "ref"),
+            Column::reference("About", "subject"),
+            Column::whole("Received", "received_on"),
+            Column::new("Answer due", "due_on"),
+            Column::new("State", "state"),
+        ],
+        rows,
+        "There is no open access request.",
+    ))
+}

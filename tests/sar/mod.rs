@@ -1,0 +1,3 @@
+//! Access requests.
+
+mod requests;
