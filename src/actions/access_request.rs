@@ -4,6 +4,8 @@
 //! - `access_request/pack.rs`: the answer, put together from what was found;
 //! - `access_request/export.rs`: the answer written, logged and handed over.
 
+pub mod search;
+
 use crate::domain::access_clock::{
     AccessClock, ClockEvent, ClockEventKind, access_clock, check_event,
 };

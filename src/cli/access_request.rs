@@ -10,7 +10,7 @@ use crate::cli::run::{Done, Run};
 use crate::domain::access_clock::{ClockEvent, ClockEventKind};
 use crate::domain::access_request::{AccessRequestInput, Answer, Ground, Question, Span};
 use crate::domain::input::line_of_text;
-use crate::domain::reference::{AccessRequestRef, AnyRef, Kind, ReferenceProblem};
+use crate::domain::reference::{AccessRequestRef, AnyRef, Kind, PersonRef, ReferenceProblem};
 use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
 use crate::view;
@@ -75,6 +75,16 @@ pub enum AccessRequestVerb {
     ///
     ///     mkt sar decide AR-2026-0001 --question authority --answer yes --reason "Court order seen"
     Decide(Decide),
+    /// Search every place a person is found in, other people's cases included
+    ///
+    /// Example:
+    ///
+    ///     mkt sar search P-000001
+    Search {
+        /// The person
+        #[arg(value_name = "P-…")]
+        person: String,
+    },
     /// Withhold a record, or a part of its text, from the answer
     ///
     /// Example:
@@ -311,6 +321,11 @@ impl AccessRequestVerb {
                 "It is recorded that the requester was told of the extension.",
             ),
             Self::Decide(decide) => decide.run(run),
+            Self::Search { person } => {
+                let person: PersonRef = run.reference(&person)?;
+                let found = act::search::search(&mut run.session()?, person)?;
+                Ok(view::access_request::found(&found).into())
+            }
             Self::Withhold(withhold) => withhold.run(run),
             Self::Close {
                 request,

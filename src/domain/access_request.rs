@@ -138,6 +138,16 @@ pub fn urgency(clock: &AccessClock, received_on: Date) -> (bool, Date, Date) {
 }
 
 words! {
+    /// As what a person is found in a record.
+    FoundAs {
+        /// The record is about them, or names them by their reference.
+        Record = "record",
+        /// A text speaks of them.
+        Mention = "mention",
+    }
+}
+
+words! {
     /// Grounds on which something may be withheld from the person it is about (RULES.md section 5).
     Ground {
         /// It is somebody else's data.

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::actions::access_request::AccessRequestShown;
+use crate::actions::access_request::search::Found;
 use crate::domain::access_clock::ClockState;
 use crate::domain::access_request::{CLOSED, Question};
 use crate::domain::date::{date_in_words, date_short};
@@ -408,4 +409,63 @@ pub fn list(requests: &[AccessRequestShown]) -> Document {
         rows,
         "There is no open access request.",
     ))
+}
+
+/// `sar search`.
+pub fn found(found: &Found) -> Document {
+    let data = found
+        .places
+        .iter()
+        .map(|place| {
+            json!({
+                "ref": place.reference,
+                "as": place.found_as,
+                "sure": place.sure,
+                "why": place.why,
+                "snippet": place.snippet,
+            })
+        })
+        .collect();
+    let rows = found
+        .places
+        .iter()
+        .map(|place| {
+            vec![
+                Cell::new(place.reference.to_string()),
+                Cell::new(place.found_as.word()),
+                if place.sure {
+                    Cell::new("sure").exact("true")
+                } else {
+                    Cell::new("doubtful")
+                        .exact("false")
+                        .emphasis(Emphasis::Attention)
+                },
+                Cell::new(place.why.clone()),
+                Cell::new(place.snippet.clone()),
+            ]
+        })
+        .collect();
+    let doubtful = found.places.iter().filter(|place| !place.sure).count();
+    let document = Document::new("access-request-search", data).table(
+        Table::new(
+            vec![
+                Column::reference("Record", "ref"),
+                Column::whole("As", "as"),
+                Column::whole("Sure", "sure"),
+                Column::new("Why", "why"),
+                Column::new("Text", "snippet"),
+            ],
+            rows,
+            "Nothing is found.",
+        )
+        .entire(),
+    );
+    if doubtful == 0 {
+        document
+    } else {
+        document.hint(format!(
+            "{} may be about somebody else: read the record before you decide.",
+            count(doubtful, "place", "places")
+        ))
+    }
 }

@@ -121,7 +121,13 @@ fn spellings(
         .collect();
     for initial in initials {
         let next = char::from_u32(u32::from(initial) + 1).unwrap_or('{');
-        vocabulary_between(db, index, &initial.to_string(), &next.to_string(), &mut take)?;
+        vocabulary_between(
+            db,
+            index,
+            &initial.to_string(),
+            &next.to_string(),
+            &mut take,
+        )?;
     }
     // Words with letters that only look like ours, or that the index keeps apart.
     vocabulary_between(db, index, "\u{80}", "\u{10ffff}", &mut take)?;
