@@ -11,6 +11,7 @@
 
 mod audit;
 mod export;
+mod case;
 mod forms;
 mod help_examples;
 mod import;
@@ -28,6 +29,7 @@ mod processes;
 mod reading;
 mod readme;
 mod references;
+mod referral;
 mod refusals;
 mod rules;
 mod sar;

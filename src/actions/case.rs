@@ -22,9 +22,7 @@ use crate::domain::deadline::Deadline;
 use crate::domain::input::{Origin, TypedLinks, free_text};
 use crate::domain::record::Recorded;
 use crate::domain::reference::{CaseRef, PersonRef, ReferralRef};
-use crate::domain::retention::{
-    Category, DisposalDate, RetentionEffect, category_on, disposal_date, retention_effect,
-};
+use crate::domain::retention::{Category, DisposalDate, category_on};
 use crate::domain::text::Given;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
@@ -225,11 +223,9 @@ pub fn case_set(
     input: &CaseInput,
 ) -> Result<CaseWritten> {
     session.require(Permission::WriteRecords)?;
-    let may_shorten = session.require(Permission::DecideRetention);
     let today = session.today();
     let tx = session.begin()?;
     let before = case_linked_get(&tx, reference)?;
-    let facts_before = case_facts(&tx, reference)?.as_if_closed();
     let details = &before.row.case.details;
     let whole = details.amended(input, Origin::Typed, &TypedLinks, today)?;
     let case = &whole.case;
@@ -242,6 +238,8 @@ pub fn case_set(
         case::case_update(&tx, reference, case)?;
     }
     if case.opened_on != details.opened_on {
+        // It decides the categories of the subjects, and with them how long a closed case is kept.
+        open_case(&tx, reference)?;
         case::case_person_opening_moved(&tx, reference, details.opened_on, case.opened_on)?;
         rederive(&tx, reference, case.opened_on)?;
     }
@@ -265,23 +263,6 @@ pub fn case_set(
         return Err(Failure::refused(format!(
             "Nothing about {reference} would change."
         )));
-    }
-    if details.closed_on.is_some() && case.opened_on != details.opened_on {
-        let policy = policy_today(&tx)?;
-        let after = case_facts(&tx, reference)?.as_if_closed();
-        if retention_effect(
-            &disposal_date(&facts_before, &policy),
-            &disposal_date(&after, &policy),
-        ) == RetentionEffect::Shortens
-        {
-            may_shorten?;
-            if reason.is_none() {
-                return Err(Failure::refused(format!(
-                    "With this day of opening the records of {reference} would be kept for a shorter time, which needs a manager's recorded reason."
-                ))
-                .hint("Say why with --reason TEXT."));
-            }
-        }
     }
     recompute(&tx, reference)?;
     let case = case_linked_get(&tx, reference)?;
