@@ -24,12 +24,11 @@ use crate::view;
 pub enum CaseVerb {
     /// Open a case
     ///
-    /// People and organisations are read with --from, or added afterwards with `mkt case link`.
-    ///
     /// Example:
     ///
     ///     mkt case open --title "Scald at Fenny Lock, November 2026" --basis working-together-2018 --opened-on 2026-11-20
-    #[command(verbatim_doc_comment)]
+    ///
+    /// People and organisations are read with --from, or added afterwards with `mkt case link`.
     Open(CaseOpen),
     /// List the open cases
     ///
@@ -59,12 +58,11 @@ pub enum CaseVerb {
     },
     /// Correct a case; what it said before is kept
     ///
-    /// A list that is given (bases, tags, places; people and organisations with --from) replaces the one that is there.
-    ///
     /// Example:
     ///
     ///     mkt case set C-2026-0001 --tag rapid-review --tag non-accidental-injury
-    #[command(verbatim_doc_comment)]
+    ///
+    /// A list that is given (bases, tags, places; people and organisations with --from) replaces the one that is there.
     Set(CaseSet),
     /// Close a case
     ///
@@ -84,12 +82,11 @@ pub enum CaseVerb {
     },
     /// Put a person, an organisation or a referral on a case
     ///
-    /// Whoever is on it already is corrected.
-    ///
     /// Example:
     ///
     ///     mkt case link C-2026-0001 P-000002 --role grandparent --role-detail "maternal grandmother"
-    #[command(verbatim_doc_comment)]
+    ///
+    /// Whoever is on it already is corrected.
     Link(CaseLink),
     /// Take a person, an organisation or a referral off a case
     ///
@@ -106,12 +103,11 @@ pub enum CaseVerb {
     },
     /// Show everything that happened on a case, in the order in which it happened
     ///
-    /// Entries that were recorded on a later day than they happened are marked as backdated.
-    ///
     /// Example:
     ///
     ///     mkt case timeline C-2026-0001
-    #[command(verbatim_doc_comment)]
+    ///
+    /// Entries that were recorded on a later day than they happened are marked as backdated.
     Timeline {
         /// The case
         #[arg(value_name = "C-…")]

@@ -20,13 +20,12 @@ use crate::view;
 pub enum ReferralVerb {
     /// Take a referral in, or redirect a member of the public
     ///
-    /// A contact from a member of the public (--source public --subject child|adult) is not recorded: the right front-line
-    /// service is shown, and nothing is kept but that somebody was directed there.
-    ///
     /// Example:
     ///
     ///     mkt referral add --source professional --received-on 2026-11-20 --via phone
-    #[command(verbatim_doc_comment)]
+    ///
+    /// A contact from a member of the public (--source public --subject child|adult) is not recorded: the right front-line
+    /// service is shown, and nothing is kept but that somebody was directed there.
     Add(ReferralAdd),
     /// List the referrals that wait for a decision
     ///
