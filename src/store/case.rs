@@ -225,6 +225,10 @@ pub fn case_list(db: &Db, filter: &CaseFilter) -> Result<Vec<CaseLinked>> {
         conditions.push(format!("p.person = ?{}", values.len()));
     }
     if !filter.all {
+        if values.is_empty() {
+            // Without this SQLite walks all cases there ever were, because they come in the wanted order.
+            from.push_str(" INDEXED BY case_open");
+        }
         conditions.push("r.closed_on IS NULL".to_owned());
     }
     let which = if conditions.is_empty() {
