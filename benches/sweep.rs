@@ -124,7 +124,7 @@ fn fill(session: &mut Session, cases: i64, due_in: i64) {
             &recorded,
         )
         .unwrap();
-        let case = CaseRef::from_id(2026 * 1_000_000 + at);
+        let case: CaseRef = format!("C-2026-{at}").parse().unwrap();
         case_insert(
             &tx,
             case,

@@ -31,6 +31,7 @@ mod readme;
 mod references;
 mod referral;
 mod refusals;
+mod retention;
 mod rules;
 mod sar;
 mod share;
