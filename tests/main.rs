@@ -10,8 +10,8 @@
 )]
 
 mod audit;
-mod export;
 mod case;
+mod export;
 mod forms;
 mod help_examples;
 mod import;
