@@ -1,3 +1,5 @@
 //! Access requests.
 
+mod records;
 mod requests;
+mod search;

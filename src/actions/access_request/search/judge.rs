@@ -245,13 +245,15 @@ impl<'s> Judge<'s> {
         around: &Surroundings,
         connected: bool,
     ) -> Option<Spoken> {
+        let rivals = rival_mentions(text, around);
+        // A part of a name that somebody bears who is there is theirs; a whole name is worth a doubt all the same.
         let mentions: Vec<Mention> = self
             .finder
             .find(text)
             .into_iter()
             .filter(|mention| connected || self.counts_among_strangers(text, mention))
+            .filter(|mention| mention.sure || !is_shared(mention, &rivals))
             .collect();
-        let rivals = rival_mentions(text, around);
         let number_beside = mentions
             .iter()
             .any(|mention| mention.sure && is_a_number(mention) && !is_shared(mention, &rivals));
@@ -289,7 +291,7 @@ fn is_an_ordinary_word(mention: &Mention) -> bool {
 }
 
 /// The surest mention, the first of those.
-fn best<'m>(mentions: &'m [Mention], sure: impl Fn(&Mention) -> bool) -> Option<&'m Mention> {
+fn best(mentions: &[Mention], sure: impl Fn(&Mention) -> bool) -> Option<&Mention> {
     mentions
         .iter()
         .find(|mention| sure(mention))

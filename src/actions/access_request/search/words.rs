@@ -42,8 +42,16 @@ pub(super) fn candidates(
         rare: BTreeSet::new(),
     };
     let numbers = number_phrases(person);
+    let recorded: BTreeSet<String> = person
+        .forenames
+        .iter()
+        .chain(&person.surname)
+        .chain(&person.aliases)
+        .chain(&person.former_names)
+        .flat_map(|name| name::words(name))
+        .collect();
     for index in TextIndex::ALL {
-        let spelt = spellings(db, index, finder, &forms)?;
+        let spelt = spellings(db, index, finder, &forms, &recorded)?;
         let mut phrases: BTreeSet<String> = numbers.clone();
         for (term, texts) in spelt.values().flatten() {
             if *texts <= RARE && term.chars().count() >= 3 {
@@ -77,6 +85,7 @@ fn spellings(
     index: TextIndex,
     finder: &MentionFinder,
     forms: &[Form],
+    recorded: &BTreeSet<String>,
 ) -> Result<Spellings> {
     let words: BTreeSet<&str> = forms
         .iter()
@@ -131,13 +140,9 @@ fn spellings(
     }
     // Words with letters that only look like ours, or that the index keeps apart.
     vocabulary_between(db, index, "\u{80}", "\u{10ffff}", &mut take)?;
-    // And words whose first letter is wrong, missing or one too many.
-    let mut tried: BTreeSet<String> = BTreeSet::new();
-    for word in words.iter().filter(|word| word.len() >= 4) {
+    // And recorded names whose first letter is wrong, missing or one too many.
+    for word in recorded.iter().filter(|word| word.len() >= 4) {
         for other in other_beginnings(word) {
-            if !tried.insert(other.clone()) {
-                continue;
-            }
             let texts = vocabulary_count(db, index, &other)?;
             if texts > 0 {
                 take(&other, texts);
