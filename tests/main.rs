@@ -9,6 +9,7 @@
     reason = "a test that meets the unexpected should stop at once and say where"
 )]
 
+mod anonymise;
 mod audit;
 mod case;
 mod export;

@@ -120,17 +120,6 @@ impl Engine {
             note.on,
             &self.settings,
         );
-        write_out(
-            note.text,
-            &folded,
-            findings,
-            decisions,
-            &|at| {
-                self.dictionary
-                    .person(at)
-                    .map(|person| person.reference.as_str())
-            },
-            &|reference| self.labels.person(reference),
-        )
+        write_out(note.text, &folded, findings, decisions, &self.dictionary)
     }
 }

@@ -17,9 +17,16 @@ const TWO: usize = 7;
 /// An index over the dictionary's words.
 #[derive(Default)]
 pub(crate) struct Speller {
-    words: Vec<(u32, String)>,
+    words: Vec<Spelt>,
     deletes: QuickMap<u64, Vec<usize>>,
     sounds: QuickMap<String, Vec<usize>>,
+}
+
+/// A word of the dictionary, with its sound.
+struct Spelt {
+    id: u32,
+    word: String,
+    sound: String,
 }
 
 /// A word that may be meant.
@@ -42,16 +49,20 @@ impl Speller {
             return;
         }
         let at = self.words.len();
-        self.words.push((id, word.to_owned()));
+        let sound = sound_of(word);
         let mut keys = Vec::with_capacity(40);
         delete_keys(word.as_bytes(), depth(word.len()), &mut keys);
         for key in keys {
             self.deletes.entry(key).or_default().push(at);
         }
-        let sound = sound_of(word);
         if sound.len() >= 2 {
-            self.sounds.entry(sound).or_default().push(at);
+            self.sounds.entry(sound.clone()).or_default().push(at);
         }
+        self.words.push(Spelt {
+            id,
+            word: word.to_owned(),
+            sound,
+        });
     }
 
     /// The words a given one may be a misspelling of, nearest first.
@@ -70,16 +81,17 @@ impl Speller {
                 }
             }
         }
-        for at in &seen {
-            let Some((id, target)) = self.words.get(*at) else {
-                continue;
-            };
+        if seen.is_empty() && !by_sound {
+            return found;
+        }
+        let sound = sound_of(word);
+        for spelt in seen.iter().filter_map(|at| self.words.get(*at)) {
+            let target = spelt.word.as_str();
             let distance = strsim::osa_distance(word, target);
-            let allowed = if target.len() >= TWO && word.len() + 1 >= TWO {
-                2
-            } else {
-                1
-            };
+            let same_sound = sound == spelt.sound;
+            let long = target.len() >= TWO && word.len() + 1 >= TWO;
+            let heard = same_sound && target.len() + 1 >= TWO;
+            let allowed = if long || heard { 2 } else { 1 };
             if distance == 0 || distance > allowed {
                 continue;
             }
@@ -87,19 +99,18 @@ impl Speller {
                 continue;
             }
             found.push(Guess {
-                word: *id,
+                word: spelt.id,
                 distance,
-                same_sound: sound_of(word) == sound_of(target),
+                same_sound,
                 swapped: distance == 1
                     && word.len() == target.len()
                     && strsim::levenshtein(word, target) == 2,
             });
         }
         if found.is_empty() && by_sound && word.len() >= 5 {
-            for at in self.sounds.get(&sound_of(word)).into_iter().flatten() {
-                let Some((id, target)) = self.words.get(*at) else {
-                    continue;
-                };
+            let heard = self.sounds.get(&sound).into_iter().flatten();
+            for spelt in heard.filter_map(|at| self.words.get(*at)) {
+                let target = spelt.word.as_str();
                 let distance = strsim::osa_distance(word, target);
                 if distance > 0
                     && target.len() >= 5
@@ -107,7 +118,7 @@ impl Speller {
                     && strsim::jaro_winkler(word, target) >= 0.82
                 {
                     found.push(Guess {
-                        word: *id,
+                        word: spelt.id,
                         distance,
                         same_sound: true,
                         swapped: false,
@@ -115,16 +126,18 @@ impl Speller {
                 }
             }
         }
-        found.sort_by_key(|guess| (guess.distance, guess.word));
-        if let Some(least) = found.first().map(|guess| guess.distance) {
-            found.retain(|guess| guess.distance == least);
+        // Nearest first; of those as near, what sounds the same.
+        let order = |guess: &Guess| (guess.distance, !guess.same_sound);
+        found.sort_by_key(|guess| (order(guess), guess.word));
+        if let Some(best) = found.first().map(order) {
+            found.retain(|guess| order(guess) == best);
         }
         found
     }
 }
 
 fn depth(length: usize) -> usize {
-    if length >= TWO { 2 } else { 1 }
+    if length + 1 >= TWO { 2 } else { 1 }
 }
 
 /// The sound of a word; a vowel at its end is heard (Robert, Roberta) unless it is an e.

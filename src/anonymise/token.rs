@@ -187,6 +187,7 @@ fn gap_of(between: &str) -> Gap {
     if lines > 0 {
         return match core {
             "" if lines == 1 => Gap::Newline,
+            "'-" if lines == 1 => Gap::HyphenBreak,
             "-" if lines == 1 && between.trim_start_matches([' ', '\t']).starts_with('-') => {
                 if between.starts_with('-') {
                     Gap::HyphenBreak

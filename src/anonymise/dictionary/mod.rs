@@ -9,14 +9,12 @@ mod people;
 mod search;
 mod things;
 
-pub(crate) use things::{is_generic, is_road, is_unit};
-
 use std::fmt;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use chrono::NaiveDate;
 
-use super::hash::QuickMap;
+use super::hash::{QuickMap, QuickSet};
 use super::knowledge::{AgeGroup, CaseKnowledge, KnownPerson};
 use super::label::Labels;
 use super::spell::{Guess, Speller};
@@ -203,6 +201,7 @@ pub struct Dictionary {
     /// Organisations, addresses and places.
     pub things: Vec<Thing>,
     speller: Speller,
+    spelt: QuickSet<u32>,
     initials: QuickMap<String, Vec<(usize, u8)>>,
     values: QuickMap<String, Value>,
     inside: Option<AhoCorasick>,
@@ -388,9 +387,8 @@ impl Dictionary {
     /// Lets a word be recognised when it is misspelt.
     fn spell(&mut self, word: &str) {
         if word.len() >= 4 && !words::is_particle(word) {
-            let known = self.words.contains_key(word);
             let id = self.intern(word);
-            if !known || !self.inside_forms.iter().any(|form| form == word) {
+            if self.spelt.insert(id) {
                 self.speller.add(id, word);
             }
         }

@@ -222,7 +222,8 @@ impl Dictionary {
         {
             return;
         }
-        if rank <= 5 {
+        // A misspelling is looked for of what was recorded, not of every form made from it: Roberto is no slip for Robert.
+        if rank <= 2 {
             for word in way {
                 self.spell(word.as_ref());
             }

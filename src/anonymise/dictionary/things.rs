@@ -6,157 +6,46 @@ use crate::anonymise::knowledge::{CaseKnowledge, KnownAddress, KnownOrganisation
 use crate::anonymise::label::Labels;
 use crate::anonymise::words;
 
-/// Types of roads and the ways they are shortened.
-const ROADS: &[&[&str]] = &[
-    &["street", "st", "str"],
-    &["road", "rd"],
-    &["avenue", "ave", "av"],
-    &["close", "cl", "clo"],
-    &["lane", "ln", "la"],
-    &["drive", "dr", "drv"],
-    &["court", "ct", "crt"],
-    &["crescent", "cres", "cresc", "cr"],
-    &["place", "pl"],
-    &["gardens", "gdns", "gdn", "garden"],
-    &["grove", "gr", "gro"],
-    &["terrace", "terr", "ter", "tce"],
-    &["square", "sq"],
-    &["way", "wy"],
-    &["walk", "wlk"],
-    &["rise"],
-    &["hill"],
-    &["park", "pk"],
-    &["mews"],
-    &["green", "grn"],
-    &["view", "vw"],
-    &["row"],
-    &["parade", "pde"],
-    &["chase"],
-    &["croft"],
-    &["field", "fields"],
-    &["mead", "meadow", "meadows"],
-    &["boulevard", "blvd"],
-    &["path"],
-    &["heights", "hts"],
-    &["house", "hse"],
-    &["buildings", "bldgs"],
-    &["end"],
-    &["villas"],
-    &["highway", "hwy"],
-    &["estate", "estates", "est"],
-    &["wharf"],
-    &["quay"],
-    &["gate"],
-    &["circle"],
-    &["embankment"],
-    &["bank"],
-    &["vale"],
-    &["village", "villages"],
-    &["forks"],
-    &["inlet"],
-    &["common"],
-    &["cottages", "cotts", "cottage"],
+/// The ways a type of road is shortened, the first in full.
+const ROADS: &[&str] = &[
+    "street st str",
+    "road rd",
+    "avenue ave av",
+    "close cl clo",
+    "lane ln la",
+    "drive dr drv",
+    "court ct crt",
+    "crescent cres cresc cr",
+    "place pl",
+    "gardens gdns gdn garden",
+    "grove gr gro",
+    "terrace terr ter tce",
+    "square sq",
+    "way wy",
+    "walk wlk",
+    "park pk",
+    "green grn",
+    "view vw",
+    "parade pde",
+    "field fields",
+    "mead meadow meadows",
+    "boulevard blvd",
+    "heights hts",
+    "house hse",
+    "buildings bldgs",
+    "highway hwy",
+    "estate estates est",
+    "village villages",
+    "cottages cotts cottage",
 ];
 
-/// Words of organisations' names that name no particular one.
-const GENERIC: &[&str] = &[
-    "school",
-    "primary",
-    "junior",
-    "infant",
-    "infants",
-    "secondary",
-    "academy",
-    "college",
-    "nursery",
-    "pre",
-    "preschool",
-    "grammar",
-    "high",
-    "special",
-    "community",
-    "surgery",
-    "health",
-    "centre",
-    "center",
-    "medical",
-    "practice",
-    "group",
-    "hospital",
-    "clinic",
-    "care",
-    "home",
-    "nursing",
-    "residential",
-    "house",
-    "trust",
-    "nhs",
-    "foundation",
-    "church",
-    "of",
-    "england",
-    "c",
-    "e",
-    "ce",
-    "coe",
-    "rc",
-    "roman",
-    "catholic",
-    "va",
-    "vc",
-    "and",
-    "the",
-    "for",
-    "services",
-    "service",
-    "team",
-    "pharmacy",
-    "council",
-    "police",
-    "university",
-    "ltd",
-    "limited",
-    "cic",
-    "plc",
-    "day",
-    "family",
-    "children",
-    "childrens",
-    "s",
-    "young",
-    "people",
-    "support",
-    "housing",
-    "association",
-];
-
-/// Whether a folded word is a type of road, in full or shortened.
-pub(crate) fn is_road(word: &str) -> bool {
-    ROADS.iter().any(|forms| forms.contains(&word))
-}
-
-/// Whether a folded word stands for a kind of organisation or is one of the words around it.
-pub(crate) fn is_generic(word: &str) -> bool {
-    GENERIC.contains(&word)
-}
-
-/// Whether a word begins a flat's or room's name.
-pub(crate) fn is_unit(word: &str) -> bool {
-    matches!(
-        word,
-        "flat"
-            | "apartment"
-            | "apt"
-            | "unit"
-            | "room"
-            | "rm"
-            | "block"
-            | "fl"
-            | "floor"
-            | "bungalow"
-            | "plot"
-            | "caravan"
-    )
+/// The other ways of writing a type of road, itself included.
+fn ways_of_road(kind: &str) -> Vec<&str> {
+    ROADS
+        .iter()
+        .map(|line| line.split(' ').collect::<Vec<&str>>())
+        .find(|ways| ways.contains(&kind))
+        .unwrap_or_else(|| vec![kind])
 }
 
 /// One address's lines understood.
@@ -231,7 +120,7 @@ impl Dictionary {
 
     fn add_thing_form(&mut self, form: &[String], at: usize, part: Part, rank: u8) {
         for word in form {
-            if word.chars().count() >= 5 && !words::is_ordinary(word) && !is_generic(word) {
+            if word.chars().count() >= 5 && !words::is_ordinary(word) && !words::is_generic(word) {
                 self.spell(word);
             }
         }
@@ -253,7 +142,7 @@ impl Dictionary {
         }
         for short in &known.short_names {
             for way in organisation_ways(short) {
-                if way.iter().all(|word| is_generic(word)) {
+                if way.iter().all(|word| words::is_generic(word)) {
                     continue;
                 }
                 self.add_thing_form(&way, at, Part::Thing, 1);
@@ -280,7 +169,9 @@ impl Dictionary {
     fn add_short_forms(&mut self, way: &[String], at: usize) {
         let own: Vec<String> = way
             .iter()
-            .take_while(|word| !is_generic(word) || matches!(word.as_str(), "st" | "saint" | "s"))
+            .take_while(|word| {
+                !words::is_generic(word) || matches!(word.as_str(), "st" | "saint" | "s")
+            })
             .cloned()
             .collect();
         let telling = own.iter().any(|word| {
@@ -358,19 +249,18 @@ impl Dictionary {
             return;
         };
         let joined = own.concat();
-        if let Some(forms) = ROADS.iter().find(|forms| forms.contains(&kind.as_str())) {
-            for form in *forms {
-                let mut way = own.to_vec();
-                way.push((*form).to_owned());
-                self.add_thing_form(&way, at, Part::Street, 0);
-                if own.len() > 1 {
-                    self.add_thing_form(&[joined.clone(), (*form).to_owned()], at, Part::Street, 1);
-                }
-            }
-            if !own.is_empty() {
-                self.add_thing_form(own, at, Part::Street, 2);
+        if own.is_empty() || !words::is_road(kind) {
+            return;
+        }
+        for form in ways_of_road(kind) {
+            let mut way = own.to_vec();
+            way.push(form.to_owned());
+            self.add_thing_form(&way, at, Part::Street, 0);
+            if own.len() > 1 {
+                self.add_thing_form(&[joined.clone(), form.to_owned()], at, Part::Street, 1);
             }
         }
+        self.add_thing_form(own, at, Part::Street, 2);
     }
 }
 
@@ -460,7 +350,7 @@ fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
         let last = nth + 1 == lines.len() && lines.len() > 1;
         let mut words: &[String] = line;
         if let [unit, name, rest @ ..] = words
-            && is_unit(unit)
+            && words::is_unit(unit)
         {
             parsed.unit = Some(name.clone());
             words = rest;
@@ -484,7 +374,7 @@ fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
             && words.len() > 1
             && words
                 .last()
-                .is_some_and(|word| is_road(word) && word != "house" && word != "cottage")
+                .is_some_and(|word| words::is_road(word) && word != "house" && word != "cottage")
         {
             parsed.street = words.to_vec();
         } else if parsed.street.is_empty() {

@@ -8,6 +8,7 @@
 
 mod needle;
 mod page;
+mod search;
 
 use std::fmt;
 
@@ -93,7 +94,7 @@ impl Door {
                 .any(|(start, end)| *start <= finding.position && finding.end <= *end)
         });
         findings.sort_unstable();
-        findings.dedup_by_key(|finding| (finding.position, finding.end));
+        findings.dedup();
         findings
     }
 }

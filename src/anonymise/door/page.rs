@@ -17,6 +17,10 @@ pub(super) struct Sign {
 
 /// One word.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent observations of one word"
+)]
 pub(super) struct Word {
     /// First sign.
     pub(super) first: usize,
@@ -314,8 +318,9 @@ fn is_bracketed_stand_in(inner: &str) -> bool {
         ["aged", years] => number(years, 3),
         ["aged", months, "months"] => number(months, 2),
         ["Person", nth] => number(nth, 3),
-        ["day", nth, "of", "the", "review"] => number(nth, 6),
-        [nth, "day" | "days", "before", "the", "review"] => number(nth, 6),
+        ["day", nth, "of", "the", "review"] | [nth, "day" | "days", "before", "the", "review"] => {
+            number(nth, 6)
+        }
         _ => false,
     }
 }

@@ -43,14 +43,6 @@ static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static RUN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?-u:\b)").ok());
 
-/// Whether the patterns of this file are well formed; for the tests.
-#[cfg(test)]
-pub(super) fn patterns_hold() -> bool {
-    [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN]
-        .iter()
-        .all(|pattern| pattern.is_some())
-}
-
 impl Reading<'_> {
     /// The date that begins at a token.
     pub(super) fn date_at(&self, at: usize) -> Option<Written> {
@@ -368,4 +360,15 @@ fn month_number(word: &str) -> Option<u32> {
     .iter()
     .position(|month| *month == start)?;
     u32::try_from(at + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_patterns_are_well_formed() {
+        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN];
+        assert!(patterns.iter().all(|pattern| pattern.is_some()));
+    }
 }

@@ -105,9 +105,11 @@ impl Reading<'_> {
         words::is_person_verb(next) || words::is_past(next) || words::is_modal(next)
     }
 
-    /// Whether the possessive `'s` follows.
+    /// Whether a possessive follows: `'s`, or `'` alone after an s.
     fn owns(&self, at: usize) -> bool {
-        self.gap(at + 1) == Gap::Apostrophe && self.word(at + 1) == "s"
+        let after = self.token(at).map_or(0, |token| token.end);
+        let bare = self.word(at).ends_with('s') && self.character_at(after) == Some('\'');
+        bare || (self.gap(at + 1) == Gap::Apostrophe && self.word(at + 1) == "s")
     }
 
     /// A small letter where capitals mean something: an ordinary word, unless everything around it speaks for a name.
@@ -174,7 +176,7 @@ impl Reading<'_> {
                 () => Verdict::Word,
             };
         }
-        if (verb || modal_next) && introduced {
+        if ((verb || modal_next) && introduced) || (words::is_role(before) && !starts) {
             return Verdict::Name;
         }
         if self.owns(at) || (words::is_kin(before) && !starts) {
@@ -262,6 +264,9 @@ impl Reading<'_> {
                         () => Verdict::Word,
                     };
                 }
+                if words::is_quality(word) && matches!(next, "is" | "was") {
+                    return Verdict::Doubt;
+                }
                 if words::is_person_verb(next) || words::is_past(next) || words::is_modal(next) {
                     return Verdict::Name;
                 }
@@ -320,7 +325,7 @@ impl Reading<'_> {
 fn could_be_base(word: &str) -> bool {
     matches!(
         word,
-        "put" | "read" | "let" | "hit" | "cut" | "need" | "say"
+        "put" | "read" | "let" | "hit" | "cut" | "need" | "say" | "have"
     )
 }
 

@@ -57,12 +57,6 @@ const SERVICES: &[&str] = &[
     "profile",
 ];
 
-/// Whether the patterns of this file are well formed; for the tests.
-#[cfg(test)]
-pub(super) fn patterns_hold() -> bool {
-    LINK.is_some() && SPOKEN_EMAIL.is_some()
-}
-
 /// Finds them.
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let text = reading.folded.text();
@@ -262,7 +256,11 @@ impl Reading<'_> {
             return first + 1;
         };
         let (start, end) = self.bytes(first, last);
-        if self.character_before(start) == Some('#') {
+        let hash = self.character_before(start) == Some('#');
+        if last == first && !hash && self.listed(first).ordinary() {
+            return first + 1;
+        }
+        if hash {
             if self.dictionary.name_inside(self.word(first)) || self.names_alone(first, last) {
                 push(self, findings, start - 1, end, "[hashtag]", None);
             }
@@ -394,4 +392,15 @@ fn is_extension(word: &str) -> bool {
             | "wav"
             | "m4a"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_patterns_are_well_formed() {
+        let patterns = [&LINK, &SPOKEN_EMAIL];
+        assert!(patterns.iter().all(|pattern| pattern.is_some()));
+    }
 }

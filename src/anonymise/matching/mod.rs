@@ -4,9 +4,19 @@
 //! [`names`] (people), [`grammar`] (names that are words), [`things`] (organisations, addresses, places), [`patterns`] and
 //! [`dates`] (numbers and marks), [`handles`] (user names, files, links) and [`unknown`] (who the case does not know).
 
+/// A pattern compiled once; [`None`] only if it is malformed, which the tests exclude.
+macro_rules! pattern {
+    ($vis:vis $name:ident, $text:expr) => {
+        $vis static $name: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new($text).ok());
+    };
+}
+
 mod dates;
 mod grammar;
 mod handles;
+mod initials;
+mod marks;
+mod meaning;
 mod names;
 pub(crate) mod numbers;
 mod patterns;
@@ -24,7 +34,7 @@ use super::mentions::Spotted;
 use super::replace::{Findings, Found, Why};
 use super::spell::scanned_readings;
 use super::token::{Gap, Shape, Style, Token, tokenise};
-use super::words;
+use super::words::{self, Listed};
 
 /// What does not change from note to note.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +91,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) settings: &'a Settings,
     /// The dictionary's id of each token, 0 for none.
     ids: Vec<u32>,
+    /// What the word lists say of each token.
+    listed: Vec<Listed>,
     /// Other readings of tokens that are no word of the dictionary.
     alternatives: QuickMap<usize, Vec<Alternative>>,
 }
@@ -116,6 +128,13 @@ impl<'a> Reading<'a> {
             .iter()
             .map(|token| dictionary.word(token.text(folded)).unwrap_or(0))
             .collect();
+        let listed = tokens
+            .iter()
+            .map(|token| match token.shape {
+                Shape::Number | Shape::Letter => Listed::default(),
+                _ => words::listed(token.text(folded)),
+            })
+            .collect();
         let mut reading = Reading {
             dictionary,
             folded,
@@ -124,6 +143,7 @@ impl<'a> Reading<'a> {
             on,
             settings,
             ids,
+            listed,
             alternatives: QuickMap::default(),
         };
         reading.guess();
@@ -150,6 +170,11 @@ impl<'a> Reading<'a> {
     /// What stands before a token; [`Gap::Blank`] past the end.
     pub(crate) fn gap(&self, at: usize) -> Gap {
         self.tokens.get(at).map_or(Gap::Blank, |token| token.gap)
+    }
+
+    /// What the word lists say of the word at an index.
+    pub(crate) fn listed(&self, at: usize) -> Listed {
+        self.listed.get(at).copied().unwrap_or_default()
     }
 
     /// Whether a token is a word of the dictionary as it stands.
@@ -211,8 +236,7 @@ impl<'a> Reading<'a> {
                 let apart = self.ids.get(at).is_some_and(|id| *id != 0)
                     || self.ids.get(at + 1).is_some_and(|id| *id != 0);
                 if let Some(word) = self.dictionary.word(&joined)
-                    && (next.gap == Gap::HyphenBreak
-                        || !(apart || words::is_ordinary(token.text(self.folded))))
+                    && (next.gap == Gap::HyphenBreak || !(apart || self.listed(at).ordinary()))
                 {
                     alternatives.entry(at).or_default().push(Alternative {
                         word,
@@ -231,8 +255,8 @@ impl<'a> Reading<'a> {
                 }
             } else if token.shape != Shape::Number
                 && word.len() >= 3
-                && !words::is_ordinary(word)
-                && !words::is_safe(word)
+                && !self.listed(at).ordinary()
+                && !self.listed(at).safe()
             {
                 self.guess_word(word, token, &mut alternatives, at, false);
                 if word.contains("rn") {
@@ -267,17 +291,18 @@ impl<'a> Reading<'a> {
             return;
         }
         let capital = token.stands_out();
-        let other_name = words::is_forename(word) || words::is_surname(word);
+        let listed = words::listed(word);
+        let other_name = listed.forename() || listed.surname();
         for guess in self.dictionary.guesses(word, capital && !other_name) {
             let length = word.len();
             let plain = capital
                 || scanned
                 || guess.swapped
                 || length >= if guess.distance == 1 { 5 } else { 8 };
-            if !plain || (length < 4 && !(capital && guess.same_sound)) {
+            if length < 4 && !(capital && guess.same_sound) {
                 continue;
             }
-            let doubtful = other_name && !(guess.same_sound && guess.distance == 1);
+            let doubtful = !plain || (other_name && !(guess.same_sound && guess.distance == 1));
             alternatives.entry(at).or_default().push(Alternative {
                 word: guess.word,
                 how: if doubtful { How::Doubtful } else { How::Spelt },

@@ -2,12 +2,29 @@
 //! meant by all of them.
 
 use super::{How, Piece, Reading, of_person};
-use crate::anonymise::dictionary::{Owner, Part};
+use crate::anonymise::dictionary::{Entry, Owner, Part};
 use crate::anonymise::token::{Gap, Shape};
 use crate::anonymise::words;
 
+/// Somebody a name may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    /// An index into the dictionary's people.
+    pub(crate) person: usize,
+    /// How far the furthest of the pieces is from what was recorded.
+    pub(crate) rank: u8,
+    /// How far the first piece is.
+    pub(crate) lead: u8,
+    /// Whether the first piece is a given name of theirs.
+    pub(crate) given: bool,
+}
+
 /// A name in the text, with whom it may mean.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent observations of one name"
+)]
 pub(crate) struct Name {
     /// First token of the name itself, title not included.
     pub(crate) first: usize,
@@ -17,8 +34,8 @@ pub(crate) struct Name {
     pub(crate) from: usize,
     /// The title, where there is one.
     pub(crate) title: Option<usize>,
-    /// Who may be meant, each with the distance of the form from what was recorded.
-    pub(crate) owners: Vec<(usize, u8)>,
+    /// Who may be meant.
+    pub(crate) owners: Vec<Candidate>,
     /// How many pieces it has.
     pub(crate) pieces: usize,
     /// Whether any given name or alias is in it.
@@ -56,7 +73,7 @@ impl Reading<'_> {
                 let rank = |name: &Name| {
                     name.owners
                         .iter()
-                        .map(|owner| owner.1)
+                        .map(|owner| owner.rank)
                         .min()
                         .unwrap_or(u8::MAX)
                 };
@@ -82,7 +99,7 @@ impl Reading<'_> {
 
     /// The token after a title and, for police, a collar number: `PC 4471 Rivers`.
     fn title_at(&self, at: usize) -> Option<usize> {
-        if !words::is_title(self.word(at)) {
+        if !self.listed(at).title() {
             return None;
         }
         let close = |at: usize| {
@@ -95,7 +112,7 @@ impl Reading<'_> {
             return None;
         }
         let mut next = at + 1;
-        if words::is_title(self.word(next)) && close(next + 1) {
+        if self.listed(next).title() && close(next + 1) {
             next += 1;
         }
         let token = self.token(next)?;
@@ -164,7 +181,8 @@ impl Reading<'_> {
             if let Some(owners) = self.initial_of(at, &name.owners) {
                 let before_surname =
                     self.gap(at + 1) != Gap::Blank && self.initial_leads_on(at, &owners);
-                if before_surname || last_kind == Kind::Surname || name.initials {
+                let after_whole = last_kind == Kind::Surname || name.pieces > 1 || name.initials;
+                if before_surname || after_whole {
                     name.last = at;
                     name.owners = owners;
                     name.initials = true;
@@ -172,6 +190,21 @@ impl Reading<'_> {
                     last_kind = Kind::Initial;
                     continue;
                 }
+            }
+            if matches!(gap, Gap::Space)
+                && last_kind == Kind::Given
+                && let Some((last, owners)) = self.surname_initials(at, &name)
+            {
+                name.last = last;
+                name.owners = owners;
+                name.initials = true;
+                name.ordinary = false;
+                return name;
+            }
+            // A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf".
+            if gap == Gap::Space && name.pieces > 1 && self.names_the_family(at) {
+                name.last = at;
+                return name;
             }
             // A middle name nobody recorded, between two that are known.
             if matches!(gap, Gap::Space)
@@ -200,24 +233,23 @@ impl Reading<'_> {
     }
 
     /// The piece at a token that one of the name's owners has, with those owners.
-    fn next_piece(&self, at: usize, name: &Name) -> Option<(Piece, Vec<(usize, u8)>)> {
+    fn next_piece(&self, at: usize, name: &Name) -> Option<(Piece, Vec<Candidate>)> {
         self.pieces(at, of_person).into_iter().find_map(|piece| {
-            // A second word that is only guessed must not be ordinary company.
-            let owners: Vec<(usize, u8)> = name
+            let owners: Vec<Candidate> = name
                 .owners
                 .iter()
-                .filter_map(|(person, rank)| {
-                    piece
-                        .entries
-                        .iter()
-                        .filter(|entry| entry.owner == Owner::Person(*person))
-                        .map(|entry| entry.rank)
-                        .min()
-                        .map(|other| (*person, (*rank).max(other)))
+                .filter_map(|owner| {
+                    let rank = rank_of(&piece, owner.person)?;
+                    Some(Candidate {
+                        rank: owner.rank.max(rank),
+                        ..*owner
+                    })
                 })
                 .collect();
             let small_word = piece.ordinary
-                && !name.ordinary
+                && self
+                    .token(name.first)
+                    .is_some_and(|first| first.shape != Shape::Lower)
                 && self.token(at).is_some_and(|token| {
                     token.style == super::Style::Mixed && token.shape == Shape::Lower
                 });
@@ -228,7 +260,7 @@ impl Reading<'_> {
     }
 
     /// The owners whose given names have the single letter at a token as an initial.
-    fn initial_of(&self, at: usize, owners: &[(usize, u8)]) -> Option<Vec<(usize, u8)>> {
+    fn initial_of(&self, at: usize, owners: &[Candidate]) -> Option<Vec<Candidate>> {
         let token = self.token(at)?;
         let letter = self.word(at).chars().next()?;
         if token.end - token.start != letter.len_utf8()
@@ -236,20 +268,56 @@ impl Reading<'_> {
         {
             return None;
         }
-        let fitting: Vec<(usize, u8)> = owners
+        let fitting: Vec<Candidate> = owners
             .iter()
-            .filter(|(person, _)| {
-                self.dictionary
-                    .person(*person)
-                    .is_some_and(|person| person.initials.contains(&letter))
-            })
+            .filter(|owner| self.has_initial(owner.person, letter))
             .copied()
             .collect();
         (!fitting.is_empty()).then_some(fitting)
     }
 
+    fn has_initial(&self, person: usize, letter: char) -> bool {
+        self.dictionary
+            .person(person)
+            .is_some_and(|person| person.initials.contains(&letter))
+    }
+
+    /// Initials of the family name after a given name: "Connor M-O"; the last token of them.
+    fn surname_initials(&self, at: usize, name: &Name) -> Option<(usize, Vec<Candidate>)> {
+        let mut letters = String::new();
+        let mut next = at;
+        while letters.len() < 3
+            && self
+                .token(next)
+                .is_some_and(|token| token.shape == Shape::Letter)
+            && (next == at || matches!(self.gap(next), Gap::Hyphen | Gap::Dot | Gap::Space))
+        {
+            letters.push_str(self.word(next));
+            next += 1;
+        }
+        if letters.is_empty() || letters == "i" || letters == "a" {
+            return None;
+        }
+        let owners: Vec<Candidate> = name
+            .owners
+            .iter()
+            .filter(|owner| {
+                let person = self.dictionary.person(owner.person);
+                person.is_some_and(|person| {
+                    person.initials.iter().any(|first| {
+                        let whole = format!("{first}{letters}");
+                        let people = self.dictionary.people_with_initials(&whole);
+                        people.iter().any(|(person, _)| *person == owner.person)
+                    })
+                })
+            })
+            .copied()
+            .collect();
+        (!owners.is_empty()).then_some((next - 1, owners))
+    }
+
     /// Whether after the initial at a token more initials or the surname of these people follow.
-    fn initial_leads_on(&self, at: usize, owners: &[(usize, u8)]) -> bool {
+    fn initial_leads_on(&self, at: usize, owners: &[Candidate]) -> bool {
         let mut next = at + 1;
         while next < at + 4 && self.initial_of(next, owners).is_some() {
             next += 1;
@@ -259,9 +327,24 @@ impl Reading<'_> {
                 entry.part == Part::Surname
                     && owners
                         .iter()
-                        .any(|(person, _)| entry.owner == Owner::Person(*person))
+                        .any(|owner| entry.owner == Owner::Person(owner.person))
             })
         })
+    }
+
+    /// Whether a capitalised name of some other person of the case stands here alone.
+    fn names_the_family(&self, at: usize) -> bool {
+        let stands = self
+            .token(at)
+            .is_some_and(|token| token.stands_out() && token.shape == Shape::Capital);
+        if !stands || matches!(self.gap(at + 1), Gap::Apostrophe) {
+            return false;
+        }
+        let single =
+            |piece: &Piece| piece.last == at && piece.how == How::Written && !piece.ordinary;
+        let next_is_name =
+            self.gap(at + 1) == Gap::Space && !self.pieces(at + 1, of_person).is_empty();
+        !next_is_name && self.pieces(at, of_person).iter().any(single)
     }
 
     /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
@@ -309,20 +392,12 @@ impl Reading<'_> {
             return None;
         }
         for piece in self.pieces(next, of_person) {
-            let owners: Vec<(usize, u8)> = piece
-                .entries
-                .iter()
-                .filter(|entry| entry.part == Part::Surname)
-                .filter_map(|entry| match entry.owner {
-                    Owner::Person(person) => Some((person, entry.rank)),
-                    Owner::Thing(_) => None,
-                })
-                .filter(|(person, _)| {
-                    self.dictionary.person(*person).is_some_and(|person| {
-                        letters
-                            .iter()
-                            .all(|letter| person.initials.contains(letter))
-                    })
+            let owners: Vec<Candidate> = candidates(&piece, |entry| entry.part == Part::Surname)
+                .into_iter()
+                .filter(|owner| {
+                    letters
+                        .iter()
+                        .all(|letter| self.has_initial(owner.person, *letter))
                 })
                 .collect();
             let small = piece.ordinary
@@ -345,17 +420,39 @@ impl Reading<'_> {
     }
 }
 
-fn name_of(piece: &Piece) -> Name {
-    let mut owners: Vec<(usize, u8)> = piece
+/// Everybody a piece may mean.
+fn candidates(piece: &Piece, wanted: impl Fn(&Entry) -> bool) -> Vec<Candidate> {
+    let mut owners: Vec<Candidate> = piece
         .entries
         .iter()
+        .filter(|entry| wanted(entry))
         .filter_map(|entry| match entry.owner {
-            Owner::Person(person) => Some((person, entry.rank)),
+            Owner::Person(person) => Some(Candidate {
+                person,
+                rank: entry.rank,
+                lead: entry.rank,
+                given: matches!(entry.part, Part::Forename | Part::Alias),
+            }),
             Owner::Thing(_) => None,
         })
         .collect();
-    owners.sort_unstable();
-    owners.dedup_by_key(|owner| owner.0);
+    owners.sort_by_key(|owner| (owner.person, owner.rank, !owner.given));
+    owners.dedup_by_key(|owner| owner.person);
+    owners
+}
+
+/// The nearest form by which a piece may mean a person.
+fn rank_of(piece: &Piece, person: usize) -> Option<u8> {
+    piece
+        .entries
+        .iter()
+        .filter(|entry| entry.owner == Owner::Person(person))
+        .map(|entry| entry.rank)
+        .min()
+}
+
+fn name_of(piece: &Piece) -> Name {
+    let owners = candidates(piece, |_| true);
     let family = piece.entries.iter().all(|entry| entry.part == Part::Family);
     Name {
         first: piece.first,
@@ -377,7 +474,7 @@ fn name_of(piece: &Piece) -> Name {
     }
 }
 
-fn extend(name: &mut Name, piece: &Piece, owners: Vec<(usize, u8)>) {
+fn extend(name: &mut Name, piece: &Piece, owners: Vec<Candidate>) {
     name.last = piece.last;
     name.owners = owners;
     name.pieces += 1;

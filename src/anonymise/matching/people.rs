@@ -1,27 +1,14 @@
 //! Names decided: who is meant, what stands in the place, and what is asked.
 
-use chrono::{Datelike as _, NaiveDate};
-
 use super::grammar::{Verdict, starts_sentences};
+use super::initials::Explained;
+use super::meaning::Meant;
 use super::names::Name;
 use super::{How, Reading};
-use crate::anonymise::dictionary::{Owner, Sex};
-use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::mentions::Spotted;
 use crate::anonymise::replace::{Asked, Findings, Found, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
-
-/// Who a name means.
-enum Meant {
-    One(usize),
-    /// One is likelier by the rules of writing, and another has the same name.
-    Likely(usize),
-    Several(Vec<usize>),
-}
-
-/// Initials explained in the note: "Doreen Tasker (DT)".
-type Explained = Vec<(String, usize)>;
 
 /// Finds the people of the case in a note.
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
@@ -49,95 +36,66 @@ impl Reading<'_> {
         findings: &mut Findings,
         explained: &mut Explained,
     ) -> Option<usize> {
-        let verdict = self.verdict(name);
-        if verdict == Verdict::Word {
-            self.ask_about_word(name, findings);
-            return None;
-        }
         let next = name.last + 1;
-        if verdict == Verdict::Name
-            && name.pieces == 1
-            && name.title.is_none()
-            && self.is_things_rather(name)
-        {
-            return None;
+        match self.verdict(name) {
+            Verdict::Word => {
+                self.ask_about_word(name, findings);
+                None
+            }
+            Verdict::Doubt => {
+                self.ask_about_doubt(name, findings);
+                Some(next)
+            }
+            Verdict::Name
+                if name.pieces == 1 && name.title.is_none() && self.is_things_rather(name) =>
+            {
+                None
+            }
+            Verdict::Name => Some(self.replace_name(name, findings, explained)),
         }
+    }
+
+    /// Puts the pseudonym in a name's place; the token after it.
+    fn replace_name(
+        &self,
+        name: &Name,
+        findings: &mut Findings,
+        explained: &mut Explained,
+    ) -> usize {
+        let next = name.last + 1;
+        let begins = self.begins(name);
         let meant = self.meant(name);
         let household =
             !name.given && words::is_household(self.word(next)) && self.gap(next) == Gap::Space;
-        let (start, mut end) = self.bytes(
-            name.from,
-            if household && verdict == Verdict::Name {
-                next
-            } else {
-                name.last
-            },
-        );
-        let begins = self.token(name.from).is_some_and(|token| token.begins);
-        if verdict == Verdict::Doubt {
-            let suggest = match &meant {
-                Meant::One(person) | Meant::Likely(person) => self.label(*person),
-                Meant::Several(people) => self.label_of_several(people, begins),
-            };
-            if !self.stays(&meant) {
-                let other = name.how == How::Doubtful;
-                let why = if other {
-                    "This is near a name of the case, and a name of its own."
-                } else {
-                    "This is a name of the case and an ordinary word."
-                };
-                findings.asked.push(Asked {
-                    start,
-                    end,
-                    suggest,
-                    why,
-                    here_only: !other,
-                });
-            }
-            return Some(next);
+        let family = household || name.family;
+        let (start, mut end) = self.bytes(name.from, if household { next } else { name.last });
+        let one = match &meant {
+            Meant::One(person) | Meant::Likely(person) if !family => Some(*person),
+            _ => None,
+        };
+        if let Some(person) = one {
+            self.explain(name, person, explained);
         }
-        let (people, sure) = match &meant {
-            Meant::One(person) | Meant::Likely(person) => (vec![*person], true),
-            Meant::Several(people) => (people.clone(), false),
+        let mut with = match one {
+            _ if family => self.family_words(name, begins),
+            Some(person) => self.label(person),
+            None => self.label_of(&meant, begins),
         };
-        if let ([person], true) = (people.as_slice(), sure) {
-            self.explain(name, *person, explained);
+        let kept = self.stays(&meant);
+        if !kept && !family && !matches!(meant, Meant::One(_)) {
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: with.clone(),
+                why: "Several people of the case have this name.",
+                here_only: true,
+            });
         }
-        let why = match name.how {
-            How::Spelt | How::Doubtful => Why::Fuzzy,
-            How::Joined => Why::Variant,
-            How::Written
-                if name.title.is_none()
-                    && !name.initials
-                    && !name.possessive
-                    && self.recorded(name, &people) =>
-            {
-                Why::Exact
-            }
-            How::Written => Why::Variant,
-        };
-        let mut with = if household || name.family {
-            self.family_words(name, begins)
-        } else if let [person] = people.as_slice() {
-            self.label(*person)
-        } else {
-            self.label_of_several(&people, begins)
-        };
         if name.possessive && !household {
             with.push_str("'s");
         } else if let Some(after) = self.bare_possessive(name, end) {
             with.push_str("'s");
             end = after;
-        }
-        let kept = self.stays(&meant);
-        if (matches!(meant, Meant::Likely(_)) || (!sure && !name.family && !household)) && !kept {
-            findings.asked.push(Asked {
-                start,
-                end: self.bytes(name.from, name.last).1,
-                suggest: with.trim_end_matches("'s").to_owned(),
-                why: "Several people of the case have this name.",
-                here_only: true,
-            });
         }
         findings.found.push(Found {
             start,
@@ -147,16 +105,37 @@ impl Reading<'_> {
             } else {
                 with
             },
-            why,
-            person: if sure && !name.family && !household {
-                people.first().copied()
-            } else {
-                None
-            },
+            why: why(name),
+            person: one,
             kept,
         });
         self.ask_for_stranger(name, findings, start);
-        Some(if household { next + 1 } else { next })
+        if household { next + 1 } else { next }
+    }
+
+    fn begins(&self, name: &Name) -> bool {
+        self.token(name.from).is_some_and(|token| token.begins)
+    }
+
+    /// Asks whether words that may be a name are one.
+    fn ask_about_doubt(&self, name: &Name, findings: &mut Findings) {
+        let meant = self.meant(name);
+        if self.stays(&meant) {
+            return;
+        }
+        let (start, end) = self.bytes(name.from, name.last);
+        let other = name.how == How::Doubtful;
+        findings.asked.push(Asked {
+            start,
+            end,
+            suggest: self.label_of(&meant, self.begins(name)),
+            why: if other {
+                "This is near a name of the case, and a name of its own."
+            } else {
+                "This is a name of the case and an ordinary word."
+            },
+            here_only: !other,
+        });
     }
 
     /// A recorded name with a capital that reads as an ordinary word: left as it is, and asked about, because the door lets no capital
@@ -166,7 +145,7 @@ impl Reading<'_> {
             return;
         };
         let recorded =
-            name.owners.iter().any(|owner| owner.1 <= 1) && !name.possessive && !name.family;
+            name.owners.iter().any(|owner| owner.rank <= 1) && !name.possessive && !name.family;
         if !recorded
             || !token.stands_out()
             || name.first != name.last
@@ -177,8 +156,8 @@ impl Reading<'_> {
         let people: Vec<usize> = name
             .owners
             .iter()
-            .filter(|owner| owner.1 <= 1)
-            .map(|owner| owner.0)
+            .filter(|owner| owner.rank <= 1)
+            .map(|owner| owner.person)
             .collect();
         let suggest = match people.as_slice() {
             [person] => self.label(*person),
@@ -214,7 +193,11 @@ impl Reading<'_> {
             if !name.ordinary {
                 return Verdict::Name;
             }
-            return self.judge(name.first, name.last);
+            // A recorded full name in small letters that is all ordinary words: "rose banks".
+            return match self.judge(name.first, name.last) {
+                Verdict::Word if name.given && recorded(name) => Verdict::Doubt,
+                verdict => verdict,
+            };
         }
         let length = self.word(name.first).chars().count();
         if name.first == name.last && length <= 2 {
@@ -244,6 +227,10 @@ impl Reading<'_> {
             && self.gap(name.last + 1) == Gap::Space
             && !token.begins
         {
+            return Verdict::Name;
+        }
+        // "the Smiths", with a capital.
+        if name.family && token.stands_out() && self.word_before(name.first) == "the" {
             return Verdict::Name;
         }
         let verdict = self.judge(name.first, name.last);
@@ -278,7 +265,7 @@ impl Reading<'_> {
         let best_person = name
             .owners
             .iter()
-            .map(|owner| owner.1)
+            .map(|owner| owner.rank)
             .min()
             .unwrap_or(u8::MAX);
         let best_thing = thing
@@ -294,20 +281,20 @@ impl Reading<'_> {
         thing.how == How::Written && (at || best_person > best_thing + 1)
     }
 
-    /// Whether the form is a recorded one of these people.
-    fn recorded(&self, name: &Name, people: &[usize]) -> bool {
-        name.owners
-            .iter()
-            .any(|(person, rank)| people.contains(person) && *rank <= 1)
-    }
-
     pub(super) fn label(&self, person: usize) -> String {
         self.dictionary
             .person(person)
             .map_or_else(|| UNKNOWN_PERSON.to_owned(), |person| person.label.clone())
     }
 
-    fn label_of_several(&self, people: &[usize], begins: bool) -> String {
+    fn label_of(&self, meant: &Meant, begins: bool) -> String {
+        match meant {
+            Meant::One(person) | Meant::Likely(person) => self.label(*person),
+            Meant::Several(people) => self.label_of_several(people, begins),
+        }
+    }
+
+    pub(super) fn label_of_several(&self, people: &[usize], begins: bool) -> String {
         let family = people.iter().all(|person| {
             self.dictionary
                 .person(*person)
@@ -387,323 +374,6 @@ impl Reading<'_> {
             });
         }
     }
-
-    /// Who of several is meant, by what stands beside the name.
-    fn meant(&self, name: &Name) -> Meant {
-        let least = name.owners.iter().map(|owner| owner.1).min().unwrap_or(0);
-        let all: Vec<usize> = name.owners.iter().map(|owner| owner.0).collect();
-        let beside = self.roles_beside(name);
-        // A title or role beside the name may mean one whose form is further from the record.
-        let by_role: Vec<usize> = all
-            .iter()
-            .copied()
-            .filter(|person| self.fits_role(*person, &beside))
-            .collect();
-        let mut people: Vec<usize> = if !beside.is_empty() && !by_role.is_empty() {
-            let least = name
-                .owners
-                .iter()
-                .filter(|owner| by_role.contains(&owner.0))
-                .map(|owner| owner.1)
-                .min()
-                .unwrap_or(least);
-            name.owners
-                .iter()
-                .filter(|owner| owner.1 == least && by_role.contains(&owner.0))
-                .map(|owner| owner.0)
-                .collect()
-        } else {
-            name.owners
-                .iter()
-                .filter(|owner| owner.1 == least)
-                .map(|owner| owner.0)
-                .collect()
-        };
-        if let [one] = people.as_slice() {
-            return Meant::One(*one);
-        }
-        if let Some(title) = name.title {
-            people = self.fitting_title(people, self.word(title));
-            if let [one] = people.as_slice() {
-                return Meant::One(*one);
-            }
-        }
-        if name.given || name.title.is_some() {
-            let professional = |person: &usize| {
-                self.dictionary
-                    .person(*person)
-                    .is_some_and(|person| person.professional)
-            };
-            let at_work =
-                name.title.is_some() && matches!(self.word(name.last + 1), "at" | "from" | "of");
-            let (work, family): (Vec<usize>, Vec<usize>) = people
-                .iter()
-                .copied()
-                .partition(|person| professional(person));
-            if let ([one], true) = (work.as_slice(), at_work) {
-                return Meant::One(*one);
-            }
-            if let ([one], false) = (family.as_slice(), work.is_empty()) {
-                return if name.pieces > 1 {
-                    Meant::Likely(*one)
-                } else {
-                    Meant::One(*one)
-                };
-            }
-        }
-        people.sort_unstable();
-        Meant::Several(people)
-    }
-
-    /// Of several, those whom the form of address fits best: never against what is known, and rather adults.
-    fn fitting_title(&self, people: Vec<usize>, title: &str) -> Vec<usize> {
-        let best = people
-            .iter()
-            .map(|person| self.fit_of_title(*person, title))
-            .max()
-            .unwrap_or(0);
-        people
-            .into_iter()
-            .filter(|person| self.fit_of_title(*person, title) == best)
-            .collect()
-    }
-
-    /// How well a form of address fits a person: 0 for not at all.
-    fn fit_of_title(&self, at: usize, title: &str) -> u8 {
-        let Some(person) = self.dictionary.person(at) else {
-            return 0;
-        };
-        let sex = match title {
-            "mr" | "mister" | "sir" => Sex::Male,
-            "mrs" | "ms" | "dame" | "miss" => Sex::Female,
-            _ => return u8::from(person.professional),
-        };
-        let young = self.age(person.born).is_some_and(|age| age < 16);
-        let child = !person.professional && (person.category == Some(AgeGroup::Child) || young);
-        match (
-            person.sex == sex,
-            person.sex == Sex::Unknown,
-            child && title != "miss",
-        ) {
-            (true, _, false) => 4,
-            (true, _, true) => 3,
-            (false, true, false) => 2,
-            (false, true, true) => 1,
-            (false, false, _) => 0,
-        }
-    }
-
-    fn age(&self, born: Option<NaiveDate>) -> Option<i32> {
-        let on = self.on.or(self.settings.opened_on)?;
-        Some(on.year() - born?.year())
-    }
-
-    /// The roles that the words beside a name tell of.
-    fn roles_beside(&self, name: &Name) -> Vec<&'static str> {
-        for back in 1..=3 {
-            let Some(at) = name.from.checked_sub(back) else {
-                break;
-            };
-            if !matches!(
-                self.gap(at + 1),
-                Gap::Space | Gap::Newline | Gap::Comma | Gap::Open | Gap::Slash | Gap::Colon
-            ) {
-                break;
-            }
-            let roles = roles_of_word(self.word(at), self.word_before(at));
-            if !roles.is_empty() {
-                // "Grace's mum Jane" tells of Jane; "mum of Jane" does not.
-                return roles.to_vec();
-            }
-            if !matches!(
-                self.word(at),
-                "called" | "named" | "is" | "the" | "his" | "her" | "new" | "ex" | "s"
-            ) {
-                break;
-            }
-        }
-        let after = name.last + 1;
-        if matches!(self.gap(after), Gap::Open | Gap::Comma) {
-            for ahead in after..after + 2 {
-                let roles = roles_of_word(self.word(ahead), "");
-                if !roles.is_empty() {
-                    return roles.to_vec();
-                }
-            }
-        }
-        if let Some(title) = name.title {
-            return match self.word(title) {
-                "dr" | "doctor" => vec![
-                    "gp",
-                    "doctor",
-                    "consultant",
-                    "paediatrician",
-                    "psychiatrist",
-                ],
-                "pc" | "wpc" | "pcso" | "dc" | "ds" | "di" | "dci" | "sgt" | "sergeant"
-                | "constable" | "insp" | "inspector" => vec!["police"],
-                _ => Vec::new(),
-            };
-        }
-        Vec::new()
-    }
-
-    fn fits_role(&self, at: usize, roles: &[&str]) -> bool {
-        self.dictionary.person(at).is_some_and(|person| {
-            roles.iter().any(|role| person.role.contains(role))
-                || (roles.contains(&"subject") && person.subject)
-        })
-    }
-
-    /// Remembers initials that the note itself explains: "Jane Smith (JS)".
-    fn explain(&self, name: &Name, person: usize, explained: &mut Explained) {
-        let at = name.last + 1;
-        if self.gap(at) != Gap::Open || name.pieces < 2 {
-            return;
-        }
-        let Some(token) = self.token(at) else { return };
-        let letters = self.word(at);
-        let closes = matches!(self.character_at(token.end), Some(')' | ']'));
-        if closes
-            && token.shape == Shape::Upper
-            && (2..=4).contains(&letters.len())
-            && letters.chars().next() == self.word(name.first).chars().next()
-        {
-            explained.push((letters.to_owned(), person));
-        }
-    }
-
-    /// Initials standing alone: `JS`, `J.S.`, `J S`.
-    fn take_initials(&self, at: usize, explained: &Explained, findings: &mut Findings) {
-        let Some(token) = self.token(at) else { return };
-        let (letters, last) = match token.shape {
-            Shape::Upper if (2..=5).contains(&(token.end - token.start)) => {
-                (self.word(at).to_owned(), at)
-            }
-            Shape::Letter => self.spaced_initials(at),
-            _ => return,
-        };
-        let alone = last == at;
-        if letters.len() < 2 {
-            return;
-        }
-        if let Some((_, person)) = explained.iter().find(|(known, _)| *known == letters) {
-            self.push_initials(at, last, &[*person], findings);
-            return;
-        }
-        if alone
-            && (words::is_safe(&letters)
-                || (token.style == Style::Caps
-                    && (words::is_ordinary(&letters) || letters.len() < 3))
-                || words::is_ordinary(&letters) && letters.len() > 2)
-        {
-            return;
-        }
-        if alone && self.is_known(at) && !self.pieces(at, super::of_person).is_empty() {
-            return;
-        }
-        let people = self.dictionary.people_with_initials(&letters);
-        let Some(least) = people.iter().map(|person| person.1).min() else {
-            return;
-        };
-        if least > 2
-            || (alone
-                && self.is_known(at)
-                && self.pieces(at, super::of_thing).iter().any(|piece| {
-                    piece
-                        .entries
-                        .iter()
-                        .any(|entry| matches!(entry.owner, Owner::Thing(_)))
-                }))
-        {
-            return;
-        }
-        let nearest: Vec<usize> = people
-            .iter()
-            .filter(|person| person.1 == least)
-            .map(|person| person.0)
-            .collect();
-        self.push_initials(at, last, &nearest, findings);
-    }
-
-    /// Single capitals with stops or spaces between them, and where they end.
-    fn spaced_initials(&self, at: usize) -> (String, usize) {
-        let continues = |at: usize| {
-            matches!(
-                self.gap(at),
-                Gap::Dot | Gap::Space | Gap::DotSpace | Gap::Hyphen
-            ) && self
-                .token(at)
-                .is_some_and(|token| token.shape == Shape::Letter)
-        };
-        if continues(at)
-            && at > 0
-            && self
-                .token(at - 1)
-                .is_some_and(|token| token.shape == Shape::Letter)
-        {
-            return (String::new(), at);
-        }
-        let mut letters = self.word(at).to_owned();
-        let mut last = at;
-        while letters.len() < 5 && continues(last + 1) {
-            last += 1;
-            letters.push_str(self.word(last));
-        }
-        if self.word(at) == "i" && self.gap(at + 1) == Gap::Space {
-            return (String::new(), at);
-        }
-        (letters, last)
-    }
-
-    fn push_initials(&self, first: usize, last: usize, people: &[usize], findings: &mut Findings) {
-        let (start, mut end) = self.bytes(first, last);
-        let dotted = first < last && self.gap(first + 1) != Gap::Space;
-        if dotted && self.character_at(end) == Some('.') {
-            end += 1;
-        }
-        let family: Vec<usize> = people
-            .iter()
-            .copied()
-            .filter(|person| {
-                self.dictionary
-                    .person(*person)
-                    .is_some_and(|person| !person.professional)
-            })
-            .collect();
-        let begins = self.token(first).is_some_and(|token| token.begins);
-        let (with, person, ask) = match (people, family.as_slice()) {
-            ([one], _) => (self.label(*one), Some(*one), false),
-            (_, [one]) => (self.label(*one), Some(*one), true),
-            _ => (self.label_of_several(people, begins), None, true),
-        };
-        let kept = people.iter().any(|person| {
-            self.dictionary
-                .person(*person)
-                .is_some_and(|person| person.kept)
-        });
-        if ask && !kept {
-            findings.asked.push(Asked {
-                start,
-                end,
-                suggest: with.clone(),
-                why: "Several people of the case have these initials.",
-                here_only: true,
-            });
-        }
-        findings.found.push(Found {
-            start,
-            end,
-            with: if self.settings.withhold && !kept {
-                withheld(&with)
-            } else {
-                with
-            },
-            why: Why::Variant,
-            person,
-            kept,
-        });
-    }
 }
 
 /// Every mention of the one person of the dictionary, and how sure it is.
@@ -749,6 +419,27 @@ pub(super) fn spot(reading: &Reading<'_>, spotted: &mut Vec<Spotted>) {
     }));
 }
 
+/// Whether every piece is a recorded form of somebody's name.
+fn recorded(name: &Name) -> bool {
+    name.owners.iter().any(|owner| owner.rank <= 1)
+}
+
+/// How sure a name is.
+fn why(name: &Name) -> Why {
+    match name.how {
+        How::Spelt | How::Doubtful => Why::Fuzzy,
+        How::Written
+            if name.title.is_none()
+                && !name.initials
+                && !name.possessive
+                && name.owners.iter().any(|owner| owner.rank <= 1) =>
+        {
+            Why::Exact
+        }
+        How::Written | How::Joined => Why::Variant,
+    }
+}
+
 /// How a withheld name reads in an access response.
 pub(super) fn withheld(with: &str) -> String {
     let (stem, possessive) = with
@@ -758,45 +449,4 @@ pub(super) fn withheld(with: &str) -> String {
         return format!("[family name withheld]{possessive}");
     }
     format!("[{stem}: name withheld]{possessive}")
-}
-
-/// The roles a word beside a name tells of, as parts of the folded role, detail and pseudonym.
-fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
-    match word {
-        "sw" | "ssw" | "asw" => &["social worker"],
-        "worker" => match before {
-            "social" => &["social worker"],
-            "support" => &["support worker"],
-            "youth" => &["youth worker"],
-            "key" => &["key worker"],
-            _ => &["worker"],
-        },
-        "hv" | "visitor" => &["health visitor"],
-        "gp" => &["gp", "doctor"],
-        "nurse" => &["nurse"],
-        "midwife" | "mw" => &["midwife"],
-        "teacher" | "tutor" | "headteacher" | "ht" => &["teacher"],
-        "officer" | "police" | "constable" => &["police", "officer"],
-        "mum" | "mummy" | "mam" | "mother" | "mom" | "mo" => &["mother"],
-        "dad" | "daddy" | "father" | "fa" => &["father"],
-        "son" => &["son", "subject"],
-        "daughter" => &["daughter", "subject"],
-        "brother" | "bro" | "sister" | "sis" | "sibling" => &["sibling", "brother", "sister"],
-        "nan" | "nana" | "nanny" | "gran" | "granny" | "grandma" | "grandmother" | "mgm"
-        | "pgm" => &["grandmother", "mgm", "pgm", "grandparent"],
-        "grandad" | "grandpa" | "grandfather" | "mgf" | "pgf" => {
-            &["grandfather", "mgf", "pgf", "grandparent"]
-        }
-        "partner" | "boyfriend" | "girlfriend" | "bf" | "husband" | "wife" => {
-            &["partner", "husband", "wife"]
-        }
-        "aunt" | "auntie" | "aunty" => &["aunt", "relative"],
-        "uncle" => &["uncle", "relative"],
-        "cousin" => &["cousin", "relative"],
-        "child" | "pupil" | "student" | "baby" | "yp" => &["subject"],
-        "carer" => &["carer"],
-        "neighbour" => &["neighbour"],
-        "friend" => &["friend"],
-        _ => &[],
-    }
 }

@@ -2,10 +2,10 @@
 
 use super::grammar::Verdict;
 use super::{How, Piece, Reading, of_thing};
-use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind, is_generic, is_road, is_unit};
+use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind};
 use crate::anonymise::mentions::Spotted;
 use crate::anonymise::replace::{Asked, Findings, Found, Why};
-use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Finds them, and addresses the case does not know.
@@ -59,9 +59,8 @@ impl Reading<'_> {
         let first_token = *self.token(piece.first)?;
         let why = match piece.how {
             How::Spelt | How::Doubtful => Why::Fuzzy,
-            How::Joined => Why::Variant,
             How::Written if entry.rank <= 1 => Why::Exact,
-            How::Written => Why::Variant,
+            How::Written | How::Joined => Why::Variant,
         };
         if thing.kind == ThingKind::Address && entry.part == Part::Street {
             return self.take_street(piece, thing, entry.rank, why, findings);
@@ -99,6 +98,13 @@ impl Reading<'_> {
             }
             Verdict::Name => {
                 let end = self.with_possessive_name(piece, end);
+                let start = if thing.kind == ThingKind::Address {
+                    self.unit_before(piece.first)
+                        .and_then(|(unit, _)| self.token(unit))
+                        .map_or(start, |unit| unit.start)
+                } else {
+                    start
+                };
                 findings.found.push(Found {
                     start,
                     end,
@@ -180,33 +186,43 @@ impl Reading<'_> {
             if let Some((from, _)) = self.unit_before(first) {
                 first = from;
                 unit = true;
-            } else if first > 0 && is_unit(self.word(first - 1)) && self.gap(first) == Gap::Space {
+            } else if first > 0
+                && words::is_unit(self.word(first - 1))
+                && self.gap(first) == Gap::Space
+            {
                 first -= 1;
                 unit = true;
             }
         }
         let bare = rank >= 2;
-        if piece.ordinary && (bare || piece.first == piece.last) {
-            let capital = (piece.first..=piece.last).all(|at| {
-                self.token(at)
-                    .is_some_and(super::super::token::Token::stands_out)
-            });
-            if !(capital
-                && (number.is_some() || self.judge(piece.first, piece.last) == Verdict::Name))
-            {
+        if piece.ordinary && (bare || number.is_none()) {
+            let capital =
+                (piece.first..=piece.last).all(|at| self.token(at).is_some_and(Token::stands_out));
+            let flat = self
+                .token(piece.first)
+                .is_some_and(|token| token.style != Style::Mixed);
+            let name = number.is_some() || self.judge(piece.first, piece.last) == Verdict::Name;
+            if !name || !(capital || flat) {
                 return None;
             }
         }
         if bare
             && number.is_none()
             && piece.how == How::Spelt
-            && !self
-                .token(piece.first)
-                .is_some_and(super::super::token::Token::stands_out)
+            && !self.token(piece.first).is_some_and(Token::stands_out)
         {
             return None;
         }
-        let (start, end) = self.bytes(first, piece.last);
+        // The type of road, if it is there misspelt: "3 Saffron Streel".
+        let mut last = piece.last;
+        if bare && number.is_some() && self.gap(last + 1) == Gap::Space {
+            let next = self.word(last + 1);
+            let capital = self.token(last + 1).is_some_and(Token::stands_out);
+            if capital && next.len() >= 3 && !words::is_ordinary(next) && !self.is_known(last + 1) {
+                last += 1;
+            }
+        }
+        let (start, end) = self.bytes(first, last);
         let same_number = number.is_some_and(|number| {
             thing.number.as_deref() == Some(number)
                 || thing.unit.as_deref() == Some(number)
@@ -225,7 +241,7 @@ impl Reading<'_> {
             person: None,
             kept: thing.kept,
         });
-        Some(piece.last + 1)
+        Some(last + 1)
     }
 
     /// `Flat 3,` before a token.
@@ -236,13 +252,16 @@ impl Reading<'_> {
             self.gap(at),
             Gap::Space | Gap::Comma | Gap::Newline | Gap::Slash
         ) && self.gap(name) == Gap::Space;
-        (close && is_unit(self.word(unit)) && self.word(name).len() <= 4)
+        (close && words::is_unit(self.word(unit)) && self.word(name).len() <= 4)
             .then(|| (unit, self.word(name)))
     }
 
     /// A house number, capitalised words and a type of road: an address the case does not know.
     fn take_unknown_address(&self, at: usize, findings: &mut Findings) {
-        if !is_house_number(self.word(at)) || self.gap(at) == Gap::Dot {
+        let figures = self
+            .token(at)
+            .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum));
+        if !figures || !is_house_number(self.word(at)) || self.gap(at) == Gap::Dot {
             return;
         }
         let mut next = at + 1;
@@ -261,7 +280,7 @@ impl Reading<'_> {
             }
             let word = self.word(next);
             if own > 0
-                && is_road(word)
+                && words::is_road(word)
                 && token.shape != Shape::Lower
                 && !matches!(word, "house" | "end" | "bank" | "park" | "view" | "field")
             {
@@ -270,9 +289,9 @@ impl Reading<'_> {
             let capital = matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Mixed)
                 || (own > 0 && word == "s");
             if !capital
-                || is_generic(word)
+                || words::is_generic(word)
                 || words::is_calendar(word)
-                || is_month(word)
+                || words::is_month(word)
                 || words::is_title(word)
                 || matches!(word, "x")
             {
@@ -308,34 +327,4 @@ fn is_house_number(word: &str) -> bool {
             .bytes()
             .skip(digits)
             .all(|byte| (b'a'..=b'h').contains(&byte))
-}
-
-fn is_month(word: &str) -> bool {
-    matches!(
-        word,
-        "january"
-            | "february"
-            | "march"
-            | "april"
-            | "may"
-            | "june"
-            | "july"
-            | "august"
-            | "september"
-            | "october"
-            | "november"
-            | "december"
-            | "jan"
-            | "feb"
-            | "mar"
-            | "apr"
-            | "jun"
-            | "jul"
-            | "aug"
-            | "sep"
-            | "sept"
-            | "oct"
-            | "nov"
-            | "dec"
-    )
 }

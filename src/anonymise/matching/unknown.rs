@@ -2,7 +2,6 @@
 //! replaced silently.
 
 use super::Reading;
-use crate::anonymise::dictionary::is_generic;
 use crate::anonymise::replace::{Asked, Findings, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -56,21 +55,27 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else {
             return false;
         };
-        let word = self.word(at);
-        let length = word.chars().count();
-        if length < 2
-            || matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter)
-            || words::is_safe(word) && !self.titled(at)
-        {
+        if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
             return false;
         }
-        let listed = words::is_forename(word) || words::is_surname(word);
-        let ordinary = words::is_ordinary(word);
+        let lists = self.listed(at);
+        let ordinary = lists.ordinary();
+        // By far the most words: small, ordinary, in a line where capitals mean something.
+        if ordinary && token.shape == Shape::Lower && token.style == Style::Mixed {
+            return false;
+        }
+        let word = self.word(at);
+        let length = word.chars().count();
         let titled = self.titled(at);
+        if length < 2 || (lists.safe() && !titled) {
+            return false;
+        }
+        let listed = lists.forename() || lists.surname();
         let named = self.said_to_be_called(at);
         let beside_known =
             at > 0 && covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);
         match (token.style, token.shape) {
+            _ if !ordinary && self.dictionary.name_inside(word) => true,
             (Style::Mixed, Shape::Lower) => {
                 (titled && !ordinary && !words::is_doubtful_title(self.word_before(at)))
                     || (named && listed && !ordinary)
@@ -79,7 +84,7 @@ impl Reading<'_> {
                 length >= 3
                     && !ordinary
                     && (titled || listed || (length >= 4 && beside_known))
-                    && !is_generic(word)
+                    && !words::is_generic(word)
             }
             (Style::Mixed, _) => {
                 if titled || named {
@@ -90,8 +95,14 @@ impl Reading<'_> {
                         && self.gap(at) == Gap::Space
                         && !token.begins
                         && !words::is_kin(word)
-                        && !is_generic(word)
+                        && !words::is_generic(word)
                         && listed;
+                }
+                let eponym = self.gap(at + 1) == Gap::Apostrophe
+                    && self.word(at + 1) == "s"
+                    && words::is_eponym_of(self.word(at + 2));
+                if eponym {
+                    return false;
                 }
                 if token.begins || token.gap == Gap::Colon || token.gap == Gap::Other {
                     let next = self.word(at + 1);
@@ -114,7 +125,7 @@ impl Reading<'_> {
                         || (token.style == Style::Caps
                             && !words::is_doubtful_title(self.word_before(at)));
                 }
-                !ordinary && length >= 3 && (listed || (named && length >= 3))
+                !ordinary && length >= 3 && (listed || named)
             }
         }
     }
@@ -125,12 +136,13 @@ impl Reading<'_> {
             && self
                 .token(at - 1)
                 .is_some_and(|token| !matches!(token.shape, Shape::Number | Shape::Alnum))
-            && words::is_forename(self.word(at - 1))
+            && self.listed(at - 1).forename()
     }
 
     fn titled(&self, at: usize) -> bool {
         matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Newline)
-            && words::is_title(self.word_before(at))
+            && at > 0
+            && self.listed(at - 1).title()
     }
 
     /// "known as", "called", "aka", "named", "goes by".
@@ -164,8 +176,8 @@ impl Reading<'_> {
             Shape::Capital | Shape::Mixed | Shape::Upper => {
                 !words::is_safe(word)
                     && (token.style == Style::Mixed
-                        || words::is_forename(word)
-                        || words::is_surname(word))
+                        || words::is_surname(word)
+                        || (!words::is_ordinary(word) && words::is_forename(word)))
             }
             Shape::Letter => self.token(at + 1).is_some_and(|next| {
                 next.shape == Shape::Capital && matches!(next.gap, Gap::Space | Gap::DotSpace)
@@ -197,8 +209,9 @@ impl Reading<'_> {
             from -= 1;
         }
         let (start, end) = self.bytes(from, last);
-        let place = (first..=last)
-            .any(|at| at > first && (is_generic(self.word(at)) || is_place_word(self.word(at))));
+        let place = (first..=last).any(|at| {
+            at > first && (words::is_generic(self.word(at)) || is_place_word(self.word(at)))
+        });
         let suggest = if place {
             "[organisation or place]"
         } else {

@@ -1,0 +1,154 @@
+//! People noted by their initials: `JS`, `J.S.`, `R S-J`, and initials a note explains itself.
+
+use super::names::Name;
+use super::people::withheld;
+use super::{Reading, of_person, of_thing};
+use crate::anonymise::replace::{Asked, Findings, Found, Why};
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+/// Initials explained in the note: "Doreen Tasker (DT)".
+pub(super) type Explained = Vec<(String, usize)>;
+
+impl Reading<'_> {
+    /// Remembers initials that the note itself explains: "Jane Smith (JS)".
+    pub(super) fn explain(&self, name: &Name, person: usize, explained: &mut Explained) {
+        let at = name.last + 1;
+        if self.gap(at) != Gap::Open || name.pieces < 2 {
+            return;
+        }
+        let Some(token) = self.token(at) else { return };
+        let letters = self.word(at);
+        let closes = matches!(self.character_at(token.end), Some(')' | ']'));
+        if closes
+            && token.shape == Shape::Upper
+            && (2..=4).contains(&letters.len())
+            && letters.chars().next() == self.word(name.first).chars().next()
+        {
+            explained.push((letters.to_owned(), person));
+        }
+    }
+
+    /// Initials standing alone: `JS`, `J.S.`, `J S`.
+    pub(super) fn take_initials(&self, at: usize, explained: &Explained, findings: &mut Findings) {
+        let Some(token) = self.token(at) else { return };
+        let (letters, last) = match token.shape {
+            Shape::Upper if (2..=5).contains(&(token.end - token.start)) => {
+                (self.word(at).to_owned(), at)
+            }
+            Shape::Letter => self.spaced_initials(at),
+            _ => return,
+        };
+        let alone = last == at;
+        if letters.len() < 2 {
+            return;
+        }
+        if let Some((_, person)) = explained.iter().find(|(known, _)| *known == letters) {
+            self.push_initials(at, last, &[*person], findings);
+            return;
+        }
+        if alone
+            && (words::is_safe(&letters)
+                || (token.style == Style::Caps
+                    && (words::is_ordinary(&letters) || letters.len() < 3))
+                || words::is_ordinary(&letters) && letters.len() > 2)
+        {
+            return;
+        }
+        if alone && self.is_known(at) && !self.pieces(at, of_person).is_empty() {
+            return;
+        }
+        let people = self.dictionary.people_with_initials(&letters);
+        let Some(nearness) = people.iter().map(|person| person.1).min() else {
+            return;
+        };
+        if nearness > 2 || (alone && self.is_known(at) && !self.pieces(at, of_thing).is_empty()) {
+            return;
+        }
+        let nearest: Vec<usize> = people
+            .iter()
+            .filter(|person| person.1 == nearness)
+            .map(|person| person.0)
+            .collect();
+        self.push_initials(at, last, &nearest, findings);
+    }
+
+    /// Single capitals with stops or spaces between them, and where they end.
+    fn spaced_initials(&self, at: usize) -> (String, usize) {
+        let continues = |at: usize| {
+            matches!(
+                self.gap(at),
+                Gap::Dot | Gap::Space | Gap::DotSpace | Gap::Hyphen
+            ) && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Letter)
+        };
+        if continues(at)
+            && at > 0
+            && self
+                .token(at - 1)
+                .is_some_and(|token| token.shape == Shape::Letter)
+        {
+            return (String::new(), at);
+        }
+        let mut letters = self.word(at).to_owned();
+        let mut last = at;
+        while letters.len() < 5 && continues(last + 1) {
+            last += 1;
+            letters.push_str(self.word(last));
+        }
+        if self.word(at) == "i" && self.gap(at + 1) == Gap::Space {
+            return (String::new(), at);
+        }
+        (letters, last)
+    }
+
+    fn push_initials(&self, first: usize, last: usize, people: &[usize], findings: &mut Findings) {
+        let (start, mut end) = self.bytes(first, last);
+        let dotted = first < last && self.gap(first + 1) != Gap::Space;
+        if dotted && self.character_at(end) == Some('.') {
+            end += 1;
+        }
+        let family: Vec<usize> = people
+            .iter()
+            .copied()
+            .filter(|person| {
+                self.dictionary
+                    .person(*person)
+                    .is_some_and(|person| !person.professional)
+            })
+            .collect();
+        let begins = self.token(first).is_some_and(|token| token.begins);
+        let (with, person, ask) = match (people, family.as_slice()) {
+            ([one], _) => (self.label(*one), Some(*one), false),
+            (_, [one]) => (self.label(*one), Some(*one), true),
+            _ => (self.label_of_several(people, begins), None, true),
+        };
+        let kept = people.iter().any(|person| {
+            self.dictionary
+                .person(*person)
+                .is_some_and(|person| person.kept)
+        });
+        if ask && !kept {
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: with.clone(),
+                why: "Several people of the case have these initials.",
+                here_only: true,
+            });
+        }
+        findings.found.push(Found {
+            start,
+            end,
+            with: if self.settings.withhold && !kept {
+                withheld(&with)
+            } else {
+                with
+            },
+            why: Why::Variant,
+            person,
+            kept,
+        });
+    }
+}

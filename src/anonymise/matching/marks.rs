@@ -1,0 +1,295 @@
+//! Marks of one shape each: postcodes, National Insurance numbers, vehicles, pupils' and prison numbers, police references, staff
+//! numbers; and what merely looks like an identifier, which is asked about.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::Reading;
+use super::numbers::digits_of;
+use super::patterns::{Mark, SPACED_DIGITS, mark};
+use crate::anonymise::dictionary::ValueKind;
+use crate::anonymise::replace::{Asked, Findings};
+use crate::anonymise::token::Shape;
+use crate::anonymise::words;
+
+pattern!(
+    NATIONAL_INSURANCE,
+    r"^[a-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d](?-u:\b)"
+);
+pattern!(
+    POSTCODE,
+    r"^([a-z]{1,2}[0-9o][0-9a-z]?)[ .-]{0,2}([0-9o][a-z0-9]{2})(?-u:\b)"
+);
+pattern!(VEHICLE, r"^([a-z]{2}[0-9]{2})[ -]?([a-z]{3})(?-u:\b)");
+pattern!(
+    OLD_VEHICLE,
+    r"^(?:[a-z][0-9]{1,3}[ -]?[a-z]{3}|[a-z]{3}[ -]?[0-9]{1,3}[a-z]|[a-z]{1,3} ?[0-9]{1,4}|[a-z]{2,3}[0-9]{1,2}[ -][a-z]{3})(?-u:\b)"
+);
+pattern!(PUPIL, r"^[a-z][0-9]{11}[0-9a-z](?-u:\b)");
+pattern!(PRISON, r"^[a-z][0-9]{4}[a-z]{2}(?-u:\b)");
+pattern!(
+    LICENCE,
+    r"^[a-z9]{5}[ -]?[0-9]{6}[ -]?[a-z9]{2}[0-9a-z]{3}(?-u:\b)"
+);
+pattern!(REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
+
+impl Reading<'_> {
+    pub(super) fn staff_number(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let value = self
+            .dictionary
+            .value(self.word(at))
+            .filter(|value| value.kind == ValueKind::Staff)?;
+        let rank = self.word_before(at);
+        let ranked = words::is_title(rank) || rank == "officer";
+        let said = ranked
+            || self.cue(
+                at,
+                &[
+                    "collar", "badge", "shoulder", "staff", "no", "number", "id", "pin", "nmc",
+                    "gmc", "officer", "officers", "pc", "police",
+                ],
+                4,
+            );
+        if !said && self.word(at).len() < 5 {
+            return None;
+        }
+        let start = if ranked {
+            self.token(at - 1)?.start
+        } else {
+            token.start
+        };
+        let person = value
+            .person
+            .and_then(|person| self.dictionary.person(person));
+        let with = person.map_or("[staff number]", |person| person.label.as_str());
+        Some(mark(start, token.end - start, with, Some(value), true))
+    }
+
+    pub(super) fn postcode(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let captures = POSTCODE.as_ref()?.captures(self.text_from(token.start))?;
+        let whole = captures.get(0)?;
+        let (outward, inward) = (captures.get(1)?.as_str(), captures.get(2)?.as_str());
+        let squeezed: String = whole
+            .as_str()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
+        if let Some(value) = self.dictionary.near_value(&squeezed, ValueKind::Postcode) {
+            let exact = self.dictionary.value(&squeezed).is_some();
+            return Some(mark(
+                token.start,
+                whole.len(),
+                "[postcode]",
+                Some(value),
+                exact,
+            ));
+        }
+        let letters = inward.get(1..)?;
+        let shaped = inward
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_digit())
+            && letters
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() && !b"cikmov".contains(&byte));
+        let ordinal = matches!(inward, "1st" | "2nd" | "3rd") || letters == "th";
+        let digit_second = outward.bytes().any(|byte| byte.is_ascii_digit());
+        let capital = self
+            .source
+            .get(self.folded.source(token.start..token.start + 1))
+            .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let spaced = whole.as_str().contains([' ', '.', '-']);
+        let plausible = shaped && digit_second && (capital || !ordinal);
+        (plausible && (spaced || whole.len() >= 5))
+            .then(|| mark(token.start, whole.len(), "[postcode]", None, false))
+    }
+
+    pub(super) fn national_insurance(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let found = NATIONAL_INSURANCE
+            .as_ref()?
+            .find(self.text_from(token.start))?;
+        Some(mark(
+            token.start,
+            found.len(),
+            "[National Insurance number]",
+            None,
+            false,
+        ))
+    }
+
+    pub(super) fn vehicle(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let text = self.text_from(token.start);
+        let capital = token.shape != Shape::Lower
+            && self
+                .source
+                .get(self.folded.source(token.start..token.start + 1))
+                .is_some_and(|first| first.chars().all(char::is_uppercase));
+        if let Some(captures) = VEHICLE.as_ref()?.captures(text) {
+            let whole = captures.get(0)?;
+            let squeezed: String = whole
+                .as_str()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect();
+            let value = self
+                .dictionary
+                .value(&squeezed)
+                .filter(|value| value.kind == ValueKind::Vehicle);
+            let word = captures.get(2)?.as_str();
+            if value.is_some() || whole.len() == 7 || capital || !words::is_ordinary(word) {
+                return Some(mark(
+                    token.start,
+                    whole.len(),
+                    "[vehicle registration]",
+                    value,
+                    true,
+                ));
+            }
+        }
+        let found = OLD_VEHICLE.as_ref()?.find(text)?;
+        let squeezed: String = found
+            .as_str()
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .collect();
+        let value = self
+            .dictionary
+            .value(&squeezed)
+            .filter(|value| value.kind == ValueKind::Vehicle);
+        let said = capital
+            && squeezed.len() >= 4
+            && self.cue(
+                at,
+                &[
+                    "reg",
+                    "registration",
+                    "vrm",
+                    "plate",
+                    "plates",
+                    "vehicle",
+                    "index",
+                ],
+                3,
+            );
+        (value.is_some() || said).then(|| {
+            mark(
+                token.start,
+                found.len(),
+                "[vehicle registration]",
+                value,
+                true,
+            )
+        })
+    }
+
+    /// Numbers of one unmistakable shape.
+    pub(super) fn shaped(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let text = self.text_from(token.start);
+        for (pattern, with) in [
+            (&PUPIL, "[pupil number]"),
+            (&PRISON, "[prison number]"),
+            (&LICENCE, "[driving licence number]"),
+        ] {
+            if let Some(found) = pattern.as_ref().and_then(|pattern| pattern.find(text)) {
+                return Some(mark(token.start, found.len(), with, None, false));
+            }
+        }
+        None
+    }
+
+    /// References said to be one by the words before them.
+    pub(super) fn reference(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let found = REFERENCE.as_ref()?.find(self.text_from(token.start))?;
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        if digits < 3 {
+            return None;
+        }
+        let said = |cues: &[&str]| self.cue(at, cues, 4);
+        let numbered = || said(&["no", "number", "ref", "reference", "id", "record"]);
+        let with = if said(&["crime", "occurrence", "urn", "cad", "crn", "niche"]) && (digits >= 4)
+        {
+            "[crime reference]"
+        } else if said(&["custody"]) && digits >= 4 {
+            "[custody reference]"
+        } else if said(&["passport"]) && digits >= 6 {
+            "[passport number]"
+        } else if said(&["upn", "uln"]) {
+            "[pupil number]"
+        } else if said(&["prison", "noms"]) && digits >= 4 {
+            "[prison number]"
+        } else if said(&["collar", "badge", "shoulder"]) {
+            "[staff number]"
+        } else if said(&[
+            "hospital",
+            "mrn",
+            "rio",
+            "mosaic",
+            "systmone",
+            "emis",
+            "liquidlogic",
+            "ims",
+            "patient",
+            "client",
+        ]) && numbered()
+            && digits >= 5
+        {
+            "[record number]"
+        } else {
+            return None;
+        };
+        Some(mark(token.start, found.len(), with, None, false))
+    }
+
+    /// Something that looks like an identifier and is none of the known ones is asked about; the byte after it.
+    pub(super) fn ask_about_number(&self, at: usize, findings: &mut Findings) -> Option<usize> {
+        let token = self.token(at)?;
+        let text = self.text_from(token.start);
+        let found = SPACED_DIGITS
+            .as_ref()?
+            .find(text)
+            .filter(|found| {
+                digits_of(found.as_str()).len() >= 9 || !found.as_str().contains([' ', '.', '-'])
+            })
+            .or_else(|| REFERENCE.as_ref().and_then(|pattern| pattern.find(text)))?;
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let money = matches!(self.character_before(token.start), Some('£' | '$' | '€'));
+        if money || digits < 7 || found.len() > 24 {
+            return None;
+        }
+        findings.asked.push(Asked {
+            start: token.start,
+            end: token.start + found.len(),
+            suggest: "[reference number]".to_owned(),
+            why: "This looks like a number that identifies somebody.",
+            here_only: false,
+        });
+        Some(token.start + found.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_patterns_are_well_formed() {
+        let patterns = [
+            &NATIONAL_INSURANCE,
+            &POSTCODE,
+            &VEHICLE,
+            &OLD_VEHICLE,
+            &PUPIL,
+            &PRISON,
+            &LICENCE,
+            &REFERENCE,
+        ];
+        assert!(patterns.iter().all(|pattern| pattern.is_some()));
+    }
+}

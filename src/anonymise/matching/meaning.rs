@@ -1,0 +1,261 @@
+//! Who of several people of one name is meant: by title, by the roles that stand beside it, by what is usual.
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::Reading;
+use super::names::{Candidate, Name};
+use crate::anonymise::dictionary::Sex;
+use crate::anonymise::knowledge::AgeGroup;
+use crate::anonymise::token::Gap;
+
+/// Who a name means.
+pub(super) enum Meant {
+    One(usize),
+    /// One is likelier by the rules of writing, and another has the same name.
+    Likely(usize),
+    Several(Vec<usize>),
+}
+
+impl Reading<'_> {
+    /// Who of several is meant, by what stands beside the name.
+    pub(super) fn meant(&self, name: &Name) -> Meant {
+        let least = name
+            .owners
+            .iter()
+            .map(|owner| owner.rank)
+            .min()
+            .unwrap_or(0);
+        let all: Vec<usize> = name.owners.iter().map(|owner| owner.person).collect();
+        let beside = self.roles_beside(name);
+        // A title or role beside the name may mean one whose form is further from the record.
+        let by_role: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|person| self.fits_role(*person, &beside))
+            .collect();
+        let mut people: Vec<usize> = if !beside.is_empty() && !by_role.is_empty() {
+            let least = name
+                .owners
+                .iter()
+                .filter(|owner| by_role.contains(&owner.person))
+                .map(|owner| owner.rank)
+                .min()
+                .unwrap_or(least);
+            name.owners
+                .iter()
+                .filter(|owner| owner.rank == least && by_role.contains(&owner.person))
+                .map(|owner| owner.person)
+                .collect()
+        } else {
+            name.owners
+                .iter()
+                .filter(|owner| owner.rank == least)
+                .map(|owner| owner.person)
+                .collect()
+        };
+        if people.len() > 1 {
+            people = nearest_forms(name, &people);
+        }
+        if let [one] = people.as_slice() {
+            return Meant::One(*one);
+        }
+        if let Some(title) = name.title {
+            people = self.fitting_title(people, self.word(title));
+            if let [one] = people.as_slice() {
+                return Meant::One(*one);
+            }
+        }
+        if name.given || name.title.is_some() {
+            let professional = |person: &usize| {
+                self.dictionary
+                    .person(*person)
+                    .is_some_and(|person| person.professional)
+            };
+            let at_work =
+                name.title.is_some() && matches!(self.word(name.last + 1), "at" | "from" | "of");
+            let (work, family): (Vec<usize>, Vec<usize>) = people
+                .iter()
+                .copied()
+                .partition(|person| professional(person));
+            if let ([one], true) = (work.as_slice(), at_work) {
+                return Meant::One(*one);
+            }
+            if let ([one], false) = (family.as_slice(), work.is_empty()) {
+                return if name.pieces > 1 {
+                    Meant::Likely(*one)
+                } else {
+                    Meant::One(*one)
+                };
+            }
+        }
+        people.sort_unstable();
+        Meant::Several(people)
+    }
+
+    /// Of several, those whom the form of address fits best: never against what is known, and rather adults.
+    fn fitting_title(&self, people: Vec<usize>, title: &str) -> Vec<usize> {
+        let best = people
+            .iter()
+            .map(|person| self.fit_of_title(*person, title))
+            .max()
+            .unwrap_or(0);
+        people
+            .into_iter()
+            .filter(|person| self.fit_of_title(*person, title) == best)
+            .collect()
+    }
+
+    /// How well a form of address fits a person: 0 for not at all.
+    fn fit_of_title(&self, at: usize, title: &str) -> u8 {
+        let Some(person) = self.dictionary.person(at) else {
+            return 0;
+        };
+        let sex = match title {
+            "mr" | "mister" | "sir" => Sex::Male,
+            "mrs" | "ms" | "dame" | "miss" => Sex::Female,
+            _ => return u8::from(person.professional),
+        };
+        let young = self.age(person.born).is_some_and(|age| age < 16);
+        let child = !person.professional && (person.category == Some(AgeGroup::Child) || young);
+        match (
+            person.sex == sex,
+            person.sex == Sex::Unknown,
+            child && title != "miss",
+        ) {
+            (true, _, false) => 4,
+            (true, _, true) => 3,
+            (false, true, false) => 2,
+            (false, true, true) => 1,
+            (false, false, _) => 0,
+        }
+    }
+
+    fn age(&self, born: Option<NaiveDate>) -> Option<i32> {
+        let on = self.on.or(self.settings.opened_on)?;
+        Some(on.year() - born?.year())
+    }
+
+    /// The roles that the words beside a name tell of.
+    fn roles_beside(&self, name: &Name) -> Vec<&'static str> {
+        for back in 1..=3 {
+            let Some(at) = name.from.checked_sub(back) else {
+                break;
+            };
+            if !matches!(
+                self.gap(at + 1),
+                Gap::Space | Gap::Newline | Gap::Comma | Gap::Open | Gap::Slash | Gap::Colon
+            ) {
+                break;
+            }
+            let roles = roles_of_word(self.word(at), self.word_before(at));
+            if !roles.is_empty() {
+                // "Grace's mum Jane" tells of Jane; "mum of Jane" does not.
+                return roles.to_vec();
+            }
+            if !matches!(
+                self.word(at),
+                "called" | "named" | "is" | "the" | "his" | "her" | "new" | "ex" | "s"
+            ) {
+                break;
+            }
+        }
+        let after = name.last + 1;
+        if matches!(self.gap(after), Gap::Open | Gap::Comma) {
+            for ahead in after..after + 2 {
+                let roles = roles_of_word(self.word(ahead), "");
+                if !roles.is_empty() {
+                    return roles.to_vec();
+                }
+            }
+        }
+        if let Some(title) = name.title {
+            return match self.word(title) {
+                "dr" | "doctor" => vec![
+                    "gp",
+                    "doctor",
+                    "consultant",
+                    "paediatrician",
+                    "psychiatrist",
+                ],
+                "pc" | "wpc" | "pcso" | "dc" | "ds" | "di" | "dci" | "sgt" | "sergeant"
+                | "constable" | "insp" | "inspector" => vec!["police"],
+                _ => Vec::new(),
+            };
+        }
+        Vec::new()
+    }
+
+    fn fits_role(&self, at: usize, roles: &[&str]) -> bool {
+        self.dictionary.person(at).is_some_and(|person| {
+            roles.iter().any(|role| person.role.contains(role))
+                || (roles.contains(&"subject") && person.subject)
+        })
+    }
+}
+
+/// Of several with forms as near, those whose first piece is nearest; and of those, after a title whoever is called so by family name,
+/// without one whoever is by given name.
+fn nearest_forms(name: &Name, people: &[usize]) -> Vec<usize> {
+    let owners: Vec<&Candidate> = name
+        .owners
+        .iter()
+        .filter(|owner| people.contains(&owner.person))
+        .collect();
+    let lead = owners.iter().map(|owner| owner.lead).min().unwrap_or(0);
+    let by_given = name.title.is_none();
+    let nearest: Vec<&Candidate> = owners
+        .into_iter()
+        .filter(|owner| owner.lead == lead)
+        .collect();
+    let fitting: Vec<usize> = nearest
+        .iter()
+        .filter(|owner| owner.given == by_given)
+        .map(|owner| owner.person)
+        .collect();
+    if fitting.is_empty() {
+        nearest.into_iter().map(|owner| owner.person).collect()
+    } else {
+        fitting
+    }
+}
+
+/// The roles a word beside a name tells of, as parts of the folded role, detail and pseudonym.
+fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
+    match word {
+        "sw" | "ssw" | "asw" => &["social worker"],
+        "worker" => match before {
+            "social" => &["social worker"],
+            "support" => &["support worker"],
+            "youth" => &["youth worker"],
+            "key" => &["key worker"],
+            _ => &["worker"],
+        },
+        "hv" | "visitor" => &["health visitor"],
+        "gp" => &["gp", "doctor"],
+        "nurse" => &["nurse"],
+        "midwife" | "mw" => &["midwife"],
+        "teacher" | "tutor" | "headteacher" | "ht" => &["teacher"],
+        "officer" | "police" | "constable" => &["police", "officer"],
+        "mum" | "mummy" | "mam" | "mother" | "mom" | "mo" => &["mother"],
+        "dad" | "daddy" | "father" | "fa" => &["father"],
+        "son" => &["son", "subject"],
+        "daughter" => &["daughter", "subject"],
+        "brother" | "bro" | "sister" | "sis" | "sibling" => &["sibling", "brother", "sister"],
+        "nan" | "nana" | "nanny" | "gran" | "granny" | "grandma" | "grandmother" | "mgm"
+        | "pgm" => &["grandmother", "mgm", "pgm", "grandparent"],
+        "grandad" | "grandpa" | "grandfather" | "mgf" | "pgf" => {
+            &["grandfather", "mgf", "pgf", "grandparent"]
+        }
+        "partner" | "boyfriend" | "girlfriend" | "bf" | "husband" | "wife" => {
+            &["partner", "husband", "wife"]
+        }
+        "aunt" | "auntie" | "aunty" => &["aunt", "relative"],
+        "uncle" => &["uncle", "relative"],
+        "cousin" => &["cousin", "relative"],
+        "child" | "pupil" | "student" | "baby" | "yp" => &["subject"],
+        "carer" => &["carer"],
+        "neighbour" => &["neighbour"],
+        "friend" => &["friend"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,252 @@
+//! What was found in a text, what is asked about it, and the text written out.
+//!
+//! Overlaps are settled here (longest first, then exact over derived over fuzzy over pattern; what a loser covers outside the winner
+//! stays covered), decisions of the reviewer are applied, and the grammar around a replacement is kept.
+
+mod write;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::fold::fold_word;
+
+pub(crate) use write::write_out;
+
+/// Why something was replaced: the words of CLI.md, `export show`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Why {
+    /// A recorded value, whole.
+    Exact,
+    /// A form made from a recorded value.
+    Variant,
+    /// A misspelling of one.
+    Fuzzy,
+    /// Something that identifies by its shape.
+    Pattern,
+    /// The reviewer said so.
+    Reviewed,
+}
+
+impl Why {
+    /// The word of CLI.md.
+    pub fn word(self) -> &'static str {
+        match self {
+            Why::Exact => "exact",
+            Why::Variant => "variant",
+            Why::Fuzzy => "fuzzy",
+            Why::Pattern => "pattern",
+            Why::Reviewed => "reviewed",
+        }
+    }
+}
+
+/// One replacement. Positions count Unicode scalar values of the source.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replacement {
+    /// First character replaced.
+    pub start: usize,
+    /// The character after the last.
+    pub end: usize,
+    /// What stands there instead.
+    pub with: String,
+    /// Why.
+    pub why: Why,
+    /// The reference of the person meant, where it is one.
+    pub person: Option<String>,
+}
+
+impl fmt::Debug for Replacement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Replacement({}..{}, {:?})",
+            self.start, self.end, self.why
+        )
+    }
+}
+
+/// One question to the reviewer. Positions count Unicode scalar values of the source.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The same for every occurrence that one answer settles, and another when the text or the rules change.
+    pub id: String,
+    /// First character asked about.
+    pub start: usize,
+    /// The character after the last.
+    pub end: usize,
+    /// What would stand there.
+    pub suggest: String,
+    /// Why it is asked, in words for the reviewer.
+    pub why: String,
+}
+
+impl fmt::Debug for Question {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Question({}, {}..{})", self.id, self.start, self.end)
+    }
+}
+
+/// A text made fit to leave, except for its open questions.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anonymised {
+    /// The text with the replacements made; what is asked about and not replaced stands as it was.
+    pub text: String,
+    /// The replacements in order, never overlapping.
+    pub replacements: Vec<Replacement>,
+    /// The open questions in order. A question may lie over a replacement made for safety until it is answered.
+    pub queue: Vec<Question>,
+    /// What the reviewer decided to keep, as scalar positions in `text`: the door lets exactly these pass.
+    pub kept: Vec<(usize, usize)>,
+}
+
+impl fmt::Debug for Anonymised {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Anonymised")
+            .field("replacements", &self.replacements)
+            .field("queue", &self.queue)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The reviewer's answer to a question.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// Put this in its place.
+    Replace(String),
+    /// Leave it: it names nobody.
+    Keep,
+    /// It is this person's name: the reference, whose pseudonym then stands there.
+    Alias(String),
+}
+
+impl fmt::Debug for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Decision::Replace(_) => "Replace(…)",
+            Decision::Keep => "Keep",
+            Decision::Alias(_) => "Alias(…)",
+        })
+    }
+}
+
+/// The answers so far, by question id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decisions {
+    answers: BTreeMap<String, Decision>,
+}
+
+impl Decisions {
+    /// Records an answer; a later one for the same question wins.
+    pub fn answer(&mut self, question: impl Into<String>, decision: Decision) {
+        self.answers.insert(question.into(), decision);
+    }
+
+    /// The answer to a question.
+    pub fn get(&self, question: &str) -> Option<&Decision> {
+        self.answers.get(question)
+    }
+}
+
+impl FromIterator<(String, Decision)> for Decisions {
+    fn from_iter<T: IntoIterator<Item = (String, Decision)>>(answers: T) -> Self {
+        Decisions {
+            answers: answers.into_iter().collect(),
+        }
+    }
+}
+
+/// Something found, as folded byte positions.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) with: String,
+    pub(crate) why: Why,
+    pub(crate) person: Option<usize>,
+    /// It is known and stays, and nothing else may be made of it.
+    pub(crate) kept: bool,
+}
+
+/// Something to ask about, as folded byte positions.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) suggest: String,
+    pub(crate) why: &'static str,
+    /// Whether the answer depends on the sentence (a name that is a word) or holds wherever the words stand.
+    pub(crate) here_only: bool,
+}
+
+/// What one pass over a note found.
+#[derive(Default)]
+pub(crate) struct Findings {
+    pub(crate) found: Vec<Found>,
+    pub(crate) asked: Vec<Asked>,
+}
+
+/// What stands in for an unknown person until [`Numbering`] has counted them.
+pub(crate) const UNKNOWN_PERSON: &str = "[another person]";
+
+/// Counts the unknown people of an export, so that each keeps one number: `[Person 1]`, `[Person 2]`.
+///
+/// The caller goes through the notes in its own stable order; "Doreen" after "Doreen Tasker" is the same person.
+#[derive(Clone, Default)]
+pub struct Numbering {
+    known: Vec<Vec<String>>,
+}
+
+impl fmt::Debug for Numbering {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Numbering({})", self.known.len())
+    }
+}
+
+impl Numbering {
+    /// Replaces the placeholder suggestions of a note's questions by numbered ones.
+    pub fn assign(&mut self, source: &str, queue: &mut [Question]) {
+        let mut longest: Vec<&mut Question> = queue
+            .iter_mut()
+            .filter(|question| question.suggest == UNKNOWN_PERSON)
+            .collect();
+        longest.sort_by_key(|question| question.start);
+        for question in longest {
+            let found: String = source
+                .chars()
+                .skip(question.start)
+                .take(question.end - question.start)
+                .collect();
+            let words: Vec<String> = fold_word(&found)
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty() && !super::words::is_title(word))
+                .map(str::to_owned)
+                .collect();
+            let number = if let Some(at) = self
+                .known
+                .iter()
+                .position(|known| same_person(known, &words))
+            {
+                if let Some(known) = self.known.get_mut(at)
+                    && words.len() > known.len()
+                {
+                    *known = words;
+                }
+                at + 1
+            } else {
+                self.known.push(words);
+                self.known.len()
+            };
+            question.suggest = format!("[Person {number}]");
+        }
+    }
+}
+
+/// Whether one name is a part of the other.
+fn same_person(a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    !short.is_empty() && short.iter().all(|word| long.contains(word))
+}

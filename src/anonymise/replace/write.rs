@@ -1,0 +1,295 @@
+//! Overlaps settled, decisions applied, the text written out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{
+    Anonymised, Asked, Decision, Decisions, Findings, Found, Question, Replacement, UNKNOWN_PERSON,
+    Why,
+};
+use crate::anonymise::RULES_VERSION;
+use crate::anonymise::dictionary::Dictionary;
+use crate::anonymise::fold::{Folded, ScalarCount};
+use crate::anonymise::hash::stable;
+
+/// Settles overlaps: the longest first, then the surest, then the earliest. The rest of a loser keeps its own replacement.
+fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
+    found.retain(|one| one.end > one.start);
+    found.sort_by(|a, b| {
+        (b.end - b.start)
+            .cmp(&(a.end - a.start))
+            .then_with(|| a.why.cmp(&b.why))
+            .then_with(|| a.start.cmp(&b.start))
+            .then_with(|| a.with.cmp(&b.with))
+    });
+    let mut settled: BTreeMap<usize, Found> = BTreeMap::new();
+    for one in found {
+        let mut pieces = vec![(one.start, one.end)];
+        for taken in settled.values() {
+            pieces = pieces
+                .into_iter()
+                .flat_map(|(start, end)| {
+                    if taken.end <= start || taken.start >= end {
+                        vec![(start, end)]
+                    } else {
+                        vec![(start, taken.start.max(start)), (taken.end.min(end), end)]
+                    }
+                })
+                .filter(|(start, end)| end > start)
+                .collect();
+            if pieces.is_empty() {
+                break;
+            }
+        }
+        for (start, end) in pieces {
+            let whole = (start, end) == (one.start, one.end);
+            let (start, end) = if whole {
+                (start, end)
+            } else {
+                trimmed(folded.text(), start, end)
+            };
+            if end > start {
+                settled.insert(
+                    start,
+                    Found {
+                        start,
+                        end,
+                        ..one.clone()
+                    },
+                );
+            }
+        }
+    }
+    settled.into_values().collect()
+}
+
+/// The rest of an overlapped find without the separators at its ends.
+fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let part = text.get(start..end).unwrap_or("");
+    let left = part.len()
+        - part
+            .trim_start_matches(|c: char| !c.is_alphanumeric())
+            .len();
+    let right = part.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+    (start + left, start + right.max(left))
+}
+
+/// The id of a question: a hash of the words asked about, the sentence around them where it matters, and the rules.
+fn question_id(folded: &Folded, asked: &Asked) -> String {
+    let text = folded.text();
+    let found = text.get(asked.start..asked.end).unwrap_or("");
+    let words: Vec<&str> = found
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let (before, after) = if asked.here_only {
+        (
+            nearby(text, asked.start, false),
+            nearby(text, asked.end, true),
+        )
+    } else {
+        ("", "")
+    };
+    let rules = RULES_VERSION.to_string();
+    let kind = if asked.suggest.starts_with(UNKNOWN_PERSON) {
+        "person"
+    } else {
+        asked.suggest.as_str()
+    };
+    let hash = stable([rules.as_str(), kind, &words.join(" "), before, after]);
+    format!("q{hash:016x}")
+}
+
+/// Up to 48 bytes of the text beside a place.
+fn nearby(text: &str, at: usize, after: bool) -> &str {
+    let edge = if after {
+        (at + 48).min(text.len())
+    } else {
+        at.saturating_sub(48)
+    };
+    let edge = if after {
+        (edge..=text.len()).find(|at| text.is_char_boundary(*at))
+    } else {
+        (0..=edge).rev().find(|at| text.is_char_boundary(*at))
+    }
+    .unwrap_or(at);
+    text.get(edge.min(at)..edge.max(at)).unwrap_or("")
+}
+
+/// Writes a text out from what was found, what is asked and what was decided.
+pub(crate) fn write_out(
+    source: &str,
+    folded: &Folded,
+    findings: Findings,
+    decisions: &Decisions,
+    dictionary: &Dictionary,
+) -> Anonymised {
+    let decided = decide(folded, findings, decisions, dictionary);
+    let mut keeps: Vec<Range<usize>> = decided
+        .kept
+        .iter()
+        .map(|(start, end)| folded.source(*start..*end))
+        .collect();
+    keeps.sort_by_key(|keep| keep.start);
+    let mut keeps = keeps.into_iter().peekable();
+    let mut count = ScalarCount::new(source);
+    let mut out = Out::new(source);
+    let mut replacements = Vec::new();
+    for one in settle(decided.found, folded).iter().filter(|one| !one.kept) {
+        let span = folded.source(one.start..one.end);
+        if span.start < out.at || span.end <= span.start {
+            continue;
+        }
+        while let Some(keep) = keeps.next_if(|keep| keep.end <= span.start) {
+            out.keep(&keep);
+        }
+        replacements.push(Replacement {
+            start: count.at(span.start),
+            end: count.at(span.end),
+            with: one.with.clone(),
+            why: one.why,
+            person: one
+                .person
+                .and_then(|person| dictionary.person(person))
+                .map(|person| person.reference.clone()),
+        });
+        out.replace(&span, &one.with);
+    }
+    for keep in keeps {
+        out.keep(&keep);
+    }
+    out.copy(source.len());
+    let mut queue: Vec<Question> = decided
+        .open
+        .into_iter()
+        .map(|(id, asked)| {
+            let span = folded.source(asked.start..asked.end);
+            Question {
+                id,
+                start: count.at(span.start),
+                end: count.at(span.end),
+                suggest: asked.suggest,
+                why: asked.why.to_owned(),
+            }
+        })
+        .filter(|question| question.end > question.start)
+        .collect();
+    queue.sort_by(|a, b| (a.start, b.end).cmp(&(b.start, a.end)));
+    Anonymised {
+        text: out.text,
+        replacements,
+        queue,
+        kept: out.kept,
+    }
+}
+
+/// What is left after the reviewer's answers.
+struct Decided {
+    found: Vec<Found>,
+    open: Vec<(String, Asked)>,
+    kept: Vec<(usize, usize)>,
+}
+
+fn decide(
+    folded: &Folded,
+    findings: Findings,
+    decisions: &Decisions,
+    dictionary: &Dictionary,
+) -> Decided {
+    let mut decided = Decided {
+        found: findings.found,
+        open: Vec::new(),
+        kept: Vec::new(),
+    };
+    for asked in findings.asked {
+        let id = question_id(folded, &asked);
+        let Some(decision) = decisions.get(&id) else {
+            decided.open.push((id, asked));
+            continue;
+        };
+        // The answer settles what stands inside the words asked about, never a longer find around them.
+        let inside = |one: &Found| one.start >= asked.start && one.end <= asked.end;
+        decided.found.retain(|one| !inside(one));
+        let (with, person) = match decision {
+            Decision::Keep => {
+                decided.kept.push((asked.start, asked.end));
+                continue;
+            }
+            Decision::Replace(with) => (with.clone(), None),
+            Decision::Alias(reference) => {
+                let at = dictionary
+                    .people
+                    .iter()
+                    .position(|person| person.reference == *reference);
+                let label = at.and_then(|at| dictionary.person(at));
+                (
+                    label.map_or_else(|| asked.suggest.clone(), |person| person.label.clone()),
+                    at,
+                )
+            }
+        };
+        decided.found.push(Found {
+            start: asked.start,
+            end: asked.end,
+            with,
+            why: Why::Reviewed,
+            person,
+            kept: false,
+        });
+    }
+    decided
+}
+
+/// The text written so far, and how far the source is copied.
+struct Out<'a> {
+    source: &'a str,
+    text: String,
+    scalars: usize,
+    at: usize,
+    kept: Vec<(usize, usize)>,
+}
+
+impl<'a> Out<'a> {
+    fn new(source: &'a str) -> Self {
+        Out {
+            source,
+            text: String::with_capacity(source.len() + 32),
+            scalars: 0,
+            at: 0,
+            kept: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, part: &str) {
+        self.text.push_str(part);
+        self.scalars += if part.is_ascii() {
+            part.len()
+        } else {
+            part.chars().count()
+        };
+    }
+
+    /// Copies the source up to a byte.
+    fn copy(&mut self, to: usize) {
+        if to > self.at {
+            self.push(self.source.get(self.at..to).unwrap_or(""));
+            self.at = to;
+        }
+    }
+
+    fn replace(&mut self, span: &Range<usize>, with: &str) {
+        self.copy(span.start);
+        self.push(with);
+        self.at = span.end;
+    }
+
+    /// Copies what the reviewer keeps, and remembers where it stands now.
+    fn keep(&mut self, span: &Range<usize>) {
+        self.copy(span.start);
+        if span.end > self.at {
+            let from = self.scalars;
+            self.copy(span.end);
+            self.kept.push((from, self.scalars));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Classes of folded words that the grammar of names needs: forms of address, kin, verbs, determiners.
+
+use std::sync::LazyLock;
+
+use crate::anonymise::hash::QuickSet;
+
+/// A set of words with the question that asks for it.
+macro_rules! class {
+    ($(#[$doc:meta])* $name:ident: $($words:literal)+) => {
+        $(#[$doc])*
+        pub(crate) fn $name(word: &str) -> bool {
+            static WORDS: LazyLock<QuickSet<&'static str>> =
+                LazyLock::new(|| [$($words),+].iter().flat_map(|line| line.split_whitespace()).collect());
+            WORDS.contains(word)
+        }
+    };
+}
+
+class! {
+    /// Parts of a family name that name nobody alone.
+    is_particle:
+    "de da do dos del della di du la le van von der den ter ten bin ibn bint binti al el ul ur o mc mac m st saint san"
+    "abu umm ap ab y e d l the and of"
+}
+
+/// Forms of address, without their full stop.
+const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
+    insp inspector cllr councillor judge constable nurse";
+
+/// Whether a word is a form of address.
+pub(crate) fn is_title(word: &str) -> bool {
+    super::listed(word).title()
+}
+
+class! {
+    /// Titles that are also ordinary words or abbreviations, believed only before a capital.
+    is_doubtful_title:
+    "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector"
+}
+
+class! {
+    /// Words after which a family name means the household.
+    is_household:
+    "family household families"
+}
+
+class! {
+    /// A finite verb such as stands after a person's name.
+    is_person_verb:
+    "said says say stated states is was has have had isn wasn hasn hadn did didn does doesn went goes came comes ran runs rang"
+    "rings left leaves got gets gave gives took takes told tells thought thinks felt feels found finds saw sees heard hears"
+    "hit hits held holds kept keeps knew knows lay lies lost loses made makes met meets paid put puts read sat sits sent"
+    "sends shook shouts slept sleeps spoke speaks stood stands threw throws understood woke wakes wore wears wrote writes"
+    "began became brought brings ate eats drank drinks drove drives fell falls fed feeds lives wants needs likes seems looks"
+    "appears reports attends presents plays cries cried remains continues refuses denies agrees asks moves works stays visits"
+    "rose bought caught chose swore bit bites rolled rode won cut let led shot broke stole sounds smells coughs coughed"
+}
+
+class! {
+    /// Modal verbs.
+    is_modal:
+    "will may can could would should might must shall won wouldn couldn shouldn cannot"
+}
+
+class! {
+    /// Articles, possessives and the like, after which a noun stands and no name.
+    is_determiner:
+    "the a an his her their its my our your this that these those some any no every each"
+}
+
+class! {
+    /// Personal pronouns and what behaves like them at the start of a clause.
+    is_pronoun:
+    "i we you he she they it who there this that these those which what"
+}
+
+class! {
+    /// Words for family members, carers and friends, after which their name often stands.
+    is_kin:
+    "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad"
+    "grandpa grandfather aunt auntie aunty uncle cousin niece nephew partner boyfriend girlfriend husband wife stepdad"
+    "stepmum stepfather stepmother baby child twin sibling friend neighbour carer ex mate mgm mgf pgm pgf"
+}
+
+class! {
+    /// Occupations and parts in a report, after which a name may stand.
+    is_role:
+    "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw carer caller caller's informant witness suspect"
+    "victim patient resident pupil client ip pt inf male female"
+}
+
+class! {
+    /// Qualities that are given names as well, and stand as a subject in their own right: "Patience is needed".
+    is_quality:
+    "hope faith joy patience charity mercy comfort favour constance prudence glory"
+}
+
+class! {
+    /// Months and days that are names as well.
+    is_calendar:
+    "january march april may june july august jan tuesday wednesday friday easter noel"
+}
+
+class! {
+    /// Months, in full and shortened.
+    is_month:
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug sep"
+    "sept oct nov dec"
+}
+
+class! {
+    /// What a disease, law, sign or test is called after the name of whoever found it: "Ondine's curse".
+    is_eponym_of:
+    "disease syndrome palsy curse law chorea sarcoma lymphoma phenomenon sign test thyroiditis scale score contracture fracture"
+    "rule principle dementia paralysis ulcer reflex"
+}
+
+class! {
+    /// Types of roads, in full and shortened, as they end the name of one.
+    is_road:
+    "street st str road rd avenue ave av close cl clo lane ln la drive dr drv court ct crt crescent cres cresc cr place pl"
+    "gardens gdns gdn garden grove gr gro terrace terr ter tce square sq way wy walk wlk rise hill park pk mews green grn view"
+    "vw row parade pde chase croft field fields mead meadow meadows boulevard blvd path heights hts house hse buildings bldgs"
+    "end villas highway hwy estate estates est wharf quay gate circle embankment bank vale village villages forks inlet common"
+    "cottages cotts cottage"
+}
+
+class! {
+    /// Words of organisations' names that name no particular one.
+    is_generic:
+    "school primary junior infant infants secondary academy college nursery pre preschool grammar high special community surgery"
+    "health centre center medical practice group hospital clinic care home nursing residential house trust nhs foundation church"
+    "of england c e ce coe rc roman catholic va vc and the for services service team pharmacy council police university ltd"
+    "limited cic plc day family children childrens s young people support housing association"
+}
+
+class! {
+    /// Words that begin the name of a flat, room or floor.
+    is_unit:
+    "flat apartment apt unit room rm block fl floor bungalow plot caravan"
+}
+
+/// Every form of address, for the one table of all lists.
+pub(super) fn titles() -> impl Iterator<Item = &'static str> {
+    TITLES.split_whitespace()
+}
+
+/// Whether a word looks like a regular verb in the past.
+pub(crate) fn is_past(word: &str) -> bool {
+    word.len() > 4
+        && word.ends_with("ed")
+        && !matches!(
+            word,
+            "need" | "indeed" | "exceed" | "speed" | "proceed" | "hundred" | "related"
+        )
+}

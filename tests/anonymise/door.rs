@@ -1,0 +1,173 @@
+//! The door: what it stops, what it lets pass, and leaks planted by mutation.
+
+use std::fmt::Write as _;
+
+use mkt::anonymise::door::{Door, FindingKind};
+use mkt::anonymise::{CaseKnowledge, Decisions, Engine, NoteText};
+
+use super::fixtures::{day, families, notes, smiths};
+
+fn door(case: &CaseKnowledge) -> Door {
+    Door::new(case, &[], Engine::new(case).stand_ins())
+}
+
+#[test]
+fn every_kind_of_value_is_stopped() {
+    let door = door(&smiths());
+    for (text, kind) in [
+        ("seen with Jane today", FindingKind::Name),
+        ("seen with J a n e today", FindingKind::Name),
+        ("seen with jane today", FindingKind::Name),
+        ("seen with Jaen today", FindingKind::Name),
+        ("seen with J4ne today", FindingKind::Name),
+        ("the SmithJones file", FindingKind::Name),
+        ("near Larkspur they", FindingKind::Place),
+        ("moved to Harrowmere then", FindingKind::Place),
+        ("rang 07700-900 123 twice", FindingKind::Number),
+        ("rang 900123 twice", FindingKind::Number),
+        ("number 12 34 567 there", FindingKind::Number),
+        ("born 3 Feb 2019 at home", FindingKind::Birth),
+        ("born 03.02.19 at home", FindingKind::Birth),
+        ("born 02/03/2019 at home", FindingKind::Birth),
+        ("at QX7 4ZB they", FindingKind::Postcode),
+        ("at QX1 9AA they", FindingKind::Postcode),
+        ("wrote to a@b.example then", FindingKind::Address),
+        ("then Hope came", FindingKind::Name),
+        ("they met Doreen there", FindingKind::Unseen),
+    ] {
+        let hits = door.inspect(text, &[]);
+        assert!(hits.iter().any(|hit| hit.kind == kind), "{text}: {hits:?}");
+    }
+}
+
+#[test]
+fn pseudonyms_ordinary_words_and_what_a_reviewer_kept_pass() {
+    let door = door(&smiths());
+    for text in [
+        "Mother and Child A were seen with Social Worker 1 at [family home] in [March 2024]. [aged 5]. [Person 1] rang [phone].",
+        "We hope the banks will open. The market was graceful. A blacksmith came.",
+        "Paracetamol 500mg at 18:30, £1,200.50 from 2023-2024, section 47 of the Children Act 1989.",
+        "Next review in May. Plan agreed with the Police and CAMHS.",
+    ] {
+        assert_eq!(door.inspect(text, &[]), [], "{text}");
+    }
+    let text = "Hope this helps. Then Hope came.";
+    assert_eq!(door.inspect(text, &[(0, 4)]).len(), 1);
+    assert_eq!(door.inspect(text, &[(0, 4), (22, 26)]), []);
+}
+
+#[test]
+fn two_letter_names_count_at_word_boundaries() {
+    let families = families();
+    let door = door(&families["F5"]);
+    assert!(!door.inspect("they saw Ng there", &[]).is_empty());
+    assert_eq!(door.inspect("they are going along", &[]), []);
+}
+
+/// A small generator of numbers that is the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+}
+
+/// One value of the case, disguised.
+fn leak(case: &CaseKnowledge, dice: &mut Dice) -> String {
+    let person = &case.people[dice.roll(case.people.len())];
+    let forename = person.forenames[0].clone();
+    let surname = person.surname.clone().unwrap();
+    let numbers: Vec<String> = person
+        .phones
+        .iter()
+        .chain(&person.nhs_number)
+        .cloned()
+        .collect();
+    match dice.roll(7) {
+        0 => format!("{forename} {surname}").to_uppercase(),
+        1 => format!("{forename} {surname}").to_lowercase(),
+        2 => format!("{forename}{surname}"),
+        3 => format!("{}. {surname}", forename.chars().next().unwrap()),
+        4 => {
+            // One letter changed, lost or doubled in the longest word of the name.
+            let name = format!("{forename} {surname}");
+            let longest = name
+                .split([' ', '-', '\''])
+                .max_by_key(|word| word.chars().count())
+                .unwrap()
+                .to_owned();
+            let mut letters: Vec<char> = longest.chars().collect();
+            if letters.len() < 5 {
+                return name.to_uppercase();
+            }
+            let at = 1 + dice.roll(letters.len() - 2);
+            match dice.roll(3) {
+                0 => letters[at] = 'x',
+                1 => {
+                    letters.remove(at);
+                }
+                _ => letters.insert(at, 'x'),
+            }
+            letters.into_iter().collect()
+        }
+        5 if !numbers.is_empty() => {
+            let digits: Vec<char> = numbers[dice.roll(numbers.len())]
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
+            let size = 2 + dice.roll(3);
+            digits
+                .chunks(size)
+                .map(|group| group.iter().collect::<String>())
+                .collect::<Vec<_>>()
+                .join([" ", "-", "."][dice.roll(3)])
+        }
+        _ => surname
+            .chars()
+            .map(String::from)
+            .collect::<Vec<_>>()
+            .join(" "),
+    }
+}
+
+#[test]
+fn five_hundred_planted_leaks_are_stopped() {
+    let families = families();
+    let finished: Vec<(String, String)> = notes()
+        .iter()
+        .map(|note| {
+            let engine = Engine::new(&families[&note.case]);
+            let text = NoteText {
+                text: &note.text,
+                on: Some(day("2024-07-01")),
+            };
+            (
+                note.case.clone(),
+                engine.note(&text, &Decisions::default()).text,
+            )
+        })
+        .filter(|(_, text)| text.contains(' '))
+        .collect();
+    let mut dice = Dice(20_240_701);
+    let mut passed = String::new();
+    for turn in 0..500 {
+        let (case, text) = &finished[dice.roll(finished.len())];
+        let case = &families[case];
+        let leak = leak(case, &mut dice);
+        let places: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
+        let at = places[dice.roll(places.len())];
+        let planted = format!("{} {leak}{}", &text[..at], &text[at..]);
+        let from = text[..at].chars().count() + 1;
+        let to = from + leak.chars().count();
+        let hits = door(case).inspect(&planted, &[]);
+        if !hits.iter().any(|hit| hit.position < to && hit.end > from) {
+            let _ = write!(passed, "\n{turn}: {leak}");
+        }
+    }
+    assert!(passed.is_empty(), "{passed}");
+}

@@ -1,0 +1,210 @@
+//! The fictional families and notes of `tests/data`, read into the engine's own types.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownOrganisation, KnownPerson};
+use serde_json::Value;
+
+const ROLES: &[&str] = &[
+    "subject",
+    "mother",
+    "father",
+    "parent",
+    "sibling",
+    "son",
+    "daughter",
+    "grandparent",
+    "partner",
+    "relative",
+    "carer",
+    "friend",
+    "neighbour",
+    "alleged-perpetrator",
+    "referrer",
+    "professional",
+    "other",
+];
+
+/// One span a note's author marked.
+pub struct Span {
+    pub start: usize,
+    pub end: usize,
+    pub kind: char,
+    pub with: String,
+}
+
+/// One marked note.
+pub struct Note {
+    pub id: String,
+    pub case: String,
+    pub text: String,
+    pub spans: Vec<Span>,
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn words(value: &Value) -> Vec<String> {
+    value
+        .as_array()
+        .map(|all| {
+            all.iter()
+                .map(|one| one.as_str().unwrap().to_owned())
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+fn word(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+/// The families by name.
+pub fn families() -> BTreeMap<String, CaseKnowledge> {
+    let all: Value = serde_json::from_str(include_str!("../data/families.json")).unwrap();
+    all.as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, family)| (name.clone(), case_of(family)))
+        .collect()
+}
+
+fn case_of(family: &Value) -> CaseKnowledge {
+    let child = family["kind"] == "child";
+    let people = family["persons"].as_array().unwrap().iter().enumerate();
+    let addresses: Vec<KnownAddress> = family["addresses"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|address| KnownAddress {
+            lines: words(&address["lines"]),
+            postcode: word(&address["postcode"]),
+            label: word(&address["label"]),
+        })
+        .collect();
+    CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: people
+            .map(|(at, person)| {
+                let role = person["role"].as_str().unwrap();
+                let role = if role == "prof" { "professional" } else { role };
+                assert!(ROLES.contains(&role), "{role} is no role");
+                KnownPerson {
+                    reference: format!("P-{:06}", at + 1),
+                    role: role.to_owned(),
+                    role_detail: word(&person["role_detail"]),
+                    label: word(&person["label"]),
+                    subject: at == 0,
+                    category: (at == 0).then_some(if child {
+                        AgeGroup::Child
+                    } else {
+                        AgeGroup::Adult
+                    }),
+                    title: word(&person["title"]),
+                    forenames: words(&person["forenames"]),
+                    surname: word(&person["surname"]),
+                    aliases: words(&person["aliases"]),
+                    former_names: words(&person["former_names"]),
+                    date_of_birth: person["dob"].as_str().map(|born| day(born).into()),
+                    nhs_number: word(&person["nhs"]),
+                    phones: words(&person["phones"]),
+                    emails: words(&person["emails"]),
+                    handles: words(&person["handles"]),
+                    vehicles: words(&person["vehicles"]),
+                    staff_numbers: word(&person["collar"]).into_iter().collect(),
+                    addresses: if at == 0 {
+                        addresses.clone()
+                    } else {
+                        Vec::new()
+                    },
+                    ..KnownPerson::default()
+                }
+            })
+            .collect(),
+        organisations: family["orgs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .enumerate()
+            .map(|(at, organisation)| KnownOrganisation {
+                reference: format!("O-{:04}", at + 1),
+                name: word(&organisation["name"]).unwrap(),
+                short_names: words(&organisation["short"]),
+                label: word(&organisation["label"]),
+            })
+            .collect(),
+        places: words(&family["places"]),
+    }
+}
+
+/// The marked notes.
+pub fn notes() -> Vec<Note> {
+    include_str!("../data/notes.jsonl")
+        .lines()
+        .map(|line| {
+            let note: Value = serde_json::from_str(line).unwrap();
+            Note {
+                id: word(&note["id"]).unwrap(),
+                case: word(&note["case"]).unwrap(),
+                text: word(&note["text"]).unwrap(),
+                spans: note["spans"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|span| Span {
+                        start: usize::try_from(span["start"].as_u64().unwrap()).unwrap(),
+                        end: usize::try_from(span["end"].as_u64().unwrap()).unwrap(),
+                        kind: span["type"].as_str().unwrap().chars().next().unwrap(),
+                        with: word(&span["repl"]).unwrap(),
+                    })
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// A case of one mother, for the rules that need no family.
+pub fn smiths() -> CaseKnowledge {
+    CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![
+            KnownPerson {
+                reference: "P-000001".into(),
+                role: "subject".into(),
+                subject: true,
+                category: Some(AgeGroup::Child),
+                forenames: vec!["Robert".into()],
+                surname: Some("Smith-Jones".into()),
+                date_of_birth: Some(day("2019-02-03").into()),
+                nhs_number: Some("999 000 1006".into()),
+                ..KnownPerson::default()
+            },
+            KnownPerson {
+                reference: "P-000002".into(),
+                role: "mother".into(),
+                forenames: vec!["Jane".into(), "Elizabeth".into()],
+                surname: Some("Smith".into()),
+                date_of_birth: Some(day("1990-11-14").into()),
+                phones: vec!["07700 900123".into()],
+                emails: vec!["jane.smith90@example.com".into()],
+                addresses: vec![KnownAddress {
+                    lines: vec!["22 Larkspur Close".into(), "Harrowmere".into()],
+                    postcode: Some("QX7 4ZB".into()),
+                    label: Some("[family home]".into()),
+                }],
+                ..KnownPerson::default()
+            },
+            KnownPerson {
+                reference: "P-000003".into(),
+                role: "professional".into(),
+                role_detail: Some("social worker".into()),
+                forenames: vec!["Hope".into()],
+                surname: Some("Banks".into()),
+                ..KnownPerson::default()
+            },
+        ],
+        ..CaseKnowledge::default()
+    }
+}

@@ -1,0 +1,8 @@
+//! Anonymising: the figures on the project's own notes, the rules one by one, properties, the door, access requests.
+
+mod door;
+mod figures;
+mod fixtures;
+mod properties;
+mod requests;
+mod rules;
