@@ -78,6 +78,20 @@ fn a_person_is_added_and_shown_with_everything_that_was_given() {
 }
 
 #[test]
+fn a_line_of_an_import_can_be_typed_in_as_it_is() {
+    let desk = Desk::new();
+    let line = r#"{"kind":"person","key":"p1","forenames":["Robert","James"],"surname":"Smith-Jones","title":null,"aliases":["Bobby"],"former_names":[],"date_of_birth":"2019-02-03","date_of_death":null,"sex":"male","nhs_number":"9434765919","phones":[],"emails":[],"handles":[],"vehicles":[],"staff_numbers":[],"addresses":[{"lines":["22 Larkspur Close","Harrowmere"],"postcode":"QX7 4ZB","label":"[family home]"}],"ethnicity":"A","religion":null,"disabilities":[],"health":null,"sexual_orientation":null,"convictions":null,"child_protection":null}"#;
+    assert_eq!(desk.run_with("person add --from -", line).ok(), "P-000001");
+    let shown = desk.json("person show P-1");
+    let given: Value = serde_json::from_str(line).unwrap();
+    for (field, value) in given.as_object().unwrap() {
+        if field != "kind" && field != "key" {
+            assert_eq!(&shown[field], value, "{field}");
+        }
+    }
+}
+
+#[test]
 fn every_field_is_also_a_flag() {
     let desk = Desk::new();
     desk.run("org add --name Elmfield --type education").ok();

@@ -191,7 +191,7 @@ pub fn list(listed: &[PersonListed], all: bool) -> Document {
             row
         })
         .collect();
-    Document::new("persons", Value::Array(data)).table(Table::new(
+    Document::new("people", Value::Array(data)).table(Table::new(
         columns,
         rows,
         "There is nobody on record yet. Add a person with `mkt person add`.",

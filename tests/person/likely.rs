@@ -126,6 +126,7 @@ fn the_same_nhs_number_is_allowed_and_is_as_likely_as_can_be() {
     second["nhs_number"] = json!("943 476 5919");
     let matches = likely(&first, &second);
     assert_eq!(matches[0]["reasons"][0], "same-nhs-number");
+    assert_eq!(matches[0]["strength"], 100);
     let mut same = first.clone();
     same["aliases"] = json!(["Birdie"]);
     let matches = likely(&first, &same);

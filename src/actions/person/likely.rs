@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::matching::{LikelyMatch, compare, lookup_keys};
+use crate::domain::matching::{LikelyMatch, Reason, compare, lookup_keys};
 use crate::domain::person::Person;
 use crate::domain::reference::PersonRef;
 use crate::error::Result;
@@ -39,9 +39,13 @@ pub(super) fn likely_people(
             continue;
         }
         let recorded = person::person_get(db, candidate)?;
-        let Some(found) = compare(&profile, &recorded.details.profile()) else {
+        let Some(mut found) = compare(&profile, &recorded.details.profile()) else {
             continue;
         };
+        // The number is given to one person only: whoever has the same comes first, whatever else is said of them.
+        if found.reasons.contains(&Reason::SameNhsNumber) {
+            found.strength = 100;
+        }
         if best
             .get(&stands_for_it)
             .is_none_or(|so_far| so_far.strength < found.strength)

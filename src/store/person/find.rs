@@ -65,10 +65,13 @@ pub fn person_list_by_name_words(db: &Db, words: &[String], most: usize) -> Resu
     if words.is_empty() {
         return Ok(Vec::new());
     }
+    // One letter begins the names of half of all people: it is only looked for as a beginning beside a longer word.
+    let beginnings = words.iter().any(|word| word.chars().nth(1).is_some());
+    let star = if beginnings { "*" } else { "" };
     // A folded word holds letters, digits and marks only; the quotation marks keep it from being read as syntax all the same.
     let query: Vec<String> = words
         .iter()
-        .map(|word| format!("\"{}\"*", word.replace('"', "")))
+        .map(|word| format!("\"{}\"{star}", word.replace('"', "")))
         .collect();
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     references(

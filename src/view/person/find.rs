@@ -47,7 +47,7 @@ pub fn found(found: &PersonsFound) -> Document {
             row
         })
         .collect();
-    let document = Document::new("persons", Value::Array(data))
+    let document = Document::new("people", Value::Array(data))
         .table(Table::new(columns, rows, "Nobody on record fits.").entire());
     if found.more {
         document.hint("There are more than are shown; say more to find fewer.")
