@@ -15,7 +15,7 @@ use crate::actions::case::{
 use crate::domain::case::{Basis, Case, Member, SPECIAL_CATEGORIES};
 use crate::domain::date::{Date, PartialDate, Precision, date_in_words, date_short};
 use crate::domain::deadline::Deadline;
-use crate::domain::reference::AnyRef;
+use crate::domain::reference::{AnyRef, Kind};
 use crate::domain::retention::{Category, DisposalDate, DisposalWord, StoredDisposal};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{date_cell, due_cell, join_words, optional, to_value, until};
@@ -93,15 +93,19 @@ pub(super) fn disposal_sentence(disposal: &StoredDisposal) -> String {
 }
 
 /// From when on the records may be disposed of, as just reckoned.
-pub(super) fn disposal_said(what: impl std::fmt::Display, disposal: &DisposalDate) -> String {
+pub(super) fn disposal_said(what: impl Into<AnyRef>, disposal: &DisposalDate) -> String {
+    let what = what.into();
     match disposal {
         DisposalDate::NotClosed => format!("{what} has no disposal date while it is open."),
         DisposalDate::On { date, rule } => format!(
             "The records of {what} may be disposed of from {} on (rule {rule}).",
             date_in_words(*date)
         ),
-        DisposalDate::Undetermined { rule, .. } => format!(
+        DisposalDate::Undetermined { rule, .. } if what.kind() == Kind::Case => format!(
             "The records of {what} have no disposal date before a manager has decided (rule {rule}); `mkt retention explain {what}` says why."
+        ),
+        DisposalDate::Undetermined { rule, .. } => format!(
+            "The records of {what} have no disposal date before a manager has decided (rule {rule})."
         ),
     }
 }

@@ -312,7 +312,7 @@ fn a_referral_is_declined_with_a_reason_and_gets_its_disposal_date() {
     assert_eq!(ran.ok(), "R-2026-0001");
     assert!(
         ran.stderr
-            .contains("may be disposed of from Saturday 3 February 2044 on"),
+            .contains("may be disposed of from Wednesday 3 February 2044 on"),
         "{}",
         ran.stderr
     );
