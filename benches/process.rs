@@ -1,11 +1,11 @@
 //! How long one command takes from start to end, beside the least that any program has to do (README, "How fast it is").
 //!
-//! - `case show` by an unattended user, beside a small C program that opens an unencrypted SQLite file, writes one row under
+//! - `case show` by an unattended user, beside a small C program that opens an unencrypted `SQLite` file, writes one row under
 //!   the same journal and synchronous settings, and reads one: promised within 2.6 times.
 //! - `case show` by a user with a passphrase, beside a program that opens a SQLCipher file with a passphrase, SQLCipher's
 //!   own way (PBKDF2, 256,000 rounds), writes a row and reads one: promised within 1.6 times.
 //!
-//! The C program is compiled from the very SQLite that `mkt` has in it, without the encryption. (The library of this
+//! The C program is compiled from the very `SQLite` that `mkt` has in it, without the encryption. (The library of this
 //! package would not do: with SQLCipher linked in, every program first sets up OpenSSL, and the peer would look slow.)
 //!
 //! The programs run by turns, so that whatever else the machine does meets all of them alike; told is the median.
@@ -53,7 +53,7 @@ fn main() {
 }
 
 fn say(line: &str) {
-    writeln!(std::io::stdout(), "{line}").unwrap();
+    writeln!(std::io::stdout().lock(), "{line}").unwrap();
 }
 
 fn measure(cases: u64, runs: usize) {
@@ -127,7 +127,7 @@ fn cipher_peer(file: &Path) {
     say(&title);
 }
 
-/// The small program, compiled once: the same SQLite without its encryption.
+/// The small program, compiled once: the same `SQLite` without its encryption.
 fn plain_peer() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let (program, source) = (folder.join("plain-peer"), folder.join("plain-peer.c"));
@@ -184,11 +184,15 @@ fn sqlite_source() -> PathBuf {
         .output()
         .unwrap();
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
-    let package = metadata["packages"]
+    let package = metadata
+        .get("packages")
+        .unwrap()
         .as_array()
         .unwrap()
         .iter()
-        .find(|package| package["name"] == "sqlcipher-src")
+        .find(|package| {
+            package.get("name").and_then(serde_json::Value::as_str) == Some("sqlcipher-src")
+        })
         .expect("the package with SQLCipher's source");
     Path::new(package["manifest_path"].as_str().unwrap())
         .parent()

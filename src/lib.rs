@@ -30,7 +30,7 @@
 //!    [`store::WriteTx::commit`], which takes the entry. Looking at a record writes an entry that is committed *before*
 //!    anything is printed; if that fails nothing is shown. A list or a search is one entry with every reference it showed
 //!    and without the words searched for.
-//! 3. Only [`cli::run`] hands finished text to standard output, and only [`outside::prompt`] speaks to the terminal.
+//! 3. Only [`cli::run()`] hands finished text to standard output, and only [`outside::prompt`] speaks to the terminal.
 //!    stdout is the answer.
 //! 4. Dropping or recreating a database file is in no code path. A wrong key, a damaged file and a newer schema are
 //!    different errors.
@@ -44,7 +44,7 @@
 //!
 //! # Where to begin
 //!
-//! [`run`] is the front door. [`cli::org`] with [`actions::org`], [`store::org`] and [`view::org`] is the smallest noun that goes
+//! [`run()`] is the front door. [`cli::org`] with [`actions::org`], [`store::org`] and [`view::org`] is the smallest noun that goes
 //! through every room; read it first. `tests/support` has the `Desk`, at which commands run in the test's own process.
 
 pub mod actions;

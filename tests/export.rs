@@ -39,9 +39,10 @@ fn keep_everything(desk: &Desk, export: &str) {
         .map(|line| {
             let mut question: Value = serde_json::from_str(line).unwrap();
             question["decision"] = json!("keep");
-            format!("{question}\n")
+            question.to_string()
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .join("\n");
     std::fs::remove_file(&path).unwrap();
     let file = desk.file("decided.jsonl", &decided);
     desk.try_words(&["export", "review", export, "--file", &file])
@@ -75,8 +76,8 @@ fn names_and_numbers_of_the_case_are_replaced_and_the_replacements_rebuild_the_t
     let (mut built, mut at) = (String::new(), 0);
     for one in note["replacements"].as_array().unwrap() {
         let (start, end) = (
-            one["start"].as_u64().unwrap() as usize,
-            one["end"].as_u64().unwrap() as usize,
+            usize::try_from(one["start"].as_u64().unwrap()).unwrap(),
+            usize::try_from(one["end"].as_u64().unwrap()).unwrap(),
         );
         built.extend(&source[at..start]);
         built.push_str(one["with"].as_str().unwrap());

@@ -82,15 +82,12 @@ fn unescaped(text: &str) -> String {
                 char::from_u32(code)
             }
         });
-        match (letter, end) {
-            (Some(letter), Some(end)) => {
-                out.push(letter);
-                rest = entity.get(end + 1..).unwrap_or_default();
-            }
-            _ => {
-                out.push('&');
-                rest = entity.get(1..).unwrap_or_default();
-            }
+        if let (Some(letter), Some(end)) = (letter, end) {
+            out.push(letter);
+            rest = entity.get(end + 1..).unwrap_or_default();
+        } else {
+            out.push('&');
+            rest = entity.get(1..).unwrap_or_default();
         }
     }
     out.push_str(rest);

@@ -343,7 +343,7 @@ fn ask(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
         match act::export_review(&mut session, export, &[answer]) {
             Ok(next) => shown = next,
             Err(failure) if failure.code == crate::error::Code::Usage => {
-                run.env.prompt.say(&failure.message)?
+                run.env.prompt.say(&failure.message)?;
             }
             Err(failure) => return Err(failure),
         }
@@ -381,14 +381,13 @@ impl Release {
         }
         .ok_or_else(|| Failure::usage(format!("--as: {}", one_of(ReleaseForm::WORDS))))?;
         let mut opened = None;
-        let attestation = match &self.attest {
-            Some(path) => serde_json::from_str(&run.text_of(path)?).map_err(|error| {
+        let attestation = if let Some(path) = &self.attest {
+            serde_json::from_str(&run.text_of(path)?).map_err(|error| {
                 Failure::usage("The attestation is not valid JSON.").because(error)
-            })?,
-            None => {
-                opened = Some(run.session()?);
-                ask_attestation(run)?
-            }
+            })?
+        } else {
+            opened = Some(run.session()?);
+            ask_attestation(run)?
         };
         let mut session = match opened {
             Some(session) => session,

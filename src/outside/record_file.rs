@@ -270,7 +270,7 @@ impl<B: BufRead> Read for Decoding<B> {
                 .decode_to_utf8_without_replacement(source, into, last);
             self.bytes.consume(read);
             let out = into.get(..written).unwrap_or_default();
-            self.line += out.iter().filter(|byte| **byte == b'\n').count() as u64;
+            self.line += out.split(|byte| *byte == b'\n').skip(1).count() as u64;
             match result {
                 DecoderResult::Malformed(..) => {
                     return Err(io::Error::new(

@@ -1,4 +1,4 @@
-//! From SQLite's errors to what an officer reads. SQLite's own text is never shown: it may quote SQL and values.
+//! From `SQLite`'s errors to what an officer reads. `SQLite`'s own text is never shown: it may quote SQL and values.
 
 use rusqlite::ErrorCode;
 

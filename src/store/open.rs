@@ -22,7 +22,7 @@ pub const APPLICATION_ID: i32 = 0x4D4B_5431;
 /// How long a command waits for another one to finish writing.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The oldest SQLite this program trusts (DESIGN.md, "The store").
+/// The oldest `SQLite` this program trusts (DESIGN.md, "The store").
 const LEAST_SQLITE: i32 = 3_054_000;
 
 /// An open store: the database, and the key of its audit trail.
@@ -139,7 +139,7 @@ pub fn folder_check(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A store is ciphertext from its first byte; a readable SQLite header is somebody else's database.
+/// A store is ciphertext from its first byte; a readable `SQLite` header is somebody else's database.
 fn foreign_check(path: &Path) -> Result<()> {
     let mut start = [0_u8; 16];
     let read = std::fs::File::open(path)

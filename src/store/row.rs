@@ -104,7 +104,7 @@ impl<'r, 's> Columns<'r, 's> {
         })
     }
 
-    /// The columns of [`IMPORTED`].
+    /// The columns of [`imported_columns`].
     pub fn imported(&mut self) -> rusqlite::Result<Option<Imported>> {
         let (source, key): (Option<String>, Option<String>) = (self.get()?, self.get()?);
         Ok(source

@@ -14,7 +14,7 @@ pub fn cipher_findings(db: &Db) -> Result<usize> {
     count_rows(db.sql(), "PRAGMA cipher_integrity_check", &[])
 }
 
-/// How many things SQLite's own integrity check finds.
+/// How many things `SQLite`'s own integrity check finds.
 pub fn integrity_findings(db: &Db) -> Result<usize> {
     count_rows(db.sql(), "PRAGMA integrity_check", &["ok"])
 }
@@ -120,7 +120,7 @@ pub fn text_scan(db: &Db, see: &mut dyn FnMut(&str)) -> Result<()> {
                 match row.get_ref(at)? {
                     rusqlite::types::ValueRef::Text(bytes) => see(&String::from_utf8_lossy(bytes)),
                     rusqlite::types::ValueRef::Blob(bytes) if bytes.len() > 64 => {
-                        see(&String::from_utf8_lossy(bytes))
+                        see(&String::from_utf8_lossy(bytes));
                     }
                     _ => {}
                 }

@@ -102,14 +102,19 @@ fn text(released: &Released, title: &str) -> String {
         released.export, released.prepared_on
     );
     for label in &released.people {
-        out.push_str(&format!("- {label}\n"));
+        out.extend(["- ", label, "\n"]);
     }
-    out.push_str(&format!("\n{TIMELINE}\n"));
+    out.extend(["\n", TIMELINE, "\n"]);
     for entry in &released.timeline {
-        out.push_str(&format!(
-            "\n{}: {}\n{}\n",
-            entry.when, entry.kind, entry.text
-        ));
+        out.extend([
+            "\n",
+            &entry.when,
+            ": ",
+            &entry.kind,
+            "\n",
+            &entry.text,
+            "\n",
+        ]);
     }
     out
 }

@@ -23,6 +23,10 @@ pub fn person(desk: &Desk, name: &str, birth: Option<&str>) -> String {
 
 /// Opens a case about these people on a day, on both bases, and returns the reference.
 #[track_caller]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "it is called with a value made on the spot"
+)]
 pub fn open(desk: &Desk, opened_on: &str, people: Value) -> String {
     let input = json!({
         "title": "An example",

@@ -61,11 +61,7 @@ fn nothing_is_kept_but_a_signpost() {
     .ok();
     let sql = desk.sql();
     let mut statement = sql.prepare("SELECT * FROM signpost ORDER BY id").unwrap();
-    let columns: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     assert_eq!(columns, ["id", "at", "about", "service", "officer"]);
     let kept: Vec<(String, String)> = statement
         .query_map([], |row| Ok((row.get(2)?, row.get(4)?)))

@@ -182,11 +182,6 @@ impl Desk {
         .ok();
     }
 
-    /// From now on commands are run as this user.
-    pub fn become_user(&mut self, name: &str) {
-        self.user = name.to_owned();
-    }
-
     /// Runs one command as another user.
     pub fn run_as(&self, user: &str, line: &str) -> Ran {
         let words = words(line);
@@ -331,13 +326,12 @@ pub fn words(line: &str) -> Vec<String> {
     for c in line.chars() {
         match (quote, c) {
             (Some(q), c) if q == c => quote = None,
-            (Some(_), c) => word.get_or_insert_default().push(c),
             (None, '"' | '\'') => {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
             (None, c) if c.is_whitespace() => all.extend(word.take()),
-            (None, c) => word.get_or_insert_default().push(c),
+            (_, c) => word.get_or_insert_default().push(c),
         }
     }
     all.extend(word);

@@ -27,7 +27,7 @@ static FIRST: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
         folder: private_folder(),
     };
     let passphrase = real.path("admin.pass");
-    super::write_private(&passphrase, &format!("{ADMIN_PASSPHRASE}\n"));
+    super::write_private(&passphrase, format!("{ADMIN_PASSPHRASE}\n"));
     let recovery = real.path("recovery.txt");
     let made = |user: &str, passphrase: &Path, args: &[&str]| {
         let output = real
