@@ -1,7 +1,7 @@
 //! `import`: a file of records into the store, in one transaction (CLI.md, "Records as JSON Lines").
 //!
 //! - `rows`: the rows of the file, kind by kind; `keys`: the importer's keys in memory;
-//! - [`pass`]: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
+//! - `pass`: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
 //! - `records`: how each kind of record is judged and written; `rejected`: the file of rejected lines.
 //!
 //! A file is looked through once to see what is where, and then read kind by kind, so that lines may stand in any order

@@ -1,6 +1,6 @@
 //! Retention: looking what is due, proposing it for disposal, explaining a date, deciding one.
 //!
-//! - [`survey`]: what a sweep and `status` know of every case, referral and request on a day;
+//! - `survey`: what a sweep and `status` know of every case, referral and request on a day;
 //! - [`explain`]: every date that was considered for one of them, and what stands against its disposal;
 //! - [`decide`]: a manager's decision on a subject whose date the rules leave open.
 //!

@@ -1,7 +1,7 @@
 //! What was typed: clap types, one file a noun, in two stages: exactly what was typed, then what it means. A command
 //! turns its flags into domain values, calls one action, and hands what comes back to `view`.
 //!
-//! - [`run`]: what a command has at hand; [`form`]: the questions of every `add`; [`parse`]: clap's errors in our words;
+//! - `run`: what a command has at hand; [`form`]: the questions of every `add`; [`parse`]: clap's errors in our words;
 //! - [`environment`]: the world outside, so that tests can bring their own;
 //! - the nouns: flags and verbs of each, and nothing else.
 //!

@@ -1,6 +1,6 @@
 //! Everything the people, organisations, addresses and places of one case can be called.
 //!
-//! Names become sequences of folded words in a tree ([`Dictionary::walk`]), so that the separators between the words do not matter;
+//! Names become sequences of folded words in a tree (`Dictionary::walk`), so that the separators between the words do not matter;
 //! each form knows whose it is, which part of the name, and how far it is from what was recorded ([`Strength`]). Numbers, marks and
 //! addresses are kept without separators. Building is a few milliseconds; how text is searched is in [`super::matching`].
 
