@@ -27,7 +27,7 @@ use crate::store::{org, reference};
 use kept::KeptUntil;
 
 pub use find::{Found, PersonSearch, PersonsFound, SearchInput, Why, person_find};
-pub use likely::LikelyPerson;
+pub use likely::{LikelyPerson, MOST_LIKELY};
 pub use merge::{PersonMerged, PersonSplit, person_merge, person_split};
 
 /// What `person add` did.

@@ -7,7 +7,7 @@ mod show;
 
 use serde_json::{Map, Value, json};
 
-use crate::actions::person::{LikelyPerson, PersonAdded, PersonListed, PersonSet};
+use crate::actions::person::{LikelyPerson, MOST_LIKELY, PersonAdded, PersonListed, PersonSet};
 use crate::domain::person::StoredPerson;
 use crate::domain::reference::{AnyRef, PersonRef};
 use crate::view::document::{Column, Document, Table};
@@ -102,8 +102,13 @@ pub fn added(added: &PersonAdded) -> Document {
     let said = if added.likely.is_empty() {
         format!("{reference} is on record. Nobody on record is likely to be the same person.")
     } else {
+        let or_more = if added.likely.len() < MOST_LIKELY {
+            ""
+        } else {
+            " or more"
+        };
         format!(
-            "{reference} is on record. {} may be the same person; nothing was merged.",
+            "{reference} is on record. {}{or_more} may be the same person; nothing was merged.",
             count(added.likely.len(), "record", "records")
         )
     };

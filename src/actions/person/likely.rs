@@ -13,8 +13,8 @@ use crate::store::tx::Db;
 /// How many candidates are compared.
 const MOST_COMPARED: usize = 500;
 
-/// How many are shown.
-const MOST_SHOWN: usize = 20;
+/// How many are shown; where there are as many, there may be more.
+pub const MOST_LIKELY: usize = 20;
 
 /// Somebody on record who may be the same.
 pub struct LikelyPerson {
@@ -58,6 +58,6 @@ pub(super) fn likely_people(
         .map(|(person, found)| LikelyPerson { person, found })
         .collect();
     likely.sort_by_key(|likely| std::cmp::Reverse((likely.found.strength, likely.person)));
-    likely.truncate(MOST_SHOWN);
+    likely.truncate(MOST_LIKELY);
     Ok(likely)
 }
