@@ -1,5 +1,7 @@
 //! Import: JSON Lines and CSV, in any order, whole or not at all.
 
+use std::os::unix::fs::PermissionsExt as _;
+
 use serde_json::{Value, json};
 
 use crate::support::Desk;
@@ -77,4 +79,243 @@ fn lines_may_stand_in_any_order_and_links_are_found() {
     );
     assert_eq!(done["historic"], 1, "a family was told without an export");
     desk.run("verify").ok();
+}
+
+#[test]
+fn what_depends_on_a_rejected_line_is_rejected_and_nothing_is_stored() {
+    let desk = Desk::new();
+    let mut all = everything();
+    all[4]["date_of_birth"] = json!("2031-13-01");
+    let file = desk.file("in.jsonl", &lines(&all));
+    let ran = desk.run(&format!("import {file} --json"));
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let rejected = told["data"]["rejected"].as_array().unwrap();
+    let found: Vec<(u64, &str, &str)> = rejected
+        .iter()
+        .map(|line| {
+            (
+                line["line"].as_u64().unwrap(),
+                line["field"].as_str().unwrap(),
+                line["code"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (1, "case", "depends-on-rejected"),
+            (2, "case", "depends-on-rejected"),
+            (3, "people[0].person", "depends-on-rejected"),
+            (3, "referrals[0]", "depends-on-rejected"),
+            (4, "people[0].person", "depends-on-rejected"),
+            (5, "date_of_birth", "not-a-date"),
+        ]
+    );
+    assert!(!ran.stdout.contains("2031") && !ran.stderr.contains("2031"));
+    assert_eq!(desk.json("org list"), json!([]));
+}
+
+#[test]
+fn the_good_lines_can_be_kept_and_the_rejected_ones_mended_and_imported_again() {
+    let desk = Desk::new();
+    let mut all = everything();
+    all[0]["text"] = json!("");
+    let file = desk.file("in.jsonl", &(lines(&all) + "this is no JSON\n"));
+    let rejected = desk.path("rejected.jsonl");
+    let ran = desk.run(&format!(
+        "import {file} --keep-good --rejected {rejected} --json"
+    ));
+    assert_eq!(ran.status, 3, "{}", ran.stderr);
+    let text = std::fs::read_to_string(&rejected).unwrap();
+    let written: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(written.len(), 2);
+    assert_eq!(written[0]["rejected"]["line"], 1);
+    assert_eq!(written[0]["rejected"]["field"], "text");
+    assert_eq!(written[0]["key"], "n1");
+    assert_eq!(written[1]["rejected"]["code"], "not-json");
+    let mode = std::fs::metadata(&rejected).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    let mended = text
+        .lines()
+        .next()
+        .unwrap()
+        .replace("\"text\":\"\"", "\"text\":\"Mended.\"");
+    let file = desk.file("mended.jsonl", &mended);
+    let done = desk.json(&format!("import {file}"));
+    assert_eq!(done["added"], json!({"note": 1}));
+    assert!(
+        desk.run(&format!("import {file} --rejected {rejected}"))
+            .fails(1)
+            .contains("exists already")
+    );
+}
+
+#[test]
+fn a_dry_run_tells_the_same_and_stores_nothing() {
+    let desk = Desk::new();
+    let file = desk.file("in.jsonl", &lines(&everything()));
+    let tried = desk.json(&format!("import {file} --dry-run"));
+    assert_eq!(tried["stored"], false);
+    assert_eq!(desk.json("org list"), json!([]));
+    let done = desk.json(&format!("import {file}"));
+    assert_eq!(tried["added"], done["added"]);
+    assert_eq!(desk.json("org list")[0]["ref"], "O-0001");
+}
+
+#[test]
+fn a_changed_line_updates_only_what_it_names() {
+    let desk = Desk::new();
+    let file = desk.file("in.jsonl", &lines(&everything()));
+    desk.json(&format!("import {file}"));
+    let changed = lines(&[
+        json!({"kind": "organisation", "key": "o1", "contact": "the practice manager"}),
+        json!({"kind": "note", "key": "n1", "text": "Seen at school."}),
+        json!({"kind": "case", "key": "c1", "tags": ["burns"]}),
+    ]);
+    let file = desk.file("changed.jsonl", &changed);
+    let done = desk.json(&format!("import {file}"));
+    assert_eq!(
+        done["updated"],
+        json!({"organisation": 1, "case": 1, "note": 1}),
+        "{done}"
+    );
+    let org = desk.json("org show O-1");
+    assert_eq!(org["contact"], "the practice manager");
+    assert_eq!(org["name"], "Elmfield Surgery");
+    let notes = desk.json("note list C-2026-1 --all");
+    assert_eq!(
+        notes.as_array().unwrap().len(),
+        2,
+        "the earlier note is kept"
+    );
+    let current = desk.json("note list C-2026-1");
+    assert_eq!(current[0]["text"], "Seen at school.");
+    assert_eq!(current[0]["on"], "2021-02-03");
+    let again = desk.json(&format!("import {file}"));
+    assert_eq!(again["updated"], json!({}));
+    desk.run("verify").ok();
+}
+
+#[test]
+fn a_key_twice_is_rejected_on_its_second_line() {
+    let desk = Desk::new();
+    let file = desk.file("in.jsonl", &lines(&[org(), org()]));
+    let ran = desk.run(&format!("import {file} --json"));
+    assert_eq!(ran.status, 1);
+    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(told["data"]["rejected"][0]["line"], 2);
+    assert_eq!(told["data"]["rejected"][0]["code"], "twice");
+}
+
+#[test]
+fn the_form_of_a_line_is_told_field_by_field_without_its_values() {
+    let desk = Desk::new();
+    let file = desk.file(
+        "in.jsonl",
+        concat!(
+            "{\"kind\":\"person\",\"key\":\"p1\",\"surname\":\"Secretname\",\"dateOfBirth\":\"2012\"}\n",
+            "{\"kind\":\"person\",\"key\":\"p2\",\"surname\":7}\n",
+            "{\"kind\":\"person\",\"key\":\"p3\",\"surname\":\"A\",\"surname\":\"B\"}\n",
+            "{\"kind\":\"person\",\"key\":\"p4\",\"surname\":\"\\ud800\"}\n",
+            "{\"kind\":\"weather\",\"key\":\"w\"}\n",
+            "[1,2]\n",
+            "{\"kind\":\"person\",\"surname\":\"Keyless\"}\n",
+            "\n",
+        ),
+    );
+    let ran = desk.run(&format!("import {file} --json"));
+    assert_eq!(ran.status, 1);
+    assert!(!ran.stdout.contains("Secretname"), "{}", ran.stdout);
+    let told: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let codes: Vec<&str> = told["data"]["rejected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            "unknown-field",
+            "wrong-form",
+            "field-twice",
+            "invalid-unicode",
+            "unknown-kind",
+            "not-an-object",
+            "missing"
+        ]
+    );
+    assert!(
+        told["data"]["rejected"][0]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("`date_of_birth`")
+    );
+}
+
+#[test]
+fn csv_of_one_kind_in_an_old_encoding_and_its_rejected_rows() {
+    let desk = Desk::new();
+    let path = desk.path("people.csv");
+    let mut bytes = b"key,forenames,surname,date_of_birth,addresses\r\n".to_vec();
+    bytes.extend(
+        b"p1,Siobh\xe1n;Mary,O'Brien,2012-02,\"22 Larkspur Close, Harrowmere, QX7 4ZB\"\r\n",
+    );
+    bytes.extend(b"p2,Tom,Nobody,29/02/2012,\r\n");
+    bytes.extend(b"p3,Too,few\r\n");
+    std::fs::write(&path, bytes).unwrap();
+    let said = desk
+        .run(&format!("import {path} --kind person --json"))
+        .stdout;
+    assert!(said.contains("not-utf-8"), "{said}");
+    let rejected = desk.path("rejected.csv");
+    let ran = desk.run(&format!(
+        "import {path} --kind person --encoding windows-1252 --keep-good --rejected {rejected} --json"
+    ));
+    assert_eq!(ran.status, 3, "{}{}", ran.stdout, ran.stderr);
+    let text = std::fs::read_to_string(&rejected).unwrap();
+    let rows: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        rows[0],
+        "key,forenames,surname,date_of_birth,addresses,line,field,code,reason"
+    );
+    assert!(
+        rows[1].starts_with("p2,Tom,Nobody,29/02/2012,,3,date_of_birth,not-a-date,"),
+        "{text}"
+    );
+    let mended = text
+        .replace("29/02/2012", "2012-02-29")
+        .lines()
+        .take(2)
+        .collect::<Vec<_>>()
+        .join("\n");
+    let file = desk.file("mended.csv", &mended);
+    assert_eq!(
+        desk.json(&format!("import {file} --kind person"))["added"],
+        json!({"person": 1})
+    );
+}
+
+#[test]
+fn standard_input_is_read_and_a_byte_order_mark_passed_over() {
+    let desk = Desk::new();
+    let text = format!("\u{feff}{}", lines(&everything()));
+    let done = desk.run_with("import - --json", &text).data();
+    assert_eq!(done["rejected"], json!([]));
+    assert_eq!(done["added"]["note"], 1);
+}
+
+#[test]
+fn only_a_manager_or_an_administrator_imports() {
+    let desk = Desk::new();
+    desk.add_user("olive", "officer");
+    desk.add_user("ada", "admin");
+    let file = desk.file("in.jsonl", &lines(&[org()]));
+    desk.run_as("olive", &format!("import {file}")).fails(5);
+    desk.run_as("ada", &format!("import {file}")).ok();
 }

@@ -13,6 +13,7 @@ mod anonymise;
 mod audit;
 mod case;
 mod export;
+mod dump;
 mod forms;
 mod help_examples;
 mod import;

@@ -3,6 +3,10 @@
 //! - `rows`: the rows of the file, kind by kind; `keys`: the importer's keys in memory;
 //! - `pass`: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
 //! - `records`: how each kind of record is judged and written; `rejected`: the file of rejected lines.
+//! - [`rows`]: the rows of the file, kind by kind; [`keys`]: the importer's keys in memory;
+//! - [`pass`]: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
+//! - `records`: how each kind of record is judged and written; [`rejected`]: the file of rejected lines;
+//! - [`restore`]: a dump into a store without records.
 //!
 //! A file is looked through once to see what is where, and then read kind by kind, so that lines may stand in any order
 //! and the file is never held in memory. References are given in the order of the file, kind by kind.
@@ -11,10 +15,11 @@ mod keys;
 mod pass;
 mod records;
 mod rejected;
+mod restore;
 mod rows;
 mod write;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::actions::disposal_date::{policy_today, recompute_with};
@@ -29,13 +34,14 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::outside::record_file::RecordFile;
 use crate::session::Session;
+use crate::store::dump::{is_dump_only, restore_is_possible};
 use crate::store::import as store;
 use crate::store::{WriteTx, reference};
 
 use keys::{Keys, Known};
 use pass::{Numbers, pass};
 use rows::Plan;
-use write::Writing;
+use write::{Outcome, Writing};
 
 /// What `import` is asked for.
 pub struct ImportRequest<'r> {
@@ -113,6 +119,8 @@ pub struct Import {
     pub stored: bool,
     /// New records.
     pub added: Counts,
+    /// New records of kinds that only a dump has, by the word of the kind.
+    pub others: BTreeMap<&'static str, u64>,
     /// Records that were changed, or superseded by a correction.
     pub updated: Counts,
     /// Lines that say what the store says already.
@@ -129,6 +137,29 @@ pub struct Import {
     pub warned: Vec<Refused>,
     /// Disclosures that today's rules would have refused.
     pub historic: u64,
+}
+
+impl Import {
+    fn new(request: &ImportRequest<'_>, mut outcome: Outcome, stored: bool) -> Self {
+        outcome.rejected.sort_by_key(|refused| refused.line);
+        outcome.skipped.sort_by_key(|refused| refused.line);
+        outcome.warned.sort_by_key(|refused| refused.line);
+        Self {
+            source: request.source.to_owned(),
+            dry_run: request.dry_run,
+            stored,
+            added: outcome.added,
+            others: outcome.others,
+            updated: outcome.updated,
+            unchanged: outcome.unchanged,
+            rejected: outcome.rejected,
+            rejected_lines: outcome.rejected_lines,
+            skipped: outcome.skipped,
+            warnings: outcome.warnings,
+            warned: outcome.warned,
+            historic: outcome.historic,
+        }
+    }
 }
 
 /// What every line is judged against, and no line changes: both threads read it.
@@ -151,13 +182,19 @@ pub fn import(
         rejected::place_check(path)?;
     }
     let year = session.year();
+    let may_restore = session.may(Permission::RestoreBackup);
     let mut plan = match request.csv {
-        None => Plan::of_lines(request.file, |_| false, progress)?,
+        None => Plan::of_lines(request.file, is_dump_only, progress)?,
         Some(kind) => Plan::of_csv(request.file, kind)?,
     };
     let tx = session.begin()?;
     store::import_begin(&tx)?;
-    let done = run(&tx, request, &mut plan, year, progress)?;
+    let is_dump = plan.is_dump && may_restore && restore_is_possible(&tx)?;
+    let done = if is_dump {
+        restore::restore(&tx, request, progress)?
+    } else {
+        run(&tx, request, &mut plan, year, progress)?
+    };
     request.file.still_the_same()?;
     let (import, touched) = done;
     if let Some(path) = request.rejected
@@ -168,7 +205,8 @@ pub fn import(
     if request.dry_run {
         tx.roll_back_but_record(Entry::check("import.dry-run"))?;
     } else if import.stored {
-        tx.commit(Entry::change("import").on_all(touched))?;
+        let action = if is_dump { "import.dump" } else { "import" };
+        tx.commit(Entry::change(action).on_all(touched))?;
     }
     Ok(import)
 }
@@ -317,23 +355,7 @@ fn finish(
         }
         touched.extend((first..first + i64::from(numbers.given)).map(|id| AnyRef::new(kind, id)));
     }
-    let mut outcome = writing.outcome;
-    outcome.rejected.sort_by_key(|refused| refused.line);
-    outcome.skipped.sort_by_key(|refused| refused.line);
-    outcome.warned.sort_by_key(|refused| refused.line);
-    let import = Import {
-        source: request.source.to_owned(),
-        dry_run: request.dry_run,
-        stored: !request.dry_run && (outcome.rejected_lines == 0 || request.keep_good),
-        added: outcome.added,
-        updated: outcome.updated,
-        unchanged: outcome.unchanged,
-        rejected: outcome.rejected,
-        rejected_lines: outcome.rejected_lines,
-        skipped: outcome.skipped,
-        warnings: outcome.warnings,
-        warned: outcome.warned,
-        historic: outcome.historic,
-    };
-    Ok((import, touched))
+    let outcome = writing.outcome;
+    let stored = !request.dry_run && (outcome.rejected_lines == 0 || request.keep_good);
+    Ok((Import::new(request, outcome, stored), touched))
 }

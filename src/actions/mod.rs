@@ -12,6 +12,7 @@ pub mod access_request;
 pub mod audit;
 pub mod case;
 pub mod disposal_date;
+pub mod dump;
 pub mod export;
 pub mod hold;
 pub mod import;

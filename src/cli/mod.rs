@@ -10,6 +10,7 @@
 pub mod access_request;
 pub mod audit;
 pub mod case;
+pub mod dump;
 pub mod environment;
 pub mod export;
 pub mod flags;
@@ -74,6 +75,7 @@ pub struct Cli {
 pub enum Noun {
     Init(store::Init),
     Import(import::Import),
+    Dump(dump::Dump),
     Verify(verify::Verify),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
@@ -107,6 +109,7 @@ impl Noun {
         match self {
             Self::Init(verb) => verb.run(run),
             Self::Import(verb) => verb.run(run),
+            Self::Dump(verb) => verb.run(run),
             Self::Verify(verb) => verb.run(run),
             Self::Audit(verb) => verb.run(run),
             Self::Note(verb) => verb.run(run),

@@ -343,11 +343,12 @@ pub fn nearest(known: &'static [&'static str], name: &str) -> Option<&'static st
 /// The fields of a JSON object in their order, repeated ones included.
 pub fn object(text: &str) -> Result<Vec<(String, Value)>, Problem> {
     serde_json::from_str::<Pairs>(text).map(|pairs| pairs.0).map_err(|error| {
-        if error.to_string().contains("surrogate") {
+        let told = error.to_string();
+        if told.contains("surrogate") || told.contains("hex escape") {
             return Problem::new(
                 "",
                 "invalid-unicode",
-                format!("The line has half of a surrogate pair, which is no character, at column {}.", error.column()),
+                format!("The line has half of a surrogate pair or a broken escape, which is no character, at column {}.", error.column()),
             );
         }
         if error.is_data() {

@@ -13,6 +13,7 @@ pub mod access_request;
 pub mod audit;
 pub mod case;
 pub mod disposal_list;
+pub mod dump;
 pub mod export;
 mod failure;
 pub mod history;

@@ -167,11 +167,17 @@ fn refused(lines: &[Refused]) -> Vec<Value> {
 }
 
 fn data(import: &Import) -> Value {
+    let mut added = counts(&import.added);
+    if let Some(added) = added.as_object_mut() {
+        for (kind, count) in &import.others {
+            added.insert((*kind).to_owned(), Value::from(*count));
+        }
+    }
     json!({
         "source": import.source,
         "dry_run": import.dry_run,
         "stored": import.stored,
-        "added": counts(&import.added),
+        "added": added,
         "updated": counts(&import.updated),
         "unchanged": counts(&import.unchanged),
         "rejected": refused(&import.rejected),

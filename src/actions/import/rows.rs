@@ -32,6 +32,8 @@ pub(super) struct Plan {
     pub bad: Vec<(u64, Problem)>,
     /// Lines of kinds that only a dump carries.
     pub dumped: Vec<u64>,
+    /// Whether the first line is that of a dump.
+    pub is_dump: bool,
 }
 
 struct CsvHeader {
@@ -72,7 +74,10 @@ impl Plan {
             }
             match line::sniff(&line, &dumped) {
                 Sniffed::Blank => {}
-                Sniffed::Dumped => plan.dumped.push(number),
+                Sniffed::Dumped => {
+                    plan.is_dump |= number == 1;
+                    plan.dumped.push(number);
+                }
                 Sniffed::Bad(problem) => plan.bad.push((number, problem)),
                 Sniffed::Record(kind) => plan.add(kind, offset, number),
             }
@@ -84,10 +89,7 @@ impl Plan {
         let (fields, lists) = fields_of(kind);
         let mut reader = csv_reader(file)?;
         let mut header = ByteRecord::new();
-        if !reader
-            .read_byte_record(&mut header)
-            .map_err(|error| csv_failed(file, error))?
-        {
+        if !read_record(file, &mut reader, &mut header)? {
             return Err(Failure::refused(format!(
                 "{} is empty; its first row should name the fields.",
                 file.name()
@@ -130,6 +132,7 @@ impl Plan {
             counts: Default::default(),
             bad: Vec::new(),
             dumped: Vec::new(),
+            is_dump: false,
         }
     }
 
@@ -171,9 +174,7 @@ impl Plan {
         };
         let mut reader = csv_reader(file)?;
         let mut record = ByteRecord::new();
-        reader
-            .read_byte_record(&mut record)
-            .map_err(|error| csv_failed(file, error))?;
+        read_record(file, &mut reader, &mut record)?;
         let titles = record.clone();
         Ok(Some((
             titles,
@@ -340,7 +341,42 @@ fn csv_reader(file: &RecordFile) -> Result<CsvReader<'_>> {
     Ok(csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        // Of line ends with a carriage return the reader would count the lines wrongly: it is taken off here instead.
+        .terminator(csv::Terminator::Any(b'\n'))
         .from_reader(file.read_from(0)?))
+}
+
+/// Reads the next row that is not blank; `false` at the end.
+fn read_record(
+    file: &RecordFile,
+    reader: &mut CsvReader<'_>,
+    record: &mut ByteRecord,
+) -> Result<bool> {
+    loop {
+        let found = reader
+            .read_byte_record(record)
+            .map_err(|error| csv_failed(file, error))?;
+        if !found {
+            return Ok(false);
+        }
+        if record
+            .iter()
+            .last()
+            .is_some_and(|last| last.ends_with(b"\r"))
+        {
+            let mut cells = ByteRecord::with_capacity(record.as_slice().len(), record.len());
+            for (at, cell) in record.iter().enumerate() {
+                let last = at + 1 == record.len();
+                let cell = cell.strip_suffix(b"\r").filter(|_| last).unwrap_or(cell);
+                cells.push_field(cell);
+            }
+            cells.set_position(record.position().cloned());
+            *record = cells;
+        }
+        if record.len() != 1 || record.iter().any(|cell| !cell.is_empty()) {
+            return Ok(true);
+        }
+    }
 }
 
 fn csv_failed(file: &RecordFile, error: csv::Error) -> Failure {
@@ -361,11 +397,7 @@ impl CsvRows<'_> {
     /// Reads the next row into `text`, as JSON; nothing at the end.
     pub fn next(&mut self, text: &mut Vec<u8>) -> Result<Option<Row>> {
         text.clear();
-        let found = self
-            .reader
-            .read_byte_record(&mut self.record)
-            .map_err(|error| csv_failed(self.file, error))?;
-        if !found {
+        if !read_record(self.file, &mut self.reader, &mut self.record)? {
             return Ok(None);
         }
         let line = self.record.position().map_or(0, csv::Position::line);

@@ -1,6 +1,6 @@
 //! What an import has written so far, and what it has found out on the way.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::actions::import::pass::Numbers;
 use crate::actions::import::{Counts, Refused};
@@ -87,6 +87,7 @@ impl<'w, 's> Writing<'w, 's> {
 #[derive(Default)]
 pub(super) struct Outcome {
     pub added: Counts,
+    pub others: BTreeMap<&'static str, u64>,
     pub updated: Counts,
     pub unchanged: Counts,
     pub rejected: Vec<Refused>,
