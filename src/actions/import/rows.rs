@@ -361,7 +361,7 @@ fn read_record(
         }
         if record
             .iter()
-            .last()
+            .next_back()
             .is_some_and(|last| last.ends_with(b"\r"))
         {
             let mut cells = ByteRecord::with_capacity(record.as_slice().len(), record.len());
