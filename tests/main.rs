@@ -12,8 +12,8 @@
 mod anonymise;
 mod audit;
 mod case;
-mod export;
 mod dump;
+mod export;
 mod forms;
 mod help_examples;
 mod import;

@@ -1,0 +1,197 @@
+//! The columns of what leaves the house and of what is destroyed: exports, the policy, holds, decisions, disposal lists, access
+//! requests.
+
+use super::{Is, Kind, RECORDED_AT, RECORDED_BY, Table, child, field, same, table};
+
+pub(super) const EXPORT: Table = table(
+    "export",
+    "export",
+    Some(Kind::Export),
+    &[
+        field("case", "case_id", Is::Reference(Kind::Case)),
+        same("audience", Is::Text),
+        same("state", Is::Text),
+        same("prepared_on", Is::Day),
+        same("rules_version", Is::Number),
+        same("prepared_by", Is::Text),
+        same("prepared_at", Is::Instant),
+        same("released_by", Is::Text),
+        same("released_at", Is::Instant),
+        same("attestation", Is::Json),
+        same("output_sha256", Is::Text),
+        same("withdrawn_by", Is::Text),
+        same("withdrawn_at", Is::Instant),
+        same("withdrawn_why", Is::Text),
+    ],
+    &[
+        child(
+            "labels",
+            "export_label",
+            "export_id",
+            "reference",
+            &[field("ref", "reference", Is::Text), same("label", Is::Text)],
+        ),
+        child(
+            "texts",
+            "export_text",
+            "export_id",
+            "position",
+            &[
+                same("position", Is::Number),
+                field("ref", "reference", Is::Text),
+                same("source_sha256", Is::Text),
+                same("text", Is::Text),
+                same("replacements", Is::Json),
+                same("queue", Is::Json),
+            ],
+        ),
+        child(
+            "decisions",
+            "export_decision",
+            "export_id",
+            "question",
+            &[
+                same("question", Is::Text),
+                same("decision", Is::Text),
+                field("with", "with_text", Is::Text),
+                RECORDED_BY,
+                RECORDED_AT,
+            ],
+        ),
+    ],
+);
+
+pub(super) const POLICY_RULE: Table = Table {
+    order: "version, category",
+    replaces: true,
+    ..table(
+        "policy-rule",
+        "retention_policy",
+        None,
+        &[
+            same("version", Is::Number),
+            same("category", Is::Text),
+            same("years", Is::Number),
+            same("until_age", Is::Number),
+            same("start_event", Is::Text),
+            same("in_force_from", Is::Day),
+            RECORDED_BY,
+            RECORDED_AT,
+        ],
+        &[],
+    )
+};
+
+pub(super) const HOLD: Table = table(
+    "hold",
+    "hold",
+    Some(Kind::Hold),
+    &[
+        field("case", "case_id", Is::Reference(Kind::Case)),
+        same("person", Is::Reference(Kind::Person)),
+        same("tag", Is::Text),
+        same("category", Is::Text),
+        same("reason", Is::Text),
+        same("review_on", Is::Day),
+        same("placed_by", Is::Text),
+        same("placed_at", Is::Instant),
+        same("copied_from", Is::Reference(Kind::Hold)),
+        same("released_by", Is::Text),
+        same("released_at", Is::Instant),
+        same("release_reason", Is::Text),
+    ],
+    &[],
+);
+
+pub(super) const RETENTION_DECISION: Table = table(
+    "retention-decision",
+    "retention_decision",
+    None,
+    &[
+        same("id", Is::Number),
+        field("case", "case_id", Is::Reference(Kind::Case)),
+        field("referral", "referral_id", Is::Reference(Kind::Referral)),
+        same("person", Is::Reference(Kind::Person)),
+        field("until", "until_date", Is::Day),
+        same("reason", Is::Text),
+        same("decided_by", Is::Text),
+        same("decided_at", Is::Instant),
+    ],
+    &[],
+);
+
+pub(super) const DISPOSAL_LIST: Table = table(
+    "disposal-list",
+    "disposal_list",
+    Some(Kind::DisposalList),
+    &[
+        same("as_of", Is::Day),
+        same("policy_version", Is::Number),
+        same("state", Is::Text),
+        same("made_by", Is::Text),
+        same("made_at", Is::Instant),
+    ],
+    &[child(
+        "items",
+        "disposal_item",
+        "list_id",
+        "reference",
+        &[
+            field("ref", "reference", Is::Text),
+            same("dispose_after", Is::Day),
+            same("rule", Is::Text),
+            same("state", Is::Text),
+        ],
+    )],
+);
+
+pub(super) const ACCESS_REQUEST: Table = table(
+    "access-request",
+    "access_request",
+    Some(Kind::AccessRequest),
+    &[
+        same("subject", Is::Reference(Kind::Person)),
+        same("received_on", Is::Day),
+        same("via", Is::Text),
+        same("on_behalf_of", Is::Text),
+        same("state", Is::Text),
+        same("closed_on", Is::Day),
+        same("outcome", Is::Text),
+        same("copied_from", Is::Reference(Kind::AccessRequest)),
+        RECORDED_BY,
+        RECORDED_AT,
+    ],
+    &[
+        child(
+            "events",
+            "access_event",
+            "request",
+            "id",
+            &[
+                same("id", Is::Number),
+                same("what", Is::Text),
+                field("on", "on_date", Is::Day),
+                same("reason", Is::Text),
+                same("corrects", Is::Number),
+                RECORDED_BY,
+                RECORDED_AT,
+            ],
+        ),
+        child(
+            "withholdings",
+            "access_withholding",
+            "request",
+            "id",
+            &[
+                same("id", Is::Number),
+                field("ref", "reference", Is::Text),
+                field("start", "span_start", Is::Number),
+                field("end", "span_end", Is::Number),
+                same("ground", Is::Text),
+                same("reason", Is::Text),
+                same("decided_by", Is::Text),
+                same("decided_at", Is::Instant),
+            ],
+        ),
+    ],
+);
