@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The main job from beginning to end, on invented records: builds the release binary, makes a store under
 # target/tour/ and takes one case from a referral to a disclosure, an anonymised export, a retention sweep and an access
-# response. Every command is printed before it runs. Needs no terminal. A second run starts clean.
+# request. Every command is printed before it runs. Needs no terminal. A second run starts clean.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unset MKT_STORE MKT_USER MKT_PASSPHRASE_FILE MKT_PASSPHRASE_COMMAND MKT_FORMAT CREDENTIALS_DIRECTORY
@@ -143,7 +143,6 @@ keep_as_bob sar add --subject P-000020 --received-on 2026-11-16 --via letter
 request=$answer
 as_bob run sar show "$request"
 as_bob run sar search P-000020
-as_bob run sar export --subject P-000020 --request "$request" --out "$tour/access-response"
 
 chapter "Looking back: the audit trail, and who looked at the case"
 as_bob run audit verify
@@ -158,5 +157,4 @@ The tour made these files:
   $tour/recovery.txt                the recovery code: print it, lock it away, delete it
   $tour/questions.jsonl             the questions of the anonymiser (empty: all decided)
   $tour/for-the-family.html         the anonymised timeline that was released
-  $tour/access-response/            the access response: response.html, records.json, manifest.json
 TXT

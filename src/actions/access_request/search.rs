@@ -11,7 +11,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actions::access_request::search::judge::{Judge, Spoken, Surroundings};
-use crate::actions::access_request::search::known::{has_namesakes, known_by};
+use crate::actions::access_request::search::known::{has_namesakes, known_by, mention, role_words};
 use crate::actions::knowledge::person_known;
 use crate::anonymise::KnownPerson;
 use crate::anonymise::mentions::MentionFinder;
@@ -583,27 +583,5 @@ impl Search<'_> {
             }
         }
         Ok(())
-    }
-}
-
-/// The place of a text that speaks of them.
-fn mention(reference: AnyRef, spoken: Spoken, standing: Standing, case: Option<CaseRef>) -> Place {
-    Place {
-        reference,
-        found_as: FoundAs::Mention,
-        sure: spoken.sure,
-        why: spoken.why,
-        snippet: spoken.snippet,
-        standing,
-        case,
-        mentions: spoken.mentions,
-    }
-}
-
-/// A role in words: its detail where it has one.
-fn role_words(member: &Member) -> String {
-    match &member.role_detail {
-        Some(detail) => detail.clone(),
-        None => member.role.word().replace('-', " "),
     }
 }

@@ -1,8 +1,8 @@
 //! By what a person is known: their own record and those merged into it, and whether somebody else bears the same name.
 
 use super::{
-    Db, KnownPerson, MentionFinder, PersonRef, Result, StoredPerson, fts_phrase, name, person_get,
-    person_known, person_list_named,
+    AnyRef, CaseRef, Db, FoundAs, KnownPerson, Member, MentionFinder, PersonRef, Place, Result,
+    Spoken, Standing, StoredPerson, fts_phrase, name, person_get, person_known, person_list_named,
 };
 
 /// What a text may call a person whose records are one now: the names of all of them.
@@ -90,4 +90,31 @@ pub(super) fn has_namesakes(
         }
     }
     Ok(false)
+}
+
+/// The place of a text that speaks of them.
+pub(super) fn mention(
+    reference: AnyRef,
+    spoken: Spoken,
+    standing: Standing,
+    case: Option<CaseRef>,
+) -> Place {
+    Place {
+        reference,
+        found_as: FoundAs::Mention,
+        sure: spoken.sure,
+        why: spoken.why,
+        snippet: spoken.snippet,
+        standing,
+        case,
+        mentions: spoken.mentions,
+    }
+}
+
+/// A role in words: its detail where it has one.
+pub(super) fn role_words(member: &Member) -> String {
+    match &member.role_detail {
+        Some(detail) => detail.clone(),
+        None => member.role.word().replace('-', " "),
+    }
 }

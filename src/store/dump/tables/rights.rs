@@ -193,5 +193,19 @@ pub(super) const ACCESS_REQUEST: Table = table(
                 same("decided_at", Is::Instant),
             ],
         ),
+        child(
+            "decisions",
+            "access_decision",
+            "request",
+            "id",
+            &[
+                same("id", Is::Number),
+                same("question", Is::Text),
+                same("answer", Is::Text),
+                same("reason", Is::Text),
+                same("decided_by", Is::Text),
+                same("decided_at", Is::Instant),
+            ],
+        ),
     ],
 );
