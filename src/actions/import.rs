@@ -2,9 +2,6 @@
 //!
 //! - `rows`: the rows of the file, kind by kind; `keys`: the importer's keys in memory;
 //! - `pass`: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
-//! - `records`: how each kind of record is judged and written; `rejected`: the file of rejected lines.
-//! - `rows`: the rows of the file, kind by kind; `keys`: the importer's keys in memory;
-//! - `pass`: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
 //! - `records`: how each kind of record is judged and written; `rejected`: the file of rejected lines;
 //! - `restore`: a dump into a store without records.
 //!
