@@ -1,4 +1,4 @@
-//! How long one command takes from start to end, beside the least that any program has to do (README, "How fast it is").
+//! How long one command takes from start to end, beside the least that any program has to do (README, "For whoever works on it").
 //!
 //! - `case show` by an unattended user, beside a small C program that opens an unencrypted `SQLite` file, writes one row under
 //!   the same journal and synchronous settings, and reads one: promised within 2.6 times.
