@@ -95,6 +95,16 @@ pub struct Member {
     pub label: Option<String>,
 }
 
+impl Member {
+    /// What they are in words, for people: the detail where there is one, the role where not.
+    pub fn role_in_words(&self) -> String {
+        match &self.role_detail {
+            Some(detail) => detail.clone(),
+            None => self.role.word().replace('-', " "),
+        }
+    }
+}
+
 /// An organisation on a case.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct CaseOrg {

@@ -1,9 +1,16 @@
 //! By what a person is known: their own record and those merged into it, and whether somebody else bears the same name.
 
-use super::{
-    AnyRef, CaseRef, Db, FoundAs, KnownPerson, Member, MentionFinder, PersonRef, Place, Result,
-    Spoken, Standing, StoredPerson, fts_phrase, name, person_get, person_known, person_list_named,
-};
+use crate::actions::knowledge::person_known;
+use crate::anonymise::KnownPerson;
+use crate::anonymise::mentions::MentionFinder;
+use crate::domain::name;
+use crate::domain::person::StoredPerson;
+use crate::domain::reference::PersonRef;
+use crate::error::Result;
+use crate::store::mention::person_list_named;
+use crate::store::person::person_get;
+use crate::store::row::fts_phrase;
+use crate::store::tx::Db;
 
 /// What a text may call a person whose records are one now: the names of all of them.
 pub(super) fn known_by(
@@ -90,31 +97,4 @@ pub(super) fn has_namesakes(
         }
     }
     Ok(false)
-}
-
-/// The place of a text that speaks of them.
-pub(super) fn mention(
-    reference: AnyRef,
-    spoken: Spoken,
-    standing: Standing,
-    case: Option<CaseRef>,
-) -> Place {
-    Place {
-        reference,
-        found_as: FoundAs::Mention,
-        sure: spoken.sure,
-        why: spoken.why,
-        snippet: spoken.snippet,
-        standing,
-        case,
-        mentions: spoken.mentions,
-    }
-}
-
-/// A role in words: its detail where it has one.
-pub(super) fn role_words(member: &Member) -> String {
-    match &member.role_detail {
-        Some(detail) => detail.clone(),
-        None => member.role.word().replace('-', " "),
-    }
 }
