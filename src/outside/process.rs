@@ -1,9 +1,12 @@
-//! What this process must not leave behind: memory with keys and records in a core dump, or open to a
+//! What this process must not leave behind: memory with keys and records in a core dump, in the machine's swap, or open to a
 //! debugger of the same account.
 //!
-//! What does not live here: the memory of `SQLCipher`, which `store` locks and wipes by pragma.
+//! What does not live here: the wiping of `SQLCipher`'s memory, which `store` asks for by pragma. (That it would also lock each
+//! allocation by itself is left out of the build; see `.cargo/config.toml`.)
 
+use rustix::mm::MlockAllFlags;
 use rustix::process::{DumpableBehavior, Resource, Rlimit};
+use rustix::thread::CapabilitySet;
 
 use crate::error::{Code, Failure, Result};
 
@@ -22,5 +25,28 @@ pub fn protect_memory() -> Result<()> {
                 "The operating system did not let mkt protect its memory.",
             )
             .because(errno)
-        })
+        })?;
+    lock_memory();
+    Ok(())
+}
+
+/// Whether the account may lock as much memory as it likes: without a limit, or by its capability.
+pub fn may_lock_memory() -> bool {
+    rustix::process::getrlimit(Resource::Memlock)
+        .current
+        .is_none()
+        || rustix::thread::capabilities(None)
+            .is_ok_and(|sets| sets.effective.contains(CapabilitySet::IPC_LOCK))
+}
+
+/// Keeps everything that this process has in memory, and will have, out of the machine's swap: each page as it is first
+/// used. Only where the account may lock without limit; under one, the memory that goes beyond it would be refused later, in
+/// the middle of the work (`mlockall(2)`).
+fn lock_memory() {
+    if may_lock_memory() {
+        // Where the kernel refuses it all the same, what is left is what the account has: its swap (README, "What is protected").
+        let _ = rustix::mm::mlockall(
+            MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT,
+        );
+    }
 }
