@@ -143,6 +143,9 @@ keep_as_bob sar add --subject P-000020 --received-on 2026-11-16 --via letter
 request=$answer
 as_bob run sar show "$request"
 as_bob run sar search P-000020
+as_bob run sar export --subject P-000020 --out "$tour/preview"
+as_bob run sar export --subject P-000020 --request "$request" --out "$tour/answer"
+as_bob run sar close "$request" --outcome "Answered in full, by post"
 
 chapter "Looking back: the audit trail, and who looked at the case"
 as_bob run audit verify
@@ -157,4 +160,6 @@ The tour made these files:
   $tour/recovery.txt                the recovery code: print it, lock it away, delete it
   $tour/questions.jsonl             the questions of the anonymiser (empty: all decided)
   $tour/for-the-family.html         the anonymised timeline that was released
+  $tour/preview/                    a preview of the answer to the access request
+  $tour/answer/                     the answer: response.html, records.json, manifest.json
 TXT

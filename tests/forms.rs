@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use mkt::cli::form::{Field, FieldKind, Form, Values};
 use mkt::domain::date::{Date, iso_date};
 use mkt::domain::reference::Kind;
+use mkt::domain::user::Permission;
 use mkt::error::{Code, Failure, Result};
 use mkt::outside::prompt::Prompt;
 use mkt::outside::terminal::stopped;
@@ -38,6 +39,7 @@ pub fn referral() -> Form {
     Form {
         noun: "referral",
         command: "mkt referral add",
+        needs: Permission::WriteRecords,
         fields: vec![
             Field::new(
                 "source",

@@ -1,6 +1,7 @@
 //! Partner organisations.
 
 use crate::support::Desk;
+use crate::support::real::{Real, answer, ends};
 
 #[test]
 fn an_organisation_is_added_shown_listed_and_corrected() {
@@ -44,4 +45,50 @@ fn a_reference_that_is_not_there_or_of_another_kind_is_told_apart() {
             .contains("P-000007 is a person")
     );
     desk.run("org show elmfield").fails(2);
+}
+
+#[test]
+fn the_wizard_goes_back_corrects_and_prints_the_command() {
+    let real = Real::new();
+    let mut session = real.at_terminal("org add", &[]);
+    answer(&mut session, "What is the organisation called?", "Elmfeild");
+    answer(&mut session, "Which kind of organisation is it?", "<");
+    session.exp_string("Now: Elmfeild").unwrap();
+    answer(&mut session, "Enter keeps it", "Elmfield Surgery");
+    answer(
+        &mut session,
+        "Which kind of organisation is it?",
+        "health-and-social-care",
+    );
+    answer(&mut session, "shorter names?", "Elmfield");
+    answer(&mut session, "Its pseudonym in exports", "");
+    answer(&mut session, "How can it be reached?", "");
+    answer(&mut session, "Which sharing agreement", "");
+    answer(&mut session, "Where is its own privacy notice?", "");
+    session.exp_string("Stop, and store nothing").unwrap();
+    session.send_line("").unwrap();
+    let said = ends(&mut session, 0);
+    assert!(
+        said.contains(
+            "mkt org add --name 'Elmfield Surgery' --type health-and-social-care --short-name Elmfield"
+        ),
+        "{said}"
+    );
+    let shown = real.json(&["org", "show", "O-1"]);
+    assert_eq!(shown["name"], "Elmfield Surgery");
+    assert_eq!(shown["short_names"], serde_json::json!(["Elmfield"]));
+}
+
+#[test]
+fn giving_up_the_wizard_stores_nothing() {
+    let real = Real::new();
+    let mut session = real.at_terminal("org add", &[]);
+    answer(&mut session, "What is the organisation called?", "Elmfield");
+    session
+        .exp_string("Which kind of organisation is it?")
+        .unwrap();
+    session.exp_string("> ").unwrap();
+    session.send_control('c').unwrap();
+    ends(&mut session, 130);
+    assert_eq!(real.json(&["org", "list"]), serde_json::json!([]));
 }

@@ -1,6 +1,7 @@
 //! Users come, change and go; roles are enforced.
 
 use crate::support::Desk;
+use crate::support::real::{Real, answer, ends};
 
 #[test]
 fn a_user_is_added_set_and_revoked() {
@@ -93,4 +94,59 @@ fn a_changed_passphrase_opens_and_the_old_one_does_not() {
         &weak,
     ])
     .fails(1);
+}
+
+#[test]
+fn the_wizard_goes_back_corrects_and_prints_the_command() {
+    let real = Real::new();
+    let mut session = real.at_terminal_as("keeper", "user add");
+    answer(&mut session, "Under which user name", "Bob Smith");
+    session.exp_string("A user name").unwrap();
+    answer(&mut session, "", "bob");
+    answer(&mut session, "Their name in full?", "Bob Exmaple");
+    answer(&mut session, "Which roles have they?", "<");
+    session.exp_string("Now: Bob Exmaple").unwrap();
+    answer(&mut session, "Enter keeps it", "Bob Example");
+    answer(&mut session, "Which roles have they?", "officer, manager");
+    answer(&mut session, "data-protection training?", "5/1/2026");
+    session
+        .exp_string("Understood: Monday 5 January 2026")
+        .unwrap();
+    session.exp_string("Stop, and store nothing").unwrap();
+    session.send_line("").unwrap();
+    for ask in ["New passphrase: ", "The same again: "] {
+        session.exp_string(ask).unwrap();
+        session.send_line("quiet harbour lantern bob").unwrap();
+    }
+    let said = ends(&mut session, 0);
+    assert!(
+        said.contains(
+            "mkt user add bob --name 'Bob Example' --roles officer,manager --trained-on 2026-01-05 --new-passphrase-file FILE"
+        ) && !said.contains("lantern"),
+        "{said}"
+    );
+    let users = real.json_as("keeper", &["user", "list"]);
+    assert!(users.to_string().contains("Bob Example"), "{users}");
+}
+
+#[test]
+fn giving_up_the_wizard_adds_nobody() {
+    let real = Real::new();
+    let before = real.json_as("keeper", &["user", "list"]);
+    let mut session = real.at_terminal_as("keeper", "user add bob");
+    answer(&mut session, "Their name in full?", "Bob Example");
+    session.exp_string("Which roles have they?").unwrap();
+    session.exp_string("> ").unwrap();
+    session.send_control('c').unwrap();
+    ends(&mut session, 130);
+    assert_eq!(real.json_as("keeper", &["user", "list"]), before);
+}
+
+#[test]
+fn all_that_is_missing_is_one_error() {
+    let desk = Desk::new();
+    let said = desk.run("user add").fails(2);
+    for flag in ["NAME", "--name", "--roles", "--new-passphrase-file"] {
+        assert!(said.contains(flag), "{flag}: {said}");
+    }
 }

@@ -4,6 +4,10 @@
 //! - `access_request/pack.rs`: the answer, put together from what was found;
 //! - `access_request/export.rs`: the answer written, logged and handed over.
 
+pub mod about;
+pub mod export;
+pub mod pack;
+pub mod redact;
 pub mod search;
 
 use crate::domain::access_clock::{

@@ -5,6 +5,8 @@
 //! ([`matching`]), what is put in its place ([`replace`]), the whole of it as one [`engine`], the search for a person's mentions
 //! ([`mentions`]), a search for known values in bytes ([`needles`]), and the second check at release ([`door`]), which shares no matching code with the first.
 //!
+//! Beside the door stands [`remains`], the second check of what is handed to a person about themselves.
+//!
 //! What does not: reading records, keeping exports and answers, clocks, files. Everything is a pure function of its arguments.
 //!
 //! The order of events for one note:
@@ -29,6 +31,7 @@ pub mod matching;
 pub mod mentions;
 pub mod needles;
 pub mod released;
+pub mod remains;
 pub mod replace;
 mod spell;
 pub mod token;

@@ -1,16 +1,21 @@
 //! `mkt sar`: access requests. In safeguarding the short form means something else too, so every text for people says
 //! "access request" (RULES.md section 1).
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use crate::actions::access_request as act;
+use crate::actions::access_request::export::{PackForm, Wanted, pack_export};
 use crate::cli::flags::Flags;
 use crate::cli::form::{Field, FieldKind, Form, Values};
+use crate::cli::person::choose_person;
 use crate::cli::run::{Done, Run};
 use crate::domain::access_clock::{ClockEvent, ClockEventKind};
 use crate::domain::access_request::{AccessRequestInput, Answer, Ground, Question, Span};
 use crate::domain::input::line_of_text;
 use crate::domain::reference::{AccessRequestRef, AnyRef, Kind, PersonRef, ReferenceProblem};
+use crate::domain::user::Permission;
 use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
 use crate::view;
@@ -91,6 +96,12 @@ pub enum AccessRequestVerb {
     ///
     ///     mkt sar withhold AR-2026-0001 --ref N-000007 --span 12:40 --ground crime --reason "Investigation open"
     Withhold(Withhold),
+    /// Write the answer to an access request, or a preview of it
+    ///
+    /// Example:
+    ///
+    ///     mkt sar export --subject P-000001 --request AR-2026-0001 --out answer
+    Export(Export),
     /// Close an access request
     ///
     /// Example:
@@ -204,11 +215,29 @@ pub struct Withhold {
     ground: String,
 }
 
+/// `mkt sar export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The person; without a value on a terminal they are searched for by name
+    #[arg(long, value_name = "P-…", num_args = 0..=1, default_missing_value = "")]
+    subject: Option<String>,
+    /// The access request that is answered; without one it is a preview that is marked so
+    #[arg(long, value_name = "AR-…")]
+    request: Option<String>,
+    /// The folder to write; as a zip archive, the folder it goes into
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// folder, or zip: an encrypted archive whose passphrase is shown once
+    #[arg(long = "as", value_name = "folder|zip", default_value = "folder")]
+    form: String,
+}
+
 /// The questions of `sar add`.
 pub fn form() -> Form {
     Form {
         noun: "access request",
         command: "mkt sar add",
+        needs: Permission::AccessRequests,
         fields: vec![
             Field::new(
                 "subject",
@@ -327,6 +356,7 @@ impl AccessRequestVerb {
                 Ok(view::access_request::found(&found).into())
             }
             Self::Withhold(withhold) => withhold.run(run),
+            Self::Export(export) => export.run(run),
             Self::Close {
                 request,
                 outcome,
@@ -428,5 +458,40 @@ impl Withhold {
             &reason,
         )?;
         Ok(view::access_request::withheld(&shown).into())
+    }
+}
+
+impl Export {
+    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
+        let form = match self.form.as_str() {
+            "folder" => PackForm::Folder,
+            "zip" => PackForm::Zip,
+            _ => return Err(Failure::usage("--as takes one of: folder, zip.")),
+        };
+        let subject: PersonRef = match self.subject.as_deref() {
+            Some(text) if !text.is_empty() => run.reference(text)?,
+            _ => choose_person(
+                run,
+                Permission::AccessRequests,
+                "--subject",
+                "Whose data is handed over?",
+            )?,
+        };
+        let request: Option<AccessRequestRef> = self
+            .request
+            .as_deref()
+            .map(|text| run.reference(text))
+            .transpose()?;
+        let written = pack_export(
+            &mut run.session()?,
+            &Wanted {
+                subject,
+                request,
+                out: &self.out,
+                form,
+            },
+            &view::access_response::render,
+        )?;
+        Ok(view::access_response::written(&written).into())
     }
 }

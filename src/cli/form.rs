@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
 
 use crate::domain::date::Date;
 use crate::domain::reference::Kind;
+use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::outside::prompt::Prompt;
 use understand::{Trouble, understood};
@@ -46,6 +47,8 @@ pub struct Form {
     pub noun: &'static str,
     /// The command as it is typed: `mkt referral add`.
     pub command: &'static str,
+    /// What whoever answers the questions must be allowed to do: told before the first question, not after the last.
+    pub needs: Permission,
     /// The questions, in the order in which they are asked.
     pub fields: Vec<Field>,
 }
@@ -390,6 +393,22 @@ impl Form {
             .iter()
             .filter(|field| !values.contains_key(field.name) && field.is_needed(values))
             .collect()
+    }
+
+    /// The one error that names all that is missing, where something that is no field of the form is missing besides.
+    pub fn missing_besides(&self, flags: &Values, today: Date, besides: &str) -> Result<Failure> {
+        let given = self.given(flags, None, today)?;
+        let mut names: Vec<String> = self
+            .missing(&given)
+            .iter()
+            .map(|field| field.called())
+            .collect();
+        names.push(besides.to_owned());
+        Ok(Failure::usage(format!(
+            "`{}` also needs {}.",
+            self.command,
+            in_a_row(&names)
+        )))
     }
 
     fn missing_failure(&self, missing: &[&Field]) -> Failure {

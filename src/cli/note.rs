@@ -9,6 +9,7 @@ use crate::cli::run::{Done, Run};
 use crate::domain::note::{NoteInput, SUGGESTED_KINDS};
 use crate::domain::reference::{CaseRef, Kind, NoteRef};
 use crate::domain::text::Given;
+use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
 use crate::view;
 
@@ -102,6 +103,7 @@ pub fn form() -> Form {
     Form {
         noun: "note",
         command: "mkt note add",
+        needs: Permission::WriteRecords,
         fields: vec![
             Field::new(
                 "case",

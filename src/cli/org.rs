@@ -8,6 +8,7 @@ use crate::cli::form::{Field, FieldKind, Form, Values};
 use crate::cli::run::{Done, Run};
 use crate::domain::org::{OrganisationInput, RecipientKind};
 use crate::domain::reference::OrganisationRef;
+use crate::domain::user::Permission;
 use crate::error::Result;
 use crate::view;
 
@@ -125,6 +126,7 @@ pub fn form() -> Form {
     Form {
         noun: "organisation",
         command: "mkt org add",
+        needs: Permission::WriteRecords,
         fields: vec![
             Field::new(
                 "name",

@@ -1,5 +1,7 @@
-//! `mkt person`: people, whoever a referral or a case names. The questions and flags of a person are in `person/form.rs`.
+//! `mkt person`: people, whoever a referral or a case names. The questions and flags of a person are in `person/form.rs`, choosing one on a
+//! terminal in `person/choose.rs`.
 
+mod choose;
 mod form;
 
 use std::fmt;
@@ -13,6 +15,7 @@ use crate::domain::reference::{AnyRef, Kind, PersonRef};
 use crate::error::{Failure, Result};
 use crate::view;
 
+pub use choose::choose_person;
 pub use form::{PersonFlags, form};
 
 /// People: subjects, relatives, referrers and professionals

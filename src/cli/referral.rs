@@ -12,6 +12,7 @@ use crate::domain::case::CaseInput;
 use crate::domain::reference::{CaseRef, Kind, PersonRef, ReferralRef};
 use crate::domain::referral::{About, PUBLIC, ReferralInput, Source, Via};
 use crate::domain::retention::Category;
+use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::view;
 
@@ -181,6 +182,7 @@ pub fn form() -> Form {
     Form {
         noun: "referral",
         command: "mkt referral add",
+        needs: Permission::WriteRecords,
         fields: vec![
             Field::new(
                 "source",
@@ -260,6 +262,7 @@ pub fn accept_form() -> Form {
     Form {
         noun: "acceptance",
         command: "mkt referral accept",
+        needs: Permission::DecideReferral,
         fields: vec![
             referral(),
             Field::new("case", "--case", "", FieldKind::Reference(Kind::Case)),
@@ -288,6 +291,7 @@ pub fn decline_form() -> Form {
     Form {
         noun: "declining",
         command: "mkt referral decline",
+        needs: Permission::DecideReferral,
         fields: vec![
             referral(),
             Field::new("reason", "--reason", "Why is it declined?", FieldKind::Text).needed(),

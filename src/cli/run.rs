@@ -254,7 +254,9 @@ impl<'r, 'e> Run<'r, 'e> {
         let values = if asked {
             // Somebody will answer questions: first make sure that it is not for nothing.
             let session = self.session()?;
+            let may = session.require(form.needs);
             self.opened = Some(session);
+            may?;
             form.fill(flags, file.as_ref(), today, Some(&mut *self.env.prompt))?
         } else {
             form.fill(flags, file.as_ref(), today, None)?

@@ -12,6 +12,7 @@ use crate::domain::date::Date;
 use crate::domain::reference::{CaseRef, DisclosureRef, Kind};
 use crate::domain::share::{Consent, Decision, DisclosureInput, Method, ReturnedHow};
 use crate::domain::text::Given;
+use crate::domain::user::Permission;
 use crate::error::Result;
 use crate::view;
 
@@ -304,6 +305,7 @@ pub fn form(can_ask: bool) -> Form {
     Form {
         noun: "disclosure",
         command: "mkt share add",
+        needs: Permission::WriteRecords,
         fields,
     }
 }
@@ -429,6 +431,7 @@ pub fn attestation_form() -> Form {
     Form {
         noun: "attestation",
         command: "mkt share attest",
+        needs: Permission::WriteRecords,
         fields: vec![
             Field::new(
                 "disclosure",

@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use serde::Deserialize;
 
 use crate::actions::opening::full_name;
 use crate::actions::user::{self as act, NewCredential};
+use crate::cli::flags::Flags;
+use crate::cli::form::{Choice, Field, FieldKind, Form, Values};
 use crate::cli::run::{Done, Run};
 use crate::cli::store::new_passphrase;
-use crate::domain::user::{Roles, RolesProblem, UserName, UserNameProblem};
+use crate::domain::user::{Permission, Role, Roles, RolesProblem, UserName, UserNameProblem};
 use crate::error::{Failure, Result};
 use crate::view;
 
@@ -67,7 +70,7 @@ pub enum UserVerb {
 pub struct UserAdd {
     /// The user name: lower-case letters, digits, hyphens, underscores and full stops
     #[arg(value_name = "NAME")]
-    user_name: String,
+    user_name: Option<String>,
     /// The name in full
     #[arg(long, value_name = "FULL")]
     name: Option<String>,
@@ -175,49 +178,26 @@ impl UserVerb {
 
 impl UserAdd {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
-        let name = user_name(&self.user_name)?;
-        let can_ask = run.can_ask();
-        if !can_ask {
-            let mut missing = Vec::new();
-            if self.name.is_none() {
-                missing.push("--name");
-            }
-            if self.roles.is_none() {
-                missing.push("--roles");
-            }
-            if self.new_passphrase_file.is_none() && self.key_out.is_none() {
-                missing.push("--new-passphrase-file (or --key-out)");
-            }
-            if !missing.is_empty() {
-                return Err(Failure::usage(format!(
-                    "`mkt user add` also needs {}.",
-                    missing.join(", ")
-                )));
-            }
+        let form = form();
+        let flags = self.values();
+        let has_credential = self.new_passphrase_file.is_some() || self.key_out.is_some();
+        if !run.can_ask() && !has_credential {
+            return Err(form.missing_besides(
+                &flags,
+                run.today(),
+                "--new-passphrase-file (or --key-out)",
+            )?);
         }
-        let trained_on = self
+        let (input, command) = run.fill::<NewUser>(&form, &flags, None)?;
+        let name = user_name(&input.user_name)?;
+        let full = full_name(&input.name)?;
+        let new_roles = roles(&input.roles.join(","))?;
+        let trained_on = input
             .trained_on
             .as_deref()
             .map(|text| run.past_date("--trained-on", text))
             .transpose()?;
-        let mut new_roles = self.roles.as_deref().map(roles).transpose()?;
-        let mut full = self.name.as_deref().map(full_name).transpose()?;
         let mut session = run.session()?;
-        if full.is_none() {
-            full = Some(full_name(&run.env.prompt.line("Their name in full?")?)?);
-        }
-        if new_roles.is_none() {
-            let typed = run
-                .env
-                .prompt
-                .line("Their roles, separated by commas (officer, manager, dpo, auditor, admin, service)?")?;
-            new_roles = Some(roles(&typed)?);
-        }
-        let (Some(full), Some(new_roles)) = (full, new_roles) else {
-            return Err(Failure::usage(
-                "`mkt user add` also needs --name and --roles.",
-            ));
-        };
         let credential = match (&self.key_out, &self.new_passphrase_file) {
             (Some(file), _) => NewCredential::SecretFile(file),
             (None, Some(file)) => {
@@ -235,6 +215,94 @@ impl UserAdd {
             trained_on,
             &credential,
         )?;
-        Ok(view::user::added(&name, &new_roles, self.key_out.as_deref()).into())
+        // A path is not told again, and a passphrase never.
+        let command = command.map(|command| match &self.key_out {
+            Some(_) => format!("{command} --key-out FILE"),
+            None => format!("{command} --new-passphrase-file FILE"),
+        });
+        Ok(
+            view::user::added(&name, &new_roles, self.key_out.as_deref())
+                .equivalent(command)
+                .into(),
+        )
+    }
+
+    fn values(&self) -> Values {
+        let mut values = Flags::new();
+        values.text("user_name", self.user_name.as_deref());
+        values.text("name", self.name.as_deref());
+        values.text("roles", self.roles.as_deref());
+        values.text("trained_on", self.trained_on.as_deref());
+        values.done()
+    }
+}
+
+/// What the form of `user add` gives.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NewUser {
+    user_name: String,
+    name: String,
+    roles: Vec<String>,
+    trained_on: Option<String>,
+}
+
+/// The roles, and what each may do.
+const ROLES: &[Choice] = &[
+    (
+        "officer",
+        "intake, people, cases, notes, disclosures, exports",
+    ),
+    (
+        "manager",
+        "all of that; accepts, closes, merges, releases, approves, imports",
+    ),
+    (
+        "dpo",
+        "the Data Protection Officer: access requests, holds, the audit trail",
+    ),
+    ("auditor", "reads the audit trail, and no record"),
+    ("admin", "users, keys, backups, import; reads no record"),
+    ("service", "a machine: the nightly sweep, the backup"),
+];
+const _: () = assert!(ROLES.len() == Role::ALL.len(), "every role is offered");
+
+/// The questions of `user add`.
+pub fn form() -> Form {
+    Form {
+        noun: "user",
+        command: "mkt user add",
+        needs: Permission::ManageUsers,
+        fields: vec![
+            Field::new(
+                "user_name",
+                "NAME",
+                "Under which user name do they work?",
+                FieldKind::Text,
+            )
+            .help("Lower-case letters, digits, hyphens, underscores and full stops; best the name they log in with.")
+            .needed()
+            .check(|value, _| {
+                let text = value.as_str().unwrap_or_default();
+                match text.parse::<UserName>() {
+                    Ok(_) => Ok(None),
+                    Err(problem) => Err(problem.to_string()),
+                }
+            }),
+            Field::new("name", "--name", "Their name in full?", FieldKind::Text).needed(),
+            Field::new(
+                "roles",
+                "--roles",
+                "Which roles have they?",
+                FieldKind::ManyChoices(ROLES),
+            )
+            .needed(),
+            Field::new(
+                "trained_on",
+                "--trained-on",
+                "When was their last data-protection training?",
+                FieldKind::Date { future_ok: false },
+            ),
+        ],
     }
 }

@@ -17,9 +17,9 @@ use rustix::fs::{CWD, RenameFlags};
 use crate::error::{Code, Failure, Result};
 
 /// The mode of every file `mkt` makes: its owner may read and write it, nobody else anything.
-const PRIVATE_FILE: u32 = 0o600;
+pub(super) const PRIVATE_FILE: u32 = 0o600;
 /// The mode of every directory `mkt` makes.
-const PRIVATE_DIRECTORY: u32 = 0o700;
+pub(super) const PRIVATE_DIRECTORY: u32 = 0o700;
 /// The permission bits of everybody but the owner.
 const NOT_OWNER: u32 = 0o077;
 
@@ -210,7 +210,7 @@ impl Drop for Sibling<'_> {
 }
 
 /// A hidden name in the same directory that nothing has: `.NAME.RANDOM.new`.
-fn free_sibling_name(path: &Path) -> Result<PathBuf> {
+pub(super) fn free_sibling_name(path: &Path) -> Result<PathBuf> {
     let Some(name) = path.file_name() else {
         return Err(Failure::usage(format!(
             "{} is not the name of a file.",
@@ -243,7 +243,7 @@ fn directory_of(path: &Path) -> &Path {
 }
 
 /// That something has that name already (exit 1).
-fn exists_already(path: &Path) -> Failure {
+pub(super) fn exists_already(path: &Path) -> Failure {
     Failure::refused(format!(
         "{} exists already, and mkt does not overwrite files.",
         path.display()

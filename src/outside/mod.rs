@@ -2,10 +2,12 @@
 //!
 //! What does not live here: what is done with any of it.
 
+pub mod archive;
 pub mod clock;
 pub mod editor;
 pub mod files;
 pub mod login;
+pub mod prepared;
 pub mod process;
 pub mod progress;
 pub mod prompt;

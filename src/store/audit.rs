@@ -326,11 +326,14 @@ pub fn entry_list(db: &Db, filter: &Filter) -> Result<Vec<StoredEntry>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Entries of looking (not of changing) that name any of the references, oldest first.
+/// Changes by which records are shown as well: exports that are prepared, reviewed or released, and answers to access requests.
+const SHOWN_TOO: &str = "'export.anonymised','export.review','export.release','sar.export'";
+
+/// Entries by which somebody saw any of the references, oldest first: all of looking, and of changing those that show records.
 pub fn entry_list_viewed(db: &Db, wanted: &References) -> Result<Vec<StoredEntry>> {
     let mut statement = db.sql().prepare(&format!(
         "SELECT {COLUMNS} FROM audit_entry e LEFT JOIN audit_reason r ON r.number = e.number
-         WHERE e.class = ?1 AND e.refs <> '' ORDER BY e.number"
+         WHERE (e.class = ?1 OR e.action IN ({SHOWN_TOO})) AND e.refs <> '' ORDER BY e.number"
     ))?;
     let mut rows = statement.query([Class::View.word()])?;
     let mut found = Vec::new();

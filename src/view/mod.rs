@@ -5,6 +5,7 @@
 //! text to the streams it was given).
 
 pub mod access_request;
+pub mod access_response;
 pub mod audit;
 pub mod case;
 pub mod document;

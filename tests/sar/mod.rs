@@ -1,5 +1,7 @@
 //! Access requests.
 
+mod pack;
 mod records;
 mod requests;
 mod search;
+mod terminal;

@@ -68,6 +68,7 @@ static FIRST: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
             "Alice Example",
             "officer,manager",
         ),
+        ("keeper", &keeper, "diane", "Diane Example", "dpo,manager"),
     ] {
         let key = real.path(&format!("{name}.key"));
         let key = key.to_str().unwrap();
@@ -185,10 +186,37 @@ impl Real {
     /// The `data` of a JSON answer of a command that must succeed.
     #[track_caller]
     pub fn json(&self, args: &[&str]) -> serde_json::Value {
-        let output = self.command().args(args).arg("--json").output().unwrap();
+        self.json_as("alice", args)
+    }
+
+    /// The same for another user than `alice`.
+    #[track_caller]
+    pub fn json_as(&self, user: &'static str, args: &[&str]) -> serde_json::Value {
+        let mut command = self.command();
+        command.envs(self.as_user(user)).args(args).arg("--json");
+        let output = command.output().unwrap();
         assert!(output.status.success(), "{output:?}");
         let mut whole: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         whole["data"].take()
+    }
+
+    /// The variables with which another user works.
+    pub fn as_user(&self, name: &'static str) -> [(&'static str, String); 2] {
+        let key = self.path(&format!("{name}.key"));
+        [
+            ("MKT_USER", name.to_owned()),
+            ("MKT_PASSPHRASE_FILE", key.display().to_string()),
+        ]
+    }
+
+    /// The same for another user than `alice`.
+    pub fn at_terminal_as(&self, user: &'static str, args: &str) -> PtySession {
+        let variables = self.as_user(user);
+        let variables: Vec<(&str, &str)> = variables
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.at_terminal(args, &variables)
     }
 
     /// Begins a command at a terminal; afterwards the shell around it tells the exit status as `STATUS n.`.

@@ -6,6 +6,7 @@ use crate::cli::form::{Choice, Field, FieldKind, Form, Values};
 use crate::domain::case::{Basis, ReviewKind};
 use crate::domain::reference::Kind;
 use crate::domain::role::CaseRole;
+use crate::domain::user::Permission;
 
 /// The lawful bases, as they are offered.
 pub const BASES: &[Choice] = &[
@@ -173,6 +174,7 @@ pub fn open_form() -> Form {
     Form {
         noun: "case",
         command: "mkt case open",
+        needs: Permission::WriteRecords,
         fields,
     }
 }
@@ -194,6 +196,7 @@ pub fn set_form() -> Form {
     Form {
         noun: "case",
         command: "mkt case set",
+        needs: Permission::WriteRecords,
         fields,
     }
 }
@@ -207,6 +210,7 @@ pub fn close_form() -> Form {
     Form {
         noun: "closing",
         command: "mkt case close",
+        needs: Permission::CloseCase,
         fields: vec![
             case(),
             Field::new(
@@ -226,6 +230,7 @@ pub fn reopen_form() -> Form {
     Form {
         noun: "reopening",
         command: "mkt case reopen",
+        needs: Permission::ReopenCase,
         fields: vec![
             case(),
             Field::new("reason", "--reason", "Why is it reopened?", FieldKind::Text).needed(),
@@ -238,6 +243,7 @@ pub fn link_form() -> Form {
     Form {
         noun: "link",
         command: "mkt case link",
+        needs: Permission::WriteRecords,
         fields: vec![
             case(),
             Field::new("to", "P-…|O-…|R-…", "", FieldKind::Text).needed(),

@@ -10,6 +10,7 @@ use crate::cli::form::{Field, FieldKind, Form, Values};
 use crate::domain::identifier::NhsNumber;
 use crate::domain::person::Ethnicity;
 use crate::domain::reference::Kind;
+use crate::domain::user::Permission;
 
 /// The details of a person, as flags.
 #[derive(Args)]
@@ -152,6 +153,7 @@ pub fn form() -> Form {
     Form {
         noun: "person",
         command: "mkt person add",
+        needs: Permission::WriteRecords,
         fields,
     }
 }

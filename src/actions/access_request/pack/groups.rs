@@ -1,0 +1,224 @@
+//! The records of the answer under their headings, as a person would look for them: their details, the cases, and where other
+//! people's records speak of them.
+
+use std::collections::BTreeSet;
+
+use crate::actions::access_request::pack::room::{Handing, Maker};
+use crate::actions::access_request::pack::{Group, Item};
+use crate::actions::access_request::redact::Extent;
+use crate::actions::access_request::search::{Place, Standing};
+use crate::actions::knowledge::of_case;
+use crate::anonymise::CaseKnowledge;
+use crate::domain::access_request::FoundAs;
+use crate::domain::case::Member;
+use crate::domain::date::Date;
+use crate::domain::reference::{
+    AccessRequestRef, AnyRef, CaseRef, DisclosureRef, Kind, NoteRef, PersonRef, Reference as _,
+    ReferralRef,
+};
+use crate::domain::role::CaseRole;
+use crate::error::Result;
+use crate::store::case::case_get;
+
+impl<'m> Maker<'m> {
+    /// Their own record. What it says in sentences may tell of the people of their cases.
+    pub(super) fn own_details(&mut self) -> Result<Group> {
+        let found = self.found;
+        self.records
+            .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
+        let mut knowledge = CaseKnowledge::default();
+        for (case, _) in &found.cases {
+            let of_case = of_case(self.db, *case)?.knowledge;
+            for person in of_case.people {
+                if !knowledge
+                    .people
+                    .iter()
+                    .any(|known| known.reference == person.reference)
+                {
+                    knowledge.people.push(person);
+                }
+            }
+            knowledge.organisations.extend(of_case.organisations);
+            knowledge.places.extend(of_case.places);
+        }
+        let room = self.room_with(knowledge);
+        let handing = Handing {
+            reference: found.person.reference.into(),
+            kind: "person",
+            title: "What is recorded about you".to_owned(),
+            on: None,
+            extent: Extent::Whole,
+        };
+        let item = self.item(handing, &room, |fields| {
+            super::records::person_fields(fields, &found.person.details);
+        });
+        Ok(Group {
+            heading: "Your details".to_owned(),
+            about: "What the service has on record about you yourself.".to_owned(),
+            items: vec![item],
+        })
+    }
+
+    /// How much of a text in the file of a case is handed over to somebody who is on it: to a professional what they did
+    /// themselves.
+    fn extent(&self, member: &Member) -> Extent<'m> {
+        let professional =
+            matches!(member.role, CaseRole::Professional | CaseRole::Referrer) && !member.subject;
+        if professional {
+            Extent::Excerpt(self.finder)
+        } else {
+            Extent::Whole
+        }
+    }
+
+    /// The file of a case they are on.
+    pub(super) fn file(&mut self, case: CaseRef, member: &Member) -> Result<Group> {
+        let extent = self.extent(member);
+        let about_them = member.subject;
+        let mut items = vec![self.case(case, member)?];
+        let found = self.found;
+        let places = found.places.iter().filter(|place| {
+            place.case == Some(case)
+                && place.sure
+                && place.standing != Standing::Elsewhere
+                && place.reference.kind() != Kind::Case
+        });
+        let mut dated: Vec<(Date, Item)> = Vec::new();
+        for place in places {
+            dated.extend(self.record(place, extent)?);
+        }
+        items.extend(in_order(dated));
+        Ok(Group {
+            heading: if about_them {
+                format!("The case about you, {case}")
+            } else {
+                format!("A case you are on, {case}")
+            },
+            about: if about_them {
+                "The file of the case in the order of its days. What would identify other people is withheld; professionals in their role stay named.".to_owned()
+            } else {
+                "What the file of this case says about you, in the order of its days. What is about other people is withheld.".to_owned()
+            },
+            items,
+        })
+    }
+
+    /// A note, a referral or an entry of the sharing log, with its day.
+    fn record(&mut self, place: &Place, extent: Extent<'_>) -> Result<Option<(Date, Item)>> {
+        let id = place.reference.id();
+        Ok(match place.reference.kind() {
+            Kind::Note => Some(self.note(NoteRef::from_id(id), extent)?),
+            Kind::Referral => {
+                let is_referrer = place.why.starts_with("who referred");
+                Some(self.referral(ReferralRef::from_id(id), is_referrer, extent)?)
+            }
+            Kind::Disclosure => Some(self.disclosure(DisclosureRef::from_id(id), extent)?),
+            _ => None,
+        })
+    }
+
+    /// Referrals that name them, or that they made, and that are in no case of theirs.
+    pub(super) fn other_referrals(&mut self) -> Result<Option<Group>> {
+        let found = self.found;
+        let own: BTreeSet<CaseRef> = found.cases.iter().map(|(case, _)| *case).collect();
+        let places = found.places.iter().filter(|place| {
+            place.sure
+                && place.reference.kind() == Kind::Referral
+                && place.found_as == FoundAs::Record
+                && place.case.is_none_or(|case| !own.contains(&case))
+        });
+        let mut dated = Vec::new();
+        for place in places {
+            let extent = if place.standing == Standing::FileAboutThem {
+                Extent::Whole
+            } else {
+                Extent::Excerpt(self.finder)
+            };
+            dated.extend(self.record(place, extent)?);
+        }
+        Ok(group(
+            "Referrals that name you",
+            "Somebody asked the service to look into something and named you, or you asked it yourself.",
+            dated,
+        ))
+    }
+
+    /// Where records of other people speak of them: the sentences that do.
+    pub(super) fn elsewhere(&mut self) -> Result<Option<Group>> {
+        let found = self.found;
+        let places = found.places.iter().filter(|place| {
+            place.sure
+                && place.standing == Standing::Elsewhere
+                && place.found_as == FoundAs::Mention
+        });
+        let mut dated = Vec::new();
+        for place in places {
+            let id = place.reference.id();
+            match place.reference.kind() {
+                Kind::Case => dated.push(self.other_case(CaseRef::from_id(id))?),
+                Kind::Person => dated.push(self.other_person(PersonRef::from_id(id))?),
+                _ => dated.extend(self.record(place, Extent::Excerpt(self.finder))?),
+            }
+        }
+        Ok(group(
+            "Where records about other people mention you",
+            "The sentences that mention you. The rest of these records is about other people and is withheld.",
+            dated,
+        ))
+    }
+
+    /// What is recorded of a case they are not on.
+    fn other_case(&mut self, case: CaseRef) -> Result<(Date, Item)> {
+        let details = case_get(self.db, case)?.details;
+        let room = self.room_of(case)?;
+        let handing = Handing {
+            reference: case.into(),
+            kind: "case",
+            title: "What is recorded of another case".to_owned(),
+            on: None,
+            extent: Extent::Excerpt(self.finder),
+        };
+        let item = self.item(handing, &room, |fields| {
+            fields.text("title", "Title", Some(&details.title));
+            fields.text("outcome", "Outcome", details.outcome.as_deref());
+        });
+        Ok((details.opened_on, item))
+    }
+
+    /// Requests about them other than the one that is answered.
+    pub(super) fn other_requests(&mut self) -> Result<Option<Group>> {
+        let found = self.found;
+        let answered = self.request;
+        let requests = found
+            .places
+            .iter()
+            .filter(|place| place.reference.kind() == Kind::AccessRequest)
+            .map(|place| AccessRequestRef::from_id(place.reference.id()))
+            .filter(|request| Some(*request) != answered);
+        let mut dated = Vec::new();
+        for request in requests {
+            dated.push(self.access_request(request)?);
+        }
+        Ok(group(
+            "Your other access requests",
+            "Requests about your data other than the one this answers.",
+            dated,
+        ))
+    }
+}
+
+fn in_order(mut dated: Vec<(Date, Item)>) -> impl Iterator<Item = Item> {
+    dated.sort_by_key(|(on, item)| (*on, item.reference));
+    dated.into_iter().map(|(_, item)| item)
+}
+
+fn group(heading: &str, about: &str, dated: Vec<(Date, Item)>) -> Option<Group> {
+    if dated.is_empty() {
+        return None;
+    }
+    Some(Group {
+        heading: heading.to_owned(),
+        about: about.to_owned(),
+        items: in_order(dated).collect(),
+    })
+}

@@ -1,0 +1,333 @@
+//! How the answer to an access request looks: one accessible page for people, and the same data as JSON. Neither has a script, a
+//! link to anything outside but the regulator's and organisations' own, or anything that changes from one making to the next.
+
+use minijinja::{AutoEscape, Environment};
+use serde_json::{Value, json};
+
+use crate::actions::access_request::export::{PackWritten, Rendered};
+use crate::actions::access_request::pack::{Group, Item, Pack};
+use crate::actions::access_request::redact::{Passage, Scheduled, Segment};
+use crate::domain::access_request::Ground;
+use crate::domain::date::date_in_words;
+use crate::error::{Failure, Result};
+use crate::view::document::Document;
+use crate::view::record::count;
+use secrecy::ExposeSecret as _;
+
+/// What stands all over a pack that answers no request.
+pub const PREVIEW: &str = "PREVIEW – not for release";
+
+/// Writes a pack in both forms.
+pub fn render(pack: &Pack) -> Result<Rendered> {
+    Ok(Rendered {
+        html: html(pack)?,
+        json: records(pack)?,
+    })
+}
+
+/// The words of a box.
+fn box_words(number: usize, what: &str, ground: Ground) -> String {
+    if what == ground.title() {
+        format!("[{number}: withheld, {what}]")
+    } else {
+        format!("[{number}: {what} withheld]")
+    }
+}
+
+/// A passage as one text, with its boxes in brackets.
+fn flat(passage: &Passage) -> String {
+    passage
+        .segments
+        .iter()
+        .map(|segment| match segment {
+            Segment::Text { text, .. } => text.clone(),
+            Segment::Box(one) => box_words(one.number, &one.what, one.ground),
+        })
+        .collect()
+}
+
+/// A passage for the page: words and boxes.
+fn pieces(passage: &Passage) -> Value {
+    passage
+        .segments
+        .iter()
+        .map(|segment| match segment {
+            Segment::Text { text, .. } => json!({"text": text, "box": false}),
+            Segment::Box(one) => {
+                json!({"text": box_words(one.number, &one.what, one.ground), "box": true})
+            }
+        })
+        .collect()
+}
+
+fn boxes(passage: &Passage) -> Value {
+    passage
+        .segments
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Text { .. } => None,
+            Segment::Box(one) => Some(json!({
+                "number": one.number,
+                "what": one.what,
+                "ground": one.ground,
+            })),
+        })
+        .collect()
+}
+
+/// "3, 5 to 8 and 12".
+fn numbers(scheduled: &Scheduled) -> String {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for number in &scheduled.numbers {
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => ranges.push((*number, *number)),
+        }
+    }
+    let words: Vec<String> = ranges
+        .into_iter()
+        .map(|(first, last)| {
+            if first == last {
+                first.to_string()
+            } else {
+                format!("{first} to {last}")
+            }
+        })
+        .collect();
+    words.join(", ")
+}
+
+/// Who decided, in words that name no member of staff who is not named in the record itself.
+fn decided(scheduled: &Scheduled) -> String {
+    match (&scheduled.decided_by, scheduled.decided_on) {
+        (Some(by), Some(on)) => format!("decided by {by} on {}", date_in_words(on)),
+        (Some(by), None) => format!("decided by {by}"),
+        (None, _) => "other people's identities, by rule, released with this answer".to_owned(),
+    }
+}
+
+fn records(pack: &Pack) -> Result<String> {
+    let about = &pack.about;
+    let mut document = json!({
+        "schema_version": 1,
+        "kind": "access-response",
+        "request": pack.request,
+        "preview": pack.request.is_none(),
+        "prepared_on": pack.prepared_on,
+        "received_on": pack.received_on,
+        "subject": {"ref": pack.subject, "name": pack.subject_name},
+        "information": {
+            "controller": about.controller,
+            "data_protection_officer": about.dpo_contact,
+            "regulator": about.regulator,
+            "purposes": about.purposes.iter().map(|one| json!({"basis": one.basis, "what": one.what, "law": one.law})).collect::<Value>(),
+            "categories": about.categories,
+            "special_categories": about.special_categories,
+            "sources": about.sources.iter().map(|one| json!({"name": one.name, "privacy_notice": one.privacy_notice})).collect::<Value>(),
+            "recipients": about.recipients.iter().map(|one| json!({"ref": one.reference, "on": one.on, "to": one.to, "kind": one.kind})).collect::<Value>(),
+            "retention": about.retention.iter().map(|one| json!({"case": one.case, "until": one.until, "rule": one.rule})).collect::<Value>(),
+            "automated_decisions": false,
+            "transfers_abroad": false,
+        },
+        "data": pack.groups.iter().map(group_json).collect::<Value>(),
+        "schedule": pack.schedule.iter().map(scheduled_json).collect::<Value>(),
+        "undecided": pack.undecided.iter().map(|one| json!({"ref": one.reference, "why": one.why})).collect::<Value>(),
+    });
+    if pack.request.is_none()
+        && let Some(fields) = document.as_object_mut()
+    {
+        fields.insert("notice".to_owned(), json!(PREVIEW));
+    }
+    serde_json::to_string_pretty(&document)
+        .map(|text| format!("{text}\n"))
+        .map_err(|error| Failure::internal("The records could not be written.").because(error))
+}
+
+fn group_json(group: &Group) -> Value {
+    json!({
+        "heading": group.heading,
+        "items": group.items.iter().map(item_json).collect::<Value>(),
+    })
+}
+
+fn item_json(item: &Item) -> Value {
+    let fields: serde_json::Map<String, Value> = item
+        .fields
+        .iter()
+        .map(|field| {
+            let value = json!({
+                "label": field.label,
+                "text": flat(&field.value),
+                "redactions": boxes(&field.value),
+            });
+            (field.key.to_owned(), value)
+        })
+        .collect();
+    json!({
+        "ref": item.reference,
+        "kind": item.kind,
+        "withheld": item.withheld,
+        "fields": fields,
+    })
+}
+
+fn scheduled_json(one: &Scheduled) -> Value {
+    json!({
+        "ref": one.reference,
+        "numbers": one.numbers,
+        "what": one.what,
+        "ground": one.ground,
+        "law": one.ground.law(),
+        "meaning": one.ground.in_words(),
+        "decided_by": one.decided_by,
+        "decided_on": one.decided_on,
+    })
+}
+
+fn html(pack: &Pack) -> Result<String> {
+    let failed = |error: minijinja::Error| {
+        Failure::internal("The answer could not be written as a page.").because(error)
+    };
+    let mut templates = Environment::new();
+    templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    templates
+        .add_template(
+            "access-response.html",
+            include_str!("templates/access-response.html"),
+        )
+        .map_err(failed)?;
+    let page = templates
+        .get_template("access-response.html")
+        .and_then(|template| template.render(for_template(context(pack))))
+        .map_err(failed)?;
+    Ok(format!("{}\n", page.trim_end()))
+}
+
+/// A JSON value as the template engine sees it.
+fn for_template(value: Value) -> minijinja::Value {
+    match value {
+        Value::Null => minijinja::Value::from(()),
+        Value::Bool(yes) => yes.into(),
+        Value::Number(number) => number.as_i64().map_or_else(|| ().into(), Into::into),
+        Value::String(text) => text.into(),
+        Value::Array(values) => values
+            .into_iter()
+            .map(for_template)
+            .collect::<Vec<_>>()
+            .into(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, for_template(value)))
+            .collect::<std::collections::BTreeMap<String, minijinja::Value>>()
+            .into(),
+    }
+}
+
+/// What the template is given.
+fn context(pack: &Pack) -> Value {
+    let about = &pack.about;
+    let grounds: Vec<Ground> = Ground::ALL
+        .iter()
+        .copied()
+        .filter(|ground| pack.schedule.iter().any(|line| line.ground == *ground))
+        .collect();
+    json!({
+        "preview": if pack.request.is_none() { Some(PREVIEW) } else { None },
+        "request": pack.request,
+        "on_behalf": pack.on_behalf_of,
+        "received_on": pack.received_on.map(date_in_words),
+        "prepared_on": date_in_words(pack.prepared_on),
+        "subject": pack.subject,
+        "name": pack.subject_name,
+        "controller": about.controller,
+        "dpo_contact": about.dpo_contact,
+        "regulator": about.regulator,
+        "purposes": about.purposes.iter().map(|one| json!({"what": one.what, "law": one.law})).collect::<Value>(),
+        "categories": about.categories,
+        "special_categories": about.special_categories,
+        "sources": about.sources.iter().map(|one| json!({"name": one.name, "notice": one.privacy_notice})).collect::<Value>(),
+        "recipients": about.recipients.iter().map(|one| json!({
+            "ref": one.reference,
+            "on": date_in_words(one.on),
+            "to": one.to,
+            "kind": one.kind.word().replace('-', " "),
+        })).collect::<Value>(),
+        "retention": about.retention.iter().map(|one| json!({
+            "what": one.case.map_or_else(|| "This access request".to_owned(), |case| format!("The case {case}")),
+            "until": one.until_in_words(),
+            "rule": one.rule,
+        })).collect::<Value>(),
+        "groups": pack.groups.iter().enumerate().map(|(at, group)| json!({
+            "id": format!("data-{}", at + 1),
+            "heading": group.heading,
+            "about": group.about,
+            "items": group.items.iter().map(|item| json!({
+                "ref": item.reference,
+                "title": item.title,
+                "withheld": item.withheld.map(|ground| json!({"title": ground.title(), "law": ground.law(), "words": ground.in_words()})),
+                "fields": item.fields.iter().map(|field| json!({
+                    "label": field.label,
+                    "pieces": pieces(&field.value),
+                })).collect::<Value>(),
+            })).collect::<Value>(),
+        })).collect::<Value>(),
+        "schedule": pack.schedule.iter().map(|line| json!({
+            "ref": line.reference,
+            "numbers": numbers(line),
+            "what": line.what.join("; "),
+            "ground": line.ground.title(),
+            "law": line.ground.law(),
+            "decided": decided(line),
+        })).collect::<Value>(),
+        "grounds": grounds.iter().map(|ground| json!({"title": ground.title(), "law": ground.law(), "words": ground.in_words()})).collect::<Value>(),
+        "undecided": pack.undecided.iter().map(|one| json!({"ref": one.reference, "why": one.why})).collect::<Value>(),
+    })
+}
+
+/// After `sar export`.
+pub fn written(written: &PackWritten) -> Document {
+    let passphrase = written
+        .passphrase
+        .as_ref()
+        .map(|words| words.expose_secret().to_owned());
+    let data = json!({
+        "subject": written.subject,
+        "request": written.request,
+        "preview": written.request.is_none(),
+        "disclosure": written.disclosure,
+        "path": written.path,
+        "prepared_on": written.prepared_on,
+        "manifest_sha256": written.manifest_sha256,
+        "records": written.records,
+        "schedule": written.withheld,
+        "undecided": written.undecided,
+        "passphrase": passphrase,
+    });
+    let place = written.path.display().to_string();
+    let answer = written
+        .disclosure
+        .map_or_else(|| place.clone(), |disclosure| disclosure.to_string());
+    let records = count(written.records, "record", "records");
+    let mut document = Document::answer("access-response", data, answer);
+    document = match (written.request, written.disclosure) {
+        (Some(request), Some(disclosure)) => document.said(format!(
+            "The answer to the access request {request} is in {place}, with {records}. {disclosure} says so in the sharing log."
+        )),
+        _ => document.warning(format!(
+            "{PREVIEW}: {place} holds {records}. It is not in the sharing log; name the access request with --request to hand an answer over."
+        )),
+    };
+    if written.undecided > 0 {
+        document = document.warning(format!(
+            "{} left out, because nobody has decided whether they are about this person. The answer lists them.",
+            count(written.undecided, "record is", "records are")
+        ));
+    }
+    // Always shown, also with --quiet: it is kept nowhere.
+    match passphrase {
+        Some(words) => document.warning(format!(
+            "The passphrase of the archive, shown this once and kept nowhere: {words}"
+        )),
+        None => document,
+    }
+}
