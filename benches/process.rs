@@ -169,6 +169,16 @@ fn plain_peer() -> PathBuf {
     program
 }
 
+/// The name of this machine's kind, as the compiler calls it.
+fn host() -> String {
+    let said = Command::new("rustc").arg("-vV").output().unwrap();
+    String::from_utf8(said.stdout)
+        .unwrap()
+        .lines()
+        .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
+        .expect("the compiler says for which machine it is")
+}
+
 /// Where the package that brings SQLCipher's source was unpacked.
 fn sqlite_source() -> PathBuf {
     let metadata = Command::new(env!("CARGO"))
@@ -177,6 +187,9 @@ fn sqlite_source() -> PathBuf {
             "--format-version",
             "1",
             "--offline",
+            // Without it the packages of other systems would be wanted too, which nothing has fetched.
+            "--filter-platform",
+            &host(),
             "--manifest-path",
         ])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))

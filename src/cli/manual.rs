@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, CommandFactory as _, ValueEnum};
 
 use crate::cli::run::{Done, Run};
 use crate::error::{Failure, Result};
@@ -46,8 +46,7 @@ pub struct Completions {
 
 /// The pages by file name: the program's own and one a noun.
 pub fn pages() -> Result<Vec<(String, Vec<u8>)>> {
-    let mut command = super::command().disable_help_subcommand(true);
-    command.build();
+    let command = super::command();
     let mut all = vec![("mkt.1".to_owned(), page(&command)?)];
     for noun in command.get_subcommands().filter(|noun| !noun.is_hide_set()) {
         let name = format!("mkt-{}", noun.get_name());
@@ -127,7 +126,7 @@ impl Man {
 impl Completions {
     /// Carries the command out.
     pub fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
-        let mut command = super::command();
+        let mut command = super::Cli::command();
         let mut text = Vec::new();
         let shell = match self.shell {
             Shell::Bash => clap_complete::Shell::Bash,

@@ -68,6 +68,7 @@ pub struct Cli {
 
 /// The nouns of the program. A verb appears when it works; there are no stubs.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 #[expect(
     missing_docs,
     reason = "the doc comment of each noun's own type is its help"
@@ -129,9 +130,25 @@ impl Noun {
     }
 }
 
-/// The command line's definition, for help, man pages, completions and tests.
+/// The command line's whole definition, for man pages and tests.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut whole = Cli::command().disable_help_subcommand(true);
+    whole.build();
+    whole
+}
+
+/// What was typed, by a definition of which only the noun and the verb that are typed are set up: that of all of them takes
+/// longer than most commands. What it does not understand, and every question for help, is answered by the whole one.
+fn matches(args: &[OsString]) -> std::result::Result<clap::ArgMatches, clap::Error> {
+    let quick = Cli::command().color(clap::ColorChoice::Never);
+    quick.try_get_matches_from(args).or_else(|error| {
+        if error.kind() == clap::error::ErrorKind::DisplayVersion {
+            return Err(error);
+        }
+        let mut whole = Cli::command().color(clap::ColorChoice::Never);
+        whole.build();
+        whole.try_get_matches_from(args)
+    })
 }
 
 /// Runs one command to its end and returns the exit status.
@@ -145,10 +162,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
                 && pair.get(1).is_some_and(|word| word == "json")
         })
         || env.variables.text("MKT_FORMAT") == Some("json");
-    let matches = match command()
-        .color(clap::ColorChoice::Never)
-        .try_get_matches_from(args)
-    {
+    let matches = match matches(&args) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
             return match env

@@ -27,7 +27,8 @@ const IN_MEMORY: [u32; 2] = [0x0102_1994, 0x8584_58f6];
 /// Which editor is used, and where folders in memory may be.
 #[derive(Debug, Clone)]
 pub struct Editor {
-    command: String,
+    /// The editor that is named; one is looked for only when it is needed.
+    named: Option<String>,
     folders: Vec<PathBuf>,
     path: OsString,
 }
@@ -49,23 +50,25 @@ impl Editor {
         let path = variables
             .get("PATH")
             .map_or_else(|| OsString::from("/usr/bin:/bin"), OsStr::to_os_string);
-        let command = named.unwrap_or_else(|| {
-            ["nano", "vim", "vi"]
-                .into_iter()
-                .find(|name| on_path(name, &path).is_some())
-                .unwrap_or("vi")
-                .to_owned()
-        });
         let folders = variables
             .path("XDG_RUNTIME_DIR")
             .into_iter()
             .chain([PathBuf::from("/dev/shm")])
             .collect();
         Self {
-            command,
+            named,
             folders,
             path,
         }
+    }
+
+    fn command(&self) -> &str {
+        self.named.as_deref().unwrap_or_else(|| {
+            ["nano", "vim", "vi"]
+                .into_iter()
+                .find(|name| on_path(name, &self.path).is_some())
+                .unwrap_or("vi")
+        })
     }
 
     /// Lets the person write, and returns the text; `None` where it is empty or as it was.
@@ -134,7 +137,7 @@ impl Editor {
 
     /// The first word of the command without its folder, for messages and to know the editor by.
     fn name(&self) -> String {
-        let first = self.command.split_whitespace().next().unwrap_or("vi");
+        let first = self.command().split_whitespace().next().unwrap_or("vi");
         Path::new(first).file_name().map_or_else(
             || first.to_owned(),
             |name| name.to_string_lossy().into_owned(),
@@ -146,7 +149,7 @@ impl Editor {
     fn start(&self, file: &Path) -> io::Result<Child> {
         Command::new("/bin/sh")
             .arg("-c")
-            .arg(format!("exec {} \"$@\"", self.command))
+            .arg(format!("exec {} \"$@\"", self.command()))
             .arg("mkt-editor")
             .args(keep_nothing(&self.name(), &self.path))
             .arg(file)

@@ -39,11 +39,16 @@ pub fn may_lock_memory() -> bool {
             .is_ok_and(|sets| sets.effective.contains(CapabilitySet::IPC_LOCK))
 }
 
+/// Whether the machine has swap at all: `/proc/swaps` has a line for each besides its heading (`proc(5)`).
+fn has_swap() -> bool {
+    std::fs::read_to_string("/proc/swaps").map_or(true, |text| text.lines().count() > 1)
+}
+
 /// Keeps everything that this process has in memory, and will have, out of the machine's swap: each page as it is first
-/// used. Only where the account may lock without limit; under one, the memory that goes beyond it would be refused later, in
-/// the middle of the work (`mlockall(2)`).
+/// used. Only where there is swap, and where the account may lock without limit; under one, the memory that goes beyond it
+/// would be refused later, in the middle of the work (`mlockall(2)`).
 fn lock_memory() {
-    if may_lock_memory() {
+    if has_swap() && may_lock_memory() {
         // Where the kernel refuses it all the same, what is left is what the account has: its swap (README, "What is protected").
         let _ = rustix::mm::mlockall(
             MlockAllFlags::CURRENT | MlockAllFlags::FUTURE | MlockAllFlags::ONFAULT,

@@ -5,7 +5,6 @@
 use std::io::Read as _;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -170,21 +169,12 @@ pub(in crate::store) enum Reach {
     Attach,
 }
 
-fn process_settings() -> Result<()> {
-    static ONCE: Once = Once::new();
+fn version_check() -> Result<()> {
     if rusqlite::version_number() < LEAST_SQLITE {
         return Err(Failure::internal(
             "This mkt was built with a SQLite older than 3.54.0 and will not open a store.",
         ));
     }
-    ONCE.call_once(|| {
-        // Settings of the process, not of a connection: SQLCipher's log would go to stderr in its own words.
-        if let Ok(conn) = Connection::open_in_memory() {
-            let _ = conn.execute_batch(
-                "PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;",
-            );
-        }
-    });
     Ok(())
 }
 
@@ -194,7 +184,7 @@ pub(in crate::store) fn connect(
     key: &CipherKey<'_>,
     reach: Reach,
 ) -> Result<Connection> {
-    process_settings()?;
+    version_check()?;
     let mut conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -202,8 +192,10 @@ pub(in crate::store) fn connect(
             | OpenFlags::SQLITE_OPEN_EXRESCODE,
     )?;
     conn.busy_timeout(BUSY_TIMEOUT)?;
+    // The first two are settings of the process: SQLCipher's log would go to stderr in its own words.
     conn.execute_batch(&format!(
         "PRAGMA cipher_log_level = NONE;
+         PRAGMA cipher_memory_security = ON;
          PRAGMA key = \"x'{}'\";
          PRAGMA journal_mode = DELETE;
          PRAGMA synchronous = EXTRA;
