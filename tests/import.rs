@@ -319,3 +319,82 @@ fn only_a_manager_or_an_administrator_imports() {
     desk.run_as("olive", &format!("import {file}")).fails(5);
     desk.run_as("ada", &format!("import {file}")).ok();
 }
+
+#[test]
+fn new_and_changed_lines_in_turn_leave_every_index_as_it_should_be() {
+    let desk = Desk::new();
+    let person = |key: &str, surname: &str| json!({"kind": "person", "key": key, "forenames": ["Robert"], "surname": surname, "date_of_birth": "2012-02-29"});
+    let note = |key: &str, text: &str| json!({"kind": "note", "key": key, "case": "c1", "on": "2020-02-03", "text": text});
+    let case = json!({"kind": "case", "key": "c1", "title": "A case", "basis": "working-together-2018", "opened_on": "2020-01-06",
+                      "people": [{"person": "p1", "role": "subject"}]});
+    let first = [
+        case.clone(),
+        person("p1", "Quillon"),
+        person("p2", "Brackenridge"),
+        note("n1", "A heron stood there."),
+    ];
+    let file = desk.file("first.jsonl", &lines(&first));
+    desk.run(&format!("import {file}")).ok();
+    let second = [
+        case,
+        person("p3", "Tattersfield"),
+        person("p1", "Wainthrop"),
+        person("p4", "Ockendon"),
+        person("p2", "Marchbanks"),
+        person("p5", "Fairweather"),
+        note("n2", "A cormorant dived."),
+        note("n1", "An egret stood there."),
+        note("n3", "A bittern boomed."),
+    ];
+    let file = desk.file("second.jsonl", &lines(&second));
+    let done = desk.json(&format!("import {file}"));
+    assert_eq!(done["updated"], json!({"person": 2, "note": 1}));
+    // FTS5's own check compares the indexes with the texts, and keys of people are looked at too.
+    desk.run("verify").ok();
+    let finds = |words: &str| {
+        desk.json(&format!("person find {words}"))
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    for (name, found) in [
+        ("Wainthrop", 1),
+        ("Tattersfield", 1),
+        ("Ockendon", 1),
+        ("Marchbanks", 1),
+        ("Fairweather", 1),
+        ("Quillon", 0),
+        ("Brackenridge", 0),
+    ] {
+        assert_eq!(finds(name), found, "{name}");
+    }
+    let likely = |surname: &str| {
+        let ran = desk.run(&format!(
+            "person add --forename Robert --surname {surname} --date-of-birth 2012-02-29"
+        ));
+        ran.ok();
+        ran.stderr
+    };
+    for (surname, known) in [("Wainthrope", "P-000001"), ("Fairwether", "P-000005")] {
+        assert!(likely(surname).contains(known), "{surname}");
+    }
+    // What is stored afterwards is indexed by itself again.
+    desk.run_with(
+        "note add C-2026-1 --on 2020-02-04 --file -",
+        "A dunlin ran.",
+    )
+    .ok();
+    desk.run("verify").ok();
+}
+
+#[test]
+fn keys_of_nobody_are_found() {
+    let desk = Desk::new();
+    desk.sql()
+        .execute(
+            "INSERT INTO person_key (key, person) VALUES ('p900111', 77)",
+            [],
+        )
+        .unwrap();
+    assert_eq!(desk.run("verify").status, 20);
+}

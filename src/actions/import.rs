@@ -245,6 +245,7 @@ fn run(
         ));
     }
     passes(request.file, plan, &mut world, &mut writing, progress)?;
+    writing.all_are_stored()?;
     reckon(&mut writing, &policy, progress)?;
     finish(tx, request, year, writing)
 }

@@ -21,7 +21,7 @@ mod word;
 
 use std::fmt;
 
-pub use keys::{KEYS_VERSION, LookupKey, index_keys, lookup_keys};
+pub use keys::{LookupKey, index_keys, lookup_keys};
 pub use reason::Reason;
 
 use crate::domain::date::PartialDate;

@@ -11,6 +11,7 @@
 
 pub mod access_request;
 pub mod audit;
+pub mod bulk;
 pub mod case;
 pub mod disposal_list;
 pub mod dump;

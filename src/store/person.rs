@@ -63,12 +63,43 @@ pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredPerson
     })
 }
 
+/// By what a person is found: worked out from the details, which takes longer than storing them.
+pub struct PersonIndex {
+    /// The keys by which they are found as a likely match.
+    pub keys: Vec<LookupKey>,
+    /// The words of their names, folded.
+    words: String,
+}
+
+impl PersonIndex {
+    /// Of a person with these details.
+    pub fn of(person: &Person) -> Self {
+        Self {
+            keys: index_keys(&person.profile()),
+            words: person.search_words().join(" "),
+        }
+    }
+}
+
 /// Adds a person under their reference, with the keys by which they are found as a likely match. Who supplied the details
 /// is [`person_supplier_insert`]'s to keep.
 pub fn person_insert(
     tx: &WriteTx<'_>,
     reference: PersonRef,
     person: &Person,
+    recorded: &Recorded,
+) -> Result<()> {
+    let index = PersonIndex::of(person);
+    person_insert_without_keys(tx, reference, person, &index, recorded)?;
+    person_key_insert(tx, index.keys.iter().map(|key| (key, reference)))
+}
+
+/// The same, but for the keys: whoever adds many people adds the keys of all of them in order ([`person_key_insert`]).
+pub fn person_insert_without_keys(
+    tx: &WriteTx<'_>,
+    reference: PersonRef,
+    person: &Person,
+    index: &PersonIndex,
     recorded: &Recorded,
 ) -> Result<()> {
     tx.sql()
@@ -105,15 +136,17 @@ pub fn person_insert(
             person.convictions,
             person.child_protection,
             person.source.map(Reference::id),
-            person.search_words().join(" "),
+            index.words,
             recorded.by,
             recorded.at.to_string(),
         ])?;
-    person_key_insert(tx, reference, index_keys(&person.profile()))
+    Ok(())
 }
 
 /// Replaces a person's details and the keys by which they are found. The caller keeps the earlier version first.
 pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) -> Result<()> {
+    person_key_delete(tx, &person_get(tx, reference)?)?;
+    let index = PersonIndex::of(person);
     tx.sql()
         .prepare_cached(
             "UPDATE person SET title = ?2, forenames = ?3, surname = ?4, aliases = ?5, former_names = ?6, date_of_birth = ?7,
@@ -147,9 +180,9 @@ pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) ->
             person.convictions,
             person.child_protection,
             person.source.map(Reference::id),
-            person.search_words().join(" "),
+            index.words,
         ])?;
-    person_key_replace(tx, reference, index_keys(&person.profile()))
+    person_key_insert(tx, index.keys.iter().map(|key| (key, reference)))
 }
 
 /// One person as recorded under this very reference, merged or not; exit 4 where there is none. [`person_resolve`]
@@ -214,29 +247,28 @@ pub fn person_list(db: &Db, merged_too: bool) -> Result<Vec<StoredPerson>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Replaces the keys by which a person is found as a likely match (`domain::matching::index_keys`). [`person_insert`] and
-/// [`person_update`] keep them in step; only a new version of the keys needs this by itself.
-pub fn person_key_replace(
-    tx: &WriteTx<'_>,
-    reference: PersonRef,
-    keys: impl IntoIterator<Item = LookupKey>,
-) -> Result<()> {
-    tx.sql()
-        .prepare_cached("DELETE FROM person_key WHERE person = ?1")?
-        .execute([reference.id()])?;
-    person_key_insert(tx, reference, keys)
+/// Takes away the keys by which a person is found as a likely match, of the details as they are stored. They are worked out
+/// anew, so that the table needs no second order, by person: a store with many people has many keys of each.
+pub fn person_key_delete(tx: &WriteTx<'_>, person: &StoredPerson) -> Result<()> {
+    let mut delete = tx
+        .sql()
+        .prepare_cached("DELETE FROM person_key WHERE key = ?1 AND person = ?2")?;
+    for key in index_keys(&person.details.profile()) {
+        delete.execute(params![key.as_str(), person.reference.id()])?;
+    }
+    Ok(())
 }
 
-fn person_key_insert(
+/// Keeps keys by which people are found as likely matches (`domain::matching::index_keys`). Many are added fastest in order.
+pub fn person_key_insert<'k>(
     tx: &WriteTx<'_>,
-    reference: PersonRef,
-    keys: impl IntoIterator<Item = LookupKey>,
+    keys: impl IntoIterator<Item = (&'k LookupKey, PersonRef)>,
 ) -> Result<()> {
     let mut insert = tx
         .sql()
         .prepare_cached("INSERT OR IGNORE INTO person_key (key, person) VALUES (?1, ?2)")?;
-    for key in keys {
-        insert.execute(params![key.as_str(), reference.id()])?;
+    for (key, person) in keys {
+        insert.execute(params![key.as_str(), person.id()])?;
     }
     Ok(())
 }

@@ -261,6 +261,7 @@ fn write<T: Records>(
             let against = T::against(&record, world, writing);
             if against.is_empty() {
                 let id = writing.next_id(kind)?;
+                writing.storing(kind)?;
                 T::insert(id, record, world, writing)?;
                 let of = kind.reference();
                 import_key_insert(writing.tx, world.source, of, &key, id, &digest)?;
@@ -296,6 +297,7 @@ fn amend<T: Records>(
     writing: &mut Writing<'_, '_>,
 ) -> Result<Named> {
     let kind = T::Input::KIND;
+    writing.changing()?;
     let record = match T::amend(id, input, world, writing)? {
         Amended::Same => {
             writing.outcome.unchanged.count(kind);

@@ -6,11 +6,17 @@ use crate::actions::import::pass::Numbers;
 use crate::actions::import::{Counts, Refused};
 use crate::domain::date::{Date, PartialDate};
 use crate::domain::line::LineKind;
+use crate::domain::matching::LookupKey;
 use crate::domain::record::Recorded;
 use crate::domain::reference::{AnyRef, CaseRef, PersonRef, Reference as _, ReferralRef};
 use crate::domain::text::Problem;
 use crate::error::{Failure, Result};
 use crate::store::WriteTx;
+use crate::store::bulk::BulkIndexing;
+use crate::store::person::person_key_insert;
+
+/// How many keys of people are held back at most, to be stored in order.
+const MOST_KEYS: usize = 1_000_000;
 
 /// How many warnings are told one by one; all are counted.
 const MOST_WARNINGS: usize = 1000;
@@ -19,6 +25,10 @@ const MOST_WARNINGS: usize = 1000;
 pub(super) struct Writing<'w, 's> {
     /// The one transaction.
     pub tx: &'w WriteTx<'s>,
+    /// How what is stored gets into the full-text indexes.
+    bulk: BulkIndexing<'w, 's>,
+    /// The keys of people that are not stored yet: they are, in order, when there are many.
+    keys: Vec<(LookupKey, PersonRef)>,
     /// Who imports, and when.
     pub recorded: Recorded,
     /// What became of the lines.
@@ -41,6 +51,8 @@ impl<'w, 's> Writing<'w, 's> {
     pub fn new(tx: &'w WriteTx<'s>, recorded: Recorded, numbers: Vec<Numbers>) -> Self {
         Self {
             tx,
+            bulk: BulkIndexing::new(tx),
+            keys: Vec::new(),
             recorded,
             outcome: Outcome::default(),
             numbers,
@@ -58,6 +70,43 @@ impl<'w, 's> Writing<'w, 's> {
             .get_mut(kind.index())
             .ok_or_else(|| Failure::internal("A kind of record has no numbers."))?
             .next()
+    }
+
+    /// Before a new record of this kind is stored.
+    pub fn storing(&mut self, kind: LineKind) -> Result<()> {
+        match kind {
+            LineKind::Person | LineKind::Note => self.bulk.in_bulk(),
+            // References of these begin with a year and so need not ascend, and triggers keep the calendar of disposals.
+            LineKind::Organisation | LineKind::Referral | LineKind::Case | LineKind::Disclosure => {
+                self.bulk.by_row()
+            }
+        }
+    }
+
+    /// Before anything that is there already is changed.
+    pub fn changing(&mut self) -> Result<()> {
+        self.bulk.by_row()
+    }
+
+    /// Keeps by what a new person is found as a likely match.
+    pub fn find_by(&mut self, person: PersonRef, keys: Vec<LookupKey>) -> Result<()> {
+        self.keys.extend(keys.into_iter().map(|key| (key, person)));
+        if self.keys.len() >= MOST_KEYS {
+            self.store_keys()?;
+        }
+        Ok(())
+    }
+
+    fn store_keys(&mut self) -> Result<()> {
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.sort_unstable();
+        person_key_insert(self.tx, keys.iter().map(|(key, person)| (key, *person)))
+    }
+
+    /// When all lines are stored: what was put off is done.
+    pub fn all_are_stored(&mut self) -> Result<()> {
+        self.store_keys()?;
+        self.bulk.by_row()
     }
 
     /// Remembers that a record was changed.

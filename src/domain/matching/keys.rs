@@ -9,6 +9,8 @@
 //! | `pDIGITS`, `eADDRESS` | telephone numbers, e-mail addresses | the same |
 //! | `zPOSTCODE:CODE` | each postcode with each first name | the same |
 //!
+//! They are stored, and taken away by being worked out again: whoever changes how they are made has a migration make them anew.
+//!
 //! CODE is the sound of a name, or of the name it is a form of. No key is a surname alone: there are too many Patels.
 
 use std::collections::BTreeSet;
@@ -20,9 +22,6 @@ use super::Profile;
 use super::evidence::{near, swapped, swaps};
 use super::known::Known;
 use super::word::{Place, Word};
-
-/// The version of the keys. A store whose keys were made by another version makes them anew.
-pub const KEYS_VERSION: u32 = 1;
 
 /// The most pairs of forename and surname one person is kept under.
 const MOST_PAIRS: usize = 64;

@@ -10,7 +10,8 @@ CREATE TABLE store_info (
 -- The last number given for each kind of reference. Numbers are never given twice, also not when the record that
 -- bore one has been disposed of. `year` is 0 for kinds that are not numbered by year.
 CREATE TABLE reference_counter (
-    kind TEXT    NOT NULL CHECK (kind IN ('R','C','P','O','N','S','E','AR','RR','DC','H','D')),
+    kind TEXT    NOT NULL CHECK (kind = 'R' OR kind = 'C' OR kind = 'P' OR kind = 'O' OR kind = 'N' OR kind = 'S' OR kind = 'E'
+                    OR kind = 'AR' OR kind = 'RR' OR kind = 'DC' OR kind = 'H' OR kind = 'D'),
     year INTEGER NOT NULL CHECK (year = 0 OR year BETWEEN 1900 AND 9999),
     last INTEGER NOT NULL CHECK (last >= 0),
     PRIMARY KEY (kind, year)
@@ -33,7 +34,7 @@ CREATE TABLE audit_entry (
     at          TEXT NOT NULL CHECK (length(at) = 20),
     user        TEXT NOT NULL,
     login_uid   INTEGER,
-    class       TEXT NOT NULL CHECK (class IN ('view','change','check')),
+    class       TEXT NOT NULL CHECK (class = 'view' OR class = 'change' OR class = 'check'),
     action      TEXT NOT NULL,
     refs        TEXT NOT NULL,
     fields      TEXT NOT NULL,

@@ -1,11 +1,13 @@
 -- The records: organisations, people, referrals, cases, notes, disclosures.
 -- Record ids are the references: C-2026-0001 is 20260000001, P-000001 is 1. Lists of words are JSON arrays of strings.
+-- Closed sets are chains of OR: for a longer IN, SQLite sets up a table of its own each time a row is checked.
 
 CREATE TABLE organisation (
     id             INTEGER PRIMARY KEY,
     name           TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-    type           TEXT NOT NULL CHECK (type IN ('service-user-or-family','local-government','central-government','contractor',
-                   'law-enforcement','probation','fire-and-rescue','health-and-social-care','education','regulator')),
+    type           TEXT NOT NULL CHECK (type = 'service-user-or-family' OR type = 'local-government' OR type = 'central-government'
+                    OR type = 'contractor' OR type = 'law-enforcement' OR type = 'probation' OR type = 'fire-and-rescue'
+                    OR type = 'health-and-social-care' OR type = 'education' OR type = 'regulator'),
     short_names    TEXT NOT NULL DEFAULT '[]',
     label          TEXT,
     contact        TEXT,
@@ -24,8 +26,10 @@ CREATE TABLE person (
     surname            TEXT,
     aliases            TEXT NOT NULL DEFAULT '[]',
     former_names       TEXT NOT NULL DEFAULT '[]',
-    date_of_birth      TEXT CHECK (date_of_birth IS NULL OR length(date_of_birth) IN (4, 7, 10)),
-    date_of_death      TEXT CHECK (date_of_death IS NULL OR length(date_of_death) IN (4, 7, 10)),
+    date_of_birth      TEXT CHECK (date_of_birth IS NULL OR (length(date_of_birth) = 4 OR length(date_of_birth) = 7
+                    OR length(date_of_birth) = 10)),
+    date_of_death      TEXT CHECK (date_of_death IS NULL OR (length(date_of_death) = 4 OR length(date_of_death) = 7
+                    OR length(date_of_death) = 10)),
     sex                TEXT,
     nhs_number         TEXT CHECK (nhs_number IS NULL OR length(nhs_number) = 10),
     phones             TEXT NOT NULL DEFAULT '[]',
@@ -56,13 +60,13 @@ CREATE INDEX person_by_nhs ON person (nhs_number) WHERE nhs_number IS NOT NULL;
 CREATE INDEX person_by_birth ON person (date_of_birth) WHERE date_of_birth IS NOT NULL;
 CREATE INDEX person_by_source ON person (source_org) WHERE source_org IS NOT NULL;
 
--- Keys by which likely matches are found (domain::matching::lookup_keys).
+-- Keys by which likely matches are found (domain::matching::lookup_keys). A person's are taken away by being worked out again from
+-- their details, so that no index by person is needed; `verify` looks for keys of nobody.
 CREATE TABLE person_key (
     key    TEXT    NOT NULL,
-    person INTEGER NOT NULL REFERENCES person (id),
+    person INTEGER NOT NULL,
     PRIMARY KEY (key, person)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX person_key_by_person ON person_key (person);
 
 -- Which case, referral or organisation supplied which field of a person. Disposal of the only cases that supplied a
 -- field takes the field with them (RULES.md section 4).
@@ -84,7 +88,7 @@ CREATE INDEX person_supplier_by_org ON person_supplier (org_id) WHERE org_id IS 
 -- the JSON Lines form as it stood before, so that a rectification keeps what it rectified.
 CREATE TABLE earlier_version (
     id          INTEGER PRIMARY KEY,
-    kind        TEXT    NOT NULL CHECK (kind IN ('O','P','R','C')),
+    kind        TEXT    NOT NULL CHECK (kind = 'O' OR kind = 'P' OR kind = 'R' OR kind = 'C'),
     record      INTEGER NOT NULL,
     details     TEXT    NOT NULL,
     reason      TEXT,
@@ -118,12 +122,14 @@ CREATE TABLE case_record (
     tags              TEXT NOT NULL DEFAULT '[]',
     places            TEXT NOT NULL DEFAULT '[]',
     -- The decision to hold a review starts its deadline (RULES.md section 7).
-    review_kind       TEXT CHECK (review_kind IS NULL OR review_kind IN ('rapid-review','child-practice-review','adult-review')),
+    review_kind       TEXT CHECK (review_kind IS NULL OR (review_kind = 'rapid-review' OR review_kind = 'child-practice-review'
+                    OR review_kind = 'adult-review')),
     review_decided_on TEXT CHECK (review_decided_on IS NULL OR length(review_decided_on) = 10),
     -- Derived by domain::retention and recomputed by `verify`.
     has_child         INTEGER NOT NULL DEFAULT 0 CHECK (has_child IN (0, 1)),
     has_adult         INTEGER NOT NULL DEFAULT 0 CHECK (has_adult IN (0, 1)),
-    disposal_state    TEXT NOT NULL DEFAULT 'not-closed' CHECK (disposal_state IN ('not-closed','undetermined','dated')),
+    disposal_state    TEXT NOT NULL DEFAULT 'not-closed' CHECK (disposal_state = 'not-closed' OR disposal_state = 'undetermined'
+                    OR disposal_state = 'dated'),
     dispose_after     TEXT CHECK (dispose_after IS NULL OR length(dispose_after) = 10),
     disposal_rule     TEXT,
     policy_version    INTEGER NOT NULL,
@@ -172,21 +178,23 @@ END;
 
 CREATE TABLE referral (
     id               INTEGER PRIMARY KEY,
-    source           TEXT NOT NULL CHECK (source IN ('professional','organisation','dfe-notification','child-death')),
-    state            TEXT NOT NULL CHECK (state IN ('received','accepted','declined')),
+    source           TEXT NOT NULL CHECK (source = 'professional' OR source = 'organisation' OR source = 'dfe-notification'
+                    OR source = 'child-death'),
+    state            TEXT NOT NULL CHECK (state = 'received' OR state = 'accepted' OR state = 'declined'),
     received_on      TEXT NOT NULL CHECK (length(received_on) = 10),
-    via              TEXT CHECK (via IS NULL OR via IN ('phone','email','letter','portal','meeting')),
+    via              TEXT CHECK (via IS NULL OR (via = 'phone' OR via = 'email' OR via = 'letter' OR via = 'portal' OR via = 'meeting')),
     from_org         INTEGER REFERENCES organisation (id),
     referrer_name    TEXT,
     referrer_contact TEXT,
-    incident_on      TEXT CHECK (incident_on IS NULL OR length(incident_on) IN (4, 7, 10)),
+    incident_on      TEXT CHECK (incident_on IS NULL OR (length(incident_on) = 4 OR length(incident_on) = 7 OR length(incident_on) = 10)),
     aware_on         TEXT CHECK (aware_on IS NULL OR length(aware_on) = 10),
     summary          TEXT,
     case_id          INTEGER REFERENCES case_record (id),
     decided_on       TEXT CHECK (decided_on IS NULL OR length(decided_on) = 10),
     decided_by       TEXT,
     decline_reason   TEXT,
-    disposal_state   TEXT NOT NULL DEFAULT 'not-closed' CHECK (disposal_state IN ('not-closed','undetermined','dated')),
+    disposal_state   TEXT NOT NULL DEFAULT 'not-closed' CHECK (disposal_state = 'not-closed' OR disposal_state = 'undetermined'
+                    OR disposal_state = 'dated'),
     dispose_after    TEXT CHECK (dispose_after IS NULL OR length(dispose_after) = 10),
     disposal_rule    TEXT,
     policy_version   INTEGER NOT NULL,
@@ -228,8 +236,10 @@ CREATE TABLE signpost (
 CREATE TABLE case_person (
     case_id     INTEGER NOT NULL REFERENCES case_record (id),
     person      INTEGER NOT NULL REFERENCES person (id),
-    role        TEXT    NOT NULL CHECK (role IN ('subject','mother','father','parent','sibling','son','daughter','grandparent','partner',
-                'relative','carer','friend','neighbour','alleged-perpetrator','referrer','professional','other')),
+    role        TEXT    NOT NULL CHECK (role = 'subject' OR role = 'mother' OR role = 'father' OR role = 'parent' OR role = 'sibling'
+                    OR role = 'son' OR role = 'daughter' OR role = 'grandparent' OR role = 'partner' OR role = 'relative'
+                    OR role = 'carer' OR role = 'friend' OR role = 'neighbour' OR role = 'alleged-perpetrator' OR role = 'referrer'
+                    OR role = 'professional' OR role = 'other'),
     role_detail TEXT,
     subject     INTEGER NOT NULL CHECK (subject IN (0, 1)),
     category    TEXT CHECK (category IS NULL OR category IN ('child','adult')),
@@ -291,8 +301,10 @@ CREATE TABLE disclosure (
     access_request_id INTEGER REFERENCES access_request (id),
     to_org            INTEGER REFERENCES organisation (id),
     to_name           TEXT,
-    recipient         TEXT NOT NULL CHECK (recipient IN ('service-user-or-family','local-government','central-government','contractor',
-                      'law-enforcement','probation','fire-and-rescue','health-and-social-care','education','regulator')),
+    recipient         TEXT NOT NULL CHECK (recipient = 'service-user-or-family' OR recipient = 'local-government'
+                    OR recipient = 'central-government' OR recipient = 'contractor' OR recipient = 'law-enforcement'
+                    OR recipient = 'probation' OR recipient = 'fire-and-rescue' OR recipient = 'health-and-social-care'
+                    OR recipient = 'education' OR recipient = 'regulator'),
     decision          TEXT NOT NULL CHECK (decision IN ('shared','refused')),
     what              TEXT NOT NULL,
     records           TEXT NOT NULL DEFAULT '[]',
@@ -300,9 +312,10 @@ CREATE TABLE disclosure (
     basis             TEXT NOT NULL,
     gateway           TEXT,
     necessity         TEXT NOT NULL,
-    consent           TEXT NOT NULL CHECK (consent IN ('given','not-sought','refused-overridden')),
+    consent           TEXT NOT NULL CHECK (consent = 'given' OR consent = 'not-sought' OR consent = 'refused-overridden'),
     consent_why       TEXT,
-    method            TEXT NOT NULL CHECK (method IN ('secure-email','portal','hand','phone','meeting','post','access-request')),
+    method            TEXT NOT NULL CHECK (method = 'secure-email' OR method = 'portal' OR method = 'hand' OR method = 'phone'
+                    OR method = 'meeting' OR method = 'post' OR method = 'access-request'),
     agreement         TEXT,
     stored_at         TEXT,
     return_by         TEXT CHECK (return_by IS NULL OR length(return_by) = 10),
@@ -342,7 +355,7 @@ CREATE TABLE disclosure_attestation (
 -- The importer's own name for a record, and a digest of the line it came from ("importing again changes nothing").
 CREATE TABLE import_key (
     source TEXT    NOT NULL,
-    kind   TEXT    NOT NULL CHECK (kind IN ('O','P','R','C','N','S')),
+    kind   TEXT    NOT NULL CHECK (kind = 'O' OR kind = 'P' OR kind = 'R' OR kind = 'C' OR kind = 'N' OR kind = 'S'),
     key    TEXT    NOT NULL,
     record INTEGER NOT NULL,
     digest BLOB    NOT NULL,

@@ -4,7 +4,7 @@ CREATE TABLE export (
     id            INTEGER PRIMARY KEY,
     case_id       INTEGER NOT NULL REFERENCES case_record (id),
     audience      TEXT NOT NULL CHECK (audience IN ('families','report')),
-    state         TEXT NOT NULL CHECK (state IN ('needs-review','ready','released','withdrawn')),
+    state         TEXT NOT NULL CHECK (state = 'needs-review' OR state = 'ready' OR state = 'released' OR state = 'withdrawn'),
     prepared_on   TEXT NOT NULL CHECK (length(prepared_on) = 10),
     rules_version INTEGER NOT NULL,
     prepared_by   TEXT NOT NULL,
@@ -44,7 +44,7 @@ CREATE TABLE export_text (
 CREATE TABLE export_decision (
     export_id   INTEGER NOT NULL REFERENCES export (id),
     question    TEXT    NOT NULL,
-    decision    TEXT    NOT NULL CHECK (decision IN ('replace','keep','alias')),
+    decision    TEXT    NOT NULL CHECK (decision = 'replace' OR decision = 'keep' OR decision = 'alias'),
     with_text   TEXT,
     recorded_by TEXT    NOT NULL,
     recorded_at TEXT    NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE export_decision (
 -- A policy is never edited: a change is a new version (RULES.md section 4).
 CREATE TABLE retention_policy (
     version       INTEGER NOT NULL CHECK (version > 0),
-    category      TEXT    NOT NULL CHECK (category IN ('child','adult','requests')),
+    category      TEXT    NOT NULL CHECK (category = 'child' OR category = 'adult' OR category = 'requests'),
     years         INTEGER NOT NULL CHECK (years BETWEEN 1 AND 100),
     until_age     INTEGER CHECK (until_age IS NULL OR until_age BETWEEN 18 AND 100),
     start_event   TEXT    NOT NULL CHECK (start_event IN ('closed-or-last-entry','closed')),
@@ -148,7 +148,8 @@ CREATE INDEX access_request_closed ON access_request (closed_on, id, subject) WH
 CREATE TABLE access_event (
     id          INTEGER PRIMARY KEY,
     request     INTEGER NOT NULL REFERENCES access_request (id),
-    what        TEXT    NOT NULL CHECK (what IN ('identity-requested','identity-received','clarification-asked','clarification-answered','extension-told')),
+    what        TEXT    NOT NULL CHECK (what = 'identity-requested' OR what = 'identity-received' OR what = 'clarification-asked'
+                    OR what = 'clarification-answered' OR what = 'extension-told'),
     on_date     TEXT    NOT NULL CHECK (length(on_date) = 10),
     reason      TEXT,
     corrects    INTEGER REFERENCES access_event (id),
@@ -163,7 +164,8 @@ CREATE TABLE access_withholding (
     reference   TEXT    NOT NULL,
     span_start  INTEGER,
     span_end    INTEGER,
-    ground      TEXT    NOT NULL CHECK (ground IN ('other-people','crime','serious-harm','child-abuse-data','legal-privilege')),
+    ground      TEXT    NOT NULL CHECK (ground = 'other-people' OR ground = 'crime' OR ground = 'serious-harm'
+                    OR ground = 'child-abuse-data' OR ground = 'legal-privilege'),
     reason      TEXT    NOT NULL,
     decided_by  TEXT    NOT NULL,
     decided_at  TEXT    NOT NULL,
@@ -177,7 +179,8 @@ CREATE INDEX access_withholding_by_request ON access_withholding (request);
 CREATE TABLE access_decision (
     id         INTEGER PRIMARY KEY,
     request    INTEGER NOT NULL REFERENCES access_request (id),
-    question   TEXT    NOT NULL CHECK (question IN ('authority','child-competent','child-objects','alleged-harm','child-abuse-data')),
+    question   TEXT    NOT NULL CHECK (question = 'authority' OR question = 'child-competent' OR question = 'child-objects'
+                    OR question = 'alleged-harm' OR question = 'child-abuse-data'),
     answer     TEXT    NOT NULL CHECK (answer IN ('yes','no')),
     reason     TEXT    NOT NULL,
     decided_by TEXT    NOT NULL,

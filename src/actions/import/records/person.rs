@@ -12,24 +12,38 @@ use crate::domain::reference::{PersonRef, Reference as _};
 use crate::domain::retention::{RetentionEffect, disposal_date, retention_effect};
 use crate::domain::text::Problem;
 use crate::error::Result;
+use crate::store::person::PersonIndex;
 use crate::store::{case, history, person};
 
 pub(in crate::actions::import) struct People;
 
 impl Records for People {
     type Input = PersonInput;
-    type Record = Person;
+    type Record = (Person, PersonIndex);
 
-    fn judge(input: &PersonInput, world: &World<'_>) -> Judged<Person> {
+    fn judge(input: &PersonInput, world: &World<'_>) -> Judged<Self::Record> {
         let person = Person::new(input, Origin::Imported, &world.keys, world.today)?;
         let warnings = unusual_names(&person);
-        Ok((person, warnings))
+        let index = PersonIndex::of(&person);
+        Ok(((person, index), warnings))
     }
 
-    fn insert(id: i64, record: Person, _: &World<'_>, writing: &mut Writing<'_, '_>) -> Result<()> {
+    fn insert(
+        id: i64,
+        (record, index): Self::Record,
+        _: &World<'_>,
+        writing: &mut Writing<'_, '_>,
+    ) -> Result<()> {
         let reference = PersonRef::from_id(id);
         writing.births.push((reference, record.date_of_birth));
-        person::person_insert(writing.tx, reference, &record, &writing.recorded)
+        person::person_insert_without_keys(
+            writing.tx,
+            reference,
+            &record,
+            &index,
+            &writing.recorded,
+        )?;
+        writing.find_by(reference, index.keys)
     }
 
     fn amend(
