@@ -162,3 +162,97 @@ fn a_damaged_dump_is_refused_whole() {
             .contains("links")
     );
 }
+
+/// A desk on which most of what can happen to a record has happened.
+fn after_a_year_of_work() -> Desk {
+    let desk = Desk::new();
+    examples(&desk);
+    desk.add_user("mina", "manager");
+    let note = desk.json("note list C-2026-0001")[0]["ref"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    desk.run_with(
+        &format!("note correct {note} --reason 'A wrong day' --file -"),
+        "It was the day before.\n",
+    )
+    .ok();
+    for line in [
+        // A person twice, merged; another merged and split again.
+        "person add --forename Folasade --surname Okonjo",
+        "person merge P-000045 --into P-000001 --reason 'One social worker'",
+        "person add --forename Priya --surname Raman",
+        "person merge P-000046 --into P-000002 --reason 'The same, it seemed'",
+        "person split P-000046 --from P-000002 --reason 'Two people after all'",
+        "person set P-000003 --phone '07700 900777'",
+        "case set C-2026-0001 --tag rapid-review",
+        "case close C-2026-0001 --on 2026-11-20 --outcome 'Learning shared'",
+        "case reopen C-2026-0001 --reason 'More came in'",
+        "retention hold C-2026-0002 --reason 'Inquiry' --review-on 2027-01-10",
+        "retention hold P-000004 --reason 'Litigation'",
+        "retention release H-0002 --reason 'It ended'",
+        "retention hold --tag rapid-review --reason 'Inquiry'",
+        "referral add --source professional --received-on 2026-11-20 --via phone",
+        "referral decline R-2026-0010 --reason 'Not for the partnership'",
+        "sar add --subject P-000005 --received-on 2026-11-02 --via letter --on-behalf-of 'A solicitor'",
+        "sar identity AR-2026-1 --requested-on 2026-11-03",
+        "sar identity AR-2026-1 --received-on 2026-11-10",
+        "sar clarify AR-2026-1 --asked-on 2026-11-11",
+        "sar clarify AR-2026-1 --answered-on 2026-11-13",
+        "sar extend AR-2026-1 --told-on 2026-11-20 --reason 'Many records'",
+        "sar decide AR-2026-1 --question authority --answer yes --reason 'Signed form seen'",
+        "sar add --subject P-000006 --received-on 2026-11-02",
+        "sar withhold AR-2026-2 --ref N-000002 --ground crime --reason 'Inquiry goes on'",
+        "sar close AR-2026-2 --outcome 'Answered in full'",
+        "export anonymised C-2026-0003",
+    ] {
+        desk.run(line).ok();
+    }
+    let out = desk.path("answer");
+    desk.run("sar add --subject P-000007 --received-on 2026-11-02")
+        .ok();
+    desk.run(&format!(
+        "sar export --subject P-000007 --request AR-2026-3 --out {out}"
+    ))
+    .ok();
+    desk
+}
+
+#[test]
+fn a_dump_of_everything_that_can_happen_comes_out_as_it_went_in() {
+    let desk = after_a_year_of_work();
+    let (first, second) = round_trip(&desk);
+    for kind in [
+        "hold",
+        "export",
+        "access-request",
+        "note",
+        "disclosure",
+        "referral",
+        "case",
+    ] {
+        assert!(
+            first.contains(&format!("{{\"kind\":\"{kind}\"")),
+            "nothing of this kind was dumped: {kind}"
+        );
+    }
+    assert_same(&first, &second);
+}
+
+#[test]
+fn elsewhere_nothing_of_such_a_dump_is_rejected() {
+    let desk = after_a_year_of_work();
+    let dumped = desk.run("dump").ok();
+    let other = Desk::new();
+    other
+        .run("org add --name 'Somebody else' --type education")
+        .ok();
+    let file = other.file("dump.jsonl", &dumped);
+    let done = other.json(&format!("import {file} --source moved"));
+    assert_eq!(done["rejected"], json!([]));
+    assert_eq!(done["stored"], true);
+    let again = other.json(&format!("import {file} --source moved"));
+    assert_eq!(again["added"], json!({}));
+    assert_eq!(again["updated"], json!({}));
+    other.run("verify").ok();
+}

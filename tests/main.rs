@@ -17,6 +17,7 @@ mod export;
 mod forms;
 mod help_examples;
 mod import;
+mod import_lines;
 mod keys;
 mod layers;
 mod manual;

@@ -235,14 +235,7 @@ fn run(
         writing.outcome.reject(line, [problem]);
     }
     for line in plan.dumped.drain(..) {
-        writing.outcome.skipped.push(Refused::new(
-            line,
-            Problem::new(
-                "kind",
-                "dump-only",
-                "Only the import of a dump into a store without records takes this kind of line.",
-            ),
-        ));
+        writing.outcome.only_in_a_dump(line);
     }
     passes(request.file, plan, &mut world, &mut writing, progress)?;
     writing.all_are_stored()?;

@@ -277,7 +277,7 @@ impl Disclosure {
             checked.problem(Problem::missing("case"));
         }
         disclosure.case = case;
-        disclosure.take(input, links, today, &mut checked);
+        disclosure.take(input, origin, links, today, &mut checked);
         disclosure.hold_to_the_rules(origin, input, &[], &mut checked);
         checked.finish(disclosure)
     }
@@ -310,7 +310,7 @@ impl Disclosure {
                 "A disclosure stays with its case; add one to the other case instead.",
             ));
         }
-        self.take(input, links, today, &mut checked);
+        self.take(input, origin, links, today, &mut checked);
         match (&input.to, &input.to_name) {
             (Given::Value(_), Given::Absent) => checked.replace("to_name", &mut self.to_name, None),
             (Given::Absent, Given::Value(_)) => checked.replace("to", &mut self.to, None),
@@ -320,8 +320,16 @@ impl Disclosure {
         checked.finish_changes()
     }
 
-    /// Takes over every field but the case.
-    fn take(&mut self, input: &DisclosureInput, links: &impl Links, today: Date, c: &mut Checked) {
+    /// Takes over every field but the case. What an imported line names by another store's references (the export, and in a
+    /// line of a dump the records) means nothing in this one and is passed over.
+    fn take(
+        &mut self,
+        input: &DisclosureInput,
+        origin: Origin,
+        links: &impl Links,
+        today: Date,
+        c: &mut Checked,
+    ) {
         let (text, line) = (input::free_text, input::line_of_text);
         c.optional("to", &input.to, &mut self.to, |field, text: &str| {
             links.org(field, text)
@@ -340,15 +348,18 @@ impl Disclosure {
             |field, text: &str| input::word(field, text, Decision::WORDS, Decision::parse),
         );
         c.change("what", &input.what, &mut self.what, text);
-        c.list(
-            "records",
-            &input.records,
-            &mut self.records,
-            |field, text: &str| {
-                text.parse::<AnyRef>()
-                    .map_err(|problem| Problem::new(field, "not-a-reference", problem.to_string()))
-            },
-        );
+        if origin == Origin::Typed || input.reference.is_none() {
+            c.list(
+                "records",
+                &input.records,
+                &mut self.records,
+                |field, text: &str| {
+                    text.parse::<AnyRef>().map_err(|problem| {
+                        Problem::new(field, "not-a-reference", problem.to_string())
+                    })
+                },
+            );
+        }
         c.change("purpose", &input.purpose, &mut self.purpose, text);
         c.change("basis", &input.basis, &mut self.basis, text);
         c.optional("gateway", &input.gateway, &mut self.gateway, text);
@@ -391,12 +402,14 @@ impl Disclosure {
             }
             Ok(day)
         });
-        c.optional(
-            "export",
-            &input.export,
-            &mut self.export,
-            |field, text: &str| links.export(field, text),
-        );
+        if origin == Origin::Typed {
+            c.optional(
+                "export",
+                &input.export,
+                &mut self.export,
+                |field, text: &str| links.export(field, text),
+            );
+        }
     }
 
     /// Notes the rules that stand against a typed entry; marks an imported one. The rules are asked only of an entry in

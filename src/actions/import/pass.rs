@@ -25,6 +25,11 @@ pub(super) trait Records {
     /// What is stored.
     type Record: Send;
 
+    /// Whether the line is one that only a dump has, and that no other import takes.
+    fn is_only_in_a_dump(_: &Self::Input) -> bool {
+        false
+    }
+
     /// Judges a new record, on the reading thread: what is to be stored, with what is unusual about it.
     fn judge(
         input: &Self::Input,
@@ -71,6 +76,7 @@ pub(super) enum Amended {
 }
 
 enum Found<T: Records> {
+    OnlyInADump,
     Rejected {
         key: Option<KeyHash>,
         problems: Vec<Problem>,
@@ -163,6 +169,9 @@ fn judge<T: Records>(row: Row, text: &[u8], world: &World<'_>) -> Found<T> {
             return rejected(key, unread.problems);
         }
     };
+    if T::is_only_in_a_dump(&input) {
+        return Found::OnlyInADump;
+    }
     let key = match input.key() {
         None => return rejected(None, vec![Problem::missing("key")]),
         Some(key) => match crate::domain::input::line_of_text("key", key) {
@@ -222,6 +231,10 @@ fn write<T: Records>(
 ) -> Result<()> {
     let line = read.line;
     let hash = match &read.found {
+        Found::OnlyInADump => {
+            writing.outcome.only_in_a_dump(line);
+            return Ok(());
+        }
         Found::Rejected { key, .. } => *key,
         Found::Unchanged { hash, .. } | Found::New { hash, .. } | Found::Changed { hash, .. } => {
             Some(*hash)
@@ -243,6 +256,7 @@ fn write<T: Records>(
         None => None,
     };
     let named = match read.found {
+        Found::OnlyInADump => return Ok(()),
         Found::Rejected { problems, .. } => {
             writing.outcome.reject(line, problems);
             Named::Rejected

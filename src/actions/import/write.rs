@@ -158,6 +158,18 @@ impl Outcome {
         );
     }
 
+    /// A line is left out because it is of a kind that only a dump has, and this import is none.
+    pub fn only_in_a_dump(&mut self, line: u64) {
+        self.skipped.push(Refused::new(
+            line,
+            Problem::new(
+                "kind",
+                "dump-only",
+                "Only the import of a dump into a store without records takes this kind of line.",
+            ),
+        ));
+    }
+
     /// A line is stored although these things about it are unusual.
     pub fn warn(&mut self, line: u64, warnings: Vec<Problem>) {
         self.warnings += warnings.len() as u64;

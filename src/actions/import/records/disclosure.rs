@@ -16,6 +16,10 @@ impl Records for Disclosures {
     type Input = DisclosureInput;
     type Record = Disclosure;
 
+    fn is_only_in_a_dump(input: &DisclosureInput) -> bool {
+        input.access_request.is_some()
+    }
+
     fn judge(input: &DisclosureInput, world: &World<'_>) -> Judged<Disclosure> {
         let disclosure = Disclosure::new(input, Origin::Imported, &world.keys, world.today)?;
         Ok((disclosure, Vec::new()))
