@@ -73,6 +73,7 @@ pub fn person_known(person: &StoredPerson, member: Option<&Member>) -> KnownPers
                 Category::Child => AgeGroup::Child,
                 Category::Adult => AgeGroup::Adult,
             }),
+        sex: details.sex.clone(),
         title: details.title.clone(),
         forenames: details.forenames.clone(),
         surname: details.surname.clone(),

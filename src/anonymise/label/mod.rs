@@ -149,7 +149,12 @@ fn names_of(case: &CaseKnowledge) -> BTreeSet<String> {
             .split_whitespace()
             .chain(organisation.short_names.iter().map(String::as_str))
         {
-            if !words::is_ordinary(&fold_word(word)) && !words::is_safe(&fold_word(word)) {
+            let folded = fold_word(word);
+            // "Housing Officer 1" is no hint at a housing association.
+            if !words::is_ordinary(&folded)
+                && !words::is_safe(&folded)
+                && !words::is_generic(&folded)
+            {
                 add(word);
             }
         }

@@ -97,7 +97,7 @@ impl Reading<'_> {
         close(self.gap(at + 1)) && digits(self.word(at + 1))
     }
 
-    fn followed_by_verb(&self, at: usize) -> bool {
+    pub(super) fn followed_by_verb(&self, at: usize) -> bool {
         if !matches!(self.gap(at + 1), Gap::Space | Gap::Newline) {
             return false;
         }

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::Reading;
-use super::names::{Candidate, Name};
+use super::names::{Candidate, Generation, Name};
 use crate::anonymise::dictionary::Sex;
 use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::token::Gap;
@@ -59,6 +59,12 @@ impl Reading<'_> {
         if let [one] = people.as_slice() {
             return Meant::One(*one);
         }
+        if let Some(one) = self.born_as_written(name, &people) {
+            return Meant::One(one);
+        }
+        if let Some(one) = self.of_generation(name, &people) {
+            return Meant::One(one);
+        }
         if let Some(title) = name.title {
             people = self.fitting_title(people, self.word(title));
             if let [one] = people.as_slice() {
@@ -88,8 +94,58 @@ impl Reading<'_> {
                 };
             }
         }
+        // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
+        let subject = people.iter().copied().find(|person| {
+            self.dictionary.person(*person).is_some_and(|person| {
+                person.subject && person.category == Some(AgeGroup::Adult)
+            })
+        });
+        if let (Some(subject), Some(_)) = (subject, name.title) {
+            return Meant::Likely(subject);
+        }
         people.sort_unstable();
         Meant::Several(people)
+    }
+
+    /// Of several people of one name, the only one born on the date that stands behind it.
+    fn born_as_written(&self, name: &Name, people: &[usize]) -> Option<usize> {
+        for at in name.last + 1..name.last + 6 {
+            if matches!(
+                self.gap(at),
+                Gap::Stop | Gap::Blank | Gap::Newline | Gap::Semicolon
+            ) {
+                return None;
+            }
+            if let Some(date) = self.date_at(at) {
+                let mut born = people
+                    .iter()
+                    .copied()
+                    .filter(|person| self.is_birth_of(&date, *person));
+                return born.next().filter(|_| born.next().is_none());
+            }
+            if !matches!(self.word(at), "dob" | "d" | "o" | "b" | "born" | "on") {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Of two people of one name the younger or the elder, where that is said and their births or parts on the case tell.
+    fn of_generation(&self, name: &Name, people: &[usize]) -> Option<usize> {
+        let generation = name.generation?;
+        let [one, other] = people else { return None };
+        let (first, second) = (self.dictionary.person(*one)?, self.dictionary.person(*other)?);
+        let grand = |role: &str| role.contains(" grandfather ") || role.contains(" grandparent ");
+        let first_is_elder = match (first.born, second.born) {
+            (Some(first), Some(second)) if first != second => first < second,
+            _ if grand(&first.role) != grand(&second.role) => grand(&first.role),
+            _ => return None,
+        };
+        Some(if first_is_elder == (generation == Generation::Elder) {
+            *one
+        } else {
+            *other
+        })
     }
 
     /// Of several, those whom the form of address fits best: never against what is known, and rather adults.
@@ -106,7 +162,7 @@ impl Reading<'_> {
     }
 
     /// How well a form of address fits a person: 0 for not at all.
-    fn fit_of_title(&self, at: usize, title: &str) -> u8 {
+    pub(super) fn fit_of_title(&self, at: usize, title: &str) -> u8 {
         let Some(person) = self.dictionary.person(at) else {
             return 0;
         };
@@ -123,6 +179,12 @@ impl Reading<'_> {
             child && title != "miss",
         ) {
             (true, _, false) => 4,
+            // Of an adult whom the case is about it is not known, and it is likely enough.
+            (false, true, false)
+                if person.subject && person.category == Some(AgeGroup::Adult) =>
+            {
+                4
+            }
             (true, _, true) => 3,
             (false, true, false) => 2,
             (false, true, true) => 1,
@@ -187,7 +249,9 @@ impl Reading<'_> {
 
     fn fits_role(&self, at: usize, roles: &[&str]) -> bool {
         self.dictionary.person(at).is_some_and(|person| {
-            roles.iter().any(|role| person.role.contains(role))
+            roles
+                .iter()
+                .any(|role| person.role.contains(&format!(" {role} ")))
                 || (roles.contains(&"subject") && person.subject)
         })
     }

@@ -52,6 +52,17 @@ pub(crate) struct Name {
     pub(crate) family: bool,
     /// Whether it ends in a possessive s without its apostrophe.
     pub(crate) possessive: bool,
+    /// Whether it is said to be the younger or the elder of that name.
+    pub(crate) generation: Option<Generation>,
+}
+
+/// The younger or the elder of two people of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Generation {
+    /// `Jnr`, `young Mr Ward`.
+    Younger,
+    /// `Snr`, `old Mr Ward`.
+    Elder,
 }
 
 /// What a piece adds to a name.
@@ -94,7 +105,45 @@ impl Reading<'_> {
             name.from = at;
             name.title = Some(at);
         }
+        self.with_generation(&mut name);
         Some(name)
+    }
+
+    /// Takes `Jnr`, `senior` and the like behind a name into it, and notes what stands before it: "the elder Mr Ward".
+    fn with_generation(&self, name: &mut Name) {
+        let at = name.last + 1;
+        let word = self.word(at);
+        let close = matches!(self.gap(at), Gap::Space | Gap::Comma);
+        let short = matches!(word, "jnr" | "jr" | "snr" | "sr");
+        // "Ward senior nurse" is no elder Ward.
+        let next = self.word(at + 1);
+        let ends = self.gap(at + 1) != Gap::Space
+            || words::is_person_verb(next)
+            || words::is_past(next)
+            || words::is_modal(next)
+            || words::is_particle(next)
+            || matches!(
+                next,
+                "or" | "to" | "at" | "in" | "on" | "who" | "with" | "for" | "from" | "as"
+            );
+        if close && words::is_generation(word) && (short || ends) {
+            name.last = at;
+            name.ordinary = false;
+            name.derived = false;
+            name.generation = Some(if word.starts_with('j') {
+                Generation::Younger
+            } else {
+                Generation::Elder
+            });
+            return;
+        }
+        if name.from > 0 && self.gap(name.from) == Gap::Space {
+            name.generation = match self.word_before(name.from) {
+                "young" | "younger" | "junior" => Some(Generation::Younger),
+                "old" | "older" | "elder" | "senior" => Some(Generation::Elder),
+                _ => None,
+            };
+        }
     }
 
     /// The token after a title and, for police, a collar number: `PC 4471 Rivers`.
@@ -131,7 +180,8 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Lower)
         {
             // "will miss may": a small title before a small word that is ordinary too.
-            if words::is_ordinary(self.word(next)) {
+            let known = self.is_known(next) && self.followed_by_verb(next);
+            if words::is_ordinary(self.word(next)) && !known {
                 return None;
             }
         }
@@ -471,6 +521,7 @@ fn name_of(piece: &Piece) -> Name {
         derived: piece.entries.iter().all(|entry| entry.rank >= 3),
         family,
         possessive: piece.entries.iter().all(|entry| entry.possessive),
+        generation: None,
     }
 }
 

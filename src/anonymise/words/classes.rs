@@ -25,7 +25,7 @@ class! {
 
 /// Forms of address, without their full stop.
 const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
-    insp inspector cllr councillor judge constable nurse";
+    insp inspector cllr councillor judge constable nurse madam mme pani canon rabbi imam sheikh";
 
 /// Whether a word is a form of address.
 pub(crate) fn is_title(word: &str) -> bool {
@@ -35,7 +35,7 @@ pub(crate) fn is_title(word: &str) -> bool {
 class! {
     /// Titles that are also ordinary words or abbreviations, believed only before a capital.
     is_doubtful_title:
-    "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector"
+    "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector madam canon rabbi imam sheikh"
 }
 
 class! {
@@ -80,6 +80,12 @@ class! {
     "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad"
     "grandpa grandfather aunt auntie aunty uncle cousin niece nephew partner boyfriend girlfriend husband wife stepdad"
     "stepmum stepfather stepmother baby child twin sibling friend neighbour carer ex mate mgm mgf pgm pgf"
+}
+
+class! {
+    /// What tells a son from a father of one name.
+    is_generation:
+    "jnr jr junior snr sr senior"
 }
 
 class! {
@@ -137,7 +143,7 @@ class! {
 class! {
     /// Words that begin the name of a flat, room or floor.
     is_unit:
-    "flat apartment apt unit room rm block fl floor bungalow plot caravan"
+    "flat apartment apt unit room rm block fl floor bungalow plot caravan trailer pitch"
 }
 
 /// Every form of address, for the one table of all lists.
