@@ -365,6 +365,7 @@ impl Dictionary {
         if given.chars().count() > 1 {
             forms.push((given.clone(), 2));
             forms.push((format!("{given}{surname}"), 1));
+            forms.push((format!("{surname}{given}"), 2));
         }
         if every.len() > 1 {
             forms.push((format!("{surname}{}", every.concat()), 2));

@@ -63,7 +63,7 @@ impl Needles {
                 if small && (needle.ordinary || (short && words::is_ordinary(&word.plain))) {
                     continue;
                 }
-                if needle.ordinary && is_month_here(page, word) {
+                if needle.ordinary && (is_month_here(page, word) || is_numbered(page, word)) {
                     continue;
                 }
                 push(page, word.first, word.end, needle.kind, findings);
@@ -363,6 +363,19 @@ impl Needles {
             })
         })
     }
+}
+
+/// "Ward 6" is a ward: a number of one or two figures right behind an ordinary word, and no date.
+fn is_numbered(page: &Page<'_>, word: &Word) -> bool {
+    let Some(after) = page.word_of(word.end) else {
+        return false;
+    };
+    let figures = after.plain.chars().all(|c| c.is_ascii_digit()) && after.plain.len() <= 2;
+    let date = matches!(page.character_after(after), Some('/' | '.' | '-' | ':'))
+        || page
+            .word_of(after.end)
+            .is_some_and(|next| words::is_month(&next.plain));
+    after.close && figures && !date
 }
 
 /// `14 ng/L`: two small letters between a number and a stroke are a unit.

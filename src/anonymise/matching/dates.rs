@@ -66,7 +66,9 @@ impl Reading<'_> {
                 .or_else(|| self.day_and_month(text, at))
                 .or_else(|| self.in_a_run(text, at))
                 .or_else(|| self.without_year(text, at)),
-            _ => self.month_and_day(text, at),
+            _ => self
+                .month_and_day(text, at)
+                .or_else(|| spoken_date(text, self.word(at))),
         }?;
         Some(Written {
             end: token.start + found.end,
@@ -429,6 +431,81 @@ impl Reading<'_> {
     fn spelt_dob(&self, at: usize) -> bool {
         at >= 3 && self.word(at - 1) == "b" && self.word(at - 2) == "o" && self.word(at - 3) == "d"
     }
+}
+
+/// The days of a month as they are spoken, from the first.
+const SPOKEN_DAYS: [&str; 31] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
+];
+
+/// Whether a spoken day of a month may begin with a word.
+pub(super) fn begins_spoken_day(word: &str) -> bool {
+    matches!(word, "twenty" | "thirty") || (word.len() >= 5 && SPOKEN_DAYS.contains(&word))
+}
+
+/// "Fourteenth of June".
+fn spoken_date(text: &str, word: &str) -> Option<Written> {
+    if !begins_spoken_day(word) {
+        return None;
+    }
+    let spoken = |day: &str| {
+        text.strip_prefix(day)
+            .or_else(|| text.strip_prefix(day.replace('-', " ").as_str()))
+    };
+    let (at, rest) = SPOKEN_DAYS
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(at, day)| Some((at, spoken(day)?)))?;
+    let rest = rest.strip_prefix(" of ").or_else(|| rest.strip_prefix(' '))?;
+    let month_end = rest
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(rest.len());
+    let month_text = rest.get(..month_end)?;
+    // "the second may help": the verb is no month.
+    if !crate::anonymise::words::is_month(month_text)
+        || (month_text == "may" && !text.contains(" of "))
+        || month_text == "mar"
+    {
+        return None;
+    }
+    let end = text.len() - rest.len() + month_end;
+    written(
+        None,
+        month_number(month_text)?,
+        u32::try_from(at + 1).ok()?,
+        end,
+    )
 }
 
 /// The age on a day: in months under two years (issue 3, section "The engine", 9), then in years.

@@ -84,6 +84,10 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else { return };
         let alone = |gap: Gap| matches!(gap, Gap::Start | Gap::Newline | Gap::Blank);
         let ends = at + 1 >= self.tokens.len() || alone(self.gap(at + 1));
+        let dated = alone(token.gap)
+            && self
+                .token(at + 1)
+                .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum));
         let people: Vec<usize> = self
             .dictionary
             .people_with_initials(letters)
@@ -91,7 +95,7 @@ impl Reading<'_> {
             .filter(|(_, nearness)| *nearness == 0)
             .map(|(person, _)| *person)
             .collect();
-        if people.is_empty() || token.style == Style::Caps || !(alone(token.gap) || ends) {
+        if people.is_empty() || token.style == Style::Caps || !(dated || ends) {
             return;
         }
         let suggest = match people.as_slice() {

@@ -105,8 +105,24 @@ impl Reading<'_> {
             name.from = at;
             name.title = Some(at);
         }
+        self.with_kin(&mut name);
         self.with_generation(&mut name);
         Some(name)
+    }
+
+    /// "Grandad John", with a capital: what the family calls him is part of the name.
+    fn with_kin(&self, name: &mut Name) {
+        let called = name.title.is_none()
+            && name.given
+            && self.gap(name.from) == Gap::Space
+            && name.from > 0
+            && self.token(name.from - 1).is_some_and(|token| {
+                token.shape == Shape::Capital && token.style == crate::anonymise::token::Style::Mixed
+            })
+            && words::is_kin_called(self.word_before(name.from));
+        if called {
+            name.from -= 1;
+        }
     }
 
     /// Takes `Jnr`, `senior` and the like behind a name into it, and notes what stands before it: "the elder Mr Ward".
@@ -442,7 +458,7 @@ impl Reading<'_> {
             return None;
         }
         for piece in self.pieces(next, of_person) {
-            let owners: Vec<Candidate> = candidates(&piece, |entry| entry.part == Part::Surname)
+            let mut owners: Vec<Candidate> = candidates(&piece, |entry| entry.part == Part::Surname)
                 .into_iter()
                 .filter(|owner| {
                     letters
@@ -450,6 +466,19 @@ impl Reading<'_> {
                         .all(|letter| self.has_initial(owner.person, *letter))
                 })
                 .collect();
+            // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
+            if let ([letter], true, Gap::Dot | Gap::DotSpace) =
+                (letters.as_slice(), owners.is_empty(), self.gap(next))
+            {
+                owners = candidates(&piece, |entry| entry.part == Part::Forename && entry.rank <= 1)
+                    .into_iter()
+                    .filter(|owner| {
+                        self.dictionary
+                            .person(owner.person)
+                            .is_some_and(|person| person.surname_initials.contains(letter))
+                    })
+                    .collect();
+            }
             let small = piece.ordinary
                 && self
                     .token(next)

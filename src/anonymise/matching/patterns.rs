@@ -85,7 +85,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                         Gap::Space | Gap::Hyphen | Gap::Dot | Gap::DotSpace | Gap::Newline
                     )
             });
-        if !digits && !before_digits && !coded {
+        let spoken = !digits && super::dates::begins_spoken_day(reading.word(at));
+        if !digits && !before_digits && !coded && !spoken {
             continue;
         }
         if let Some(date) = reading.date_at(at) {

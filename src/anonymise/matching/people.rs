@@ -148,7 +148,12 @@ impl Reading<'_> {
         let recorded =
             name.owners.iter().any(|owner| owner.rank <= 1) && !name.possessive && !name.family;
         let capital = token.stands_out() || self.may_name_in_capitals(name.first);
-        if !recorded || !capital || name.first != name.last || self.month_here(name.first) {
+        if !recorded
+            || !capital
+            || name.first != name.last
+            || self.month_here(name.first)
+            || self.numbered(name.first)
+        {
             return;
         }
         let people: Vec<usize> = name

@@ -99,13 +99,7 @@ impl Reading<'_> {
             }
             Verdict::Name => {
                 let end = self.with_possessive_name(piece, end);
-                let start = if thing.kind == ThingKind::Address {
-                    self.unit_before(piece.first)
-                        .and_then(|(unit, _)| self.token(unit))
-                        .map_or(start, |unit| unit.start)
-                } else {
-                    start
-                };
+                let start = self.address_before(piece.first, thing).unwrap_or(start);
                 findings.found.push(Found {
                     start,
                     end,
@@ -246,6 +240,28 @@ impl Reading<'_> {
             kept: thing.kept,
         });
         Some(last + 1)
+    }
+
+    /// Where the number or the flat before the name of a house or block begins.
+    fn address_before(&self, first: usize, thing: &Thing) -> Option<usize> {
+        let before = first.checked_sub(1)?;
+        let number = self.word(before);
+        let own = [&thing.number, &thing.unit]
+            .iter()
+            .any(|known| known.as_deref() == Some(number));
+        if thing.kind == ThingKind::Organisation {
+            return None;
+        }
+        if let Some((unit, _)) = self.unit_before(first) {
+            return self.token(unit).map(|token| token.start);
+        }
+        let close = matches!(self.gap(first), Gap::Space | Gap::Comma);
+        let capital = self
+            .token(first)
+            .is_some_and(|token| token.shape != Shape::Lower);
+        (close && capital && (own || is_house_number(number)))
+            .then(|| self.token(before).map(|token| token.start))
+            .flatten()
     }
 
     /// `Flat 3,` before a token.

@@ -116,12 +116,19 @@ impl Reading<'_> {
             (Style::Mixed, Shape::Upper) => {
                 length >= 3
                     && !ordinary
-                    && (titled || listed || (length >= 4 && (beside_known || beside_person)))
+                    && (titled
+                        || listed
+                        || self.after_initial(at)
+                        || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
             }
             (Style::Mixed, _) => {
                 if titled || named {
                     return !words::is_person_verb(word);
+                }
+                // "Lola-Ray": the other half of a name of the case.
+                if token.gap == Gap::Hyphen && at > 0 && seen.person(at - 1) {
+                    return token.shape == Shape::Capital;
                 }
                 if ordinary {
                     return words::is_kin(self.word_before(at))
@@ -148,7 +155,8 @@ impl Reading<'_> {
                             .token(at + 1)
                             .is_some_and(|token| token.shape == Shape::Capital)
                         && !words::is_ordinary(next);
-                    return listed || acts || capital_next;
+                    let called = token.gap == Gap::Colon && self.gap(at + 1) == Gap::Stop;
+                    return listed || acts || capital_next || called;
                 }
                 length >= 3 || listed || beside_known
             }
@@ -190,7 +198,12 @@ impl Reading<'_> {
             && token.shape == Shape::Upper
             && (2..=4).contains(&letters.len())
             && ends
-            && (first..=last).any(|at| self.word(at).chars().next() == letters.chars().next());
+            && (first..=last).any(|at| {
+                self.word(at)
+                    .chars()
+                    .next()
+                    .is_some_and(|first| letters.contains(first))
+            });
         given.then(|| letters.to_owned())
     }
 
@@ -321,6 +334,14 @@ impl Reading<'_> {
             && !seen.covered(from - 1)
             && words::is_title(self.word(from - 1))
             && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Newline)
+        {
+            from -= 1;
+        }
+        if from == first
+            && from > 0
+            && !seen.covered(from - 1)
+            && self.gap(from) == Gap::Space
+            && words::is_kin_called(self.word(from - 1))
         {
             from -= 1;
         }

@@ -25,7 +25,8 @@ class! {
 
 /// Forms of address, without their full stop.
 const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
-    insp inspector cllr councillor judge constable nurse madam mme pani canon rabbi imam sheikh";
+    insp inspector cllr councillor judge constable nurse madam mme pani canon rabbi imam \
+    sheikh md mohd muhd mst";
 
 /// Whether a word is a form of address.
 pub(crate) fn is_title(word: &str) -> bool {
@@ -36,6 +37,7 @@ class! {
     /// Titles that are also ordinary words or abbreviations, believed only before a capital.
     is_doubtful_title:
     "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector madam canon rabbi imam sheikh"
+    "md mohd muhd mst"
 }
 
 class! {
@@ -86,6 +88,12 @@ class! {
     /// What tells a son from a father of one name.
     is_generation:
     "jnr jr junior snr sr senior"
+}
+
+class! {
+    /// Kin who are called by the word and their name: "Uncle Waheed", "Grandad John".
+    is_kin_called:
+    "uncle aunt auntie aunty nan nana nanny gran granny grandma grandad grandpa"
 }
 
 class! {
