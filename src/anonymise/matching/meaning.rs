@@ -291,7 +291,7 @@ impl Reading<'_> {
         self.dictionary.person(at).is_some_and(|person| {
             roles
                 .iter()
-                .any(|role| person.role.contains(&format!(" {role} ")))
+                .any(|role| *role != "subject" && person.role.contains(&format!(" {role} ")))
                 || (subject && roles.contains(&"subject") && person.subject)
         })
     }

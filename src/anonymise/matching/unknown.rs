@@ -166,8 +166,9 @@ impl Reading<'_> {
                         || (token.style == Style::Caps
                             && !words::is_doubtful_title(self.word_before(at)));
                 }
-                let initialled = token.style == Style::Caps && self.after_initial(at);
-                !ordinary && length >= 3 && (listed || named || beside_person || initialled)
+                // A line in capitals hides names among abbreviations: what is too long for one is asked about.
+                let caps = token.style == Style::Caps && (length >= 5 || self.after_initial(at));
+                !ordinary && length >= 3 && (listed || named || beside_person || caps)
             }
         }
     }
