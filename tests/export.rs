@@ -4,8 +4,11 @@ use serde_json::{Value, json};
 
 use crate::support::Desk;
 
+mod terminal;
+mod withdrawing;
+
 /// A desk with one child's case and one note about it.
-fn desk(text: &str) -> Desk {
+pub fn desk(text: &str) -> Desk {
     let desk = Desk::new();
     let lines = [
         json!({"kind": "person", "key": "p1", "forenames": ["Robert"], "surname": "Smith-Jones", "aliases": ["Bobby"], "date_of_birth": "2019-02-03", "nhs_number": "9434765919"}),
@@ -19,7 +22,7 @@ fn desk(text: &str) -> Desk {
     desk
 }
 
-fn attestation(desk: &Desk) -> String {
+pub fn attestation(desk: &Desk) -> String {
     let no = json!({"answer": "no", "note": ""});
     desk.file(
         "attestation.json",
@@ -29,7 +32,7 @@ fn attestation(desk: &Desk) -> String {
 }
 
 /// Answers every open question with `keep`.
-fn keep_everything(desk: &Desk, export: &str) {
+pub fn keep_everything(desk: &Desk, export: &str) {
     let path = desk.path("questions.jsonl");
     desk.try_words(&["export", "review", export, "--write", &path])
         .ok();
@@ -275,4 +278,36 @@ fn only_a_manager_releases() {
         "",
     )
     .ok();
+}
+
+#[test]
+fn dates_are_months_or_days_of_the_review_and_a_review_keeps_the_style() {
+    let desk = desk("Bobby fell on 17/01/2026. Spoke to Zizou at the door.");
+    desk.json("export anonymised C-2026-1");
+    desk.json("export anonymised C-2026-1 --dates relative");
+    let text = |export: &str| {
+        desk.json(&format!("export show {export}"))["notes"][0]["text"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert!(text("E-1").contains("[January 2026]"), "{}", text("E-1"));
+    assert!(
+        text("E-2").contains("[day 12 of the review]"),
+        "{}",
+        text("E-2")
+    );
+    keep_everything(&desk, "E-2");
+    assert!(
+        text("E-2").contains("[day 12 of the review]"),
+        "{}",
+        text("E-2")
+    );
+    assert_eq!(desk.json("export show E-2")["dates"], "relative");
+    desk.run("export anonymised C-2026-1 --dates weekly")
+        .fails(2);
+    // How dates are written is no question a reviewer answers.
+    let file = desk.file("dates.jsonl", "{\"id\":\"dates\",\"decision\":\"keep\"}\n");
+    desk.try_words(&["export", "review", "E-2", "--file", &file])
+        .fails(1);
 }

@@ -41,6 +41,7 @@ fn verb(path: &str) -> Option<Verb> {
         "complaint show" => Shows(&["complaint show DC-2026-1"]),
 
         "export list" => Shows(&["export list", "export list C-2026-1"]),
+        "export statistics" => Shows(&["export statistics", "export statistics --year 2026"]),
         "export show" => Shows(&["export show E-1"]),
         // Without --file it shows, or writes to a file, what is still to be decided.
         "export review" => Shows(&["export review E-1 --write questions.jsonl"]),

@@ -1,4 +1,8 @@
-//! Anonymised exports: prepared by the first check, reviewed by a person, released through the second check.
+//! Anonymised exports: prepared by the first check, reviewed by a person (`review`), released through the second check
+//! (`actions::release`), and the counts that may be published (`statistics`).
+
+mod review;
+pub mod statistics;
 
 use sha2::{Digest as _, Sha256};
 
@@ -6,12 +10,15 @@ use crate::actions::knowledge::{self, CaseKnown};
 use crate::anonymise::asked::ask_at_the_door;
 use crate::anonymise::door::Door;
 use crate::anonymise::{
-    Anonymised, Decision, Decisions, Engine, KnownPerson, NoteText, Numbering, Question,
+    Anonymised, DateStyle, Decisions, Engine, KnownPerson, NoteText, Numbering, Question,
     RULES_VERSION, Replacement,
 };
 use crate::domain::audit::Entry;
-use crate::domain::export::{Audience, Export, ExportState, ReviewDecision};
+use crate::domain::export::{
+    Audience, DATES_QUESTION, Export, ExportDates, ExportState, ReviewDecision,
+};
 use crate::domain::reference::{CaseRef, ExportRef, NoteRef, PersonRef};
+use crate::domain::share::Decision;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
@@ -19,8 +26,11 @@ use crate::store::audit::hex;
 pub use crate::store::export::ExportAnswer;
 use crate::store::export::{self, ExportText};
 use crate::store::note::note_list_for_case;
+use crate::store::reference;
+use crate::store::share::{DisclosureFilter, disclosure_list};
 use crate::store::tx::{Db, WriteTx};
-use crate::store::{history, person, reference};
+
+pub use review::{export_review, export_review_undo};
 
 /// One text of an export with what was done to it.
 pub struct ShownText {
@@ -44,6 +54,8 @@ pub struct ExportShown {
     pub people: Vec<(PersonRef, String)>,
     /// Every note of the case.
     pub notes: Vec<ShownText>,
+    /// How its dates are written.
+    pub dates: ExportDates,
 }
 
 impl ExportShown {
@@ -73,10 +85,22 @@ struct Work {
     notes: Vec<crate::store::note::NoteRow>,
 }
 
-fn work(db: &Db, case: CaseRef) -> Result<Work> {
+/// How the dates of an export are written, by the answers it has.
+fn dates_of(answers: &[ExportAnswer]) -> ExportDates {
+    answers
+        .iter()
+        .find(|answer| answer.question == DATES_QUESTION)
+        .and_then(|answer| ExportDates::parse(answer.with.as_deref()?))
+        .unwrap_or(ExportDates::Month)
+}
+
+fn work(db: &Db, case: CaseRef, dates: ExportDates) -> Result<Work> {
     let known = knowledge::of_case(db, case)?;
     let others = knowledge::others_of_that_name(db, case, &known.knowledge)?;
-    let engine = Engine::new(&known.knowledge);
+    let engine = Engine::new(&known.knowledge).with_dates(match dates {
+        ExportDates::Month => DateStyle::Month,
+        ExportDates::Relative => DateStyle::Relative,
+    });
     let notes = note_list_for_case(db, case, false)?;
     Ok(Work {
         known,
@@ -176,11 +200,12 @@ pub fn export_prepare(
     session: &mut Session,
     case: CaseRef,
     audience: Audience,
+    dates: ExportDates,
 ) -> Result<ExportShown> {
     session.require(Permission::PrepareExport)?;
     let (today, year) = (session.today(), session.year());
     let tx = session.begin()?;
-    let work = work(&tx, case)?;
+    let work = work(&tx, case, dates)?;
     let notes = work.anonymised(&Decisions::default());
     let reference: ExportRef = reference::reference_next(&tx, year)?;
     let open = notes.iter().any(|note| !note.done.queue.is_empty());
@@ -198,8 +223,19 @@ pub fn export_prepare(
         prepared_by: tx.acting().user.to_string(),
         released_by: None,
         released_at: None,
+        withdrawn_by: None,
+        withdrawn_at: None,
+        withdrawn_why: None,
     };
     export::export_insert(&tx, &export)?;
+    if dates != ExportDates::Month {
+        let answer = ExportAnswer {
+            question: DATES_QUESTION.to_owned(),
+            decision: ReviewDecision::Replace,
+            with: Some(dates.word().to_owned()),
+        };
+        export::export_decision_put(&tx, reference, &answer)?;
+    }
     for (person, label) in work
         .engine
         .labels()
@@ -213,6 +249,7 @@ pub fn export_prepare(
         export,
         people: work.people(),
         notes,
+        dates,
     };
     tx.commit(entry(Entry::change("export.anonymised"), &shown))?;
     Ok(shown)
@@ -253,11 +290,64 @@ pub(in crate::actions) fn read(db: &Db, reference: ExportRef) -> Result<ExportSh
         .into_iter()
         .filter_map(|(reference, label)| Some((reference.parse().ok()?, label)))
         .collect();
+    let dates = dates_of(&export::export_decision_list(db, reference)?);
     Ok(ExportShown {
         export,
         people,
         notes,
+        dates,
     })
+}
+
+/// A withdrawn export and whoever has it.
+pub struct Withdrawn {
+    /// The export.
+    pub export: Export,
+    /// The current entries of the sharing log that say it was given to somebody, newest first.
+    pub given: Vec<crate::store::share::DisclosureRow>,
+}
+
+/// Marks a released export as withdrawn and lists whoever was given it, so that they can be told.
+pub fn export_withdraw(
+    session: &mut Session,
+    reference: ExportRef,
+    reason: &str,
+) -> Result<Withdrawn> {
+    session.require(Permission::ReleaseExport)?;
+    let tx = session.begin()?;
+    let before = export::export_get(&tx, reference)?;
+    match before.state {
+        ExportState::Released => {}
+        ExportState::Withdrawn => {
+            return Err(
+                Failure::refused(format!("{reference} was withdrawn already."))
+                    .hint(format!("mkt export show {reference}")),
+            );
+        }
+        ExportState::NeedsReview | ExportState::Ready => {
+            return Err(Failure::refused(format!(
+                "{reference} has not been released, so nobody has it and there is nothing to withdraw."
+            )));
+        }
+    }
+    export::export_withdraw(&tx, reference, reason)?;
+    let mut given = disclosure_list(
+        &tx,
+        &DisclosureFilter {
+            export: Some(reference),
+            ..DisclosureFilter::default()
+        },
+    )?;
+    given.retain(|row| row.disclosure.details.decision == Decision::Shared);
+    let export = export::export_get(&tx, reference)?;
+    tx.commit(
+        Entry::change("export.withdraw")
+            .on(reference)
+            .on(export.case)
+            .on_all(given.iter().map(|row| row.disclosure.reference))
+            .because(reason),
+    )?;
+    Ok(Withdrawn { export, given })
 }
 
 /// Shows an export to an officer: what was replaced and why, and what is asked.
@@ -283,136 +373,6 @@ pub fn export_list(session: &mut Session, case: Option<CaseRef>, all: bool) -> R
             .on_all(exports.iter().map(|export| export.case)),
     )?;
     Ok(exports)
-}
-
-/// Takes a reviewer's answers and works the export out anew. Each answer is bound to its question by the question's id,
-/// which is another one as soon as the text or the rules change.
-pub fn export_review(
-    session: &mut Session,
-    reference: ExportRef,
-    answers: &[ExportAnswer],
-) -> Result<ExportShown> {
-    session.require(Permission::PrepareExport)?;
-    let tx = session.begin()?;
-    let before = read(&tx, reference)?;
-    still_open_for_review(&before.export)?;
-    let unchanged = sources_unchanged(&tx, &before)?;
-    if !unchanged {
-        return Err(changed(reference));
-    }
-    let earlier = export::export_decision_list(&tx, reference)?;
-    for answer in answers {
-        let known = before
-            .notes
-            .iter()
-            .flat_map(|note| &note.done.queue)
-            .any(|question| question.id == answer.question)
-            || earlier.iter().any(|one| one.question == answer.question);
-        if !known {
-            return Err(Failure::refused(format!("{reference} does not ask one of the questions answered.")
-            )
-            .hint("A question changes with its text; write the open questions anew with `export review --write FILE`."));
-        }
-        if answer.decision == ReviewDecision::Alias {
-            teach_alias(&tx, &before, answer)?;
-        }
-        export::export_decision_put(&tx, reference, answer)?;
-    }
-    let decisions = decisions(&export::export_decision_list(&tx, reference)?);
-    let work = work(&tx, before.export.case)?;
-    let notes = work.anonymised(&decisions);
-    keep_texts(&tx, reference, &notes)?;
-    let open = notes.iter().any(|note| !note.done.queue.is_empty());
-    let state = if open {
-        ExportState::NeedsReview
-    } else {
-        ExportState::Ready
-    };
-    export::export_state_set(&tx, reference, state)?;
-    let shown = ExportShown {
-        export: Export {
-            state,
-            ..before.export
-        },
-        people: before.people,
-        notes,
-    };
-    tx.commit(entry(Entry::change("export.review"), &shown))?;
-    Ok(shown)
-}
-
-fn decisions(answers: &[ExportAnswer]) -> Decisions {
-    answers
-        .iter()
-        .map(|answer| {
-            let with = answer.with.clone().unwrap_or_default();
-            let decision = match answer.decision {
-                ReviewDecision::Replace => Decision::Replace(with),
-                ReviewDecision::Keep => Decision::Keep,
-                ReviewDecision::Alias => Decision::Alias(with),
-            };
-            (answer.question.clone(), decision)
-        })
-        .collect()
-}
-
-/// An alias is a name the case did not know: it becomes one of the person's own, so that the next export knows it.
-fn teach_alias(tx: &WriteTx<'_>, shown: &ExportShown, answer: &ExportAnswer) -> Result<()> {
-    let wanted: PersonRef = answer.with.as_deref().unwrap_or_default().parse().map_err(
-        |problem: crate::domain::reference::ReferenceProblem| {
-            Failure::usage(format!("An alias names a person. {problem}"))
-        },
-    )?;
-    if !shown.people.iter().any(|(person, _)| *person == wanted) {
-        return Err(Failure::refused(format!(
-            "{wanted} is not on {}.",
-            shown.export.case
-        )));
-    }
-    let place = shown.notes.iter().find_map(|note| {
-        let question = note
-            .done
-            .queue
-            .iter()
-            .find(|question| question.id == answer.question)?;
-        Some(
-            note.source
-                .chars()
-                .skip(question.start)
-                .take(question.end - question.start)
-                .collect::<String>(),
-        )
-    });
-    let Some(alias) = place else {
-        return Ok(());
-    };
-    let stored = person::person_get(tx, wanted)?;
-    if stored.details.every_name().any(|name| name == alias) {
-        return Ok(());
-    }
-    history::earlier_version_insert(
-        tx,
-        wanted,
-        &stored.details,
-        Some("a name learnt while reviewing an export"),
-    )?;
-    let mut details = stored.details;
-    details.aliases.push(alias);
-    person::person_update(tx, wanted, &details)
-}
-
-fn still_open_for_review(export: &Export) -> Result<()> {
-    match export.state {
-        ExportState::NeedsReview | ExportState::Ready => Ok(()),
-        ExportState::Released | ExportState::Withdrawn => Err(Failure::refused(format!(
-            "{} is {} and can no longer be changed.",
-            export.reference, export.state
-        ))
-        .hint(format!(
-            "Prepare a new one: mkt export anonymised {}",
-            export.case
-        ))),
-    }
 }
 
 /// Whether the notes of the case are those the export was prepared from, word for word.

@@ -14,7 +14,7 @@ use crate::domain::retention::Category;
 use crate::domain::role::CaseRole;
 use crate::error::Result;
 use crate::store::case::{case_get, case_org_list, case_person_list};
-use crate::store::export::person_list_of_that_name;
+use crate::store::export::{person_list_of_that_address, person_list_of_that_name};
 use crate::store::org::org_get;
 use crate::store::person::person_get;
 use crate::store::tx::Db;
@@ -73,6 +73,7 @@ pub fn person_known(person: &StoredPerson, member: Option<&Member>) -> KnownPers
                 Category::Child => AgeGroup::Child,
                 Category::Adult => AgeGroup::Adult,
             }),
+        sex: details.sex.clone(),
         title: details.title.clone(),
         forenames: details.forenames.clone(),
         surname: details.surname.clone(),
@@ -111,7 +112,8 @@ fn date_known(date: PartialDate) -> KnownDate {
     }
 }
 
-/// People on other cases who share a surname with somebody of this one: the second check looks for them too.
+/// People who are not on this case and share a surname or a postcode with somebody who is: the second check looks for
+/// them too.
 pub fn others_of_that_name(
     db: &Db,
     case: CaseRef,
@@ -128,7 +130,18 @@ pub fn others_of_that_name(
                 .collect::<Vec<_>>()
         })
         .collect();
-    person_list_of_that_name(db, &words, case)?
+    let postcodes: Vec<String> = known
+        .people
+        .iter()
+        .flat_map(|person| &person.addresses)
+        .filter_map(|address| address.postcode.as_deref())
+        .map(|postcode| postcode.chars().filter(|c| !c.is_whitespace()).collect())
+        .collect();
+    let mut people = person_list_of_that_name(db, &words, case)?;
+    people.extend(person_list_of_that_address(db, &postcodes, case)?);
+    people.sort_unstable();
+    people.dedup();
+    people
         .into_iter()
         .map(|id| Ok(person_known(&person_get(db, PersonRef::from_id(id))?, None)))
         .collect()

@@ -80,6 +80,8 @@ pub struct KnownPerson {
     pub subject: bool,
     /// Child or adult, where the case says so.
     pub category: Option<AgeGroup>,
+    /// As recorded, in words.
+    pub sex: Option<String>,
     /// Form of address.
     pub title: Option<String>,
     /// Given names in order.

@@ -5,6 +5,8 @@
 //! ([`matching`]), what is put in its place ([`replace`]), the whole of it as one [`engine`], the search for a person's mentions
 //! ([`mentions`]), a search for known values in bytes ([`needles`]), and the second check at release ([`door`]), which shares no matching code with the first.
 //!
+//! Counts are made fit to be published in [`tables`].
+//!
 //! Beside the door stands [`remains`], the second check of what is handed to a person about themselves.
 //!
 //! What does not: reading records, keeping exports and answers, clocks, files. Everything is a pure function of its arguments.
@@ -34,6 +36,7 @@ pub mod released;
 pub mod remains;
 pub mod replace;
 mod spell;
+pub mod tables;
 pub mod token;
 mod words;
 
@@ -45,4 +48,4 @@ pub use label::Labels;
 pub use replace::{Anonymised, Decision, Decisions, Numbering, Question, Replacement, Why};
 
 /// The version of the matching rules. It is part of every question's id, so an answer given under other rules is asked for again.
-pub const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 2;

@@ -284,6 +284,7 @@ fn mark_styles(tokens: &mut [Token]) {
     }
     let flat = capitals == 0 || (starts >= 3 && small_starts * 10 >= starts * 7);
     let mut rest = tokens;
+    let mut before = Style::Mixed;
     while !rest.is_empty() {
         let length = rest
             .iter()
@@ -291,8 +292,8 @@ fn mark_styles(tokens: &mut [Token]) {
             .position(|token| {
                 matches!(
                     token.gap,
-                    Gap::Newline | Gap::Blank | Gap::HyphenBreak | Gap::Stop | Gap::DotSpace
-                )
+                    Gap::Newline | Gap::Blank | Gap::HyphenBreak | Gap::Stop
+                ) || (token.gap == Gap::DotSpace && token.begins)
             })
             .map_or(rest.len(), |at| at + 1);
         let (line, after) = rest.split_at_mut(length);
@@ -305,7 +306,9 @@ fn mark_styles(tokens: &mut [Token]) {
                 _ => {}
             }
         }
-        let style = if upper >= 3 && upper > 4 * (lower + capital) {
+        // "NO REPLY." after a sentence in capitals goes on in them.
+        let goes_on = before == Style::Caps && upper > 0 && lower + capital == 0;
+        let style = if goes_on || (upper >= 3 && upper > 4 * (lower + capital)) {
             Style::Caps
         } else if flat && capital == 0 {
             Style::Flat
@@ -315,6 +318,7 @@ fn mark_styles(tokens: &mut [Token]) {
         for token in line {
             token.style = style;
         }
+        before = style;
         rest = after;
     }
 }

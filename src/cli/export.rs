@@ -1,24 +1,23 @@
-//! `mkt export`: anonymised exports, from the first check to the release.
+//! `mkt export`: anonymised exports, from the first check to the release, and statistics.
+
+mod review;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::actions::export::{self as act, ExportAnswer, ExportShown};
+use crate::actions::export as act;
+use crate::actions::export::statistics::export_statistics;
 use crate::actions::release::export_release;
 use crate::cli::run::{Done, Run};
 use crate::domain::export::{
-    ATTESTATION, Audience, ExportState, ReleaseForm, ReviewDecision, attestation_template,
+    ATTESTATION, Audience, ExportDates, ReleaseForm, attestation_template,
 };
 use crate::domain::reference::{CaseRef, ExportRef};
 use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
-use crate::outside::files;
 use crate::view;
-
-/// How many characters of context a question is shown with, on either side.
-const CONTEXT: usize = 60;
 
 /// Anonymised exports: the only form in which anything about a case is shared with a family or published
 #[derive(Debug, Subcommand)]
@@ -35,6 +34,9 @@ pub enum ExportVerb {
         /// Whom it is for: families or report
         #[arg(long = "for", value_name = "AUDIENCE", default_value = "families")]
         audience: String,
+        /// How the dates of events are written: month (`[March 2024]`) or relative (`[day 12 of the review]`)
+        #[arg(long, value_name = "STYLE", default_value = "month")]
+        dates: String,
     },
     /// Show an export: what was replaced and why, and what is asked
     ///
@@ -51,6 +53,9 @@ pub enum ExportVerb {
     /// Example:
     ///
     ///     mkt export review E-000001 --write questions.jsonl
+    ///
+    /// On a terminal each question is shown with what stands around it, and one key answers it. Every answer is stored at
+    /// once: whoever stops goes on later where they stopped.
     Review {
         /// The export
         #[arg(value_name = "E-…")]
@@ -68,6 +73,29 @@ pub enum ExportVerb {
     ///
     ///     mkt export release E-000001 --out timeline.html --attest attestation.json
     Release(Release),
+    /// Withdraw a released export, and list whoever was given it
+    ///
+    /// Example:
+    ///
+    ///     mkt export withdraw E-000001 --reason "A school can be recognised"
+    Withdraw {
+        /// The export
+        #[arg(value_name = "E-…")]
+        export: String,
+    },
+    /// Counts over all cases that may be published: small ones are withheld
+    ///
+    /// Example:
+    ///
+    ///     mkt export statistics --year 2026
+    ///
+    /// Counted are referrals, cases, their subjects and decisions about sharing. A count from 1 to 4 is withheld, and so is
+    /// at least one more beside it, so that it cannot be worked out from the total. Nobody is named.
+    Statistics {
+        /// Count only what began in this calendar year
+        #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(u16).range(1900..=2999))]
+        year: Option<u16>,
+    },
     /// List the exports of a case, or of all cases
     ///
     /// Example:
@@ -107,14 +135,22 @@ impl ExportVerb {
     /// Carries the command out.
     pub fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         match self {
-            Self::Anonymised { case, audience } => {
+            Self::Anonymised {
+                case,
+                audience,
+                dates,
+            } => {
                 let case: CaseRef = run.reference(&case)?;
                 let audience = Audience::parse(&audience)
                     .ok_or_else(|| Failure::usage(format!("--for: {}", one_of(Audience::WORDS))))?;
+                let dates = ExportDates::parse(&dates).ok_or_else(|| {
+                    Failure::usage(format!("--dates: {}", one_of(ExportDates::WORDS)))
+                })?;
                 Ok(view::export::prepared(&act::export_prepare(
                     &mut run.session()?,
                     case,
                     audience,
+                    dates,
                 )?)
                 .into())
             }
@@ -129,9 +165,9 @@ impl ExportVerb {
             } => {
                 let export: ExportRef = run.reference(&export)?;
                 match (write, file) {
-                    (Some(path), _) => write_questions(run, export, &path),
+                    (Some(path), _) => review::write_questions(run, export, &path),
                     (None, Some(path)) => {
-                        let answers = read_answers(&run.text_of(&path)?)?;
+                        let answers = review::read_answers(&run.text_of(&path)?)?;
                         Ok(view::export::reviewed(&act::export_review(
                             &mut run.session()?,
                             export,
@@ -139,10 +175,23 @@ impl ExportVerb {
                         )?)
                         .into())
                     }
-                    (None, None) => ask(run, export),
+                    (None, None) => review::ask(run, export),
                 }
             }
             Self::Release(release) => release.run(run),
+            Self::Withdraw { export } => {
+                let export: ExportRef = run.reference(&export)?;
+                let reason = run.needed_reason("mkt export withdraw")?;
+                Ok(view::export::withdrawn(&act::export_withdraw(
+                    &mut run.session()?,
+                    export,
+                    &reason,
+                )?)
+                .into())
+            }
+            Self::Statistics { year } => {
+                Ok(view::export::statistics(&export_statistics(&mut run.session()?, year)?).into())
+            }
             Self::List { case, all } => {
                 let case: Option<CaseRef> = case.map(|case| run.reference(&case)).transpose()?;
                 Ok(
@@ -150,202 +199,6 @@ impl ExportVerb {
                         .into(),
                 )
             }
-        }
-    }
-}
-
-/// One open question with the first place it is asked at.
-struct Open {
-    id: String,
-    note: String,
-    context: String,
-    found: String,
-    suggest: String,
-    why: String,
-    times: usize,
-}
-
-fn open_questions(shown: &ExportShown) -> Vec<Open> {
-    let mut all: Vec<Open> = Vec::new();
-    for note in &shown.notes {
-        let source: Vec<char> = note.source.chars().collect();
-        let piece = |start: usize, end: usize| {
-            source
-                .get(start..end.min(source.len()))
-                .unwrap_or_default()
-                .iter()
-                .collect::<String>()
-        };
-        for question in &note.done.queue {
-            if let Some(known) = all.iter_mut().find(|open| open.id == question.id) {
-                known.times += 1;
-                continue;
-            }
-            all.push(Open {
-                id: question.id.clone(),
-                note: note.reference.to_string(),
-                context: piece(
-                    question.start.saturating_sub(CONTEXT),
-                    question.end + CONTEXT,
-                ),
-                found: piece(question.start, question.end),
-                suggest: question.suggest.clone(),
-                why: question.why.clone(),
-                times: 1,
-            });
-        }
-    }
-    all
-}
-
-fn write_questions(
-    run: &mut Run<'_, '_>,
-    export: ExportRef,
-    path: &std::path::Path,
-) -> Result<Done> {
-    let shown = act::export_show(&mut run.session()?, export)?;
-    let mut text = String::new();
-    for open in open_questions(&shown) {
-        let line = json!({
-            "id": open.id, "ref": open.note, "context": open.context, "found": open.found,
-            "suggest": open.suggest, "decision": Value::Null, "with": Value::Null,
-        });
-        text.push_str(&line.to_string());
-        text.push('\n');
-    }
-    files::create_private_new(path, text.as_bytes())?;
-    Ok(view::export::reviewed(&shown)
-        .said(format!(
-            "The open questions are in {}. Fill in decision (replace, keep or alias) and with.",
-            path.display()
-        ))
-        .into())
-}
-
-/// Reads decided questions; lines whose decision is still null are left open.
-fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
-    let mut answers = Vec::new();
-    for (at, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let wrong = |what: &str| Failure::usage(format!("Line {} {what}", at + 1));
-        let value: Value = serde_json::from_str(line)
-            .map_err(|error| wrong("is not a JSON object.").because(error))?;
-        let id = value
-            .get("id")
-            .and_then(Value::as_str)
-            .ok_or_else(|| wrong("has no `id`."))?;
-        let Some(word) = value.get("decision").and_then(Value::as_str) else {
-            if value.get("decision").is_none_or(Value::is_null) {
-                continue;
-            }
-            return Err(wrong("has a `decision` that is no word."));
-        };
-        let decision = ReviewDecision::parse(word).ok_or_else(|| {
-            wrong(&format!(
-                "has an unknown `decision`. {}",
-                one_of(ReviewDecision::WORDS)
-            ))
-        })?;
-        let with = value
-            .get("with")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-            .filter(|with| !with.trim().is_empty());
-        let with = match decision {
-            ReviewDecision::Keep => None,
-            ReviewDecision::Replace => Some(with.ok_or_else(|| {
-                wrong("says replace and needs `with`, the words that are to stand there.")
-            })?),
-            ReviewDecision::Alias => Some(
-                with.ok_or_else(|| wrong("says alias and needs `with`, the person's reference."))?,
-            ),
-        };
-        answers.push(ExportAnswer {
-            question: id.to_owned(),
-            decision,
-            with,
-        });
-    }
-    Ok(answers)
-}
-
-/// Walks through the open questions on a terminal. Each answer is stored at once, so that the walk can be taken up again.
-fn ask(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
-    if !run.can_ask() {
-        return Err(
-            Failure::usage("`mkt export review` also needs --write FILE or --file FILE.")
-                .hint("On a terminal the questions are asked one by one."),
-        );
-    }
-    let mut session = run.session()?;
-    let mut shown = act::export_show(&mut session, export)?;
-    if !matches!(
-        shown.export.state,
-        ExportState::NeedsReview | ExportState::Ready
-    ) {
-        return Err(Failure::refused(format!(
-            "{export} is {} already.",
-            shown.export.state
-        )));
-    }
-    let mut skipped: Vec<String> = Vec::new();
-    loop {
-        let open = open_questions(&shown);
-        let Some(question) = open.iter().find(|open| !skipped.contains(&open.id)) else {
-            return Ok(view::export::reviewed(&shown).into());
-        };
-        let prompt = &mut *run.env.prompt;
-        prompt.say(&format!(
-            "\n{} ({} left{})\n  … {} …\n  {}: {}",
-            question.note,
-            open.len(),
-            if question.times > 1 {
-                format!(", asked {} times", question.times)
-            } else {
-                String::new()
-            },
-            question.context.replace('\n', " "),
-            question.found,
-            question.why
-        ))?;
-        let items = [
-            format!("Replace with {}", question.suggest),
-            "Replace with other words".to_owned(),
-            "Keep: it names nobody".to_owned(),
-            "It is another name of a person on the case".to_owned(),
-            "Later".to_owned(),
-            "Stop for now".to_owned(),
-        ];
-        let (decision, with) = match prompt.choice("What is to be done?", &items, 0)? {
-            0 => (ReviewDecision::Replace, Some(question.suggest.clone())),
-            1 => (ReviewDecision::Replace, Some(prompt.line("Which words?")?)),
-            2 => (ReviewDecision::Keep, None),
-            3 => {
-                for (person, label) in &shown.people {
-                    prompt.say(&format!("  {person}  {label}"))?;
-                }
-                (ReviewDecision::Alias, Some(prompt.line("Whose? (P-…)")?))
-            }
-            4 => {
-                skipped.push(question.id.clone());
-                continue;
-            }
-            _ => return Ok(view::export::reviewed(&shown).into()),
-        };
-        let answer = ExportAnswer {
-            question: question.id.clone(),
-            decision,
-            with,
-        };
-        match act::export_review(&mut session, export, &[answer]) {
-            Ok(next) => shown = next,
-            Err(failure) if failure.code == crate::error::Code::Usage => {
-                run.env.prompt.say(&failure.message)?;
-            }
-            Err(failure) => return Err(failure),
         }
     }
 }

@@ -44,6 +44,16 @@ words! {
 }
 
 words! {
+    /// How the dates of events are written in an export. Births become ages either way.
+    ExportDates {
+        /// Month and year: `[March 2024]`.
+        Month = "month",
+        /// Days of the review: `[day 12 of the review]`, counted from the day the case was opened.
+        Relative = "relative",
+    }
+}
+
+words! {
     /// What a reviewer decides about a question.
     ReviewDecision {
         /// Put something in its place.
@@ -78,7 +88,17 @@ pub struct Export {
     pub released_by: Option<String>,
     /// When, RFC 3339 UTC.
     pub released_at: Option<String>,
+    /// Who withdrew it.
+    pub withdrawn_by: Option<String>,
+    /// When, RFC 3339 UTC.
+    pub withdrawn_at: Option<String>,
+    /// Why.
+    pub withdrawn_why: Option<String>,
 }
+
+/// The question whose answer is how dates are written; it is answered when the export is prepared, and kept with the
+/// reviewer's answers.
+pub const DATES_QUESTION: &str = "dates";
 
 /// One question of the attestation: what no program sees.
 pub struct AttestationQuestion {

@@ -1,6 +1,8 @@
 //! Anonymised exports in the file: the export itself, its pseudonyms, its texts with what was replaced and asked, and the
 //! reviewer's answers.
 
+pub mod statistics;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::export::{Audience, Export, ExportState, ReviewDecision};
@@ -35,7 +37,8 @@ pub struct ExportAnswer {
     pub with: Option<String>,
 }
 
-const COLUMNS: &str = "id, case_id, audience, state, prepared_on, rules_version, prepared_by, released_by, released_at";
+const COLUMNS: &str = "id, case_id, audience, state, prepared_on, rules_version, prepared_by, released_by, released_at,
+     withdrawn_by, withdrawn_at, withdrawn_why";
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Export> {
     let mut c = Columns::new(row);
@@ -49,6 +52,9 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Export> {
         prepared_by: c.get()?,
         released_by: c.get()?,
         released_at: c.get()?,
+        withdrawn_by: c.get()?,
+        withdrawn_at: c.get()?,
+        withdrawn_why: c.get()?,
     })
 }
 
@@ -177,6 +183,14 @@ pub fn export_decision_list(db: &Db, export: ExportRef) -> Result<Vec<ExportAnsw
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Takes a reviewer's answer back.
+pub fn export_decision_delete(tx: &WriteTx<'_>, export: ExportRef, question: &str) -> Result<()> {
+    tx.sql()
+        .prepare_cached("DELETE FROM export_decision WHERE export_id = ?1 AND question = ?2")?
+        .execute(params![export.id(), question])?;
+    Ok(())
+}
+
 /// Sets how far an export has come before its release.
 pub fn export_state_set(tx: &WriteTx<'_>, export: ExportRef, state: ExportState) -> Result<()> {
     tx.sql()
@@ -201,6 +215,17 @@ pub fn export_release(
     Ok(())
 }
 
+/// Notes that a released export was withdrawn: by whom, when and why.
+pub fn export_withdraw(tx: &WriteTx<'_>, export: ExportRef, why: &str) -> Result<()> {
+    let acting = tx.acting();
+    tx.sql()
+        .prepare_cached(
+            "UPDATE export SET state = 'withdrawn', withdrawn_by = ?2, withdrawn_at = ?3, withdrawn_why = ?4 WHERE id = ?1",
+        )?
+        .execute(params![export.id(), acting.user.as_str(), acting.at.to_string(), why])?;
+    Ok(())
+}
+
 /// One export; exit 4 where there is none.
 pub fn export_get(db: &Db, export: ExportRef) -> Result<Export> {
     db.sql()
@@ -217,6 +242,25 @@ pub fn export_list(db: &Db, case: Option<CaseRef>, all: bool) -> Result<Vec<Expo
     ))?;
     let rows = statement.query_map(params![case.map(Reference::id), all], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// People who are not on `case` and live or lived at one of these postcodes, for the second check, which looks for them
+/// too. They are found by the keys of likely matches (`domain::matching::keys`), which begin with the postcode.
+pub fn person_list_of_that_address(
+    db: &Db,
+    postcodes: &[String],
+    case: CaseRef,
+) -> Result<Vec<i64>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT DISTINCT k.person FROM person_key k WHERE k.key >= 'z' || ?1 || ':' AND k.key < 'z' || ?1 || ';'
+           AND NOT EXISTS (SELECT 1 FROM case_person c WHERE c.case_id = ?2 AND c.person = k.person) LIMIT 2000",
+    )?;
+    let mut people = Vec::new();
+    for postcode in postcodes {
+        let rows = statement.query_map(params![postcode, case.id()], |row| row.get(0))?;
+        people.extend(rows.collect::<rusqlite::Result<Vec<i64>>>()?);
+    }
+    Ok(people)
 }
 
 /// People on no case of `case` who have one of these name words: for the second check, which looks for them too.

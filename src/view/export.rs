@@ -1,13 +1,20 @@
 //! How anonymised exports look to the officer who works on them.
 
+mod statistics;
+
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
-use crate::actions::export::{ExportShown, ShownText};
+use crate::actions::export::{ExportShown, ShownText, Withdrawn};
 use crate::actions::release::ReleaseDone;
-use crate::domain::export::Export;
+use crate::domain::date::Instant;
+use crate::domain::export::{Export, ExportDates};
 use crate::domain::reference::CaseRef;
 use crate::view::document::{Column, Document, Table};
-use crate::view::record::{count, to_value};
+use crate::view::record::{count, date_cell, optional, to_value};
+
+pub use statistics::statistics;
 
 /// After `export anonymised`.
 pub fn prepared(shown: &ExportShown) -> Document {
@@ -86,6 +93,10 @@ pub fn show(shown: &ExportShown) -> Document {
         "prepared_by": export.prepared_by,
         "released_by": export.released_by,
         "released_at": export.released_at,
+        "withdrawn_by": export.withdrawn_by,
+        "withdrawn_at": export.withdrawn_at,
+        "withdrawn_why": export.withdrawn_why,
+        "dates": shown.dates,
         "people": shown.people.iter().map(|(person, label)| json!({"person": person, "label": label})).collect::<Vec<_>>(),
         "notes": shown.notes.iter().map(note).collect::<Vec<_>>(),
     });
@@ -99,6 +110,25 @@ pub fn show(shown: &ExportShown) -> Document {
             (
                 "Prepared",
                 format!("{} by {}", export.prepared_on, export.prepared_by),
+            ),
+            (
+                "Released",
+                by_and_at(export.released_by.as_deref(), export.released_at.as_deref()),
+            ),
+            (
+                "Withdrawn",
+                by_and_at(
+                    export.withdrawn_by.as_deref(),
+                    export.withdrawn_at.as_deref(),
+                ),
+            ),
+            ("Why withdrawn", optional(export.withdrawn_why.as_deref())),
+            (
+                "Dates",
+                match shown.dates {
+                    ExportDates::Month => "month and year".to_owned(),
+                    ExportDates::Relative => "days of the review".to_owned(),
+                },
             ),
             ("Open questions", shown.open_questions().to_string()),
         ])
@@ -129,13 +159,22 @@ pub fn show(shown: &ExportShown) -> Document {
                 .iter()
                 .collect::<String>()
         };
-        document = document.lines(one.done.replacements.iter().map(|replacement| {
-            format!(
-                "    {} → {}  ({})",
-                found(replacement.start, replacement.end),
-                replacement.with,
-                replacement.why.word()
-            )
+        // Each thing replaced once, in the order it first occurs, with how often.
+        let mut times: BTreeMap<(String, &str, &str), (usize, usize)> = BTreeMap::new();
+        for replacement in &one.done.replacements {
+            let gone = found(replacement.start, replacement.end).replace('\n', " ");
+            let key = (gone, replacement.with.as_str(), replacement.why.word());
+            times.entry(key).or_insert((replacement.start, 0)).1 += 1;
+        }
+        let mut lines: Vec<_> = times.into_iter().collect();
+        lines.sort_by_key(|(_, (first, _))| *first);
+        document = document.lines(lines.into_iter().map(|((gone, with, why), (_, times))| {
+            let often = if times > 1 {
+                format!(", {times} times")
+            } else {
+                String::new()
+            };
+            format!("    {gone} → {with}  ({}{often})", why_in_words(why))
         }));
         for question in &one.done.queue {
             document = document.attention(format!(
@@ -147,6 +186,103 @@ pub fn show(shown: &ExportShown) -> Document {
         }
     }
     document
+}
+
+/// Why something was replaced, for people; the words of the contract are in the JSON.
+fn why_in_words(word: &str) -> &'static str {
+    match word {
+        "exact" => "as recorded",
+        "variant" => "a form of what is recorded",
+        "fuzzy" => "a misspelling of what is recorded",
+        "pattern" => "identifies by its shape",
+        _ => "decided in the review",
+    }
+}
+
+/// "alice, 23 Nov 2026 …"; nothing where it did not happen.
+fn by_and_at(by: Option<&str>, at: Option<&str>) -> String {
+    match (by, at) {
+        (Some(by), Some(at)) => {
+            let at = Instant::parse(at).map_or_else(|_| at.to_owned(), Instant::london_text);
+            format!("{at} by {by}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// `export withdraw`: the export and whoever has it.
+pub fn withdrawn(done: &Withdrawn) -> Document {
+    let export = &done.export;
+    let given: Vec<Value> = done
+        .given
+        .iter()
+        .map(|row| {
+            let details = &row.disclosure.details;
+            json!({
+                "disclosure": row.disclosure.reference,
+                "on": details.on,
+                "to": details.to,
+                "to_name": details.to_name,
+                "recipient": details.recipient,
+                "method": details.method,
+                "decision": details.decision,
+            })
+        })
+        .collect();
+    let rows = done
+        .given
+        .iter()
+        .map(|row| {
+            let details = &row.disclosure.details;
+            let whom = details
+                .to
+                .map(|to| to.to_string())
+                .or_else(|| details.to_name.clone());
+            vec![
+                row.disclosure.reference.to_string().into(),
+                date_cell(Some(details.on)),
+                optional(whom).into(),
+                details.recipient.to_string().into(),
+                details.method.to_string().into(),
+            ]
+        })
+        .collect::<Vec<Vec<crate::view::document::Cell>>>();
+    let next = if done.given.is_empty() {
+        "Nobody is on record as having been given it.".to_owned()
+    } else {
+        format!(
+            "Ask each of them to destroy it, and prepare a new one: mkt export anonymised {}",
+            export.case
+        )
+    };
+    Document::new(
+        "withdrawal",
+        json!({
+            "export": export.reference,
+            "case": export.case,
+            "state": export.state,
+            "withdrawn_by": export.withdrawn_by,
+            "withdrawn_at": export.withdrawn_at,
+            "withdrawn_why": export.withdrawn_why,
+            "given": given,
+        }),
+    )
+    .heading(format!("{} is withdrawn", export.reference))
+    .table(
+        Table::new(
+            vec![
+                Column::reference("Entry", "disclosure"),
+                Column::whole("Given on", "on"),
+                Column::new("To", "to"),
+                Column::whole("Recipient", "recipient"),
+                Column::whole("How", "method"),
+            ],
+            rows,
+            "The sharing log has no entry that gives it to anybody.",
+        )
+        .entire(),
+    )
+    .hint(next)
 }
 
 /// `export list`.

@@ -119,6 +119,8 @@ pub struct Person {
     pub died: Option<NaiveDate>,
     /// First letters of the given names, in order.
     pub initials: Vec<char>,
+    /// First letters of the parts of the family name.
+    pub surname_initials: Vec<char>,
 }
 
 impl fmt::Debug for Person {

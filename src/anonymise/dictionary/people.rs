@@ -48,6 +48,14 @@ impl Dictionary {
                 .iter()
                 .filter_map(|name| fold_word(name).chars().next())
                 .collect(),
+            surname_initials: known
+                .surname
+                .as_deref()
+                .map(words_of)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(|part| part.chars().next())
+                .collect(),
         });
         for (nth, name) in known.forenames.iter().enumerate() {
             self.add_forename(at, name, if nth == 0 { rank::FIRST } else { rank::FURTHER });
@@ -314,6 +322,7 @@ impl Dictionary {
                     .map(|c| c.to_string()),
             );
         }
+        self.add_initials_of_several_words(at, known, &letters);
         for (nth_start, start) in starts
             .iter()
             .enumerate()
@@ -331,6 +340,39 @@ impl Dictionary {
                     .or_default()
                     .push((at, nearness));
             }
+        }
+    }
+
+    /// Initials of given names of several words, "Lily-Mae" or "Hei Yin": all of them with the family name before or after, as
+    /// the order of names differs, and the given name's alone.
+    fn add_initials_of_several_words(&mut self, at: usize, known: &KnownPerson, surname: &[char]) {
+        let Some(first) = known.forenames.first() else {
+            return;
+        };
+        let every: Vec<String> = known
+            .forenames
+            .iter()
+            .flat_map(|name| words_of(name))
+            .filter_map(|word| word.chars().next())
+            .map(String::from)
+            .collect();
+        let given: String = words_of(first)
+            .iter()
+            .filter_map(|word| word.chars().next())
+            .collect();
+        let surname: String = surname.iter().collect();
+        let mut forms: Vec<(String, u8)> = Vec::new();
+        if given.chars().count() > 1 {
+            forms.push((given.clone(), 2));
+            forms.push((format!("{given}{surname}"), 1));
+            forms.push((format!("{surname}{given}"), 2));
+        }
+        if every.len() > 1 {
+            forms.push((format!("{surname}{}", every.concat()), 2));
+            forms.push((format!("{}{surname}", every.concat()), 1));
+        }
+        for (form, nearness) in forms {
+            self.initials.entry(form).or_default().push((at, nearness));
         }
     }
 
@@ -372,18 +414,31 @@ impl Dictionary {
     }
 }
 
-/// Role, detail and pseudonym in one folded line, searched for what stands beside a name.
+/// Role, detail and pseudonym in one folded line, searched for what stands beside a name: whole words with a space on either
+/// side, so that a grandfather is no father. The mother's partner is no mother: what owns is left out.
 fn role_words(known: &KnownPerson, labels: &Labels) -> String {
     let label = labels.person(&known.reference).unwrap_or("");
-    fold_word(&format!(
+    let whole = fold_word(&format!(
         "{} {} {}",
         known.role,
         known.role_detail.as_deref().unwrap_or(""),
         label
-    ))
+    ));
+    let words: Vec<&str> = whole
+        .split_whitespace()
+        .filter(|word| !word.ends_with("'s"))
+        .flat_map(|word| word.split(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect();
+    format!(" {} ", words.join(" "))
 }
 
 fn sex_of(known: &KnownPerson) -> Sex {
+    match known.sex.as_deref().map(fold_word).as_deref() {
+        Some("male" | "m" | "man" | "boy") => return Sex::Male,
+        Some("female" | "f" | "woman" | "girl") => return Sex::Female,
+        _ => {}
+    }
     let title = known.title.as_deref().map(fold_word).unwrap_or_default();
     match title.trim_end_matches('.') {
         "mr" | "sir" | "master" => return Sex::Male,

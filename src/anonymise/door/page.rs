@@ -204,6 +204,17 @@ impl<'a> Page<'a> {
         (start, last + 1)
     }
 
+    /// The word before a word.
+    pub(super) fn before(&self, word: &Word) -> Option<&Word> {
+        self.word_of(word.first.checked_sub(1)?)
+    }
+
+    /// The character behind a word.
+    pub(super) fn character_after(&self, word: &Word) -> Option<char> {
+        let (_, end) = self.span(word.first, word.end);
+        self.characters.get(end).copied()
+    }
+
     /// The word a sign belongs to.
     pub(super) fn word_of(&self, sign: usize) -> Option<&Word> {
         self.words.get(self.signs.get(sign)?.word)

@@ -48,11 +48,22 @@ impl Needles {
             if let Some(needle) = hit {
                 let short = needle.plain.chars().count() <= 3;
                 // An ordinary word in small letters, or in a line of capitals, is one; so is a short word in small letters.
-                let small = !word.capital || (word.shouted && word.upper);
+                // In a line of capitals nothing tells a name from a word but an article or a verb of mood.
+                let shouted = word.shouted
+                    && word.upper
+                    && (words::is_modal(&word.plain)
+                        || words::is_calendar(&word.plain)
+                        || page
+                            .before(word)
+                            .is_some_and(|before| words::is_determiner(&before.plain)));
+                if is_unit_of_measure(page, word, needle) {
+                    continue;
+                }
+                let small = !word.capital || shouted;
                 if small && (needle.ordinary || (short && words::is_ordinary(&word.plain))) {
                     continue;
                 }
-                if needle.ordinary && is_month_here(page, word) {
+                if needle.ordinary && (is_month_here(page, word) || is_numbered(page, word)) {
                     continue;
                 }
                 push(page, word.first, word.end, needle.kind, findings);
@@ -354,6 +365,29 @@ impl Needles {
     }
 }
 
+/// "Ward 6" is a ward: a number of one or two figures right behind an ordinary word, and no date.
+fn is_numbered(page: &Page<'_>, word: &Word) -> bool {
+    let Some(after) = page.word_of(word.end) else {
+        return false;
+    };
+    let figures = after.plain.chars().all(|c| c.is_ascii_digit()) && after.plain.len() <= 2;
+    let date = matches!(page.character_after(after), Some('/' | '.' | '-' | ':'))
+        || page
+            .word_of(after.end)
+            .is_some_and(|next| words::is_month(&next.plain));
+    after.close && figures && !date
+}
+
+/// `14 ng/L`: two small letters between a number and a stroke are a unit.
+fn is_unit_of_measure(page: &Page<'_>, word: &Word, needle: &Needle) -> bool {
+    needle.plain.chars().count() <= 2
+        && !word.capital
+        && page
+            .before(word)
+            .is_some_and(|before| before.plain.ends_with(|c: char| c.is_ascii_digit()))
+        && page.character_after(word) == Some('/')
+}
+
 /// Whether a value inside the stream of letters counts: not where an ordinary word merely holds it.
 fn counts(page: &Page<'_>, first: usize, end: usize, needle: &Needle) -> bool {
     let (Some(from), Some(to)) = (page.word_of(first), page.word_of(end - 1)) else {
@@ -372,6 +406,17 @@ fn counts(page: &Page<'_>, first: usize, end: usize, needle: &Needle) -> bool {
         let figures = needle.plain.chars().all(char::is_alphabetic)
             && holder.chars().all(|character| character.is_ascii_digit());
         return !plain && !figures;
+    }
+    // "11.15" is no "Lils", though each figure may be a letter.
+    let letters = page
+        .signs
+        .get(first..end)
+        .unwrap_or_default()
+        .iter()
+        .filter(|sign| sign.plain.is_alphabetic())
+        .count();
+    if needle.plain.chars().all(char::is_alphabetic) && letters * 2 < length {
+        return false;
     }
     let aligned = from.first == first && to.end == end;
     let between: Vec<&Word> = page

@@ -144,12 +144,14 @@ fn names_of(case: &CaseKnowledge) -> BTreeSet<String> {
         }
     }
     for organisation in &case.organisations {
-        for word in organisation
-            .name
-            .split_whitespace()
-            .chain(organisation.short_names.iter().map(String::as_str))
-        {
-            if !words::is_ordinary(&fold_word(word)) && !words::is_safe(&fold_word(word)) {
+        let names = std::iter::once(&organisation.name).chain(&organisation.short_names);
+        for word in names.flat_map(|name| name.split(|c: char| !c.is_alphanumeric())) {
+            let folded = fold_word(word);
+            // "Housing Officer 1" is no hint at a housing association.
+            if !words::is_ordinary(&folded)
+                && !words::is_safe(&folded)
+                && !words::is_generic(&folded)
+            {
                 add(word);
             }
         }

@@ -8,7 +8,8 @@ use regex::Regex;
 use super::Reading;
 use super::numbers::scanned_digits;
 use crate::anonymise::engine::DateStyle;
-use crate::anonymise::token::{Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
 
 /// A date as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,10 @@ static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
+static SHORT: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([0-9]{1,2})([/.])([0-9]{1,2})(?-u:\b)").ok());
+static SHORT_RUN: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})([0-9]{2})(?-u:\b)").ok());
 static RUN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?-u:\b)").ok());
 
@@ -59,8 +64,11 @@ impl Reading<'_> {
             Shape::Number | Shape::Alnum => self
                 .in_figures(text)
                 .or_else(|| self.day_and_month(text, at))
-                .or_else(|| self.in_a_run(text, at)),
-            _ => self.month_and_day(text, at),
+                .or_else(|| self.in_a_run(text, at))
+                .or_else(|| self.without_year(text, at)),
+            _ => self
+                .month_and_day(text, at)
+                .or_else(|| spoken_date(text, self.word(at))),
         }?;
         Some(Written {
             end: token.start + found.end,
@@ -114,6 +122,94 @@ impl Reading<'_> {
         written(Some(year), month, day, whole.end())
     }
 
+    /// `14/02`, `7.11`: a day and a month in figures, where a nought, the beginning of a line or the word before says that
+    /// they are one. `2/52`, `4/12` and `15/15` elsewhere are durations and scores.
+    fn without_year(&self, text: &str, at: usize) -> Option<Written> {
+        let captures = SHORT.as_ref()?.captures(text)?;
+        let whole = captures.get(0)?;
+        let token = self.token(at)?;
+        if matches!(
+            self.character_before(token.start),
+            Some('/' | '.' | '-' | ':' | '£' | '$' | '€' | '+' | '<' | '>' | '~')
+        ) {
+            return None;
+        }
+        let mut after = text.get(whole.end()..)?.chars();
+        match after.next() {
+            Some('/' | '.' | '-' | ':') if after.next().is_some_and(|c| c.is_ascii_digit()) => {
+                return None;
+            }
+            Some('%' | '°') => return None,
+            _ => {}
+        }
+        let part = |nth: usize| captures.get(nth).map(|part| part.as_str());
+        let (day, separator, month) = (part(1)?, part(2)?, part(3)?);
+        let line_begins = matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
+        let said = matches!(token.gap, Gap::Space)
+            && (words::is_month(self.word_before(at))
+                || matches!(
+                    self.word_before(at),
+                    "on" | "since"
+                        | "from"
+                        | "until"
+                        | "till"
+                        | "by"
+                        | "before"
+                        | "after"
+                        | "dated"
+                        | "replied"
+                        | "wrote"
+                        | "contact"
+                        | "seen"
+                        | "c"
+                        | "monday"
+                        | "tuesday"
+                        | "wednesday"
+                        | "thursday"
+                        | "friday"
+                        | "saturday"
+                        | "sunday"
+                        | "mon"
+                        | "tue"
+                        | "wed"
+                        | "thu"
+                        | "fri"
+                        | "sat"
+                        | "sun"
+                ));
+        let is_date = if separator == "/" {
+            line_begins || said || month.starts_with('0') || day.starts_with('0')
+        } else {
+            // A line that begins with "1.2" may be a heading: a day past the twelfth elsewhere tells a log from a list.
+            line_begins && self.lines_begin_with_days(separator)
+        };
+        let unit = matches!(
+            self.word(at + 2),
+            "mg" | "ml" | "kg" | "g" | "cm" | "mm" | "l" | "mmol" | "hours" | "hrs" | "weeks"
+        );
+        if !is_date || unit {
+            return None;
+        }
+        written(None, month.parse().ok()?, day.parse().ok()?, whole.end())
+    }
+
+    /// Whether some line begins with a day past the twelfth and a month, written with this separator.
+    fn lines_begin_with_days(&self, separator: &str) -> bool {
+        self.folded.text().lines().any(|line| {
+            let Some(captures) = SHORT.as_ref().and_then(|short| short.captures(line)) else {
+                return false;
+            };
+            let part = |nth: usize| captures.get(nth).map_or("", |part| part.as_str());
+            part(2) == separator
+                && part(1)
+                    .parse::<u32>()
+                    .is_ok_and(|day| (13..=31).contains(&day))
+                && part(3)
+                    .parse::<u32>()
+                    .is_ok_and(|month| (1..=12).contains(&month))
+        })
+    }
+
     fn day_and_month(&self, text: &str, at: usize) -> Option<Written> {
         let captures = DAY_MONTH.as_ref()?.captures(text)?;
         let month_text = captures.get(3)?;
@@ -124,6 +220,15 @@ impl Reading<'_> {
                 .ok()
                 .map(|value| self.full_year(value, year.len()))
         });
+        // "8 Jan, 19 Jan": the second day is no year.
+        if let Some(written) = captures.get(4).filter(|year| year.len() == 2)
+            && text
+                .get(month_text.end()..written.start())
+                .is_some_and(|between| between.contains(','))
+        {
+            year = None;
+            end = month_text.end();
+        }
         if text.get(end..).is_some_and(|rest| {
             rest.starts_with([':', '.']) && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
         }) && captures.get(4).is_some_and(|year| year.len() == 2)
@@ -170,7 +275,8 @@ impl Reading<'_> {
         let captures = MONTH_DAY.as_ref()?.captures(text)?;
         let end = captures.get(0)?.end();
         if text.get(end..).is_some_and(|rest| {
-            rest.starts_with(':') || rest.starts_with('%') || rest.starts_with('/')
+            rest.starts_with(['%', '/'])
+                || (rest.starts_with(':') && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit()))
         }) {
             return None;
         }
@@ -193,7 +299,9 @@ impl Reading<'_> {
 
     /// `03022019`: a date where it is a birth of the case or said to be one, or plainly a date.
     fn in_a_run(&self, text: &str, at: usize) -> Option<Written> {
-        let captures = RUN.as_ref()?.captures(text)?;
+        let Some(captures) = RUN.as_ref()?.captures(text) else {
+            return self.birth_in_a_run(text);
+        };
         let part = |nth: usize| {
             captures
                 .get(nth)
@@ -218,6 +326,19 @@ impl Reading<'_> {
                 3,
             ))
         .then_some(found)
+    }
+
+    /// `110417`, where somebody of the case was born on that day.
+    fn birth_in_a_run(&self, text: &str) -> Option<Written> {
+        let captures = SHORT_RUN.as_ref()?.captures(text)?;
+        let part = |nth: usize| {
+            captures
+                .get(nth)
+                .and_then(|part| part.as_str().parse::<u32>().ok())
+        };
+        let year = self.full_year(part(3)?, 2);
+        let found = written(Some(year), part(2)?, part(1)?, captures.get(0)?.end())?;
+        self.birth_of(&found).map(|_| found)
     }
 
     fn full_year(&self, year: u32, digits: usize) -> u32 {
@@ -249,6 +370,17 @@ impl Reading<'_> {
             .people
             .iter()
             .position(|person| person.born.is_some_and(same))
+    }
+
+    /// Whether a person of the case was born on this date.
+    pub(super) fn is_birth_of(&self, date: &Written, person: usize) -> bool {
+        let born = self
+            .dictionary
+            .person(person)
+            .and_then(|person| person.born);
+        born.is_some_and(|born| {
+            date.year == Some(born.year()) && born.month() == date.month && born.day() == date.day
+        })
     }
 
     /// What stands in a date's place; nothing where it stays.
@@ -299,6 +431,81 @@ impl Reading<'_> {
     fn spelt_dob(&self, at: usize) -> bool {
         at >= 3 && self.word(at - 1) == "b" && self.word(at - 2) == "o" && self.word(at - 3) == "d"
     }
+}
+
+/// The days of a month as they are spoken, from the first.
+const SPOKEN_DAYS: [&str; 31] = [
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
+    "twenty-first",
+    "twenty-second",
+    "twenty-third",
+    "twenty-fourth",
+    "twenty-fifth",
+    "twenty-sixth",
+    "twenty-seventh",
+    "twenty-eighth",
+    "twenty-ninth",
+    "thirtieth",
+    "thirty-first",
+];
+
+/// Whether a spoken day of a month may begin with a word.
+pub(super) fn begins_spoken_day(word: &str) -> bool {
+    matches!(word, "twenty" | "thirty") || (word.len() >= 5 && SPOKEN_DAYS.contains(&word))
+}
+
+/// "Fourteenth of June".
+fn spoken_date(text: &str, word: &str) -> Option<Written> {
+    if !begins_spoken_day(word) {
+        return None;
+    }
+    let spoken = |day: &str| {
+        text.strip_prefix(day)
+            .or_else(|| text.strip_prefix(day.replace('-', " ").as_str()))
+    };
+    let (at, rest) = SPOKEN_DAYS
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(at, day)| Some((at, spoken(day)?)))?;
+    let rest = rest.strip_prefix(" of ").or_else(|| rest.strip_prefix(' '))?;
+    let month_end = rest
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(rest.len());
+    let month_text = rest.get(..month_end)?;
+    // "the second may help": the verb is no month.
+    if !crate::anonymise::words::is_month(month_text)
+        || (month_text == "may" && !text.contains(" of "))
+        || month_text == "mar"
+    {
+        return None;
+    }
+    let end = text.len() - rest.len() + month_end;
+    written(
+        None,
+        month_number(month_text)?,
+        u32::try_from(at + 1).ok()?,
+        end,
+    )
 }
 
 /// The age on a day: in months under two years (issue 3, section "The engine", 9), then in years.
@@ -368,7 +575,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN];
+        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN, &SHORT, &SHORT_RUN];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

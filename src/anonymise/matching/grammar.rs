@@ -26,18 +26,31 @@ impl Reading<'_> {
             return self.judge_several(first, last);
         }
         let word = self.word(first);
-        if matches!(token.shape, Shape::Number | Shape::Alnum) {
+        if matches!(token.shape, Shape::Number | Shape::Alnum) || self.numbered(first) {
             return Verdict::Word;
         }
         match (token.style, token.shape) {
             (Style::Mixed, Shape::Lower | Shape::Letter) => self.judge_small(first),
             (Style::Caps | Style::Flat, _) => self.judge_without_case(first, word),
-            (Style::Mixed, _) if word == "may" && self.month_here(first) => Verdict::Word,
+            (Style::Mixed, _) if words::is_month(word) && self.month_here(first) => Verdict::Word,
             (Style::Mixed, _) if token.begins || token.gap == Gap::Colon => {
                 self.judge_start(first, word)
             }
             (Style::Mixed, _) => self.judge_middle(first, word),
         }
+    }
+
+    /// Whether a small whole number stands right behind: "Ward 6" is a ward. The beginning of a date is none.
+    pub(super) fn numbered(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && self.token(at + 1).is_some_and(|token| {
+                token.shape == Shape::Number && token.end - token.start <= 2
+            })
+            && !matches!(
+                self.gap(at + 2),
+                Gap::Slash | Gap::Dot | Gap::Hyphen | Gap::Colon
+            )
+            && !words::is_month(self.word(at + 2))
     }
 
     /// Several ordinary words in a row that are a name together ("Meadow View", "Will May").
@@ -51,6 +64,7 @@ impl Reading<'_> {
                 token.stands_out()
                     || token.shape == Shape::Letter
                     || words::is_particle(self.word(at))
+                    || token.gap == Gap::HyphenBreak
             })
         });
         if every { Verdict::Name } else { Verdict::Word }
@@ -97,7 +111,7 @@ impl Reading<'_> {
         close(self.gap(at + 1)) && digits(self.word(at + 1))
     }
 
-    fn followed_by_verb(&self, at: usize) -> bool {
+    pub(super) fn followed_by_verb(&self, at: usize) -> bool {
         if !matches!(self.gap(at + 1), Gap::Space | Gap::Newline) {
             return false;
         }

@@ -3,7 +3,7 @@
 use super::names::Name;
 use super::people::withheld;
 use super::{Reading, of_person, of_thing};
-use crate::anonymise::replace::{Asked, Findings, Found, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
@@ -14,17 +14,20 @@ impl Reading<'_> {
     /// Remembers initials that the note itself explains: "Jane Smith (JS)".
     pub(super) fn explain(&self, name: &Name, person: usize, explained: &mut Explained) {
         let at = name.last + 1;
-        if self.gap(at) != Gap::Open || name.pieces < 2 {
+        if !matches!(self.gap(at), Gap::Open | Gap::Space) || name.pieces < 2 {
             return;
         }
         let Some(token) = self.token(at) else { return };
         let letters = self.word(at);
-        let closes = matches!(self.character_at(token.end), Some(')' | ']'));
-        if closes
-            && token.shape == Shape::Upper
-            && (2..=4).contains(&letters.len())
-            && letters.chars().next() == self.word(name.first).chars().next()
-        {
+        let closes = matches!(
+            self.character_at(token.end),
+            None | Some(')' | ']' | ',' | ';' | ':' | '.' | '\n')
+        );
+        // In brackets the first letter is enough; in "Samantha Peacock SP, …" both have to fit.
+        let last = self.word(name.last).chars().next();
+        let fits = letters.chars().next() == self.word(name.first).chars().next()
+            && (self.gap(at) == Gap::Open || letters.chars().next_back() == last);
+        if closes && token.shape == Shape::Upper && (2..=4).contains(&letters.len()) && fits {
             explained.push((letters.to_owned(), person));
         }
     }
@@ -47,9 +50,12 @@ impl Reading<'_> {
             self.push_initials(at, last, &[*person], findings);
             return;
         }
+        if alone && words::is_safe(&letters) {
+            self.ask_about_signature(at, &letters, findings);
+            return;
+        }
         if alone
-            && (words::is_safe(&letters)
-                || (token.style == Style::Caps
+            && ((token.style == Style::Caps
                     && (words::is_ordinary(&letters) || letters.len() < 3))
                 || words::is_ordinary(&letters) && letters.len() > 2)
         {
@@ -71,6 +77,106 @@ impl Reading<'_> {
             .map(|person| person.0)
             .collect();
         self.push_initials(at, last, &nearest, findings);
+    }
+
+    /// Initials that are an abbreviation as well ("OD"), where a line begins or ends with them as with a signature: asked about.
+    fn ask_about_signature(&self, at: usize, letters: &str, findings: &mut Findings) {
+        let Some(token) = self.token(at) else { return };
+        let alone = |gap: Gap| matches!(gap, Gap::Start | Gap::Newline | Gap::Blank);
+        let ends = at + 1 >= self.tokens.len() || alone(self.gap(at + 1));
+        let dated = alone(token.gap)
+            && self
+                .token(at + 1)
+                .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum));
+        let people: Vec<usize> = self
+            .dictionary
+            .people_with_initials(letters)
+            .iter()
+            .filter(|(_, nearness)| *nearness == 0)
+            .map(|(person, _)| *person)
+            .collect();
+        if people.is_empty() || token.style == Style::Caps || !(dated || ends) {
+            return;
+        }
+        let suggest = match people.as_slice() {
+            [one] => self.label(*one),
+            _ => self.label_of_several(&people, token.begins),
+        };
+        findings.asked.push(Asked {
+            start: token.start,
+            end: token.end,
+            suggest,
+            why: "These are initials of somebody on the case, and an abbreviation.",
+            here_only: true,
+        });
+    }
+
+    /// "Mr B": a form of address with the first letter of a family name.
+    pub(super) fn take_titled_initial(&self, at: usize, findings: &mut Findings) {
+        let (Some(title), Some(letter)) = (self.token(at), self.token(at + 1)) else {
+            return;
+        };
+        let word = self.word(at);
+        let cut_short = matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr")
+            && title.shape != Shape::Lower
+            && letter.shape == Shape::Letter
+            && matches!(letter.gap, Gap::Space | Gap::DotSpace)
+            && !matches!(self.gap(at + 2), Gap::Dot | Gap::Hyphen);
+        // "Mr K. H. Chan", "Mr L Teague": the letter is no family name where one follows.
+        let goes_on = matches!(self.gap(at + 2), Gap::Space | Gap::DotSpace)
+            && self
+                .token(at + 2)
+                .is_some_and(|next| next.shape != Shape::Lower && title.style != Style::Caps);
+        if !cut_short || goes_on || title.style == Style::Caps {
+            return;
+        }
+        let Some(first) = self.word(at + 1).chars().next() else {
+            return;
+        };
+        let people: Vec<usize> = (0..self.dictionary.people.len())
+            .filter(|person| {
+                self.dictionary
+                    .person(*person)
+                    .is_some_and(|known| known.surname_initials.first() == Some(&first))
+                    && self.fit_of_title(*person, word) > 1
+            })
+            .collect();
+        let (start, end) = (title.start, letter.end);
+        let suggest = match people.as_slice() {
+            [] => UNKNOWN_PERSON.to_owned(),
+            [one] => self.label(*one),
+            _ => self.label_of_several(&people, title.begins),
+        };
+        let kept = |person: &usize| {
+            self.dictionary
+                .person(*person)
+                .is_some_and(|person| person.kept)
+        };
+        if people.iter().any(kept) {
+            return;
+        }
+        if let [one] = people.as_slice() {
+            findings.found.push(Found {
+                start,
+                end,
+                with: if self.settings.withhold {
+                    withheld(&suggest)
+                } else {
+                    suggest
+                },
+                why: Why::Variant,
+                person: Some(*one),
+                kept: false,
+            });
+            return;
+        }
+        findings.asked.push(Asked {
+            start,
+            end,
+            suggest,
+            why: "A form of address with one letter of a name.",
+            here_only: false,
+        });
     }
 
     /// Single capitals with stops or spaces between them, and where they end.

@@ -32,6 +32,7 @@ pattern!(
     LICENCE,
     r"^[a-z9]{5}[ -]?[0-9]{6}[ -]?[a-z9]{2}[0-9a-z]{3}(?-u:\b)"
 );
+pattern!(CODED, r"^[a-z0-9]{1,10}(?:[/-][a-z0-9]{1,12}){1,4}(?-u:\b)");
 pattern!(REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
 
 impl Reading<'_> {
@@ -247,6 +248,34 @@ impl Reading<'_> {
         Some(mark(token.start, found.len(), with, None, false))
     }
 
+    /// `MV/0412/24`, `BHT/T/0022817`: parts with strokes or hyphens between them, behind a word that says it is a reference.
+    pub(super) fn coded_reference(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        if matches!(self.character_before(token.start), Some('/' | '-')) {
+            return None;
+        }
+        let found = CODED.as_ref()?.find(self.text_from(token.start))?;
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let said = |cues: &[&str], reach: usize| self.cue(at, cues, reach);
+        let with = if said(&["custody"], 2) {
+            "[custody reference]"
+        } else if said(&["crime", "cad", "urn", "occurrence", "incident"], 2) {
+            "[crime reference]"
+        } else if said(
+            &[
+                "ref", "refs", "reference", "exhibit", "coroner", "coroner's", "tenancy", "claim",
+                "policy", "badge", "docket", "log", "case", "court", "interpreter", "order",
+            ],
+            2,
+        ) {
+            "[reference number]"
+        } else {
+            return None;
+        };
+        (digits >= 1 && (digits >= 3 || said(&["exhibit", "ref", "reference"], 1)))
+            .then(|| mark(token.start, found.len(), with, None, false))
+    }
+
     /// Something that looks like an identifier and is none of the known ones is asked about; the byte after it.
     pub(super) fn ask_about_number(&self, at: usize, findings: &mut Findings) -> Option<usize> {
         let token = self.token(at)?;
@@ -258,7 +287,13 @@ impl Reading<'_> {
                 digits_of(found.as_str()).len() >= 9 || !found.as_str().contains([' ', '.', '-'])
             })
             .or_else(|| REFERENCE.as_ref().and_then(|pattern| pattern.find(text)))?;
-        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let whole = found.as_str();
+        // "111-77140 21/03/2024": the last figures are the beginning of a date or a time.
+        let found = match text.get(found.end()..).and_then(|rest| rest.chars().next()) {
+            Some('/' | ':') => whole.rsplit_once(' ').map_or(whole, |(before, _)| before),
+            _ => whole,
+        };
+        let digits = found.bytes().filter(u8::is_ascii_digit).count();
         let money = matches!(self.character_before(token.start), Some('£' | '$' | '€'));
         if money || digits < 7 || found.len() > 24 {
             return None;
@@ -288,6 +323,7 @@ mod tests {
             &PUPIL,
             &PRISON,
             &LICENCE,
+            &CODED,
             &REFERENCE,
         ];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::Reading;
-use super::names::{Candidate, Name};
+use super::names::{Candidate, Generation, Name};
 use crate::anonymise::dictionary::Sex;
 use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::token::Gap;
@@ -28,11 +28,19 @@ impl Reading<'_> {
         let all: Vec<usize> = name.owners.iter().map(|owner| owner.person).collect();
         let beside = self.roles_beside(name);
         // A title or role beside the name may mean one whose form is further from the record.
-        let by_role: Vec<usize> = all
+        let (beside, owned) = beside;
+        let mut by_role: Vec<usize> = all
             .iter()
             .copied()
-            .filter(|person| self.fits_role(*person, &beside))
+            .filter(|person| self.fits_role(*person, &beside, false))
             .collect();
+        if by_role.is_empty() {
+            by_role = all
+                .iter()
+                .copied()
+                .filter(|person| self.fits_role(*person, &beside, true))
+                .collect();
+        }
         let mut people: Vec<usize> = if !beside.is_empty() && !by_role.is_empty() {
             let least = name
                 .owners
@@ -57,12 +65,30 @@ impl Reading<'_> {
             people = nearest_forms(name, &people);
         }
         if let [one] = people.as_slice() {
-            return Meant::One(*one);
+            // "with his own father John Carter": whose father it is, is not certain where another has the name as well.
+            let shared = name
+                .owners
+                .iter()
+                .any(|owner| owner.rank == least && owner.person != *one);
+            return if owned && shared && !by_role.is_empty() {
+                Meant::Likely(*one)
+            } else {
+                Meant::One(*one)
+            };
+        }
+        if let Some(one) = self.born_as_written(name, &people) {
+            return Meant::One(one);
+        }
+        if let Some(meant) = self.of_generation(name, &people) {
+            return meant;
         }
         if let Some(title) = name.title {
             people = self.fitting_title(people, self.word(title));
             if let [one] = people.as_slice() {
                 return Meant::One(*one);
+            }
+            if let Some(meant) = self.of_generation(name, &people) {
+                return meant;
             }
         }
         if name.given || name.title.is_some() {
@@ -88,8 +114,74 @@ impl Reading<'_> {
                 };
             }
         }
+        // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
+        let subject = people.iter().copied().find(|person| {
+            self.dictionary.person(*person).is_some_and(|person| {
+                person.subject && person.category == Some(AgeGroup::Adult)
+            })
+        });
+        if let (Some(subject), Some(_)) = (subject, name.title) {
+            return Meant::Likely(subject);
+        }
         people.sort_unstable();
         Meant::Several(people)
+    }
+
+    /// Of several people of one name, the only one born on the date that stands behind it.
+    fn born_as_written(&self, name: &Name, people: &[usize]) -> Option<usize> {
+        for at in name.last + 1..name.last + 6 {
+            if matches!(
+                self.gap(at),
+                Gap::Stop | Gap::Blank | Gap::Newline | Gap::Semicolon
+            ) {
+                return None;
+            }
+            if let Some(date) = self.date_at(at) {
+                let mut born = people
+                    .iter()
+                    .copied()
+                    .filter(|person| self.is_birth_of(&date, *person));
+                return born.next().filter(|_| born.next().is_none());
+            }
+            if !matches!(self.word(at), "dob" | "d" | "o" | "b" | "born" | "on") {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Of people of one name the youngest or the eldest, where that is said and their births or parts on the case tell. A
+    /// family name alone may be that of somebody older still, whom the case does not know, and is asked about.
+    fn of_generation(&self, name: &Name, people: &[usize]) -> Option<Meant> {
+        let generation = name.generation?;
+        let grand = |person: usize| {
+            self.dictionary.person(person).is_some_and(|person| {
+                person.role.contains(" grandfather ") || person.role.contains(" grandparent ")
+            })
+        };
+        let mut by_birth: Vec<(NaiveDate, usize)> = people
+            .iter()
+            .filter_map(|person| Some((self.dictionary.person(*person)?.born?, *person)))
+            .collect();
+        by_birth.sort_unstable();
+        if by_birth.len() == people.len() {
+            let (_, person) = match generation {
+                Generation::Elder => by_birth.first(),
+                Generation::Younger => by_birth.last(),
+            }?;
+            return Some(if name.given || grand(*person) {
+                Meant::One(*person)
+            } else {
+                Meant::Likely(*person)
+            });
+        }
+        let wanted = generation == Generation::Elder;
+        let mut fitting = people.iter().copied().filter(|person| grand(*person) == wanted);
+        let known = people.iter().any(|person| grand(*person));
+        let one = fitting
+            .next()
+            .filter(|_| known && fitting.next().is_none())?;
+        Some(Meant::One(one))
     }
 
     /// Of several, those whom the form of address fits best: never against what is known, and rather adults.
@@ -106,7 +198,7 @@ impl Reading<'_> {
     }
 
     /// How well a form of address fits a person: 0 for not at all.
-    fn fit_of_title(&self, at: usize, title: &str) -> u8 {
+    pub(super) fn fit_of_title(&self, at: usize, title: &str) -> u8 {
         let Some(person) = self.dictionary.person(at) else {
             return 0;
         };
@@ -123,6 +215,12 @@ impl Reading<'_> {
             child && title != "miss",
         ) {
             (true, _, false) => 4,
+            // Of an adult whom the case is about it is not known, and it is likely enough.
+            (false, true, false)
+                if person.subject && person.category == Some(AgeGroup::Adult) =>
+            {
+                4
+            }
             (true, _, true) => 3,
             (false, true, false) => 2,
             (false, true, true) => 1,
@@ -135,8 +233,8 @@ impl Reading<'_> {
         Some(on.year() - born?.year())
     }
 
-    /// The roles that the words beside a name tell of.
-    fn roles_beside(&self, name: &Name) -> Vec<&'static str> {
+    /// The roles that the words beside a name tell of, and whether they are said to be somebody's: "his father".
+    fn roles_beside(&self, name: &Name) -> (Vec<&'static str>, bool) {
         for back in 1..=3 {
             let Some(at) = name.from.checked_sub(back) else {
                 break;
@@ -150,7 +248,9 @@ impl Reading<'_> {
             let roles = roles_of_word(self.word(at), self.word_before(at));
             if !roles.is_empty() {
                 // "Grace's mum Jane" tells of Jane; "mum of Jane" does not.
-                return roles.to_vec();
+                let before = self.word_before(at);
+                let owned = matches!(before, "his" | "her" | "their" | "own" | "s");
+                return (roles.to_vec(), owned);
             }
             if !matches!(
                 self.word(at),
@@ -164,12 +264,12 @@ impl Reading<'_> {
             for ahead in after..after + 2 {
                 let roles = roles_of_word(self.word(ahead), "");
                 if !roles.is_empty() {
-                    return roles.to_vec();
+                    return (roles.to_vec(), false);
                 }
             }
         }
         if let Some(title) = name.title {
-            return match self.word(title) {
+            let roles = match self.word(title) {
                 "dr" | "doctor" => vec![
                     "gp",
                     "doctor",
@@ -181,14 +281,18 @@ impl Reading<'_> {
                 | "constable" | "insp" | "inspector" => vec!["police"],
                 _ => Vec::new(),
             };
+            return (roles, false);
         }
-        Vec::new()
+        (Vec::new(), false)
     }
 
-    fn fits_role(&self, at: usize, roles: &[&str]) -> bool {
+    /// Whether one of the roles is this person's; `subject` counts only where that is asked, as a son may be the subject.
+    fn fits_role(&self, at: usize, roles: &[&str], subject: bool) -> bool {
         self.dictionary.person(at).is_some_and(|person| {
-            roles.iter().any(|role| person.role.contains(role))
-                || (roles.contains(&"subject") && person.subject)
+            roles
+                .iter()
+                .any(|role| *role != "subject" && person.role.contains(&format!(" {role} ")))
+                || (subject && roles.contains(&"subject") && person.subject)
         })
     }
 }

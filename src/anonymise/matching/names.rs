@@ -52,6 +52,17 @@ pub(crate) struct Name {
     pub(crate) family: bool,
     /// Whether it ends in a possessive s without its apostrophe.
     pub(crate) possessive: bool,
+    /// Whether it is said to be the younger or the elder of that name.
+    pub(crate) generation: Option<Generation>,
+}
+
+/// The younger or the elder of two people of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Generation {
+    /// `Jnr`, `young Mr Ward`.
+    Younger,
+    /// `Snr`, `old Mr Ward`.
+    Elder,
 }
 
 /// What a piece adds to a name.
@@ -94,7 +105,61 @@ impl Reading<'_> {
             name.from = at;
             name.title = Some(at);
         }
+        self.with_kin(&mut name);
+        self.with_generation(&mut name);
         Some(name)
+    }
+
+    /// "Grandad John", with a capital: what the family calls him is part of the name.
+    fn with_kin(&self, name: &mut Name) {
+        let called = name.title.is_none()
+            && name.given
+            && self.gap(name.from) == Gap::Space
+            && name.from > 0
+            && self.token(name.from - 1).is_some_and(|token| {
+                token.shape == Shape::Capital && token.style == crate::anonymise::token::Style::Mixed
+            })
+            && words::is_kin_called(self.word_before(name.from));
+        if called {
+            name.from -= 1;
+        }
+    }
+
+    /// Takes `Jnr`, `senior` and the like behind a name into it, and notes what stands before it: "the elder Mr Ward".
+    fn with_generation(&self, name: &mut Name) {
+        let at = name.last + 1;
+        let word = self.word(at);
+        let close = matches!(self.gap(at), Gap::Space | Gap::Comma);
+        let short = matches!(word, "jnr" | "jr" | "snr" | "sr");
+        // "Ward senior nurse" is no elder Ward.
+        let next = self.word(at + 1);
+        let ends = self.gap(at + 1) != Gap::Space
+            || words::is_person_verb(next)
+            || words::is_past(next)
+            || words::is_modal(next)
+            || words::is_particle(next)
+            || matches!(
+                next,
+                "or" | "to" | "at" | "in" | "on" | "who" | "with" | "for" | "from" | "as"
+            );
+        if close && words::is_generation(word) && (short || ends) {
+            name.last = at;
+            name.ordinary = false;
+            name.derived = false;
+            name.generation = Some(if word.starts_with('j') {
+                Generation::Younger
+            } else {
+                Generation::Elder
+            });
+            return;
+        }
+        if name.from > 0 && self.gap(name.from) == Gap::Space {
+            name.generation = match self.word_before(name.from) {
+                "young" | "younger" | "junior" => Some(Generation::Younger),
+                "old" | "older" | "elder" | "senior" => Some(Generation::Elder),
+                _ => None,
+            };
+        }
     }
 
     /// The token after a title and, for police, a collar number: `PC 4471 Rivers`.
@@ -131,7 +196,8 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Lower)
         {
             // "will miss may": a small title before a small word that is ordinary too.
-            if words::is_ordinary(self.word(next)) {
+            let known = self.is_known(next) && self.followed_by_verb(next);
+            if words::is_ordinary(self.word(next)) && !known {
                 return None;
             }
         }
@@ -392,7 +458,7 @@ impl Reading<'_> {
             return None;
         }
         for piece in self.pieces(next, of_person) {
-            let owners: Vec<Candidate> = candidates(&piece, |entry| entry.part == Part::Surname)
+            let mut owners: Vec<Candidate> = candidates(&piece, |entry| entry.part == Part::Surname)
                 .into_iter()
                 .filter(|owner| {
                     letters
@@ -400,6 +466,19 @@ impl Reading<'_> {
                         .all(|letter| self.has_initial(owner.person, *letter))
                 })
                 .collect();
+            // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
+            if let ([letter], true, Gap::Dot | Gap::DotSpace) =
+                (letters.as_slice(), owners.is_empty(), self.gap(next))
+            {
+                owners = candidates(&piece, |entry| entry.part == Part::Forename && entry.rank <= 1)
+                    .into_iter()
+                    .filter(|owner| {
+                        self.dictionary
+                            .person(owner.person)
+                            .is_some_and(|person| person.surname_initials.contains(letter))
+                    })
+                    .collect();
+            }
             let small = piece.ordinary
                 && self
                     .token(next)
@@ -471,6 +550,7 @@ fn name_of(piece: &Piece) -> Name {
         derived: piece.entries.iter().all(|entry| entry.rank >= 3),
         family,
         possessive: piece.entries.iter().all(|entry| entry.possessive),
+        generation: None,
     }
 }
 

@@ -17,7 +17,7 @@ pattern!(
 );
 pattern!(
     PHONE,
-    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./-]{0,2}[0-9ol]){8,9}|\(?0[0-9ol]{2,4}\)?(?:[ ./-]{0,2}[0-9ol]){6,8}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
+    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./\n-]{0,2}[0-9ol]){8,9}|\(?0[0-9ol]{2,4}\)?(?:[ ./\n-]{0,2}[0-9ol]){6,8}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
 );
 pattern!(CARD, r"^[0-9]{4}(?:[ -]?[0-9]{4}){3}(?-u:\b)");
 pattern!(SORT_CODE, r"^[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}(?-u:\b)");
@@ -76,6 +76,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             continue;
         }
         let digits = matches!(token.shape, Shape::Number | Shape::Alnum);
+        let coded = !digits && reading.gap(at + 1) == Gap::Slash;
         let before_digits = !digits
             && reading.token(at + 1).is_some_and(|next| {
                 matches!(next.shape, Shape::Number | Shape::Alnum)
@@ -84,7 +85,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                         Gap::Space | Gap::Hyphen | Gap::Dot | Gap::DotSpace | Gap::Newline
                     )
             });
-        if !digits && !before_digits {
+        let spoken = !digits && super::dates::begins_spoken_day(reading.word(at));
+        if !digits && !before_digits && !coded && !spoken {
             continue;
         }
         if let Some(date) = reading.date_at(at) {
@@ -150,6 +152,7 @@ impl Reading<'_> {
         if digits {
             if let Some(mark) = self
                 .phone(at)
+                .or_else(|| self.phone_after_stops(at))
                 .or_else(|| self.nhs_number(at))
                 .or_else(|| self.bank(at))
                 .or_else(|| self.staff_number(at))
@@ -159,6 +162,9 @@ impl Reading<'_> {
         } else if matches!(self.word(at), "ends" | "ending" | "ended" | "end") {
             return self.phone_ending(at);
         }
+        if let Some(mark) = self.coded_reference(at) {
+            return Some(mark);
+        }
         if !digits && token.end - token.start > 4 {
             return None;
         }
@@ -167,6 +173,26 @@ impl Reading<'_> {
             .or_else(|| self.vehicle(at))
             .or_else(|| if digits { self.shaped(at) } else { None })
             .or_else(|| if digits { self.reference(at) } else { None })
+    }
+
+    /// `...118`: the last digits of a phone of the case, behind stops.
+    fn phone_after_stops(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let before = self.folded.text().get(..token.start)?;
+        if token.shape != Shape::Number
+            || !(3..=6).contains(&(token.end - token.start))
+            || !(before.ends_with("..") || before.ends_with('…') || before.ends_with("xx"))
+        {
+            return None;
+        }
+        let value = self.dictionary.phone_ending(self.word(at))?;
+        Some(mark(
+            token.start,
+            token.end - token.start,
+            "[phone]",
+            Some(value),
+            false,
+        ))
     }
 
     fn phone(&self, at: usize) -> Option<Mark> {

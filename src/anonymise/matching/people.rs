@@ -25,6 +25,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     }
     for at in 0..reading.tokens.len() {
         reading.take_initials(at, &explained, findings);
+        reading.take_titled_initial(at, findings);
     }
 }
 
@@ -146,10 +147,12 @@ impl Reading<'_> {
         };
         let recorded =
             name.owners.iter().any(|owner| owner.rank <= 1) && !name.possessive && !name.family;
+        let capital = token.stands_out() || self.may_name_in_capitals(name.first);
         if !recorded
-            || !token.stands_out()
+            || !capital
             || name.first != name.last
             || self.month_here(name.first)
+            || self.numbered(name.first)
         {
             return;
         }
@@ -170,6 +173,20 @@ impl Reading<'_> {
             why: "This reads as an ordinary word, and is a name of the case.",
             here_only: true,
         });
+    }
+
+    /// In a line all of capitals nothing tells "STONE" from "stone": it is asked about, unless it is a verb of mood, has an
+    /// article before it or a number behind it.
+    fn may_name_in_capitals(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.style == Style::Caps && token.shape == Shape::Upper)
+            && self.word(at).len() > 2
+            && !words::is_modal(self.word(at))
+            && !words::is_calendar(self.word(at))
+            && !(words::is_determiner(self.word_before(at)) && self.gap(at) == Gap::Space)
+            && self.token(at + 1).is_none_or(|next| {
+                next.gap != Gap::Space || !matches!(next.shape, Shape::Number | Shape::Alnum)
+            })
     }
 
     /// Whether the words are a name here.

@@ -20,6 +20,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     }
     for at in 0..reading.tokens.len() {
         reading.take_unknown_address(at, findings);
+        reading.take_unit(at, findings);
     }
 }
 
@@ -98,13 +99,7 @@ impl Reading<'_> {
             }
             Verdict::Name => {
                 let end = self.with_possessive_name(piece, end);
-                let start = if thing.kind == ThingKind::Address {
-                    self.unit_before(piece.first)
-                        .and_then(|(unit, _)| self.token(unit))
-                        .map_or(start, |unit| unit.start)
-                } else {
-                    start
-                };
+                let start = self.address_before(piece.first, thing).unwrap_or(start);
                 findings.found.push(Found {
                     start,
                     end,
@@ -179,6 +174,9 @@ impl Reading<'_> {
             if close && is_house_number(self.word(before)) {
                 number = Some(self.word(before));
                 first = before;
+            } else if close && let Some(spoken) = number_in_words(self.word(before)) {
+                number = Some(spoken);
+                first = before;
             }
         }
         let mut unit = false;
@@ -244,6 +242,28 @@ impl Reading<'_> {
         Some(last + 1)
     }
 
+    /// Where the number or the flat before the name of a house or block begins.
+    fn address_before(&self, first: usize, thing: &Thing) -> Option<usize> {
+        let before = first.checked_sub(1)?;
+        let number = self.word(before);
+        let own = [&thing.number, &thing.unit]
+            .iter()
+            .any(|known| known.as_deref() == Some(number));
+        if thing.kind == ThingKind::Organisation {
+            return None;
+        }
+        if let Some((unit, _)) = self.unit_before(first) {
+            return self.token(unit).map(|token| token.start);
+        }
+        let close = matches!(self.gap(first), Gap::Space | Gap::Comma);
+        let capital = self
+            .token(first)
+            .is_some_and(|token| token.shape != Shape::Lower);
+        (close && capital && (own || is_house_number(number)))
+            .then(|| self.token(before).map(|token| token.start))
+            .flatten()
+    }
+
     /// `Flat 3,` before a token.
     fn unit_before(&self, at: usize) -> Option<(usize, &str)> {
         let name = at.checked_sub(1)?;
@@ -261,7 +281,13 @@ impl Reading<'_> {
         let figures = self
             .token(at)
             .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum));
-        if !figures || !is_house_number(self.word(at)) || self.gap(at) == Gap::Dot {
+        let part_of_time = self.token(at).is_some_and(|token| {
+            matches!(
+                self.character_before(token.start),
+                Some(':' | '/' | '-' | '.')
+            )
+        });
+        if !figures || !is_house_number(self.word(at)) || part_of_time {
             return;
         }
         let mut next = at + 1;
@@ -300,7 +326,11 @@ impl Reading<'_> {
             own += 1;
             next += 1;
         }
-        if own == 0 || own >= 4 {
+        // "1305 REECE FIELDS" is a time and a man of the case.
+        let somebody = self
+            .name_at(at + 1)
+            .is_some_and(|name| name.pieces > 1 && name.given && name.last >= next);
+        if own == 0 || own >= 4 || somebody {
             return;
         }
         let mut first = at;
@@ -312,11 +342,70 @@ impl Reading<'_> {
         findings.found.push(found);
     }
 
+    /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road.
+    fn take_unit(&self, at: usize, findings: &mut Findings) {
+        let known = words::is_unit(self.word(at))
+            && self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.token(at + 1).map(|token| token.shape),
+                Some(Shape::Number | Shape::Alnum)
+            );
+        if !known {
+            return;
+        }
+        let number = self.word(at + 1);
+        let thing = self.dictionary.things.iter().find(|thing| {
+            thing.kind == ThingKind::Address && thing.unit.as_deref() == Some(number)
+        });
+        if let Some(thing) = thing {
+            let mut found = self.found(at, at + 1, thing.label.clone(), Why::Variant);
+            found.kept = thing.kept;
+            findings.found.push(found);
+        }
+    }
+
     fn things_known_here(&self, at: usize) -> bool {
         self.pieces(at, of_thing)
             .iter()
             .any(|piece| piece.entries.iter().any(|entry| matches!(entry.owner, Owner::Thing(thing) if self.dictionary.thing(thing).is_some_and(|thing| thing.kept))))
     }
+}
+
+/// A number up to twenty, or of tens, as it is spoken: "five Alma Terrace".
+fn number_in_words(word: &str) -> Option<&'static str> {
+    const SPOKEN: &[(&str, &str)] = &[
+        ("one", "1"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+        ("thirteen", "13"),
+        ("fourteen", "14"),
+        ("fifteen", "15"),
+        ("sixteen", "16"),
+        ("seventeen", "17"),
+        ("eighteen", "18"),
+        ("nineteen", "19"),
+        ("twenty", "20"),
+        ("thirty", "30"),
+        ("forty", "40"),
+        ("fifty", "50"),
+        ("sixty", "60"),
+        ("seventy", "70"),
+        ("eighty", "80"),
+        ("ninety", "90"),
+    ];
+    SPOKEN
+        .iter()
+        .find(|(spoken, _)| *spoken == word)
+        .map(|(_, figures)| *figures)
 }
 
 fn is_house_number(word: &str) -> bool {

@@ -8,32 +8,64 @@ use crate::anonymise::words;
 
 /// Asks about whoever is neither found nor asked about yet.
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
-    let covered = covered(reading, findings);
-    let is_covered = |at: usize| covered.get(at).copied().unwrap_or(false);
+    let seen = Seen {
+        covered: covered(
+            reading,
+            findings
+                .found
+                .iter()
+                .map(|found| (found.start, found.end))
+                .chain(findings.asked.iter().map(|asked| (asked.start, asked.end))),
+        ),
+        people: covered(
+            reading,
+            findings
+                .found
+                .iter()
+                .filter(|found| found.person.is_some() || found.with.contains("a family member"))
+                .map(|found| (found.start, found.end)),
+        ),
+    };
+    let mut initials: Vec<String> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if is_covered(at) || !reading.may_name(at, &is_covered) {
+        if seen.covered(at) || !reading.may_name(at, &seen) {
             at += 1;
             continue;
         }
         let first = at;
         let mut last = at;
-        while !is_covered(last + 1) && reading.name_goes_on(last + 1) {
+        while !seen.covered(last + 1) && reading.name_goes_on(last + 1) {
             last += 1;
         }
-        reading.ask(first, last, &is_covered, findings);
+        reading.ask(first, last, &seen, findings);
+        initials.extend(reading.initials_given(first, last));
         at = last + 1;
+    }
+    if !initials.is_empty() {
+        reading.ask_about_initials(&initials, &seen, findings);
     }
 }
 
-/// Which tokens are found or asked about.
-fn covered(reading: &Reading<'_>, findings: &Findings) -> Vec<bool> {
-    let mut spans: Vec<(usize, usize)> = findings
-        .found
-        .iter()
-        .map(|found| (found.start, found.end))
-        .chain(findings.asked.iter().map(|asked| (asked.start, asked.end)))
-        .collect();
+/// Which tokens are found or asked about, and which of them are somebody's name.
+struct Seen {
+    covered: Vec<bool>,
+    people: Vec<bool>,
+}
+
+impl Seen {
+    fn covered(&self, at: usize) -> bool {
+        self.covered.get(at).copied().unwrap_or(false)
+    }
+
+    fn person(&self, at: usize) -> bool {
+        self.people.get(at).copied().unwrap_or(false)
+    }
+}
+
+/// Which tokens the spans cover.
+fn covered(reading: &Reading<'_>, spans: impl Iterator<Item = (usize, usize)>) -> Vec<bool> {
+    let mut spans: Vec<(usize, usize)> = spans.collect();
     spans.sort_unstable();
     let mut spans = spans.into_iter().peekable();
     let mut reach = 0;
@@ -51,7 +83,7 @@ fn covered(reading: &Reading<'_>, findings: &Findings) -> Vec<bool> {
 
 impl Reading<'_> {
     /// Whether a word may be the name of somebody unknown.
-    fn may_name(&self, at: usize, covered: &dyn Fn(usize) -> bool) -> bool {
+    fn may_name(&self, at: usize, seen: &Seen) -> bool {
         let Some(token) = self.token(at) else {
             return false;
         };
@@ -73,7 +105,8 @@ impl Reading<'_> {
         let listed = lists.forename() || lists.surname();
         let named = self.said_to_be_called(at);
         let beside_known =
-            at > 0 && covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);
+            at > 0 && seen.covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);
+        let beside_person = self.beside_person(at, seen);
         match (token.style, token.shape) {
             _ if !ordinary && self.dictionary.name_inside(word) => true,
             (Style::Mixed, Shape::Lower) => {
@@ -83,12 +116,19 @@ impl Reading<'_> {
             (Style::Mixed, Shape::Upper) => {
                 length >= 3
                     && !ordinary
-                    && (titled || listed || (length >= 4 && beside_known))
+                    && (titled
+                        || listed
+                        || self.after_initial(at)
+                        || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
             }
             (Style::Mixed, _) => {
                 if titled || named {
                     return !words::is_person_verb(word);
+                }
+                // "Lola-Ray": the other half of a name of the case.
+                if token.gap == Gap::Hyphen && at > 0 && seen.person(at - 1) {
+                    return token.shape == Shape::Capital;
                 }
                 if ordinary {
                     return words::is_kin(self.word_before(at))
@@ -115,7 +155,8 @@ impl Reading<'_> {
                             .token(at + 1)
                             .is_some_and(|token| token.shape == Shape::Capital)
                         && !words::is_ordinary(next);
-                    return listed || acts || capital_next;
+                    let called = token.gap == Gap::Colon && self.gap(at + 1) == Gap::Stop;
+                    return listed || acts || capital_next || called;
                 }
                 length >= 3 || listed || beside_known
             }
@@ -125,7 +166,62 @@ impl Reading<'_> {
                         || (token.style == Style::Caps
                             && !words::is_doubtful_title(self.word_before(at)));
                 }
-                !ordinary && length >= 3 && (listed || named)
+                // A line in capitals hides names among abbreviations: what is too long for one is asked about.
+                let caps = token.style == Style::Caps && (length >= 5 || self.after_initial(at));
+                !ordinary && length >= 3 && (listed || named || beside_person || caps)
+            }
+        }
+    }
+
+    /// Whether a name of somebody on the case stands right before or after, with nothing but a space between.
+    fn beside_person(&self, at: usize, seen: &Seen) -> bool {
+        let before = at > 0 && self.gap(at) == Gap::Space && seen.person(at - 1);
+        let after = self.gap(at + 1) == Gap::Space && seen.person(at + 1);
+        before || after
+    }
+
+    /// Whether a single letter with a stop stands right before: "A. PETTIFER".
+    fn after_initial(&self, at: usize) -> bool {
+        self.gap(at) == Gap::DotSpace
+            && at > 0
+            && self
+                .token(at - 1)
+                .is_some_and(|token| token.shape == Shape::Letter)
+    }
+
+    /// The initials that a note gives somebody unknown behind their name: "Hilary Crabbe (HC, chair)".
+    fn initials_given(&self, first: usize, last: usize) -> Option<String> {
+        let at = last + 1;
+        let token = self.token(at)?;
+        let letters = self.word(at);
+        let ends = matches!(self.character_at(token.end), Some(')' | ']' | ',' | ':' | ';'));
+        let given = self.gap(at) == Gap::Open
+            && token.shape == Shape::Upper
+            && (2..=4).contains(&letters.len())
+            && ends
+            && (first..=last).any(|at| {
+                self.word(at)
+                    .chars()
+                    .next()
+                    .is_some_and(|first| letters.contains(first))
+            });
+        given.then(|| letters.to_owned())
+    }
+
+    /// Asks about every place where initials stand that the note gives to somebody unknown.
+    fn ask_about_initials(&self, initials: &[String], seen: &Seen, findings: &mut Findings) {
+        for (at, token) in self.tokens.iter().enumerate() {
+            let stands = token.shape == Shape::Upper
+                && !seen.covered(at)
+                && initials.iter().any(|letters| letters == self.word(at));
+            if stands {
+                findings.asked.push(Asked {
+                    start: token.start,
+                    end: token.end,
+                    suggest: UNKNOWN_PERSON.to_owned(),
+                    why: "These are the initials of somebody the case does not know.",
+                    here_only: false,
+                });
             }
         }
     }
@@ -140,9 +236,24 @@ impl Reading<'_> {
     }
 
     fn titled(&self, at: usize) -> bool {
-        matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Newline)
-            && at > 0
-            && self.listed(at - 1).title()
+        let mut at = at;
+        // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
+        for _ in 0..3 {
+            if at == 0 || !matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Newline | Gap::Dot) {
+                return false;
+            }
+            if self.listed(at - 1).title() {
+                return true;
+            }
+            if self
+                .token(at - 1)
+                .is_none_or(|token| token.shape != Shape::Letter)
+            {
+                return false;
+            }
+            at -= 1;
+        }
+        false
     }
 
     /// "known as", "called", "aka", "named", "goes by".
@@ -179,9 +290,18 @@ impl Reading<'_> {
                         || words::is_surname(word)
                         || (!words::is_ordinary(word) && words::is_forename(word)))
             }
-            Shape::Letter => self.token(at + 1).is_some_and(|next| {
-                next.shape == Shape::Capital && matches!(next.gap, Gap::Space | Gap::DotSpace)
-            }),
+            // "Alina B:", "Tyler F": a family name cut short, where nothing goes on behind it.
+            Shape::Letter => {
+                let ends = !matches!(
+                    self.gap(at + 1),
+                    Gap::Space | Gap::Dot | Gap::Hyphen | Gap::Apostrophe | Gap::Slash
+                );
+                (ends && self.listed(at - 1).forename() && token.gap == Gap::Space)
+                    || self.token(at + 1).is_some_and(|next| {
+                        next.shape == Shape::Capital
+                            && matches!(next.gap, Gap::Space | Gap::DotSpace)
+                    })
+            }
             Shape::Lower => {
                 token.style == Style::Flat
                     && !words::is_ordinary(word)
@@ -197,14 +317,32 @@ impl Reading<'_> {
         &self,
         first: usize,
         last: usize,
-        covered: &dyn Fn(usize) -> bool,
+        seen: &Seen,
         findings: &mut Findings,
     ) {
         let mut from = first;
         while from > 0
-            && !covered(from - 1)
+            && !seen.covered(from - 1)
+            && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Dot)
+            && self
+                .token(from - 1)
+                .is_some_and(|token| token.shape == Shape::Letter)
+            && (self.gap(from) != Gap::Space || self.titled(first))
+        {
+            from -= 1;
+        }
+        while from > 0
+            && !seen.covered(from - 1)
             && words::is_title(self.word(from - 1))
             && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Newline)
+        {
+            from -= 1;
+        }
+        if from == first
+            && from > 0
+            && !seen.covered(from - 1)
+            && self.gap(from) == Gap::Space
+            && words::is_kin_called(self.word(from - 1))
         {
             from -= 1;
         }

@@ -25,7 +25,8 @@ class! {
 
 /// Forms of address, without their full stop.
 const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
-    insp inspector cllr councillor judge constable nurse";
+    insp inspector cllr councillor judge constable nurse madam mme pani canon rabbi imam \
+    sheikh md mohd muhd mst";
 
 /// Whether a word is a form of address.
 pub(crate) fn is_title(word: &str) -> bool {
@@ -35,7 +36,8 @@ pub(crate) fn is_title(word: &str) -> bool {
 class! {
     /// Titles that are also ordinary words or abbreviations, believed only before a capital.
     is_doubtful_title:
-    "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector"
+    "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector madam canon rabbi imam sheikh"
+    "md mohd muhd mst"
 }
 
 class! {
@@ -80,6 +82,18 @@ class! {
     "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad"
     "grandpa grandfather aunt auntie aunty uncle cousin niece nephew partner boyfriend girlfriend husband wife stepdad"
     "stepmum stepfather stepmother baby child twin sibling friend neighbour carer ex mate mgm mgf pgm pgf"
+}
+
+class! {
+    /// What tells a son from a father of one name.
+    is_generation:
+    "jnr jr junior snr sr senior"
+}
+
+class! {
+    /// Kin who are called by the word and their name: "Uncle Waheed", "Grandad John".
+    is_kin_called:
+    "uncle aunt auntie aunty nan nana nanny gran granny grandma grandad grandpa"
 }
 
 class! {
@@ -137,7 +151,7 @@ class! {
 class! {
     /// Words that begin the name of a flat, room or floor.
     is_unit:
-    "flat apartment apt unit room rm block fl floor bungalow plot caravan"
+    "flat apartment apt unit room rm block fl floor bungalow plot caravan trailer pitch"
 }
 
 /// Every form of address, for the one table of all lists.
