@@ -11,6 +11,7 @@
 
 mod anonymise;
 mod audit;
+mod backup;
 mod case;
 mod dump;
 mod export;

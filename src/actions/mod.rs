@@ -10,6 +10,7 @@
 mod about_case;
 pub mod access_request;
 pub mod audit;
+pub mod backup;
 pub mod case;
 pub mod disposal_date;
 pub mod dump;

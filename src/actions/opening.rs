@@ -11,8 +11,9 @@ use crate::domain::user::{Roles, UserName};
 use crate::error::{Code, Failure, Result};
 pub use crate::keys::KdfCost;
 pub use crate::keys::NewPassphrase;
+pub use crate::keys::passphrase::Ask;
 pub use crate::keys::passphrase::PassphraseSource;
-use crate::keys::passphrase::{Ask, unlock};
+use crate::keys::passphrase::unlock;
 use crate::keys::{Credential, KeyFile};
 use crate::outside::files;
 use crate::session::Session;
@@ -40,7 +41,8 @@ pub struct Opening {
     pub least_cost: KdfCost,
 }
 
-fn refuse_network(path: &Path) -> Result<()> {
+/// Refuses a path on a network file system (DESIGN.md, "The store").
+pub(super) fn refuse_network(path: &Path) -> Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -143,13 +145,20 @@ pub fn passphrase_source(
 
 /// Refuses a place where a store cannot be made, before anything is asked.
 pub fn place_check(path: &Path) -> Result<()> {
+    place_check_for(path, "mkt init", "--store")
+}
+
+/// The same for another command, whose flag names the place.
+pub(super) fn place_check_for(path: &Path, command: &str, flag: &str) -> Result<()> {
     for file in [path.to_path_buf(), KeyFile::path_for(path)] {
         if file.symlink_metadata().is_ok() {
             return Err(Failure::refused(format!(
-                "{} exists already; `mkt init` never replaces anything.",
+                "{} exists already; `{command}` never replaces anything.",
                 file.display()
             ))
-            .hint("Choose another path with --store, or use the store that is there."));
+            .hint(format!(
+                "Choose another path with {flag}, or use the store that is there."
+            )));
         }
     }
     folder_check(path)?;

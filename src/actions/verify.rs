@@ -2,10 +2,11 @@
 
 pub use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
+use crate::domain::date::Date;
 use crate::domain::user::Permission;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::session::Session;
-use crate::store::{audit, verify};
+use crate::store::{Acting, Store, WriteTx, audit, verify};
 
 /// The outcome of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +26,52 @@ pub struct Check {
 const RESTORE: &str =
     "Do not work on; ask the administrator to restore the newest good backup beside this store.";
 
-/// Runs every check; with needles also looks for those.
+/// Runs every check; with needles also looks for those. The entry is committed first: once SQLCipher has met a damaged page,
+/// nothing can be written through the same connection.
 pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<Vec<Check>> {
     session.require(Permission::VerifyStore)?;
     let acting = session.acting().clone();
     let today = session.today();
-    let store = session.store();
+    session.begin()?.commit(Entry::check("verify"))?;
+    every_check(session.store(), &acting, today, needles)
+}
+
+/// Runs every check on a store, which is left as it is: what some of them need to write is rolled back, and so the guard of
+/// the clock has nothing to guard.
+pub(super) fn every_check(
+    store: &mut Store,
+    acting: &Acting,
+    today: Date,
+    needles: Option<&Needles>,
+) -> Result<Vec<Check>> {
     let cipher = verify::cipher_findings(store.db())?;
-    let chain = audit::chain_check(store.db(), store.audit_key())?;
-    let tx = store.begin(&acting)?;
+    let chain = chain_findings(store)?;
+    let tx = store.begin_past_the_clock_guard(acting)?;
+    checks_within(&tx, cipher, chain, today, needles)
+}
+
+/// What a check found; a check that cannot go on because of damage has found it.
+fn counted(found: Result<usize>) -> Result<usize> {
+    match found {
+        Err(failure) if failure.code == Code::Damaged => Ok(1),
+        found => found,
+    }
+}
+
+fn chain_findings(store: &Store) -> Result<usize> {
+    counted(
+        audit::chain_check(store.db(), store.audit_key())
+            .map(|chain| usize::from(chain.first_broken.is_some())),
+    )
+}
+
+fn checks_within(
+    tx: &WriteTx<'_>,
+    cipher: usize,
+    chain: usize,
+    today: Date,
+    needles: Option<&Needles>,
+) -> Result<Vec<Check>> {
     let plain = |check, title, found, remedy| Check {
         check,
         title,
@@ -46,47 +84,51 @@ pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<
         plain(
             "integrity",
             "Structure of the database",
-            verify::integrity_findings(&tx)?,
+            counted(verify::integrity_findings(tx))?,
             RESTORE,
         ),
         plain(
             "schema",
             "Tables and rules as this program makes them",
-            verify::schema_findings(&tx)?,
+            counted(verify::schema_findings(tx))?,
             RESTORE,
         ),
         plain(
             "foreign-keys",
             "Links between records",
-            verify::foreign_key_findings(&tx)?,
+            counted(verify::foreign_key_findings(tx))?,
             RESTORE,
         ),
         plain(
             "full-text",
             "Search indexes against their texts",
-            verify::full_text_findings(&tx)?,
+            counted(verify::full_text_findings(tx))?,
             RESTORE,
         ),
         plain(
             "audit",
             "The audit trail",
-            usize::from(chain.first_broken.is_some()),
+            chain,
             "Tell the Data Protection Officer: somebody changed the trail by other means than mkt. `mkt audit verify` names the entry.",
         ),
     ];
-    let wrong = crate::actions::retention_check::stored_dates_wrong(&tx, today)?;
+    let mut references = Vec::new();
+    let wrong = crate::actions::retention_check::stored_dates_wrong(tx, today).map(|wrong| {
+        references = wrong.iter().map(ToString::to_string).collect();
+        references.len()
+    });
     checks.push(Check {
         check: "dates",
         title: "Stored disposal dates against recomputed ones",
-        found: wrong.len(),
-        references: wrong.iter().map(ToString::to_string).collect(),
+        found: counted(wrong)?,
+        references,
         remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it.",
     });
     if let Some(needles) = needles {
         let mut found = 0;
-        verify::text_scan(&tx, &mut |text| found += needles.count_in(text))?;
+        verify::text_scan(tx, &mut |text| found += needles.count_in(text))?;
         for needle in needles.folded() {
-            found += verify::full_text_hits(&tx, needle)?;
+            found += verify::full_text_hits(tx, needle)?;
         }
         checks.push(plain(
             "absent",
@@ -95,6 +137,5 @@ pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<
             "Some of the values in the list are still in the store's text or indexes.",
         ));
     }
-    tx.commit(Entry::check("verify"))?;
     Ok(checks)
 }

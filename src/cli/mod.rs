@@ -9,6 +9,7 @@
 
 pub mod access_request;
 pub mod audit;
+pub mod backup;
 pub mod case;
 pub mod dump;
 pub mod environment;
@@ -81,6 +82,8 @@ pub enum Noun {
     #[command(subcommand)]
     Audit(audit::AuditVerb),
     #[command(subcommand)]
+    Backup(backup::BackupVerb),
+    #[command(subcommand)]
     Note(note::NoteVerb),
     #[command(subcommand)]
     Org(org::OrgVerb),
@@ -113,6 +116,7 @@ impl Noun {
             Self::Dump(verb) => verb.run(run),
             Self::Verify(verb) => verb.run(run),
             Self::Audit(verb) => verb.run(run),
+            Self::Backup(verb) => verb.run(run),
             Self::Note(verb) => verb.run(run),
             Self::Org(verb) => verb.run(run),
             Self::Person(verb) => verb.run(run),

@@ -83,6 +83,11 @@ impl<'r, 'e> Run<'r, 'e> {
         !self.global.no_input && self.env.terminal.can_ask()
     }
 
+    /// Whether the progress of long work is shown.
+    pub fn shows_progress(&self) -> bool {
+        self.env.terminal.stderr && !self.global.quiet
+    }
+
     /// Who answers, where somebody can and may be asked.
     pub fn prompt(&mut self) -> Option<&mut dyn Prompt> {
         if self.can_ask() {

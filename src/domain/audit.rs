@@ -122,6 +122,8 @@ pub struct Entry {
     pub references: References,
     /// The user concerned, where the entry is about one: user names are no personal data of a record.
     pub about_user: Option<String>,
+    /// The backups concerned, each by its own number: the entry by which it was begun.
+    pub backups: Vec<i64>,
     /// The names of the fields that changed, without their values.
     pub fields: Vec<&'static str>,
     /// Why, where the command itself asks for it (else the run's `--reason`).
@@ -135,6 +137,7 @@ impl Entry {
             action,
             references: References::none(),
             about_user: None,
+            backups: Vec::new(),
             fields: Vec::new(),
             reason: None,
         }
@@ -171,6 +174,29 @@ impl Entry {
     pub fn named(mut self, user: &str) -> Self {
         self.about_user = Some(user.to_owned());
         self
+    }
+
+    /// Names a backup concerned, by its own number.
+    pub fn on_backup(mut self, number: i64) -> Self {
+        self.backups.push(number);
+        self
+    }
+
+    /// The first backup that the compact text of an entry's references names.
+    pub fn backup_of(refs: &str) -> Option<i64> {
+        refs.split(' ')
+            .find_map(|part| part.strip_prefix("backup:")?.parse().ok())
+    }
+
+    /// Who and what the entry is about, as the trail has it.
+    pub fn refs(&self) -> String {
+        let records = self.references.to_string();
+        let user = self.about_user.iter().map(|user| format!("user:{user}"));
+        let backups = self.backups.iter().map(|number| format!("backup:{number}"));
+        user.chain(backups)
+            .chain(Some(records).filter(|records| !records.is_empty()))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Names the fields that changed.

@@ -4,6 +4,7 @@
 pub mod access_clock;
 pub mod access_request;
 pub mod audit;
+pub mod backup;
 pub mod calendar;
 pub mod case;
 pub mod date;

@@ -56,6 +56,11 @@ impl DataKey {
         Ok(*self.derive("mkt 1 disposed fingerprint")?)
     }
 
+    /// The key of the seal over a backup.
+    pub fn backup_key(&self) -> Result<[u8; 32]> {
+        Ok(*self.derive("mkt 1 backup seal")?)
+    }
+
     /// The key of the key file's MAC.
     pub(super) fn file_key(&self) -> Result<Zeroizing<[u8; 32]>> {
         self.derive("mkt 1 key file")

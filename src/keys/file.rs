@@ -161,9 +161,13 @@ impl KeyFile {
                     .hint("A store cannot be opened without it: put it back beside the store, from the same backup."),
             );
         }
-        let bytes = files::read_private(path, MOST_BYTES)?;
+        Self::read(&files::read_private(path, MOST_BYTES)?, path)
+    }
+
+    /// Reads the text of a key file that is part of `path`, with the failures of [`KeyFile::load`].
+    pub fn read(bytes: &[u8], path: &Path) -> Result<Self> {
         let damaged = || damaged(path);
-        let version: AnyVersion = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+        let version: AnyVersion = serde_json::from_slice(bytes).map_err(|_| damaged())?;
         if version.format > FORMAT {
             return Err(Failure::new(
                 Code::Newer,
@@ -172,9 +176,9 @@ impl KeyFile {
             .hint("Use that version, or a later one."));
         }
         // What serde says can quote the file, and the file is not a record: but nobody is helped by it either.
-        let document: Document<Content> = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+        let document: Document<Content> = serde_json::from_slice(bytes).map_err(|_| damaged())?;
         // Words in another case and dates in another form may mean the same, but mkt did not write them.
-        let written: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
+        let written: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| damaged())?;
         if serde_json::to_value(&document).map_err(unwritable)? != written {
             return Err(damaged());
         }
@@ -312,6 +316,11 @@ impl KeyFile {
         };
         self.verify(&key)?;
         Ok(key)
+    }
+
+    /// Refuses (exit 13) where the data key is not the one this file is signed with.
+    pub fn belongs_to(&self, key: &DataKey) -> Result<()> {
+        self.verify(key)
     }
 
     /// Adds a user. Refused where the name is taken.

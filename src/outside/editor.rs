@@ -273,7 +273,7 @@ impl Drop for PrivateFolder {
     }
 }
 
-fn is_in_memory(folder: &Path) -> bool {
+pub(super) fn is_in_memory(folder: &Path) -> bool {
     // the type is a small number whatever width the platform gives its field
     statfs(folder).is_ok_and(|found| {
         IN_MEMORY

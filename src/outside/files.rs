@@ -96,6 +96,21 @@ pub fn write_new<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>
     Ok(answer)
 }
 
+/// Gives a file that is whole and on the disk another name on the same file system, refused where anything has that.
+pub fn move_to_free_name(from: &Path, to: &Path) -> Result<()> {
+    match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        Ok(()) => {}
+        // File systems without that flag have hard links, which refuse a taken name as well.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
+            fs::hard_link(from, to)
+                .and_then(|()| fs::remove_file(from))
+                .map_err(|error| failure("write", to, error))?;
+        }
+        Err(errno) => return Err(failure("write", to, errno.into())),
+    }
+    sync_directory_of(to)
+}
+
 /// Puts these bytes in the place of a private file, all at once: whoever opens it meanwhile sees the old one
 /// or the new one whole. It is on the disk when this returns.
 pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<()> {
@@ -179,17 +194,9 @@ impl<'a> Sibling<'a> {
 
     /// Gives the file its name, refused where something has it.
     fn take_free_name(mut self) -> Result<()> {
-        match rustix::fs::renameat_with(CWD, &self.own, CWD, self.path, RenameFlags::NOREPLACE) {
-            Ok(()) => self.temporary = false,
-            // File systems without that flag have hard links, which refuse a taken name as well; the file's own
-            // name then goes with this value.
-            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {
-                fs::hard_link(&self.own, self.path)
-                    .map_err(|error| failure("write", self.path, error))?;
-            }
-            Err(errno) => return Err(failure("write", self.path, errno.into())),
-        }
-        sync_directory_of(self.path)
+        move_to_free_name(&self.own, self.path)?;
+        self.temporary = false;
+        Ok(())
     }
 
     /// Gives the file its name, in the place of whatever has it.

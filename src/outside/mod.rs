@@ -3,6 +3,7 @@
 //! What does not live here: what is done with any of it.
 
 pub mod archive;
+pub mod backup_file;
 pub mod clock;
 pub mod editor;
 pub mod files;
@@ -12,5 +13,6 @@ pub mod process;
 pub mod progress;
 pub mod prompt;
 pub mod record_file;
+pub mod scratch;
 pub mod terminal;
 pub mod variables;

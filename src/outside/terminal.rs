@@ -148,8 +148,11 @@ static HANDLERS: OnceLock<std::result::Result<(), io::ErrorKind>> = OnceLock::ne
 /// noticed by [`Watch::check`], so that the terminal and private files are put in order first.
 ///
 /// Signal handlers belong to the process, hence the two statics. They are never taken out again: without
-/// an action of their own `signal-hook` would leave the signals without any effect.
-pub struct Watch(());
+/// an action of their own `signal-hook` would leave the signals without any effect. A watch within another one, as of a question
+/// asked in the middle of work, leaves the outer one as it is.
+pub struct Watch {
+    outermost: bool,
+}
 
 impl Watch {
     /// Begins to watch. Ends when dropped.
@@ -173,10 +176,13 @@ impl Watch {
                 (*kind).into(),
             ));
         }
-        STOPPED.store(false, Ordering::SeqCst);
-        TERMINATED.store(false, Ordering::SeqCst);
-        BY_DEFAULT.store(false, Ordering::SeqCst);
-        Ok(Self(()))
+        let outermost = BY_DEFAULT.load(Ordering::SeqCst);
+        if outermost {
+            STOPPED.store(false, Ordering::SeqCst);
+            TERMINATED.store(false, Ordering::SeqCst);
+            BY_DEFAULT.store(false, Ordering::SeqCst);
+        }
+        Ok(Self { outermost })
     }
 
     /// The failure `Interrupted` if a signal has come since the watch began.
@@ -196,7 +202,9 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        BY_DEFAULT.store(true, Ordering::SeqCst);
+        if self.outermost {
+            BY_DEFAULT.store(true, Ordering::SeqCst);
+        }
     }
 }
 

@@ -151,6 +151,7 @@ pub(in crate::store) fn entry_insert(
         Some((number, _, mac)) => (number, mac),
         None => (0, vec![0; 32]),
     };
+    let refs = entry.refs();
     let reason = entry
         .reason
         .or_else(|| acting.reason.clone())
@@ -171,11 +172,7 @@ pub(in crate::store) fn entry_insert(
         login_uid: acting.login_uid,
         class: entry.class.word().to_owned(),
         action: entry.action.to_owned(),
-        refs: match (entry.about_user, entry.references.to_string()) {
-            (None, refs) => refs,
-            (Some(user), refs) if refs.is_empty() => format!("user:{user}"),
-            (Some(user), refs) => format!("user:{user} {refs}"),
-        },
+        refs,
         fields: entry.fields.join(" "),
         reason: None,
         reason_mac: salted.as_ref().map(|(_, mac, _)| mac.clone()),

@@ -299,7 +299,8 @@ impl Store {
         WriteTx::begin(&self.db, &self.audit_key, acting, true)
     }
 
-    /// Begins although the clock guard stands against it: for `audit acknowledge` alone.
+    /// Begins although the clock guard stands against it: for `audit acknowledge`, and for checks of a private copy of a
+    /// store that are rolled back.
     pub fn begin_past_the_clock_guard(&mut self, acting: &Acting) -> Result<WriteTx<'_>> {
         WriteTx::begin(&self.db, &self.audit_key, acting, false)
     }

@@ -7,6 +7,7 @@
 pub mod access_request;
 pub mod access_response;
 pub mod audit;
+pub mod backup;
 pub mod case;
 pub mod document;
 pub mod export;

@@ -1,6 +1,6 @@
 //! How the checks of the store look.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::actions::verify::Check;
 use crate::view::document::{Column, Document, Table};
@@ -9,19 +9,29 @@ use crate::view::record::join_words;
 /// `verify`.
 pub fn checked(checks: &[Check]) -> Document {
     let ok = checks.iter().all(|check| check.found == 0);
-    let data = json!({
-        "ok": ok,
-        "checks": checks
-            .iter()
-            .map(|check| json!({
+    let document = Document::new("verify", json!({"ok": ok, "checks": data(checks)}));
+    outcome(document, checks)
+}
+
+/// The checks for machines.
+pub(super) fn data(checks: &[Check]) -> Value {
+    checks
+        .iter()
+        .map(|check| {
+            json!({
                 "check": check.check,
                 "ok": check.found == 0,
                 "found": check.found,
                 "refs": check.references,
                 "remedy": (check.found > 0).then_some(check.remedy),
-            }))
-            .collect::<Vec<_>>(),
-    });
+            })
+        })
+        .collect()
+}
+
+/// Adds the checks for people: a line each, and the remedies of those that found something.
+pub(super) fn outcome(document: Document, checks: &[Check]) -> Document {
+    let ok = checks.iter().all(|check| check.found == 0);
     let rows = checks
         .iter()
         .map(|check| {
@@ -33,7 +43,7 @@ pub fn checked(checks: &[Check]) -> Document {
             vec![check.title.to_owned(), outcome]
         })
         .collect();
-    let mut document = Document::new("verify", data).table(
+    let mut document = document.table(
         Table::new(
             vec![
                 Column::new("Check", "check"),

@@ -1,0 +1,134 @@
+//! `backup restore`: a new store and its key file out of a backup, never in the place of anything.
+//!
+//! Both are made and checked in a hidden private folder beside the new store, and moved out of it when they are whole: an
+//! interruption leaves nothing under the new name. (A kill between the two moves leaves the key file alone, which the next
+//! restore of the same backup knows again by its bytes, and goes on.)
+
+use std::path::{Path, PathBuf};
+
+use crate::actions::opening::{Opening, PassphraseSource, place_check_for};
+use crate::actions::verify::{Check, every_check};
+use crate::domain::audit::Entry;
+use crate::domain::user::Permission;
+use crate::error::{Code, Failure, Result};
+use crate::keys::KeyFile;
+use crate::keys::passphrase::Ask;
+use crate::outside::backup_file::{BackupFile, Header, Step};
+use crate::outside::files;
+use crate::outside::scratch::Scratch;
+use crate::store::backup::instant_within_the_guard;
+use crate::store::tx::WriteTx;
+
+use super::check::{acting, is_of_the_file, keys_of, store_in, unlocked};
+
+/// A store that was made from a backup.
+pub struct StoreRestored {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What the backup's header says.
+    pub header: Header,
+    /// What the checks found that was so in the store the backup is of.
+    pub findings: Vec<Check>,
+    /// Which disposals were applied again.
+    pub disposals: DisposalsApplied,
+    /// Whether a Data Protection Officer must acknowledge the clock before the store can be worked with.
+    pub clock_stands_against_it: bool,
+    /// Whether others than its owner can read the backup.
+    pub is_private: bool,
+}
+
+/// Which of the disposals made since a backup were applied again to the store restored from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DisposalsApplied {
+    /// The store that is restored knows of no disposals.
+    NoneKnown,
+}
+
+/// Makes a store at `new` from a backup, opened with a passphrase of its own slots.
+pub fn backup_restore(
+    opening: &Opening,
+    file: &Path,
+    new: &Path,
+    source: Option<&PassphraseSource>,
+    ask: Option<Ask<'_>>,
+    step: Step<'_>,
+) -> Result<StoreRestored> {
+    let new_keys = KeyFile::path_for(new);
+    let backup = BackupFile::open(file)?;
+    let key_text = backup.keys()?;
+    let is_resumed = new.symlink_metadata().is_err()
+        && files::read_private(&new_keys, key_text.len() as u64).is_ok_and(|had| had == key_text);
+    if !is_resumed {
+        place_check_for(new, "mkt backup restore", "--as")?;
+    }
+    let keys = keys_of(&backup)?;
+    let unlocked = unlocked(opening, &keys, Permission::RestoreBackup, source, ask)?;
+    let key = &unlocked.data_key;
+    let damaged = || {
+        Failure::new(
+            Code::Damaged,
+            format!(
+                "The backup {} is damaged, so no store was made from it.",
+                file.display()
+            ),
+        )
+        .hint("`mkt backup verify` says what it found. Restore from another backup.")
+    };
+    if !backup.is_as_sealed(&key.backup_key()?, step)? {
+        return Err(damaged());
+    }
+
+    let room = Scratch::beside(new)?;
+    let (made, made_keys) = (room.join("store"), room.join("keys"));
+    backup.unpack_store(&made, step)?;
+    files::create_private_new(&made_keys, &key_text)?;
+    step("Checking the store", 0, 1)?;
+    let mut store = store_in(&made, &keys, key)?;
+    let checks = every_check(
+        &mut store,
+        &acting(opening),
+        opening.now.london_date(),
+        None,
+    )?;
+    if checks
+        .iter()
+        .any(|check| check.found > 0 && is_of_the_file(check.check))
+    {
+        return Err(damaged());
+    }
+
+    let mut acting = acting(opening);
+    let (at, clock_stands_against_it) = instant_within_the_guard(&store, &acting)?;
+    acting.at = at;
+    let tx = store.begin(&acting)?;
+    let disposals = apply_disposals_again(&tx);
+    tx.commit(Entry::change("backup.restore").on_backup(backup.header().number))?;
+    drop(store);
+
+    step("Placing the store", 1, 1)?;
+    if !is_resumed {
+        files::move_to_free_name(&made_keys, &new_keys)?;
+    }
+    if let Err(failure) = files::move_to_free_name(&made, new) {
+        if !is_resumed {
+            // Moved there a moment ago; a key file without its store would stand in the way of the next try.
+            drop(std::fs::remove_file(&new_keys));
+        }
+        return Err(failure);
+    }
+    Ok(StoreRestored {
+        path: new.to_path_buf(),
+        header: backup.header().clone(),
+        findings: checks.into_iter().filter(|check| check.found > 0).collect(),
+        disposals,
+        clock_stands_against_it,
+        is_private: backup.is_private(),
+    })
+}
+
+/// The one place where the disposals made since the backup are applied again, in the transaction that records the restoring
+/// and before the store has its name: nobody can read in it what was disposed of. Nothing can be disposed of yet
+/// (invariant 7), so there is no list of disposals to take, and whoever restores is told that none was applied.
+fn apply_disposals_again(_restored: &WriteTx<'_>) -> DisposalsApplied {
+    DisposalsApplied::NoneKnown
+}

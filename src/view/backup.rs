@@ -1,0 +1,135 @@
+//! How backups look: made, checked, restored.
+
+use serde_json::{Value, json};
+
+use crate::actions::backup::BackupMade;
+use crate::actions::backup::check::BackupChecked;
+use crate::actions::backup::restore::{DisposalsApplied, StoreRestored};
+use crate::actions::verify::Check;
+use crate::view::document::Document;
+use crate::view::record::count;
+use crate::view::verify;
+
+/// After `backup create`.
+pub fn made(made: &BackupMade) -> Document {
+    let data = json!({
+        "backup": made.number,
+        "file": made.path,
+        "made_at": made.made_at,
+        "bytes": made.bytes,
+        "findings": findings_data(&made.findings),
+        "pruned": made.pruned,
+        "damaged": made.damaged,
+    });
+    let mut document = Document::answer("backup", data, made.path.display().to_string()).said(format!(
+        "The backup is whole and was checked. It opens with the passphrases of today; keep it on another disk than the store ({}).",
+        size(made.bytes)
+    ));
+    for removed in &made.pruned {
+        document = document.said(format!("Removed the older backup {}.", removed.display()));
+    }
+    document
+        .warnings(made.damaged.iter().map(|file| {
+            format!(
+                "The older backup {} is damaged. It was left; remove it when you have looked at it.",
+                file.display()
+            )
+        }))
+        .warnings(findings(&made.findings))
+}
+
+/// After `backup verify`.
+pub fn checked(checked: &BackupChecked) -> Document {
+    let ok = checked.checks.iter().all(|check| check.found == 0);
+    let data = json!({
+        "ok": ok,
+        "backup": checked.header.number,
+        "store_id": checked.header.store_id,
+        "made_at": checked.header.made_at,
+        "recorded": checked.unrecorded.is_none(),
+        "checks": verify::data(&checked.checks),
+    });
+    let document = Document::new("backup-verify", data).sentence(format!(
+        "Backup {} of the store {}, made {}.",
+        checked.header.number,
+        checked.header.store_id,
+        checked.header.made_at.london_text()
+    ));
+    let mut document = verify::outcome(document, &checked.checks);
+    if let Some(why) = &checked.unrecorded {
+        document = document.warning(format!("This check is in no audit trail. {why}"));
+    }
+    document.warnings(not_private(checked.is_private))
+}
+
+/// After `backup restore`.
+pub fn restored(restored: &StoreRestored) -> Document {
+    let data = json!({
+        "store": restored.path,
+        "store_id": restored.header.store_id,
+        "backup": restored.header.number,
+        "made_at": restored.header.made_at,
+        "disposals_applied": 0,
+        "findings": findings_data(&restored.findings),
+    });
+    let place = restored.path.display();
+    let mut document = Document::answer("backup-restore", data, place.to_string())
+        .said(format!(
+            "The store {place} is as it was {}, with the users and passphrases of then. Its keys are in {place}.keys beside it.",
+            restored.header.made_at.london_text()
+        ))
+        .hint(format!(
+            "Look at it with `mkt --store {place} status`. What was recorded since the backup is not in it."
+        ));
+    match restored.disposals {
+        DisposalsApplied::NoneKnown => {
+            document = document.warning(
+                "The store that was restored knows of no disposals, so none was applied again. If records were disposed of since the backup, they are back: tell the Data Protection Officer.",
+            );
+        }
+    }
+    if restored.clock_stands_against_it {
+        document = document.warning(
+            "The machine's clock is before the last entry of its audit trail, or more than a year after it. A Data Protection Officer confirms the clock with `mkt audit acknowledge` before it can be worked with.",
+        );
+    }
+    document
+        .warnings(not_private(restored.is_private))
+        .warnings(findings(&restored.findings))
+}
+
+fn findings_data(findings: &[Check]) -> Value {
+    findings
+        .iter()
+        .map(|check| json!({"check": check.check, "found": check.found}))
+        .collect()
+}
+
+fn findings(findings: &[Check]) -> Vec<String> {
+    findings
+        .iter()
+        .map(|check| {
+            format!(
+                "The store itself has a finding ({}: {} found). {}",
+                check.title, check.found, check.remedy
+            )
+        })
+        .collect()
+}
+
+fn not_private(is_private: bool) -> Option<String> {
+    (!is_private).then(|| {
+        "The backup can be read by other users of this computer: take their access away with chmod 600."
+            .to_owned()
+    })
+}
+
+/// A size for people.
+pub fn size(bytes: u64) -> String {
+    let megabytes = bytes >> 20;
+    match usize::try_from(megabytes) {
+        Ok(0) => "less than a megabyte".to_owned(),
+        Ok(megabytes) => count(megabytes, "megabyte", "megabytes"),
+        Err(_) => format!("{megabytes} megabytes"),
+    }
+}
