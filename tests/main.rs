@@ -30,6 +30,7 @@ mod org;
 mod outside;
 mod person;
 mod processes;
+mod processing;
 mod reading;
 mod readme;
 mod references;

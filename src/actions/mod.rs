@@ -22,6 +22,7 @@ pub mod note;
 pub mod opening;
 pub mod org;
 pub mod person;
+pub mod processing;
 pub mod referral;
 pub mod release;
 pub mod retention;

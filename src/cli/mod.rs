@@ -23,6 +23,7 @@ pub mod note;
 pub mod org;
 pub mod parse;
 pub mod person;
+pub mod processing;
 pub mod referral;
 pub mod retention;
 pub mod run;
@@ -104,6 +105,8 @@ pub enum Noun {
     #[command(subcommand)]
     Retention(retention::RetentionVerb),
     Status(status::Status),
+    Notice(processing::Notice),
+    Ropa(processing::Ropa),
     Completions(manual::Completions),
     Man(manual::Man),
 }
@@ -128,6 +131,8 @@ impl Noun {
             Self::Sar(verb) => verb.run(run),
             Self::Retention(verb) => verb.run(run),
             Self::Status(verb) => verb.run(run),
+            Self::Notice(verb) => verb.run(run),
+            Self::Ropa(verb) => verb.run(run),
             Self::Completions(verb) => verb.run(run),
             Self::Man(verb) => verb.run(run),
         }

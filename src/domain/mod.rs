@@ -21,6 +21,7 @@ pub mod note;
 pub mod org;
 pub mod passphrase;
 pub mod person;
+pub mod processing;
 pub mod record;
 pub mod reference;
 pub mod referral;

@@ -28,6 +28,7 @@ pub mod open;
 pub mod org;
 pub mod person;
 pub mod policy;
+pub mod processing;
 pub mod reference;
 pub mod referral;
 pub mod retention_check;

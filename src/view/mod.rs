@@ -18,6 +18,7 @@ pub mod manual;
 pub mod note;
 pub mod org;
 pub mod person;
+pub mod processing;
 pub mod record;
 pub mod referral;
 pub mod release;

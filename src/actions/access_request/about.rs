@@ -8,6 +8,7 @@ use crate::config::Settings;
 use crate::domain::case::Basis;
 use crate::domain::date::{Date, date_in_words};
 use crate::domain::org::RecipientKind;
+use crate::domain::processing::{period_in_words, special_category_in_words};
 use crate::domain::reference::{
     AccessRequestRef, AnyRef, CaseRef, DisclosureRef, Kind, NoteRef, OrganisationRef,
     Reference as _, ReferralRef,
@@ -154,48 +155,23 @@ pub(super) fn about(
 
 /// How long the records of a case that is open will be kept, by the policy in force.
 fn open_case_rule(policy: &Policy) -> String {
-    let period = |category: PolicyCategory, whose: &str| {
-        policy.rule_for(category).map(|rule| match rule.until_age {
-            Some(age) => format!(
-                "those of {whose} for {} years or until the age of {age}, whichever is longer",
-                rule.years
-            ),
-            None => format!("those of {whose} for {} years", rule.years),
-        })
-    };
-    let periods: Vec<String> = [
-        period(PolicyCategory::Child, "a child"),
-        period(PolicyCategory::Adult, "an adult"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let periods: Vec<String> = [PolicyCategory::Child, PolicyCategory::Adult]
+        .into_iter()
+        .filter_map(|category| policy.rule_for(category))
+        .map(period_in_words)
+        .collect();
     format!(
-        "The case is open, and its records are kept. From the day it is closed, or of its last entry: {} (version {} of the retention policy).",
-        periods.join(", "),
+        "The case is open, and its records are kept. {} (Version {} of the retention policy.)",
+        periods.join(" "),
         policy.version
     )
 }
 
 fn purpose(basis: Basis) -> Purpose {
-    let (what, law) = match basis {
-        Basis::CareAct => (
-            "To review what happened to an adult with care and support needs who died or was seriously harmed, so that those who help adults learn from it.",
-            "Care Act 2014 section 44",
-        ),
-        Basis::WorkingTogether => (
-            "To review what happened to a child who died or was seriously harmed, so that those who help children learn from it.",
-            "Working Together to Safeguard Children; Children Act 2004 sections 16C to 16F",
-        ),
-        Basis::ChildDeath => (
-            "To review the death of a child, so that deaths of children are prevented.",
-            "Children Act 2004 section 16M",
-        ),
-    };
     Purpose {
         basis: basis.word(),
-        what,
-        law: format!("{law}; {}", Basis::GATEWAY),
+        what: basis.purpose(),
+        law: basis.provisions(),
     }
 }
 
@@ -245,22 +221,16 @@ fn special_categories(found: &Found) -> Vec<&'static str> {
                 .is_some_and(|ethnicity| !matches!(ethnicity.word(), "Z" | "99")),
             "ethnicity",
         ),
-        (person.religion.is_some(), "religion or belief"),
-        (person.sexual_orientation.is_some(), "sexual orientation"),
-        (!person.disabilities.is_empty(), "disability"),
+        (person.religion.is_some(), "religion"),
+        (person.sexual_orientation.is_some(), "sexual_orientation"),
+        (!person.disabilities.is_empty(), "disabilities"),
         (person.health.is_some(), "health"),
-        (
-            person.convictions.is_some(),
-            "criminal convictions and offences",
-        ),
-        (
-            person.child_protection.is_some(),
-            "child protection proceedings",
-        ),
+        (person.convictions.is_some(), "convictions"),
+        (person.child_protection.is_some(), "child_protection"),
     ]
     .into_iter()
     .filter(|(there, _)| *there)
-    .map(|(_, name)| name)
+    .filter_map(|(_, field)| special_category_in_words(field))
     .collect()
 }
 
