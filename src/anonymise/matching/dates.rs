@@ -276,7 +276,8 @@ impl Reading<'_> {
         let end = captures.get(0)?.end();
         if text.get(end..).is_some_and(|rest| {
             rest.starts_with(['%', '/'])
-                || (rest.starts_with(':') && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit()))
+                || (rest.starts_with(':')
+                    && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit()))
         }) {
             return None;
         }
@@ -487,7 +488,9 @@ fn spoken_date(text: &str, word: &str) -> Option<Written> {
         .enumerate()
         .rev()
         .find_map(|(at, day)| Some((at, spoken(day)?)))?;
-    let rest = rest.strip_prefix(" of ").or_else(|| rest.strip_prefix(' '))?;
+    let rest = rest
+        .strip_prefix(" of ")
+        .or_else(|| rest.strip_prefix(' '))?;
     let month_end = rest
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(rest.len());

@@ -43,9 +43,9 @@ impl Reading<'_> {
     /// Whether a small whole number stands right behind: "Ward 6" is a ward. The beginning of a date is none.
     pub(super) fn numbered(&self, at: usize) -> bool {
         self.gap(at + 1) == Gap::Space
-            && self.token(at + 1).is_some_and(|token| {
-                token.shape == Shape::Number && token.end - token.start <= 2
-            })
+            && self
+                .token(at + 1)
+                .is_some_and(|token| token.shape == Shape::Number && token.end - token.start <= 2)
             && !matches!(
                 self.gap(at + 2),
                 Gap::Slash | Gap::Dot | Gap::Hyphen | Gap::Colon

@@ -55,8 +55,7 @@ impl Reading<'_> {
             return;
         }
         if alone
-            && ((token.style == Style::Caps
-                    && (words::is_ordinary(&letters) || letters.len() < 3))
+            && ((token.style == Style::Caps && (words::is_ordinary(&letters) || letters.len() < 3))
                 || words::is_ordinary(&letters) && letters.len() > 2)
         {
             return;

@@ -263,8 +263,22 @@ impl Reading<'_> {
             "[crime reference]"
         } else if said(
             &[
-                "ref", "refs", "reference", "exhibit", "coroner", "coroner's", "tenancy", "claim",
-                "policy", "badge", "docket", "log", "case", "court", "interpreter", "order",
+                "ref",
+                "refs",
+                "reference",
+                "exhibit",
+                "coroner",
+                "coroner's",
+                "tenancy",
+                "claim",
+                "policy",
+                "badge",
+                "docket",
+                "log",
+                "case",
+                "court",
+                "interpreter",
+                "order",
             ],
             2,
         ) {

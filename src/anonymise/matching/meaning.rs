@@ -116,9 +116,9 @@ impl Reading<'_> {
         }
         // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
         let subject = people.iter().copied().find(|person| {
-            self.dictionary.person(*person).is_some_and(|person| {
-                person.subject && person.category == Some(AgeGroup::Adult)
-            })
+            self.dictionary
+                .person(*person)
+                .is_some_and(|person| person.subject && person.category == Some(AgeGroup::Adult))
         });
         if let (Some(subject), Some(_)) = (subject, name.title) {
             return Meant::Likely(subject);
@@ -176,7 +176,10 @@ impl Reading<'_> {
             });
         }
         let wanted = generation == Generation::Elder;
-        let mut fitting = people.iter().copied().filter(|person| grand(*person) == wanted);
+        let mut fitting = people
+            .iter()
+            .copied()
+            .filter(|person| grand(*person) == wanted);
         let known = people.iter().any(|person| grand(*person));
         let one = fitting
             .next()
@@ -216,11 +219,7 @@ impl Reading<'_> {
         ) {
             (true, _, false) => 4,
             // Of an adult whom the case is about it is not known, and it is likely enough.
-            (false, true, false)
-                if person.subject && person.category == Some(AgeGroup::Adult) =>
-            {
-                4
-            }
+            (false, true, false) if person.subject && person.category == Some(AgeGroup::Adult) => 4,
             (true, _, true) => 3,
             (false, true, false) => 2,
             (false, true, true) => 1,

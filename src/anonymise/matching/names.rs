@@ -117,7 +117,8 @@ impl Reading<'_> {
             && self.gap(name.from) == Gap::Space
             && name.from > 0
             && self.token(name.from - 1).is_some_and(|token| {
-                token.shape == Shape::Capital && token.style == crate::anonymise::token::Style::Mixed
+                token.shape == Shape::Capital
+                    && token.style == crate::anonymise::token::Style::Mixed
             })
             && words::is_kin_called(self.word_before(name.from));
         if called {
@@ -458,26 +459,29 @@ impl Reading<'_> {
             return None;
         }
         for piece in self.pieces(next, of_person) {
-            let mut owners: Vec<Candidate> = candidates(&piece, |entry| entry.part == Part::Surname)
-                .into_iter()
-                .filter(|owner| {
-                    letters
-                        .iter()
-                        .all(|letter| self.has_initial(owner.person, *letter))
-                })
-                .collect();
+            let mut owners: Vec<Candidate> =
+                candidates(&piece, |entry| entry.part == Part::Surname)
+                    .into_iter()
+                    .filter(|owner| {
+                        letters
+                            .iter()
+                            .all(|letter| self.has_initial(owner.person, *letter))
+                    })
+                    .collect();
             // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
             if let ([letter], true, Gap::Dot | Gap::DotSpace) =
                 (letters.as_slice(), owners.is_empty(), self.gap(next))
             {
-                owners = candidates(&piece, |entry| entry.part == Part::Forename && entry.rank <= 1)
-                    .into_iter()
-                    .filter(|owner| {
-                        self.dictionary
-                            .person(owner.person)
-                            .is_some_and(|person| person.surname_initials.contains(letter))
-                    })
-                    .collect();
+                owners = candidates(&piece, |entry| {
+                    entry.part == Part::Forename && entry.rank <= 1
+                })
+                .into_iter()
+                .filter(|owner| {
+                    self.dictionary
+                        .person(owner.person)
+                        .is_some_and(|person| person.surname_initials.contains(letter))
+                })
+                .collect();
             }
             let small = piece.ordinary
                 && self

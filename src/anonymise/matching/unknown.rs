@@ -194,7 +194,10 @@ impl Reading<'_> {
         let at = last + 1;
         let token = self.token(at)?;
         let letters = self.word(at);
-        let ends = matches!(self.character_at(token.end), Some(')' | ']' | ',' | ':' | ';'));
+        let ends = matches!(
+            self.character_at(token.end),
+            Some(')' | ']' | ',' | ':' | ';')
+        );
         let given = self.gap(at) == Gap::Open
             && token.shape == Shape::Upper
             && (2..=4).contains(&letters.len())
@@ -239,7 +242,12 @@ impl Reading<'_> {
         let mut at = at;
         // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
         for _ in 0..3 {
-            if at == 0 || !matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Newline | Gap::Dot) {
+            if at == 0
+                || !matches!(
+                    self.gap(at),
+                    Gap::Space | Gap::DotSpace | Gap::Newline | Gap::Dot
+                )
+            {
                 return false;
             }
             if self.listed(at - 1).title() {
@@ -313,13 +321,7 @@ impl Reading<'_> {
         }
     }
 
-    fn ask(
-        &self,
-        first: usize,
-        last: usize,
-        seen: &Seen,
-        findings: &mut Findings,
-    ) {
+    fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) {
         let mut from = first;
         while from > 0
             && !seen.covered(from - 1)
