@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::Desk;
 
+mod door;
 mod terminal;
 mod withdrawing;
 

@@ -63,7 +63,16 @@ fn word(value: &Value) -> Option<String> {
 
 /// The families by name.
 pub fn families() -> BTreeMap<String, CaseKnowledge> {
-    let all: Value = serde_json::from_str(include_str!("../data/families.json")).unwrap();
+    families_of(include_str!("../data/families.json"))
+}
+
+/// The families of the second set of notes, written by another hand than the first (`tests/data/notes/README.md`).
+pub fn second_families() -> BTreeMap<String, CaseKnowledge> {
+    families_of(include_str!("../data/notes/cases.json"))
+}
+
+fn families_of(text: &str) -> BTreeMap<String, CaseKnowledge> {
+    let all: Value = serde_json::from_str(text).unwrap();
     all.as_object()
         .unwrap()
         .iter()
@@ -141,8 +150,16 @@ fn case_of(family: &Value) -> CaseKnowledge {
 
 /// The marked notes.
 pub fn notes() -> Vec<Note> {
-    include_str!("../data/notes.jsonl")
-        .lines()
+    notes_of(include_str!("../data/notes.jsonl"))
+}
+
+/// The notes of the second set.
+pub fn second_notes() -> Vec<Note> {
+    notes_of(include_str!("../data/notes/notes.jsonl"))
+}
+
+fn notes_of(text: &str) -> Vec<Note> {
+    text.lines()
         .map(|line| {
             let note: Value = serde_json::from_str(line).unwrap();
             Note {

@@ -3,6 +3,7 @@
 use mkt::anonymise::door::Door;
 use mkt::anonymise::fold::Folded;
 use mkt::anonymise::mentions::find_mentions;
+use mkt::anonymise::tables::{SMALLEST, protect};
 use mkt::anonymise::{Decisions, Engine, KnownPerson, NoteText};
 use proptest::prelude::*;
 
@@ -82,6 +83,57 @@ proptest! {
             prop_assert!(span.start >= last && span.end <= text.len());
             prop_assert!(text.get(span.clone()).is_some());
             last = span.start;
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_people_never_matters(text in text(), order in Just((0..3).collect::<Vec<usize>>()).prop_shuffle()) {
+        let case = smiths();
+        let mut shuffled = case.clone();
+        shuffled.people = order.iter().map(|at| case.people[*at].clone()).collect();
+        let text = NoteText { text: &text, on: Some(day("2024-07-01")) };
+        prop_assert_eq!(
+            Engine::new(&case).note(&text, &Decisions::default()),
+            Engine::new(&shuffled).note(&text, &Decisions::default())
+        );
+    }
+
+    #[test]
+    fn the_order_of_the_notes_never_matters(texts in prop::collection::vec(text(), 1..6)) {
+        let engine = Engine::new(&smiths());
+        let done = |text: &String| {
+            engine.note(&NoteText { text, on: Some(day("2024-07-01")) }, &Decisions::default())
+        };
+        let forwards: Vec<_> = texts.iter().map(done).collect();
+        let mut backwards: Vec<_> = texts.iter().rev().map(done).collect();
+        backwards.reverse();
+        prop_assert_eq!(forwards, backwards);
+    }
+
+    #[test]
+    fn nothing_of_a_known_name_is_left_where_it_stands_alone(
+        before in "[a-z ]{0,20}",
+        name in prop::sample::select(vec!["Jane Smith", "JANE SMITH", "jane smith", "Smith, Jane", "J. Smith", "Robert Smith-Jones", "Robert Smith Jones", "Smith-Jones"]),
+        after in "[a-z ]{0,20}",
+    ) {
+        let text = format!("Then {before}. {name} came, {after}.");
+        let done = Engine::new(&smiths()).note(&NoteText { text: &text, on: None }, &Decisions::default());
+        let gone = !done.text.contains(name)
+            || done.queue.iter().any(|question| text.chars().skip(question.start).take(question.end - question.start).collect::<String>().contains(name));
+        prop_assert!(gone, "{}", done.text);
+    }
+
+    #[test]
+    fn protected_counts_never_give_a_small_one_away(counts in prop::collection::vec(0u64..40, 0..8)) {
+        let shown = protect(&counts);
+        prop_assert_eq!(shown.counts.len(), counts.len());
+        let hidden: Vec<u64> = counts.iter().zip(&shown.counts).filter(|(_, shown)| shown.is_none()).map(|(count, _)| *count).collect();
+        for (count, shown) in counts.iter().zip(&shown.counts) {
+            prop_assert!(shown.is_none_or(|shown| shown == *count && !(1..SMALLEST).contains(&shown)));
+        }
+        if let Some(total) = shown.total {
+            prop_assert_eq!(total, counts.iter().sum::<u64>());
+            prop_assert!(hidden.is_empty() || (hidden.len() >= 2 && hidden.iter().sum::<u64>() >= SMALLEST));
         }
     }
 

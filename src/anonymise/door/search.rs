@@ -148,11 +148,15 @@ impl Needles {
                     .and_then(|before| page.words.get(before))
                     .is_some_and(|before| before.capital && !before.stand_in);
             let ordinary = words::is_ordinary(plain) || words::is_safe(plain);
+            // "MASH" is a meeting; "Mash" inside a sentence may be a Marsh.
+            let abbreviation = words::is_safe(plain)
+                && (word.upper || words::is_month(plain) || words::is_title(plain));
             if ordinary
                 && (!capital_inside
                     || next_capital
                     || before_capital
-                    || words::is_safe(plain)
+                    || abbreviation
+                    || words::is_calendar(plain)
                     || words::is_kin(plain))
             {
                 continue;

@@ -471,7 +471,8 @@ const SPOKEN_DAYS: [&str; 31] = [
 
 /// Whether a spoken day of a month may begin with a word.
 pub(super) fn begins_spoken_day(word: &str) -> bool {
-    matches!(word, "twenty" | "thirty") || (word.len() >= 5 && SPOKEN_DAYS.contains(&word))
+    matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
+        || (word.ends_with("th") && SPOKEN_DAYS.contains(&word))
 }
 
 /// "Fourteenth of June".

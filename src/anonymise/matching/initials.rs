@@ -3,6 +3,7 @@
 use super::names::Name;
 use super::people::withheld;
 use super::{Reading, of_person, of_thing};
+use crate::anonymise::dictionary::Owner;
 use crate::anonymise::replace::{Asked, Findings, Found, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -178,6 +179,50 @@ impl Reading<'_> {
         });
     }
 
+    /// "K-O-W-A-L-C-Z-Y-K": a name of the case spelt out letter by letter, as callers do.
+    pub(super) fn take_spelt_out(&self, at: usize, findings: &mut Findings) {
+        let single = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                matches!(token.shape, Shape::Letter | Shape::Lower)
+                    && self.word(at).chars().nth(1).is_none()
+            })
+        };
+        let gap = self.gap(at + 1);
+        let apart = matches!(
+            gap,
+            Gap::Hyphen | Gap::Comma | Gap::Space | Gap::Dot | Gap::DotSpace
+        );
+        if !apart || !single(at) || (at > 0 && single(at - 1) && self.gap(at) == gap) {
+            return;
+        }
+        let mut last = at;
+        let mut spelt = self.word(at).to_owned();
+        while self.gap(last + 1) == gap && single(last + 1) && last < at + 20 {
+            last += 1;
+            spelt.push_str(self.word(last));
+        }
+        if last < at + 2 {
+            return;
+        }
+        let mut people: Vec<usize> = self
+            .dictionary
+            .word(&spelt)
+            .and_then(|word| self.dictionary.walk(0, word))
+            .map(|node| self.dictionary.entries(node))
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|entry| match entry.owner {
+                Owner::Person(person) => Some(person),
+                Owner::Thing(_) => None,
+            })
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        if !people.is_empty() {
+            self.push_initials(at, last, &people, findings);
+        }
+    }
+
     /// Single capitals with stops or spaces between them, and where they end.
     fn spaced_initials(&self, at: usize) -> (String, usize) {
         let continues = |at: usize| {
@@ -239,7 +284,7 @@ impl Reading<'_> {
                 start,
                 end,
                 suggest: with.clone(),
-                why: "Several people of the case have these initials.",
+                why: "Several people of the case have these initials or this name.",
                 here_only: true,
             });
         }

@@ -254,8 +254,6 @@ impl Reading<'_> {
         if matches!(self.character_before(token.start), Some('/' | '-')) {
             return None;
         }
-        let found = CODED.as_ref()?.find(self.text_from(token.start))?;
-        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         let said = |cues: &[&str], reach: usize| self.cue(at, cues, reach);
         let with = if said(&["custody"], 2) {
             "[custody reference]"
@@ -286,6 +284,8 @@ impl Reading<'_> {
         } else {
             return None;
         };
+        let found = CODED.as_ref()?.find(self.text_from(token.start))?;
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         (digits >= 1 && (digits >= 3 || said(&["exhibit", "ref", "reference"], 1)))
             .then(|| mark(token.start, found.len(), with, None, false))
     }

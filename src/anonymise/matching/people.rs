@@ -26,6 +26,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     for at in 0..reading.tokens.len() {
         reading.take_initials(at, &explained, findings);
         reading.take_titled_initial(at, findings);
+        reading.take_spelt_out(at, findings);
     }
 }
 

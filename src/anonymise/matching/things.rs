@@ -344,12 +344,12 @@ impl Reading<'_> {
 
     /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road.
     fn take_unit(&self, at: usize, findings: &mut Findings) {
-        let known = words::is_unit(self.word(at))
-            && self.gap(at + 1) == Gap::Space
+        let known = self.gap(at + 1) == Gap::Space
             && matches!(
                 self.token(at + 1).map(|token| token.shape),
                 Some(Shape::Number | Shape::Alnum)
-            );
+            )
+            && words::is_unit(self.word(at));
         if !known {
             return;
         }

@@ -1,0 +1,211 @@
+//! The anonymiser on one core, for a case of thirty people, beside a plain Aho-Corasick pass over their names in the same run on
+//! the same notes. Prints the time to build the dictionary, the megabytes a second of each, and their ratio; fails where the
+//! dictionary takes 5 ms or more, or the engine is below 20 MB/s (issue 3, "Figures").
+//!
+//! The notes are those of `tests/data/notes`, which are denser with names than a real file; the case has the people of as many of
+//! its families as make thirty. One note is in memory at a time: the engine keeps nothing of a note it has done.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    missing_docs,
+    reason = "a measurement prints what it found and stops at the unexpected"
+)]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use aho_corasick::AhoCorasick;
+use mkt::anonymise::door::Door;
+use mkt::anonymise::{
+    CaseKnowledge, Decisions, Engine, KnownAddress, KnownOrganisation, KnownPerson, NoteText,
+};
+use serde_json::Value;
+
+const PEOPLE: usize = 30;
+const ROUNDS: usize = 9;
+const LEAST_MEGABYTES: f64 = 20.0;
+const LONGEST_BUILD: Duration = Duration::from_millis(5);
+
+fn words(value: &Value) -> Vec<String> {
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|word| word.as_str().unwrap().to_owned())
+        .collect()
+}
+
+fn word(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
+}
+
+fn person(value: &Value, at: usize) -> KnownPerson {
+    let role = match value["role"].as_str().unwrap() {
+        "prof" => "professional",
+        role => role,
+    };
+    KnownPerson {
+        reference: format!("P-{:06}", at + 1),
+        role: role.to_owned(),
+        forenames: words(&value["forenames"]),
+        surname: word(&value["surname"]),
+        aliases: words(&value["aliases"]),
+        former_names: words(&value["former_names"]),
+        date_of_birth: value["dob"]
+            .as_str()
+            .map(|born| born.parse::<chrono::NaiveDate>().unwrap().into()),
+        nhs_number: word(&value["nhs"]),
+        phones: words(&value["phones"]),
+        emails: words(&value["emails"]),
+        handles: words(&value["handles"]),
+        vehicles: words(&value["vehicles"]),
+        ..KnownPerson::default()
+    }
+}
+
+/// One case of thirty people, with the addresses and organisations of their families.
+fn case() -> CaseKnowledge {
+    let families: Value =
+        serde_json::from_str(include_str!("../tests/data/notes/cases.json")).unwrap();
+    let mut case = CaseKnowledge {
+        opened_on: Some("2024-06-01".parse().unwrap()),
+        ..CaseKnowledge::default()
+    };
+    for family in families.as_object().unwrap().values() {
+        for one in family["persons"].as_array().unwrap() {
+            if case.people.len() < PEOPLE {
+                let mut person = person(one, case.people.len());
+                if case.people.is_empty() {
+                    person.subject = true;
+                    person.addresses = family["addresses"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .map(|address| KnownAddress {
+                            lines: words(&address["lines"]),
+                            postcode: word(&address["postcode"]),
+                            label: None,
+                        })
+                        .collect();
+                }
+                case.people.push(person);
+            }
+        }
+        if case.people.len() >= PEOPLE {
+            break;
+        }
+        for organisation in family["orgs"].as_array().unwrap() {
+            case.organisations.push(KnownOrganisation {
+                reference: format!("O-{:04}", case.organisations.len() + 1),
+                name: word(&organisation["name"]).unwrap(),
+                short_names: words(&organisation["short"]),
+                label: None,
+            });
+        }
+        case.places.extend(words(&family["places"]));
+    }
+    case
+}
+
+fn notes() -> Vec<String> {
+    include_str!("../tests/data/notes/notes.jsonl")
+        .lines()
+        .map(|line| {
+            let note: Value = serde_json::from_str(line).unwrap();
+            word(&note["text"]).unwrap()
+        })
+        .collect()
+}
+
+/// The median of several runs.
+fn median(mut run: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let begun = Instant::now();
+            run();
+            begun.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[ROUNDS / 2]
+}
+
+fn megabytes(bytes: usize, time: Duration) -> f64 {
+    bytes as f64 / 1e6 / time.as_secs_f64()
+}
+
+fn main() {
+    let (case, notes) = (case(), notes());
+    assert_eq!(case.people.len(), PEOPLE);
+    let repeat = 20;
+    let bytes = repeat * notes.iter().map(String::len).sum::<usize>();
+    // The word lists are read once a process, before anything is measured.
+    black_box(Engine::new(&case));
+    let build = median(|| {
+        black_box(Engine::new(black_box(&case)));
+    });
+    let engine = Engine::new(&case);
+    let decisions = Decisions::default();
+    let on = Some("2024-07-01".parse().unwrap());
+    let anonymise = median(|| {
+        for _ in 0..repeat {
+            for text in &notes {
+                black_box(engine.note(&NoteText { text, on }, &decisions));
+            }
+        }
+    });
+    let names: Vec<&String> = case
+        .people
+        .iter()
+        .flat_map(|person| person.forenames.iter().chain(&person.surname))
+        .collect();
+    let search = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(&names)
+        .unwrap();
+    let plain = median(|| {
+        for _ in 0..repeat {
+            for text in &notes {
+                black_box(search.find_iter(text).count());
+            }
+        }
+    });
+    let door = Door::new(&case, &[], engine.stand_ins());
+    let finished: Vec<String> = notes
+        .iter()
+        .map(|text| engine.note(&NoteText { text, on }, &decisions).text)
+        .collect();
+    let second = median(|| {
+        for text in &finished {
+            black_box(door.inspect(text, &[]));
+        }
+    });
+    let (ours, theirs) = (megabytes(bytes, anonymise), megabytes(bytes, plain));
+    println!(
+        "{PEOPLE} people, {} notes, {:.2} MB a round, median of {ROUNDS}",
+        notes.len(),
+        bytes as f64 / 1e6
+    );
+    println!(
+        "dictionary              {:8.2} ms",
+        build.as_secs_f64() * 1e3
+    );
+    println!("anonymising             {ours:8.1} MB/s");
+    println!("Aho-Corasick over names {theirs:8.1} MB/s");
+    println!("ratio                   {:8.1}", theirs / ours);
+    println!(
+        "second check            {:8.2} MB/s",
+        megabytes(bytes / repeat, second)
+    );
+    assert!(
+        build < LONGEST_BUILD,
+        "the dictionary takes {build:?}; {LONGEST_BUILD:?} is promised"
+    );
+    assert!(
+        ours >= LEAST_MEGABYTES,
+        "{ours:.1} MB/s; {LEAST_MEGABYTES} are promised"
+    );
+}
