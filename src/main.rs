@@ -11,7 +11,7 @@ use mkt::outside::terminal::Terminal;
 use mkt::outside::variables::Variables;
 
 fn main() -> ExitCode {
-    // Where the system does not allow it there is no way to say so yet; `mkt doctor` will.
+    // Where the system does not allow it there is no way to say so here; `mkt doctor` does.
     let _ = protect_memory();
     let variables = Variables::new(std::env::vars_os());
     let terminal = Terminal::detect(&variables);

@@ -260,6 +260,11 @@ fn a_folder_as_the_place_names_the_backup_after_the_time() {
         "{name}"
     );
     desk.try_words(&["backup", "verify", &file]).ok();
+    desk.set_clock("2026-11-23T11:00:00Z");
+    let one = desk.try_words(&["backup", "create", "--out", &folder]).ok();
+    desk.set_clock("2026-11-23T11:00:00Z");
+    let two = desk.try_words(&["backup", "create", "--out", &folder]).ok();
+    assert_ne!(one, two, "two in one second have two names");
 }
 
 #[test]

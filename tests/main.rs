@@ -13,6 +13,7 @@ mod anonymise;
 mod audit;
 mod backup;
 mod case;
+mod doctor;
 mod dump;
 mod export;
 mod forms;

@@ -1,6 +1,7 @@
 //! Retention at the desk: the table of RULES.md section 4 end to end, what blocks, what managers decide, lists and status.
 
 mod blocks;
+mod cron;
 mod dates;
 mod decisions;
 mod lists;

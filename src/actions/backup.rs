@@ -134,12 +134,21 @@ pub fn backup_create(
 
 /// The file itself, or a name after the time in the folder that was named: cron lines and units cannot easily say a date.
 fn place(out: &Path, now: Instant) -> PathBuf {
-    if out.is_dir() {
-        let time = now.to_string().replace([':', '-'], "");
-        out.join(format!("mkt-{time}.mktbackup"))
-    } else {
-        out.to_path_buf()
+    if !out.is_dir() {
+        return out.to_path_buf();
     }
+    let time = now.to_string().replace([':', '-'], "");
+    let first = out.join(format!("mkt-{time}.mktbackup"));
+    // Two in one second get two names; where all of these are taken, the last is refused like any name that is.
+    (2..100)
+        .map(|number| out.join(format!("mkt-{time}-{number}.mktbackup")))
+        .fold(first, |free, next| {
+            if free.symlink_metadata().is_ok() {
+                next
+            } else {
+                free
+            }
+        })
 }
 
 /// Removes the older backups of this store beside the new one that no rule keeps. What is removed is recorded first.

@@ -13,6 +13,7 @@ pub mod audit;
 pub mod backup;
 pub mod case;
 pub mod disposal_date;
+pub mod doctor;
 pub mod dump;
 pub mod export;
 pub mod hold;

@@ -11,6 +11,7 @@ pub mod access_request;
 pub mod audit;
 pub mod backup;
 pub mod case;
+pub mod doctor;
 pub mod dump;
 pub mod environment;
 pub mod export;
@@ -79,6 +80,7 @@ pub enum Noun {
     Init(store::Init),
     Import(import::Import),
     Dump(dump::Dump),
+    Doctor(doctor::Doctor),
     Verify(verify::Verify),
     #[command(subcommand)]
     Audit(audit::AuditVerb),
@@ -117,6 +119,7 @@ impl Noun {
             Self::Init(verb) => verb.run(run),
             Self::Import(verb) => verb.run(run),
             Self::Dump(verb) => verb.run(run),
+            Self::Doctor(verb) => verb.run(run),
             Self::Verify(verb) => verb.run(run),
             Self::Audit(verb) => verb.run(run),
             Self::Backup(verb) => verb.run(run),

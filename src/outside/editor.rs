@@ -135,8 +135,18 @@ impl Editor {
         Ok(Some(text.to_owned()))
     }
 
+    /// Whether it is one that can be told to keep no copy of what it edits.
+    pub fn keeps_nothing(&self) -> bool {
+        !keep_nothing(&self.name(), &self.path).is_empty()
+    }
+
+    /// Whether there is a folder in memory in which it can be used.
+    pub fn has_room_in_memory(&self) -> bool {
+        PrivateFolder::make(&self.folders).is_ok()
+    }
+
     /// The first word of the command without its folder, for messages and to know the editor by.
-    fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let first = self.command().split_whitespace().next().unwrap_or("vi");
         Path::new(first).file_name().map_or_else(
             || first.to_owned(),

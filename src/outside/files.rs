@@ -317,7 +317,7 @@ pub fn network_file_system(path: &Path) -> Result<Option<&'static str>> {
 }
 
 /// `path` itself with every link followed, or the nearest directory above it that exists.
-fn nearest_existing(path: &Path) -> Result<PathBuf> {
+pub(super) fn nearest_existing(path: &Path) -> Result<PathBuf> {
     let mut place = path;
     loop {
         match fs::canonicalize(place) {

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod editor;
 pub mod files;
 pub mod login;
+pub mod machine;
 pub mod prepared;
 pub mod process;
 pub mod progress;

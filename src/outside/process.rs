@@ -39,8 +39,14 @@ pub fn may_lock_memory() -> bool {
             .is_ok_and(|sets| sets.effective.contains(CapabilitySet::IPC_LOCK))
 }
 
+/// Whether core dumps are off for this process and its memory is closed to others of the same account.
+pub fn is_closed() -> bool {
+    rustix::process::dumpable_behavior()
+        .is_ok_and(|behaviour| behaviour == DumpableBehavior::NotDumpable)
+}
+
 /// Whether the machine has swap at all: `/proc/swaps` has a line for each besides its heading (`proc(5)`).
-fn has_swap() -> bool {
+pub fn has_swap() -> bool {
     std::fs::read_to_string("/proc/swaps").map_or(true, |text| text.lines().count() > 1)
 }
 

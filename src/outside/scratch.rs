@@ -3,11 +3,15 @@
 //! What is put there is ciphertext, as it is in the backup; the folder is 0700 all the same. It is in memory where there is
 //! plenty of it, because that is quicker and leaves nothing; a large store goes to `$TMPDIR` or `/var/tmp`, because a server
 //! that runs out of memory helps nobody. It is removed with everything in it when it is dropped, and so also when a signal is
-//! noticed by the [`Watch`](super::terminal::Watch) of the command.
+//! noticed by the [`Watch`](super::terminal::Watch) of the command. What a kill leaves is removed by the next command that makes
+//! such a folder in the same place.
 
-use std::fs::{self, DirBuilder};
+use std::ffi::OsStr;
+use std::fs::{self, DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
 
 use super::editor::is_in_memory;
 use super::files::{PRIVATE_DIRECTORY, failure, free_sibling_name};
@@ -47,13 +51,8 @@ impl ScratchPlaces {
                 .iter()
                 .filter(|folder| free_bytes(folder) >= wanted / 2),
         ) {
-            let path = free_sibling_name(&folder.join("mkt"))?;
-            if DirBuilder::new()
-                .mode(PRIVATE_DIRECTORY)
-                .create(&path)
-                .is_ok()
-            {
-                return Ok(Scratch { path });
+            if let Ok(scratch) = Scratch::beside(&folder.join("mkt-backup")) {
+                return Ok(scratch);
             }
         }
         Err(Failure::refused(
@@ -67,22 +66,62 @@ impl ScratchPlaces {
 #[derive(Debug)]
 pub struct Scratch {
     path: PathBuf,
+    /// The open folder, locked: as long as this process lives, no other takes it for abandoned.
+    _held: File,
 }
 
 impl Scratch {
-    /// One beside `path`, on the same file system, with a hidden name.
+    /// One beside `path`, on the same file system, with a hidden name. Those for the same path that a kill left behind are
+    /// removed.
     pub fn beside(path: &Path) -> Result<Self> {
+        remove_abandoned(path);
         let own = free_sibling_name(path)?;
+        let failed = |error| failure("write", path, error);
         DirBuilder::new()
             .mode(PRIVATE_DIRECTORY)
             .create(&own)
-            .map_err(|error| failure("write", path, error))?;
-        Ok(Self { path: own })
+            .map_err(failed)?;
+        let held = File::open(&own).map_err(failed)?;
+        // Where the file system knows no such locks, abandoned folders are left there.
+        let _ = flock(&held, FlockOperation::NonBlockingLockExclusive);
+        Ok(Self {
+            path: own,
+            _held: held,
+        })
     }
 
     /// A path in it.
     pub fn join(&self, name: &str) -> PathBuf {
         self.path.join(name)
+    }
+}
+
+/// Removes the folders that [`Scratch::beside`] made for this path in processes that were killed.
+fn remove_abandoned(path: &Path) {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(OsStr::to_str))
+    else {
+        return;
+    };
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let (start, end) = (format!(".{name}."), ".new");
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_ours = entry
+            .file_name()
+            .to_str()
+            .is_some_and(|found| found.starts_with(&start) && found.ends_with(end));
+        if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        // Those of other accounts cannot be opened, and those in use are locked.
+        let is_abandoned = File::open(entry.path())
+            .is_ok_and(|held| flock(&held, FlockOperation::NonBlockingLockExclusive).is_ok());
+        if is_abandoned {
+            drop(fs::remove_dir_all(entry.path()));
+        }
     }
 }
 

@@ -169,6 +169,13 @@ pub(in crate::store) enum Reach {
     Attach,
 }
 
+/// The versions of `SQLite` and of SQLCipher that this program was built with.
+pub fn versions() -> Result<(String, String)> {
+    let conn = Connection::open_in_memory()?;
+    let cipher: String = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0))?;
+    Ok((rusqlite::version().to_owned(), cipher))
+}
+
 fn version_check() -> Result<()> {
     if rusqlite::version_number() < LEAST_SQLITE {
         return Err(Failure::internal(

@@ -9,6 +9,7 @@ pub mod access_response;
 pub mod audit;
 pub mod backup;
 pub mod case;
+pub mod doctor;
 pub mod document;
 pub mod export;
 pub mod failure;
