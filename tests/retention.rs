@@ -3,6 +3,8 @@
 mod blocks;
 mod dates;
 mod decisions;
+mod disposal;
+mod fates;
 mod lists;
 mod status;
 

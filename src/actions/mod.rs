@@ -11,6 +11,7 @@ mod about_case;
 pub mod access_request;
 pub mod audit;
 pub mod case;
+pub mod disposal;
 pub mod disposal_date;
 pub mod dump;
 pub mod export;

@@ -1,11 +1,14 @@
 //! `mkt verify`: everything that can be checked about the store, a line each with its remedy.
 
+use crate::actions::disposal::register::register_keep;
+use crate::actions::disposal::{deep_findings, free_pages_found};
 pub use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
 use crate::domain::user::Permission;
 use crate::error::Result;
+use crate::keys::DataKey;
 use crate::session::Session;
-use crate::store::{audit, verify};
+use crate::store::{Store, audit, verify};
 
 /// The outcome of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +28,24 @@ pub struct Check {
 const RESTORE: &str =
     "Do not work on; ask the administrator to restore the newest good backup beside this store.";
 
-/// Runs every check; with needles also looks for those.
-pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<Vec<Check>> {
+/// Runs every check; with needles also looks for those; `deep` reads every decrypted page too.
+pub fn verify_store(
+    session: &mut Session,
+    needles: Option<&Needles>,
+    deep: bool,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Vec<Check>> {
     session.require(Permission::VerifyStore)?;
     let acting = session.acting().clone();
     let today = session.today();
-    let store = session.store();
+    let (store, key) = session.store_and_key();
+    // The list of disposals in the key file may be behind for a moment after a disposal that was killed.
+    register_keep(store, key, &acting)?;
+    let pages = if deep {
+        Some(deep_checks(store, key, needles, progress)?)
+    } else {
+        None
+    };
     let cipher = verify::cipher_findings(store.db())?;
     let chain = audit::chain_check(store.db(), store.audit_key())?;
     let tx = store.begin(&acting)?;
@@ -96,5 +111,33 @@ pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<
         ));
     }
     tx.commit(Entry::check("verify"))?;
+    checks.extend(pages.into_iter().flatten());
+    Ok(checks)
+}
+
+/// What only the pages themselves show.
+fn deep_checks(
+    store: &Store,
+    key: &DataKey,
+    needles: Option<&Needles>,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Vec<Check>> {
+    let mut checks = vec![Check {
+        check: "free-pages",
+        title: "Free pages hold nothing",
+        found: free_pages_found(store, key)?,
+        references: Vec::new(),
+        remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
+    }];
+    if let Some(needles) = needles {
+        let looked = deep_findings(store, key, needles, progress)?;
+        checks.push(Check {
+            check: "absent-pages",
+            title: "Values that should not be there, in every page",
+            found: usize::try_from(looked.found).unwrap_or(usize::MAX),
+            references: Vec::new(),
+            remedy: "Some of the values in the list are still in the pages of the file.",
+        });
+    }
     Ok(checks)
 }

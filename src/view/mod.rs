@@ -8,6 +8,8 @@ pub mod access_request;
 pub mod access_response;
 pub mod audit;
 pub mod case;
+pub mod certificate;
+pub mod disposal;
 pub mod document;
 pub mod export;
 pub mod failure;
