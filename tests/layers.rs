@@ -54,6 +54,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("zip", &["outside"]),
     ("encoding_rs", &["outside", "cli"]),
     ("chrono_tz", &["domain"]),
+    ("aes", &["store"]),
 ];
 
 /// Words by which a source would look at the world outside; the pure layers may not.

@@ -207,7 +207,24 @@ fn a_small_store() -> Desk {
             in_folder(&desk, line).ok();
         }
     }
+    dispose_of_another_case(&desk);
     desk
+}
+
+/// Disposes of a case of long ago, for what is shown of disposals: D-2026-0001.
+fn dispose_of_another_case(desk: &Desk) {
+    let records = desk.private_file(
+        "old.jsonl",
+        r#"{"kind":"person","key":"p","forenames":["Robin"],"surname":"Other","date_of_birth":"1950-01-01"}
+{"kind":"case","key":"c","title":"Long ago","basis":["care-act-2014-s44"],"opened_on":"2006-01-09","closed_on":"2006-05-02","outcome":"Closed.","people":[{"person":"p","role":"subject","subject":true,"category":"adult"}]}
+"#,
+    );
+    desk.add_user("mona", "manager");
+    desk.run(&format!("import {records}")).ok();
+    desk.run("retention sweep").ok();
+    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
+    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
+        .ok();
 }
 
 /// Runs a line in which the names of files are those of the desk's folder.

@@ -4,6 +4,8 @@ mod blocks;
 mod cron;
 mod dates;
 mod decisions;
+mod disposal;
+mod fates;
 mod lists;
 mod status;
 

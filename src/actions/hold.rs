@@ -8,11 +8,11 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::case::{case_exists, tag_key};
+use crate::store::disposal::missing;
 pub use crate::store::hold::StoredHold;
 use crate::store::hold::{hold_get, hold_insert, hold_release, tag_is_used};
 use crate::store::person::person_resolve;
 use crate::store::reference;
-use crate::store::tx::no_such;
 
 /// What `retention hold` did.
 pub struct HoldPlaced {
@@ -43,7 +43,7 @@ pub fn hold_place(
     let target = match target {
         HoldTarget::Case(case) => {
             if !case_exists(&tx, case)? {
-                return Err(no_such(case));
+                return Err(missing(&tx, case));
             }
             entry = entry.on(case);
             HoldTarget::Case(case)

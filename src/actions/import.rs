@@ -16,7 +16,7 @@ mod restore;
 mod rows;
 mod write;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use crate::actions::disposal_date::{policy_today, recompute_with};
@@ -31,6 +31,7 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::outside::record_file::RecordFile;
 use crate::session::Session;
+use crate::store::disposal::fingerprint_each;
 use crate::store::dump::{is_dump_only, restore_is_possible};
 use crate::store::import as store;
 use crate::store::{WriteTx, reference};
@@ -259,6 +260,13 @@ fn know(world: &mut World<'_>, writing: &mut Writing<'_, '_>) -> Result<()> {
     store::births_of_source(tx, world.source, |person, birth| {
         world.births.insert(person, birth);
     })?;
+    let mut disposed = HashSet::new();
+    let key = fingerprint_each(tx, |fingerprint| {
+        disposed.insert(fingerprint);
+    })?;
+    if let Some(key) = key {
+        world.keys.know_disposed(world.source, key, disposed);
+    }
     writing.decided = store::referrals_decided_of_source(tx, world.source)?
         .into_iter()
         .map(|(referral, _, case)| (referral, case))

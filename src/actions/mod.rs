@@ -12,6 +12,7 @@ pub mod access_request;
 pub mod audit;
 pub mod backup;
 pub mod case;
+pub mod disposal;
 pub mod disposal_date;
 pub mod doctor;
 pub mod dump;

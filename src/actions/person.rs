@@ -17,11 +17,12 @@ use crate::domain::text::Problem;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::disposal::missing;
 use crate::store::history::{self, EarlierVersion};
 use crate::store::person::{
     self, CaseOfPerson, MergeEntry, ReferralOfPerson, SuppliedField, Supplier,
 };
-use crate::store::tx::{Db, WriteTx, no_such};
+use crate::store::tx::{Db, WriteTx};
 use crate::store::{org, reference};
 
 use kept::KeptUntil;
@@ -129,7 +130,7 @@ fn supplier(
     if let Some(with) = came_with
         && !person::person_supplier_is_there(db, with)?
     {
-        return Err(no_such(with));
+        return Err(missing(db, with));
     }
     Ok(Supplier {
         with: came_with,

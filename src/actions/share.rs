@@ -14,10 +14,11 @@ use crate::domain::share::{Attestation, Decision, Disclosure, DisclosureInput, R
 use crate::domain::user::{Permission, UserName};
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::disposal::missing;
 use crate::store::export::export_get;
 pub use crate::store::share::DisclosureRow;
 use crate::store::share::{self, DisclosureFilter};
-use crate::store::tx::{WriteTx, no_such};
+use crate::store::tx::WriteTx;
 use crate::store::{Db, case, org, reference, user};
 
 /// An entry as it is shown.
@@ -338,7 +339,7 @@ fn authority_check(db: &Db, name: &str) -> Result<()> {
 fn records_check(db: &Db, details: &Disclosure) -> Result<()> {
     for record in &details.records {
         if !reference::reference_is_stored(db, *record)? {
-            return Err(no_such(record));
+            return Err(missing(db, *record));
         }
     }
     Ok(())

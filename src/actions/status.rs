@@ -10,6 +10,7 @@ use crate::domain::calendar::{Calendar, anniversary};
 use crate::domain::case::ReviewKind;
 use crate::domain::date::Date;
 use crate::domain::deadline::DeadlineKind;
+use crate::domain::disposal::ListState;
 use crate::domain::reference::{AnyRef, CaseRef, OrganisationRef};
 use crate::domain::referral::Source;
 use crate::domain::user::{Permission, Role, UserName, training_is_due};
@@ -17,7 +18,7 @@ use crate::error::Result;
 use crate::keys::KeyFile;
 use crate::session::Session;
 use crate::store::Db;
-use crate::store::disposal_list::disposal_list_list_proposed;
+use crate::store::disposal_list::disposal_list_list_waiting;
 use crate::store::status as found;
 use crate::store::user::user_list;
 
@@ -66,8 +67,10 @@ pub enum Matter {
         /// The last one.
         trained_on: Option<Date>,
     },
-    /// A disposal list that waits for approval.
+    /// A disposal list that waits for approval, or to be carried out.
     DisposalList {
+        /// Whether every item is decided, so that it waits to be carried out.
+        approved: bool,
         /// How many items it has.
         items: u64,
         /// For which day it was made.
@@ -206,11 +209,16 @@ pub fn status(session: &mut Session) -> Result<Status> {
             })
             .collect(),
         training: training(&tx, &keys, today)?,
-        disposal_lists: disposal_list_list_proposed(&tx)?
+        disposal_lists: disposal_list_list_waiting(&tx)?
             .into_iter()
             .map(|list| {
                 let (items, as_of) = (list.items, list.as_of);
-                let matter = Matter::DisposalList { items, as_of };
+                let approved = list.state == ListState::Approved;
+                let matter = Matter::DisposalList {
+                    approved,
+                    items,
+                    as_of,
+                };
                 Line::new(list.reference, matter, None, today)
             })
             .collect(),

@@ -1,10 +1,13 @@
 //! `mkt verify`: everything that can be checked about the store, a line each with its remedy.
 
+use crate::actions::disposal::register::register_keep;
+use crate::actions::disposal::{deep_findings, free_pages_found};
 pub use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::user::Permission;
 use crate::error::{Code, Result};
+use crate::keys::DataKey;
 use crate::session::Session;
 use crate::store::{Acting, Store, WriteTx, audit, verify};
 
@@ -26,14 +29,33 @@ pub struct Check {
 const RESTORE: &str =
     "Do not work on; ask the administrator to restore the newest good backup beside this store.";
 
-/// Runs every check; with needles also looks for those. The entry is committed first: once SQLCipher has met a damaged page,
-/// nothing can be written through the same connection.
-pub fn verify_store(session: &mut Session, needles: Option<&Needles>) -> Result<Vec<Check>> {
+/// Runs every check; with needles also looks for those; `deep` reads every decrypted page too. The entry is committed first:
+/// once SQLCipher has met a damaged page, nothing can be written through the same connection.
+pub fn verify_store(
+    session: &mut Session,
+    needles: Option<&Needles>,
+    deep: bool,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Vec<Check>> {
     session.require(Permission::VerifyStore)?;
     let acting = session.acting().clone();
     let today = session.today();
     session.begin()?.commit(Entry::check("verify"))?;
-    every_check(session.store(), &acting, today, needles)
+    let (store, key) = session.store_and_key();
+    // The list of disposals in the key file may be behind for a moment after a disposal that was killed. Where damage keeps
+    // it from being read, the checks tell of the damage.
+    match register_keep(store, key, &acting) {
+        Err(failure) if failure.code == Code::Damaged => {}
+        kept => kept?,
+    }
+    let pages = if deep {
+        deep_checks(store, key, needles, progress)?
+    } else {
+        Vec::new()
+    };
+    let mut checks = every_check(store, &acting, today, needles)?;
+    checks.extend(pages);
+    Ok(checks)
 }
 
 /// Runs every check on a store, which is left as it is: what some of them need to write is rolled back, and so the guard of
@@ -136,6 +158,33 @@ fn checks_within(
             found,
             "Some of the values in the list are still in the store's text or indexes.",
         ));
+    }
+    Ok(checks)
+}
+
+/// What only the pages themselves show.
+fn deep_checks(
+    store: &Store,
+    key: &DataKey,
+    needles: Option<&Needles>,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Vec<Check>> {
+    let mut checks = vec![Check {
+        check: "free-pages",
+        title: "Free pages hold nothing",
+        found: free_pages_found(store, key)?,
+        references: Vec::new(),
+        remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
+    }];
+    if let Some(needles) = needles {
+        let looked = deep_findings(store, key, needles, progress)?;
+        checks.push(Check {
+            check: "absent-pages",
+            title: "Values that should not be there, in every page",
+            found: usize::try_from(looked.found).unwrap_or(usize::MAX),
+            references: Vec::new(),
+            remedy: "Some of the values in the list are still in the pages of the file.",
+        });
     }
     Ok(checks)
 }

@@ -1,4 +1,7 @@
-//! `mkt retention`: what is due for disposal, why, and what stands against it.
+//! `mkt retention`: what is due for disposal, why, and what stands against it. From approval to the certificate:
+//! `retention/disposal.rs`.
+
+mod disposal;
 
 use clap::{Args, Subcommand};
 
@@ -50,6 +53,36 @@ pub enum RetentionVerb {
     ///
     ///     mkt retention decide C-2026-0001 --subject P-000001 --until 2041-06-30 --reason "The mother was due in June 2016"
     Decide(Decide),
+    /// Approve the items of a disposal list one by one, or keep them back with a hold
+    ///
+    /// Example:
+    ///
+    ///     mkt retention approve D-2026-0001 --item C-2026-0001
+    ///
+    /// On a terminal, with nothing more, each item is shown with what would be destroyed, who would stay and why it is due.
+    /// Whoever approves any item of a list cannot carry the list out.
+    Approve(disposal::Approve),
+    /// Drop a disposal list: nothing that still waits on it is destroyed
+    ///
+    /// Example:
+    ///
+    ///     mkt retention reject D-2026-0001 --reason "An inquiry was announced"
+    Reject(disposal::Reject),
+    /// Destroy what is approved of a disposal list; somebody who approved none of it
+    ///
+    /// Example:
+    ///
+    ///     mkt retention dispose D-2026-0001 --confirm D-2026-0001
+    ///
+    /// Everything is checked again first: an item whose facts have changed since its approval is skipped and reported (exit 3).
+    /// Afterwards the pages of the file are made clean and looked through. Interrupted, it is taken up again with the same command.
+    Dispose(disposal::Dispose),
+    /// Show or write the certificate of a disposal, or check one against the store
+    ///
+    /// Example:
+    ///
+    ///     mkt retention certificate D-2026-0001 --out certificate.html
+    Certificate(disposal::Certificate),
     /// Hold a case, everything about a person, or a whole class of cases back from disposal
     ///
     /// Example:
@@ -179,6 +212,10 @@ impl RetentionVerb {
                 Ok(view::retention::explained(&explained).into())
             }
             Self::Decide(decide) => decide.run(run),
+            Self::Approve(approve) => approve.run(run),
+            Self::Reject(reject) => reject.run(run),
+            Self::Dispose(dispose) => dispose.run(run),
+            Self::Certificate(certificate) => certificate.run(run),
             Self::Hold(hold) => hold.run(run),
             Self::Release { hold } => {
                 let hold: HoldRef = run.reference(&hold)?;

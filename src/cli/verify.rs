@@ -5,6 +5,7 @@ use clap::Args;
 use crate::actions::verify::{Needles, verify_store};
 use crate::cli::run::{Done, Run};
 use crate::error::{Code, Failure, Result};
+use crate::outside::progress::Progress;
 use crate::view;
 
 /// Check everything that can be checked about the store
@@ -14,6 +15,10 @@ use crate::view;
 ///     mkt verify
 #[derive(Debug, Args)]
 pub struct Verify {
+    /// Read every decrypted page too: free pages must be empty, and with --absent-from the values are looked for in pages, free
+    /// pages and the journal
+    #[arg(long)]
+    deep: bool,
     /// Look for the values in FILE, one a line of at least four characters; `-` is standard input. None may be there.
     #[arg(long, value_name = "FILE")]
     absent_from: Option<String>,
@@ -32,7 +37,17 @@ impl Verify {
             }
             None => None,
         };
-        let checks = verify_store(&mut run.session()?, needles.as_ref())?;
+        let mut session = run.session()?;
+        let checks = {
+            let shown = run.env.terminal.stderr && !run.global.quiet;
+            let mut progress = Progress::new(run.env.stderr, shown);
+            verify_store(
+                &mut session,
+                needles.as_ref(),
+                self.deep,
+                &mut |doing, done, of| progress.at(doing, done, of),
+            )?
+        };
         let found = checks.iter().any(|check| check.found > 0);
         Ok(Done {
             document: Some(view::verify::checked(&checks)),

@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod case;
 pub mod date;
 pub mod deadline;
+pub mod disposal;
 pub mod export;
 pub mod hold;
 pub mod identifier;

@@ -1,9 +1,10 @@
-//! The key file, `FILE.keys` beside the store: a header, a slot for each user, the recovery code's slot, and
-//! the MAC over all of it. What its values are for is in the module above.
+//! The key file, `FILE.keys` beside the store: a header, a slot for each user, the recovery code's slot, the list of
+//! disposals, and the MAC over all of it. What its values are for is in the module above.
 //!
 //! What does not live here: how one slot is sealed (`keys::lock`), and the full names and training dates of users,
 //! which are in the store.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -18,14 +19,15 @@ use super::data_key::DataKey;
 use super::encoding::{Hex, hex};
 use super::lock::{Credential, Holder, KdfCost, Lock, LockProblem, work_in_vain};
 use super::secret::RecoveryCode;
+use crate::domain::disposal::{Disposed, StableId};
 use crate::domain::user::{Role, Roles, UserName};
 use crate::error::{Code, Failure, Result};
 use crate::outside::files;
 
 /// The version of the file's form that this program writes, and the newest it reads.
 const FORMAT: u32 = 1;
-/// The longest key file that is read, in bytes: room for more than a thousand users.
-const MOST_BYTES: u64 = 1024 * 1024;
+/// The longest key file that is read, in bytes: room for more than a thousand users and half a million disposals.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// What the recovery code's slot is bound to; no user can have a name with spaces.
 const RECOVERY_HOLDER: &str = "the recovery code";
 
@@ -96,6 +98,10 @@ struct Content {
     epoch: u32,
     users: Vec<UserSlot>,
     recovery: Option<Lock>,
+    /// Every disposal made in the store, so that a backup restored later can be brought to the same: references and random
+    /// ids, no names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    disposals: Vec<Disposed>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -140,6 +146,7 @@ impl KeyFile {
             epoch: 1,
             users: Vec::new(),
             recovery: None,
+            disposals: Vec::new(),
         };
         let mac = content.mac(&key)?.finalize().into_bytes().into();
         Ok((
@@ -321,6 +328,30 @@ impl KeyFile {
     /// Refuses (exit 13) where the data key is not the one this file is signed with.
     pub fn belongs_to(&self, key: &DataKey) -> Result<()> {
         self.verify(key)
+    }
+
+    /// Every disposal that the file knows of, in the order in which they were added.
+    pub fn disposals(&self) -> &[Disposed] {
+        &self.content.disposals
+    }
+
+    /// Adds disposals that the file does not know yet; says whether there were any.
+    pub fn add_disposals(&mut self, key: &DataKey, disposals: &[Disposed]) -> Result<bool> {
+        self.verify(key)?;
+        let known: HashSet<StableId> = self
+            .content
+            .disposals
+            .iter()
+            .map(|disposed| disposed.identity)
+            .collect();
+        let before = self.content.disposals.len();
+        self.content.disposals.extend(
+            disposals
+                .iter()
+                .filter(|disposed| !known.contains(&disposed.identity)),
+        );
+        self.sign(key)?;
+        Ok(self.content.disposals.len() > before)
     }
 
     /// Adds a user. Refused where the name is taken.

@@ -13,8 +13,9 @@ use crate::domain::date::Date;
 use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{AccessRequestRef, PersonRef, Reference};
 use crate::error::{Failure, Result};
+use crate::store::disposal::missing;
 use crate::store::row::Columns;
-use crate::store::tx::{Db, WriteTx, no_such};
+use crate::store::tx::{Db, WriteTx};
 
 /// An access request as it stands in the store, with how it ended.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -95,7 +96,7 @@ pub fn access_request_get(db: &Db, reference: AccessRequestRef) -> Result<Access
         ))?
         .query_row([reference.id()], from_row)
         .optional()?
-        .ok_or_else(|| no_such(reference))
+        .ok_or_else(|| missing(db, reference))
 }
 
 /// The open requests, or with `all` the closed ones too, oldest receipt first.

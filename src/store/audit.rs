@@ -132,6 +132,15 @@ pub fn head(db: &Db) -> Result<Option<(i64, Instant, Vec<u8>)>> {
     .transpose()
 }
 
+/// The MAC of one entry; none where the trail has no such entry.
+pub fn entry_mac(db: &Db, number: i64) -> Result<Option<Vec<u8>>> {
+    Ok(db
+        .sql()
+        .prepare_cached("SELECT mac FROM audit_entry WHERE number = ?1")?
+        .query_row([number], |row| row.get(0))
+        .optional()?)
+}
+
 fn broken(number: i64) -> Failure {
     Failure::new(
         Code::Damaged,

@@ -22,8 +22,9 @@ use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{CaseRef, OrganisationRef, PersonRef, Reference, ReferralRef};
 use crate::domain::retention::{DisposalDate, DisposalWord, StoredDisposal};
 use crate::error::Result;
+use crate::store::disposal::missing;
 use crate::store::row::{Columns, imported_columns, to_json};
-use crate::store::tx::{Db, WriteTx, no_such};
+use crate::store::tx::{Db, WriteTx};
 
 /// A case with what retention reckoned for it.
 #[derive(Clone)]
@@ -197,7 +198,7 @@ pub fn case_row_get(db: &Db, reference: CaseRef) -> Result<CaseRow> {
         ))?
         .query_row([reference.id()], from_row)
         .optional()?
-        .ok_or_else(|| no_such(reference))
+        .ok_or_else(|| missing(db, reference))
 }
 
 /// Whether there is such a case.

@@ -15,6 +15,9 @@
 //! | `disposal-list` | a list of what is due, with its items |
 //! | `access-request` | an access request with its clock's events and what was withheld |
 //! | `import-key` | an importer's key: of which record (`of` is the letter of its reference, `record` its number in the file) |
+//! | `record-identity` | the random id by which a disposal is applied to a record and to no other |
+//! | `tombstone` | what stays of a disposed case, referral or request |
+//! | `disposal-key`, `disposed-fingerprint` | what keeps an old import file from bringing anyone back |
 //!
 //! The `key` of a record is its reference, and links name references. What is derived from other fields (dates of disposal,
 //! search indexes) is not in a dump; it is reckoned anew. Users, their keys and the audit trail are no records.

@@ -9,14 +9,15 @@ use crate::error::{Code, Failure, Result};
 use crate::store::open::{APPLICATION_ID, CipherKey, Reach, connect};
 
 /// Every migration in order; the number is the `user_version` that it leads to.
-const MIGRATIONS: [(u32, &str); 3] = [
+const MIGRATIONS: [(u32, &str); 4] = [
     (1, include_str!("migrations/0001_store.sql")),
     (2, include_str!("migrations/0002_records.sql")),
     (3, include_str!("migrations/0003_rights_and_retention.sql")),
+    (4, include_str!("migrations/0004_disposal.sql")),
 ];
 
 /// The schema version this program writes.
-pub const CURRENT: u32 = 3;
+pub const CURRENT: u32 = 4;
 
 /// Makes the whole schema in an empty file.
 pub(in crate::store) fn create(conn: &Connection, store_id: &str, created_at: &str) -> Result<()> {

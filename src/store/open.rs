@@ -47,6 +47,11 @@ impl<'k> CipherKey<'k> {
             Err(Failure::internal("The store's key has the wrong form."))
         }
     }
+
+    /// The digits, for reading the pages without the database library.
+    pub(in crate::store) const fn digits(&self) -> &'k str {
+        self.0
+    }
 }
 
 /// Refuses a path that is not fit to be opened as a store, before any key is asked for.
@@ -164,7 +169,6 @@ fn foreign_check(path: &Path) -> Result<()> {
 pub(in crate::store) enum Reach {
     /// Nothing: what every command uses.
     OwnFile,
-    #[expect(dead_code, reason = "disposal, backup and rotation use it")]
     /// Attach another file: only `store::maintenance`, for disposal, backup and rotation.
     Attach,
 }
@@ -220,17 +224,17 @@ pub(in crate::store) fn connect(
     })?;
     conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     conn.set_prepared_statement_cache_capacity(128);
-    if reach == Reach::OwnFile {
-        conn.authorizer(Some(|context: AuthContext<'_>| match context.action {
-            AuthAction::Attach { .. } | AuthAction::Detach { .. } => Authorization::Deny,
-            AuthAction::Function { function_name }
-                if function_name.eq_ignore_ascii_case("load_extension") =>
-            {
-                Authorization::Deny
-            }
-            _ => Authorization::Allow,
-        }))?;
-    }
+    conn.authorizer(Some(move |context: AuthContext<'_>| match context.action {
+        AuthAction::Attach { .. } | AuthAction::Detach { .. } if reach == Reach::OwnFile => {
+            Authorization::Deny
+        }
+        AuthAction::Function { function_name }
+            if function_name.eq_ignore_ascii_case("load_extension") =>
+        {
+            Authorization::Deny
+        }
+        _ => Authorization::Allow,
+    }))?;
     Ok(conn)
 }
 
@@ -306,8 +310,9 @@ impl Store {
         WriteTx::begin(&self.db, &self.audit_key, acting, true)
     }
 
-    /// Begins although the clock guard stands against it: for `audit acknowledge`, and for checks of a private copy of a
-    /// store that are rolled back.
+    /// Begins although the clock guard stands against it: for `audit acknowledge`, for checks of a private copy of a store that
+    /// are rolled back, and for disposals that are applied again to a restored backup, whose last entry may lie far back. What
+    /// those destroy was destroyed before, by no clock.
     pub fn begin_past_the_clock_guard(&mut self, acting: &Acting) -> Result<WriteTx<'_>> {
         WriteTx::begin(&self.db, &self.audit_key, acting, false)
     }

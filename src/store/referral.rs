@@ -13,8 +13,9 @@ use crate::domain::retention::{Category, DisposalDate, ReferralSubject, StoredDi
 use crate::domain::role::CaseRole;
 use crate::error::{Failure, Result};
 use crate::store::case::{SHOWN, ShownDetails, disposal_from, shown_from};
+use crate::store::disposal::missing;
 use crate::store::row::{Columns, imported_columns};
-use crate::store::tx::{Db, WriteTx, no_such};
+use crate::store::tx::{Db, WriteTx};
 
 /// A referral with what was decided about it and what retention reckoned.
 #[derive(Clone)]
@@ -197,7 +198,7 @@ pub fn referral_row_get(db: &Db, reference: ReferralRef) -> Result<ReferralRow> 
         ))?
         .query_row([reference.id()], from_row)
         .optional()?
-        .ok_or_else(|| no_such(reference))?;
+        .ok_or_else(|| missing(db, reference))?;
     found.referral.details.people = referral_person_list(db, reference)?;
     Ok(found)
 }
@@ -364,7 +365,7 @@ pub fn referral_facts(
             Ok((c.date()?, c.optional_date()?))
         })
         .optional()?
-        .ok_or_else(|| no_such(reference))?;
+        .ok_or_else(|| missing(db, reference))?;
     let mut statement = db.sql().prepare_cached(
         "SELECT l.person, p.date_of_birth,
                 (SELECT d.until_date FROM retention_decision d WHERE d.referral_id = l.referral_id AND d.person = l.person

@@ -339,12 +339,12 @@ pub fn person_list_same(db: &Db, person: PersonRef) -> Result<Vec<PersonRef>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The newest list on which the disposal of a record is proposed, if it is on one.
+/// The newest list on which the disposal of a record is proposed or approved and waits, if it is on one.
 pub fn disposal_item_proposed_on(db: &Db, reference: AnyRef) -> Result<Option<DisposalListRef>> {
     Ok(db
         .sql()
         .prepare_cached(
-            "SELECT list_id FROM disposal_item WHERE reference = ?1 AND state = 'proposed' ORDER BY list_id DESC LIMIT 1",
+            "SELECT list_id FROM disposal_item WHERE reference = ?1 AND state IN ('proposed', 'approved') ORDER BY list_id DESC LIMIT 1",
         )?
         .query_row([reference.to_string()], |row| row.get(0))
         .optional()?

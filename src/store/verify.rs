@@ -1,6 +1,7 @@
 //! What can be checked of the file itself. Each check says how many things it found; what they hold is never told.
 
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 use crate::error::Result;
 use crate::store::migrate;
@@ -95,6 +96,13 @@ pub fn schema_findings(db: &Db) -> Result<usize> {
     Ok(unknown + missing)
 }
 
+/// The id of the store.
+pub fn store_id(db: &Db) -> Result<String> {
+    Ok(db
+        .sql()
+        .query_row("SELECT store_id FROM store_info", [], |row| row.get(0))?)
+}
+
 /// Every object of the schema, with its definition.
 pub fn schema(sql: &Connection) -> Result<Vec<(String, String)>> {
     let mut statement = sql.prepare(
@@ -107,6 +115,22 @@ pub fn schema(sql: &Connection) -> Result<Vec<(String, String)>> {
 /// Reads every text of every table, the indexes' own tables included, and gives it to `see`. Texts inside the
 /// full-text indexes are gone through as their terms.
 pub fn text_scan(db: &Db, see: &mut dyn FnMut(&str)) -> Result<()> {
+    row_scan(db, &mut |texts| texts.iter().for_each(|text| see(text)))
+}
+
+/// The same a row at a time: the texts of one row, in the order of its columns. The last row is that of the schema itself, whose
+/// words stand in the file too.
+pub fn whole_scan(db: &Db, see: &mut dyn FnMut(&[String])) -> Result<()> {
+    row_scan(db, see)?;
+    let schema: Vec<String> = schema(db.sql())?
+        .into_iter()
+        .flat_map(|(name, sql)| [name, sql])
+        .collect();
+    see(&schema);
+    Ok(())
+}
+
+fn row_scan(db: &Db, see: &mut dyn FnMut(&[String])) -> Result<()> {
     let sql = db.sql();
     let mut names = sql.prepare(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE '%\\_fts\\_%' ESCAPE '\\'
@@ -121,17 +145,42 @@ pub fn text_scan(db: &Db, see: &mut dyn FnMut(&str)) -> Result<()> {
             sql.prepare(&format!("SELECT * FROM \"{}\"", table.replace('"', "\"\"")))?;
         let columns = statement.column_count();
         let mut rows = statement.query([])?;
+        let mut texts = Vec::with_capacity(columns);
         while let Some(row) = rows.next()? {
+            texts.clear();
             for at in 0..columns {
                 match row.get_ref(at)? {
-                    rusqlite::types::ValueRef::Text(bytes) => see(&String::from_utf8_lossy(bytes)),
-                    rusqlite::types::ValueRef::Blob(bytes) if bytes.len() > 64 => {
-                        see(&String::from_utf8_lossy(bytes));
+                    ValueRef::Text(bytes) => {
+                        texts.push(String::from_utf8_lossy(bytes).into_owned());
+                    }
+                    ValueRef::Blob(bytes) if bytes.len() > 64 => {
+                        texts.push(String::from_utf8_lossy(bytes).into_owned());
                     }
                     _ => {}
                 }
             }
+            see(&texts);
         }
+    }
+    Ok(())
+}
+
+/// Goes through every term of the full-text indexes. They are compressed by their beginnings in the file, so that no page
+/// need hold one whole.
+pub fn full_text_terms(db: &Db, see: &mut dyn FnMut(&str)) -> Result<()> {
+    for table in FULL_TEXT {
+        let sql = db.sql();
+        sql.execute_batch(&format!(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_terms USING fts5vocab ('main', '{table}', 'row')"
+        ))?;
+        {
+            let mut statement = sql.prepare(&format!("SELECT term FROM temp.{table}_terms"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                see(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?);
+            }
+        }
+        sql.execute_batch(&format!("DROP TABLE temp.{table}_terms"))?;
     }
     Ok(())
 }

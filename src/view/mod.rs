@@ -9,6 +9,8 @@ pub mod access_response;
 pub mod audit;
 pub mod backup;
 pub mod case;
+pub mod certificate;
+pub mod disposal;
 pub mod doctor;
 pub mod document;
 pub mod export;

@@ -236,7 +236,7 @@ pub fn lists(lists: &[DisposalList]) -> Document {
         .map(|list| {
             vec![
                 list.reference.to_string(),
-                list.state.clone(),
+                list.state.to_string(),
                 list.as_of.to_string(),
                 list.items.to_string(),
                 list.made_by.clone(),
@@ -308,7 +308,7 @@ pub fn list(shown: &ShownList) -> Document {
         .map(|item| {
             vec![
                 item.item.reference.to_string(),
-                item.item.state.clone(),
+                item.item.state.to_string(),
                 item.item.dispose_after.to_string(),
                 item.item.rule.clone(),
                 now_words(item),

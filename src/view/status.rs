@@ -50,14 +50,24 @@ fn what(line: &Line) -> String {
         Matter::Training { trained_on: None } => {
             "No data-protection training is on record".to_owned()
         }
-        Matter::DisposalList { items, as_of } => format!(
-            "Proposed disposal of {}, as of {}, waiting for approval",
+        Matter::DisposalList {
+            approved,
+            items,
+            as_of,
+        } => format!(
+            "{} disposal of {}, as of {}, waiting {}",
+            if *approved { "Approved" } else { "Proposed" },
             count(
                 usize::try_from(*items).unwrap_or(usize::MAX),
                 "record",
                 "records"
             ),
-            date_in_words(*as_of)
+            date_in_words(*as_of),
+            if *approved {
+                "to be carried out by somebody else"
+            } else {
+                "for approval"
+            }
         ),
     }
 }

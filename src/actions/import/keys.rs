@@ -1,7 +1,7 @@
 //! The importer's keys in memory: from each key to the record it names, in a few bytes a key, so that links are resolved
 //! without asking the store.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
 
 use crate::domain::input::Links;
@@ -10,6 +10,7 @@ use crate::domain::reference::{
     CaseRef, ExportRef, OrganisationRef, PersonRef, Reference, ReferralRef,
 };
 use crate::domain::text::Problem;
+use crate::store::disposal::fingerprint_of;
 
 /// A key's hash: 128 bits under two random keys, so that two keys of an import never share one by chance and cannot be
 /// made to.
@@ -50,7 +51,12 @@ pub(super) enum Named {
     Record(i64),
     /// A line that was rejected.
     Rejected,
+    /// A record that was disposed of, or a line that needs one.
+    Disposed,
 }
+
+/// The code of what is said about a line that needs a record which was disposed of.
+pub(super) const NEEDS_DISPOSED: &str = "depends-on-disposed";
 
 /// A key of an earlier import of the same source.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +83,15 @@ pub(super) struct Keys {
     kinds: [OfKind; LineKind::ALL.len()],
     /// People who were merged into others, each with the survivor.
     survivors: HashMap<i64, i64>,
+    /// The fingerprints of the keys of disposed records, and the key they were made with.
+    disposed: Option<Fingerprints>,
+}
+
+/// How the keys of disposed records are known again.
+struct Fingerprints {
+    source: String,
+    key: [u8; 32],
+    all: HashSet<[u8; 32]>,
 }
 
 impl Keys {
@@ -86,7 +101,28 @@ impl Keys {
             second: RandomState::new(),
             kinds: Default::default(),
             survivors: HashMap::new(),
+            disposed: None,
         }
+    }
+
+    /// Remembers the fingerprints of the keys of disposed records, to be compared under the name of this import.
+    pub fn know_disposed(&mut self, source: &str, key: [u8; 32], all: HashSet<[u8; 32]>) {
+        if !all.is_empty() {
+            self.disposed = Some(Fingerprints {
+                source: source.to_owned(),
+                key,
+                all,
+            });
+        }
+    }
+
+    /// Whether the record that this source called so was disposed of.
+    pub fn is_disposed(&self, kind: LineKind, name: &str) -> bool {
+        self.disposed.as_ref().is_some_and(|known| {
+            let kind = kind.reference().prefix();
+            let fingerprint = fingerprint_of(&known.key, &known.source, kind, name);
+            known.all.contains(&fingerprint)
+        })
     }
 
     /// Remembers which people were merged into which others: links to them lead to the survivor.
@@ -149,6 +185,8 @@ impl Keys {
                     kind.reference().a_word()
                 ),
             )),
+            Some(Named::Disposed) => Err(needs_disposed(kind, field)),
+            None if self.is_disposed(kind, key) => Err(needs_disposed(kind, field)),
             None => Err(Problem::new(
                 field,
                 "unknown-key",
@@ -159,6 +197,17 @@ impl Keys {
             )),
         }
     }
+}
+
+fn needs_disposed(kind: LineKind, field: &str) -> Problem {
+    Problem::new(
+        field,
+        NEEDS_DISPOSED,
+        format!(
+            "It names {} that was disposed of and is not brought back.",
+            kind.reference().a_word()
+        ),
+    )
 }
 
 impl Links for Keys {

@@ -3,7 +3,7 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use crate::actions::import::keys::{KeyHash, KeyMap, Known, Named};
+use crate::actions::import::keys::{KeyHash, KeyMap, Known, NEEDS_DISPOSED, Named};
 use crate::actions::import::rows::{Row, Rows};
 use crate::actions::import::write::Writing;
 use crate::actions::import::{Refused, World};
@@ -80,6 +80,11 @@ enum Found<T: Records> {
     Rejected {
         key: Option<KeyHash>,
         problems: Vec<Problem>,
+    },
+    /// The record was disposed of, or needs one that was.
+    Disposed {
+        hash: KeyHash,
+        why: Problem,
     },
     Unchanged {
         hash: KeyHash,
@@ -190,6 +195,14 @@ fn judge<T: Records>(row: Row, text: &[u8], world: &World<'_>) -> Found<T> {
             id,
             input: Box::new(input),
         },
+        None if world.keys.is_disposed(T::Input::KIND, &key) => Found::Disposed {
+            hash,
+            why: Problem::new(
+                "key",
+                "disposed-of",
+                "The record was disposed of, so that this line does not bring it back.",
+            ),
+        },
         None => match T::judge(&input, world) {
             Ok((record, warnings)) => Found::New {
                 key,
@@ -198,9 +211,20 @@ fn judge<T: Records>(row: Row, text: &[u8], world: &World<'_>) -> Found<T> {
                 record,
                 warnings,
             },
-            Err(problems) => rejected(Some(hash), problems),
+            Err(problems) => match needs_disposed(&problems) {
+                Some(why) => Found::Disposed { hash, why },
+                None => rejected(Some(hash), problems),
+            },
         },
     }
+}
+
+/// What is said of a line that needs a record which was disposed of: it is no mistake in the line.
+fn needs_disposed(problems: &[Problem]) -> Option<Problem> {
+    problems
+        .iter()
+        .find(|problem| problem.code == NEEDS_DISPOSED)
+        .cloned()
 }
 
 fn write_all<T: Records>(
@@ -236,9 +260,10 @@ fn write<T: Records>(
             return Ok(());
         }
         Found::Rejected { key, .. } => *key,
-        Found::Unchanged { hash, .. } | Found::New { hash, .. } | Found::Changed { hash, .. } => {
-            Some(*hash)
-        }
+        Found::Disposed { hash, .. }
+        | Found::Unchanged { hash, .. }
+        | Found::New { hash, .. }
+        | Found::Changed { hash, .. } => Some(*hash),
     };
     let free = match hash.map(|hash| given.entry(hash)) {
         Some(std::collections::hash_map::Entry::Occupied(_)) => {
@@ -260,6 +285,10 @@ fn write<T: Records>(
         Found::Rejected { problems, .. } => {
             writing.outcome.reject(line, problems);
             Named::Rejected
+        }
+        Found::Disposed { why, .. } => {
+            writing.outcome.skipped.push(Refused::new(line, why));
+            Named::Disposed
         }
         Found::Unchanged { id, .. } => {
             writing.outcome.unchanged.count(kind);
@@ -329,6 +358,10 @@ fn amend<T: Records>(
             next
         }
         Amended::Rejected(problems) => {
+            if let Some(why) = needs_disposed(&problems) {
+                writing.outcome.skipped.push(Refused::new(line, why));
+                return Ok(Named::Record(id));
+            }
             writing.outcome.reject(line, problems);
             return Ok(Named::Rejected);
         }

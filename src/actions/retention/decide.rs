@@ -11,12 +11,12 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::case::case_exists;
+use crate::store::disposal::missing;
 use crate::store::disposal_list::{
     Decided, RetentionDecision, retention_decision_insert, retention_decision_list,
 };
 use crate::store::person::person_resolve;
 use crate::store::policy::policy_current;
-use crate::store::tx::no_such;
 
 /// What a decision came to.
 pub struct DecisionTaken {
@@ -61,7 +61,7 @@ pub fn decide(
     if let Decided::Case(case) = about
         && !case_exists(&tx, case)?
     {
-        return Err(no_such(case));
+        return Err(missing(&tx, case));
     }
     let subject = person_resolve(&tx, subject)?;
     let policy = policy_current(&tx, today)?;

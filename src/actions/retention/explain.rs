@@ -16,6 +16,7 @@ use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::Db;
 use crate::store::case::case_facts;
+use crate::store::disposal::missing;
 use crate::store::disposal_list::retention_decision_list;
 pub use crate::store::disposal_list::{Decided, RetentionDecision};
 use crate::store::hold::{StoredHold, hold_get};
@@ -23,7 +24,6 @@ use crate::store::policy::policy_current;
 use crate::store::referral::referral_facts;
 use crate::store::share::disclosure_get;
 use crate::store::sweep::request_swept_get;
-use crate::store::tx::no_such;
 
 /// What is known of one block.
 #[derive(Debug, Clone)]
@@ -164,7 +164,7 @@ pub fn explain(session: &mut Session, reference: AnyRef) -> Result<Explained> {
     let tx = session.begin()?;
     let item = standing(&tx, &[reference], today)?
         .remove(&reference)
-        .ok_or_else(|| no_such(reference))?;
+        .ok_or_else(|| missing(&tx, reference))?;
     let policy = policy_current(&tx, today)?;
     let (plan, days) = plan_of(&tx, about, &policy)?;
     let decisions = retention_decision_list(&tx, about)?;

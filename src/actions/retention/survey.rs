@@ -18,7 +18,7 @@ use crate::domain::retention::{
 use crate::error::Result;
 use crate::store::Db;
 use crate::store::case::{case_list_for_person, tag_key};
-use crate::store::disposal_list::disposal_list_any_proposed;
+use crate::store::disposal_list::disposal_list_any_waiting;
 use crate::store::hold::hold_list_active;
 use crate::store::policy::policy_current;
 use crate::store::referral::{referral_facts, referral_list_for_person};
@@ -293,7 +293,7 @@ const fn order(kind: Kind) -> u8 {
 
 /// On which list each due item is proposed already.
 fn proposed_already(db: &Db, items: &mut [Item]) -> Result<()> {
-    if !disposal_list_any_proposed(db)? {
+    if !disposal_list_any_waiting(db)? {
         return Ok(());
     }
     for item in items {
@@ -438,7 +438,10 @@ impl Obstacles {
 /// Whether a declined referral is about a child and whether about an adult, by the age at receipt; a subject whose age is
 /// not known counts as a child, as retention counts them. A hold on a class holds referrals too: what an inquiry forbids
 /// to destroy must not go because it was declined.
-fn referral_categories(db: &Db, referral: ReferralRef) -> Result<(bool, bool)> {
+pub(in crate::actions) fn referral_categories(
+    db: &Db,
+    referral: ReferralRef,
+) -> Result<(bool, bool)> {
     let (received, _, subjects) = referral_facts(db, referral)?;
     let mut found = (false, false);
     for subject in subjects {

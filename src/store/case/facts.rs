@@ -6,8 +6,9 @@ use rusqlite::OptionalExtension as _;
 use crate::domain::reference::{CaseRef, Reference};
 use crate::domain::retention::{CaseFacts, Category, SubjectFacts};
 use crate::error::Result;
+use crate::store::disposal::missing;
 use crate::store::row::Columns;
-use crate::store::tx::{Db, no_such};
+use crate::store::tx::Db;
 
 /// The facts of one case; exit 4 where there is none. Superseded notes and entries of the sharing log do not count: what
 /// they say was corrected.
@@ -35,7 +36,7 @@ pub fn case_facts(db: &Db, case: CaseRef) -> Result<CaseFacts> {
             })
         })
         .optional()?
-        .ok_or_else(|| no_such(case))?;
+        .ok_or_else(|| missing(db, case))?;
     // Of several decisions about one subject the newest counts.
     let mut statement = db.sql().prepare_cached(
         "SELECT l.person, l.category, p.date_of_birth, l.added_on,

@@ -4,7 +4,10 @@
 mod rights;
 
 use crate::domain::reference::Kind;
-use rights::{ACCESS_REQUEST, DISPOSAL_LIST, EXPORT, HOLD, POLICY_RULE, RETENTION_DECISION};
+use rights::{
+    ACCESS_REQUEST, DISPOSAL_KEY, DISPOSAL_LIST, DISPOSED_FINGERPRINT, EXPORT, HOLD, POLICY_RULE,
+    RECORD_IDENTITY, RETENTION_DECISION, TOMBSTONE,
+};
 
 /// How a column is written in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -534,6 +537,10 @@ pub(super) const TABLES: &[Table] = &[
     DISPOSAL_LIST,
     ACCESS_REQUEST,
     IMPORT_KEY,
+    RECORD_IDENTITY,
+    TOMBSTONE,
+    DISPOSAL_KEY,
+    DISPOSED_FINGERPRINT,
 ];
 
 /// Tables that a dump does not have: the store's own identity and trail, who works there, and what is derived from the

@@ -130,6 +130,15 @@ pub(super) const DISPOSAL_LIST: Table = table(
         same("state", Is::Text),
         same("made_by", Is::Text),
         same("made_at", Is::Instant),
+        same("rejected_by", Is::Text),
+        same("rejected_at", Is::Instant),
+        same("reject_reason", Is::Text),
+        same("cleaned_at", Is::Instant),
+        same("looked_for", Is::Number),
+        same("of_records", Is::Number),
+        same("found", Is::Number),
+        same("held_elsewhere", Is::Number),
+        same("program", Is::Text),
     ],
     &[child(
         "items",
@@ -141,9 +150,84 @@ pub(super) const DISPOSAL_LIST: Table = table(
             same("dispose_after", Is::Day),
             same("rule", Is::Text),
             same("state", Is::Text),
+            same("approved_by", Is::Text),
+            same("approved_at", Is::Instant),
+            same("facts", Is::Bytes),
+            same("settled_by", Is::Text),
+            same("settled_at", Is::Instant),
+            same("why", Is::Json),
         ],
     )],
 );
+
+pub(super) const RECORD_IDENTITY: Table = Table {
+    order: "kind, record",
+    // Triggers give an id to every record that is added; the dump's takes its place.
+    replaces: true,
+    ..table(
+        "record-identity",
+        "record_identity",
+        None,
+        &[
+            field("of", "kind", Is::Text),
+            same("record", Is::Number),
+            same("id", Is::Bytes),
+        ],
+        &[],
+    )
+};
+
+pub(super) const TOMBSTONE: Table = Table {
+    order: "number",
+    ..table(
+        "tombstone",
+        "tombstone",
+        None,
+        &[
+            same("number", Is::Number),
+            field("ref", "reference", Is::Text),
+            same("identity", Is::Bytes),
+            same("category", Is::Text),
+            same("opened_on", Is::Day),
+            same("closed_on", Is::Day),
+            same("rule", Is::Text),
+            same("policy_version", Is::Number),
+            same("due_on", Is::Day),
+            same("list", Is::Text),
+            same("approved_by", Is::Text),
+            same("approved_at", Is::Instant),
+            same("disposed_by", Is::Text),
+            same("disposed_at", Is::Instant),
+            same("disposed_on", Is::Day),
+            same("counts", Is::Json),
+            same("audit_number", Is::Number),
+            same("again", Is::Flag),
+        ],
+        &[],
+    )
+};
+
+pub(super) const DISPOSAL_KEY: Table = Table {
+    order: "only_row",
+    ..table(
+        "disposal-key",
+        "disposal_key",
+        None,
+        &[field("row", "only_row", Is::Number), same("key", Is::Bytes)],
+        &[],
+    )
+};
+
+pub(super) const DISPOSED_FINGERPRINT: Table = Table {
+    order: "fingerprint",
+    ..table(
+        "disposed-fingerprint",
+        "disposed_fingerprint",
+        None,
+        &[same("fingerprint", Is::Bytes)],
+        &[],
+    )
+};
 
 pub(super) const ACCESS_REQUEST: Table = table(
     "access-request",

@@ -1,0 +1,371 @@
+//! Carrying out an approved disposal: by somebody who approved none of it, everything checked again inside the transaction, one
+//! transaction a record. An interruption leaves every record whole or gone, and a list that can be taken up again.
+
+use std::time::{Duration, Instant};
+
+use crate::actions::disposal::against;
+use crate::actions::disposal::clean::{clean, values_of};
+use crate::actions::disposal::register::{register_add, register_keep};
+use crate::actions::retention::survey::{referral_categories, standing};
+use crate::anonymise::needles::Needles;
+use crate::domain::audit::Entry;
+use crate::domain::date::Date;
+use crate::domain::disposal::{Destroyed, Disposed, ItemState, ListState, Skip, SkipKind};
+use crate::domain::reference::{
+    AccessRequestRef, AnyRef, CaseRef, DisposalListRef, Kind, Reference as _, ReferralRef,
+};
+use crate::domain::user::Permission;
+use crate::error::{Failure, Result};
+use crate::keys::DataKey;
+use crate::session::Session;
+use crate::store::access_request::access_request_get;
+use crate::store::case::case_row_get;
+use crate::store::disposal::{
+    NewTombstone, ReasonIndex, destroy, doomed, facts_digest, identity_get, tombstone_insert,
+    tombstone_list,
+};
+use crate::store::disposal_list::{
+    Cleaned, disposal_item_get, disposal_item_list, disposal_item_settle,
+    disposal_list_approved_by, disposal_list_get, disposal_list_policy_version,
+    disposal_list_settle,
+};
+use crate::store::policy::policy_current;
+use crate::store::referral::referral_facts;
+use crate::store::sweep::swept_get;
+use crate::store::tx::Acting;
+use crate::store::{Db, Store, WriteTx};
+
+/// What became of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was destroyed: how many records of each kind.
+    Destroyed(Destroyed),
+    /// Something had changed since it was approved.
+    Skipped(Vec<Skip>),
+}
+
+/// What a run of `retention dispose` did.
+pub struct CarriedOut {
+    /// The list.
+    pub list: DisposalListRef,
+    /// What became of each item that was approved, in the order of the list.
+    pub items: Vec<(AnyRef, Outcome)>,
+    /// How many items still wait for approval.
+    pub waiting: usize,
+    /// Where the list stands now.
+    pub state: ListState,
+    /// What was found after the pages were made clean; none where nothing was destroyed.
+    pub cleaned: Option<Cleaned>,
+}
+
+impl CarriedOut {
+    /// Whether any item was skipped.
+    pub fn any_skipped(&self) -> bool {
+        self.items
+            .iter()
+            .any(|(_, outcome)| matches!(outcome, Outcome::Skipped(_)))
+    }
+}
+
+/// Carries out what is approved of a list. A list whose records are gone and whose pages were not made clean, because it was
+/// interrupted, is taken up at that.
+pub fn carry_out(
+    session: &mut Session,
+    list: DisposalListRef,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<CarriedOut> {
+    session.require(Permission::CarryOutDisposal)?;
+    // Free text about a record that is destroyed would stay in the trail; what is done says itself why.
+    let acting = Acting {
+        reason: None,
+        ..session.acting().clone()
+    };
+    let (store, key) = session.store_and_key();
+    let approved = begin(store, &acting, list)?;
+    register_keep(store, key, &acting)?;
+    let needles = Needles::of(values_of(store.db(), &approved)?);
+    let mut done = CarriedOut {
+        list,
+        items: Vec::with_capacity(approved.len()),
+        waiting: 0,
+        state: ListState::Approved,
+        cleaned: None,
+    };
+    let destroyed = destroy_each(store, key, &acting, &approved, &mut done, progress);
+    let gone = done
+        .items
+        .iter()
+        .filter(|(_, outcome)| matches!(outcome, Outcome::Destroyed(_)))
+        .count();
+    destroyed.map_err(|failure| {
+        failure.hint(format!(
+            "{gone} of {} records of {list} were destroyed before that, each of them wholly; the others are as they were. Go on with `mkt retention dispose {list}`.",
+            approved.len()
+        ))
+    })?;
+    if gone > 0 || pages_wait(store.db(), list)? {
+        let cleaned = clean(store, key, &acting, list, needles.as_ref(), gone, progress).map_err(
+            |failure| {
+                failure.hint(format!(
+                    "The records themselves are destroyed; their pages are not made clean yet. Run `mkt retention dispose {list}` again."
+                ))
+            },
+        )?;
+        done.cleaned = Some(cleaned);
+    }
+    let list_now = disposal_list_get(store.db(), list)?;
+    done.state = list_now.state;
+    done.waiting = disposal_item_list(store.db(), list)?
+        .iter()
+        .filter(|item| item.state == ItemState::Proposed)
+        .count();
+    Ok(done)
+}
+
+/// Looks at the list before anything is destroyed, and gives the items that are approved.
+fn begin(store: &mut Store, acting: &Acting, list: DisposalListRef) -> Result<Vec<AnyRef>> {
+    let tx = store.begin(acting)?;
+    let found = disposal_list_get(&tx, list)?;
+    two_people(&tx, list)?;
+    let approved: Vec<AnyRef> = disposal_item_list(&tx, list)?
+        .iter()
+        .filter(|item| item.state == ItemState::Approved)
+        .map(|item| item.reference)
+        .collect();
+    if approved.is_empty() && !pages_wait(&tx, list)? {
+        return Err(match found.state {
+            ListState::Proposed => Failure::refused(format!(
+                "No item of {list} is approved; nothing was destroyed."
+            ))
+            .hint(format!(
+                "A manager or the Data Protection Officer approves them: mkt retention approve {list}"
+            )),
+            state => Failure::refused(format!(
+                "{list} is {state}: no item of it waits to be carried out."
+            ))
+            .hint(format!("`mkt retention list {list}` shows where each item stands.")),
+        });
+    }
+    Ok(approved)
+}
+
+/// Refuses (exit 5) where the acting user approved any item of the list.
+fn two_people(tx: &WriteTx<'_>, list: DisposalListRef) -> Result<()> {
+    if disposal_list_approved_by(tx, list, tx.acting().user.as_str())? {
+        return Err(Failure::not_allowed(format!(
+            "You approved a part of {list}; nobody both approves and carries out a disposal."
+        ))
+        .hint("Ask another manager or the Data Protection Officer to carry it out."));
+    }
+    Ok(())
+}
+
+/// Whether records of a list were destroyed since its pages were last made clean.
+fn pages_wait(db: &Db, list: DisposalListRef) -> Result<bool> {
+    let cleaned = disposal_list_get(db, list)?
+        .cleaned
+        .map(|cleaned| cleaned.at);
+    Ok(tombstone_list(db, list)?
+        .iter()
+        .any(|stone| !stone.again && cleaned.is_none_or(|at| at < stone.disposed_at)))
+}
+
+/// Destroys item by item, and keeps the list of disposals in the key file up to date without spending much of the time on it.
+fn destroy_each(
+    store: &mut Store,
+    key: &DataKey,
+    acting: &Acting,
+    approved: &[AnyRef],
+    done: &mut CarriedOut,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<()> {
+    let mut reasons = ReasonIndex::default();
+    let mut told: Vec<Disposed> = Vec::new();
+    let mut last = Instant::now();
+    let mut cost = Duration::ZERO;
+    let mut one_by_one = || -> Result<()> {
+        for (at, &record) in (0_u64..).zip(approved) {
+            progress("Destroying records", at, approved.len() as u64);
+            let outcome = one(store, acting, done.list, record, &mut reasons, &mut told)?;
+            if let Some(outcome) = outcome {
+                done.items.push((record, outcome));
+            }
+            if !told.is_empty() && last.elapsed() >= cost * 9 {
+                let begun = Instant::now();
+                register_add(store, key, acting, &told)?;
+                told.clear();
+                last = Instant::now();
+                cost = last - begun;
+            }
+        }
+        Ok(())
+    };
+    let each = one_by_one();
+    if !told.is_empty() {
+        register_add(store, key, acting, &told)?;
+    }
+    each
+}
+
+/// One item in one transaction: checked again, and destroyed or skipped. Nothing where somebody else settled it meanwhile.
+fn one(
+    store: &mut Store,
+    acting: &Acting,
+    list: DisposalListRef,
+    record: AnyRef,
+    reasons: &mut ReasonIndex,
+    told: &mut Vec<Disposed>,
+) -> Result<Option<Outcome>> {
+    let tx = store.begin(acting)?;
+    two_people(&tx, list)?;
+    let Some((item, facts)) = disposal_item_get(&tx, list, record)? else {
+        return Ok(None);
+    };
+    if item.state != ItemState::Approved {
+        return Ok(None);
+    }
+    let today = tx.acting().at.london_date();
+    let why = changed(&tx, list, record, facts, today)?;
+    if !why.is_empty() {
+        disposal_item_settle(&tx, list, record, ItemState::Skipped, &why)?;
+        disposal_list_settle(&tx, list)?;
+        tx.commit(Entry::change("retention.skip").on(list).on(record))?;
+        return Ok(Some(Outcome::Skipped(why)));
+    }
+    let identity = identity_get(&tx, record)?
+        .ok_or_else(|| Failure::internal(format!("{record} has no id of its own.")))?;
+    let about = About::of(&tx, record, today)?;
+    let disposed = Disposed {
+        list,
+        record,
+        identity,
+        on: today,
+    };
+    let approved_by = item.approved_by.unwrap_or_default();
+    let approved_at = item.approved_at.unwrap_or(tx.acting().at);
+    let (counts, gone) = destroy_whole(&tx, record, reasons)?;
+    tombstone_insert(
+        &tx,
+        &NewTombstone {
+            told: disposed,
+            category: &about.category,
+            opened_on: about.opened_on,
+            closed_on: about.closed_on,
+            rule: &item.rule,
+            policy_version: about.policy_version,
+            due_on: Some(item.dispose_after),
+            approved: Some((&approved_by, approved_at)),
+            counts: &counts,
+        },
+    )?;
+    disposal_item_settle(&tx, list, record, ItemState::Disposed, &[])?;
+    disposal_list_settle(&tx, list)?;
+    tx.commit(Entry::change("retention.dispose").on(list).on_all(gone))?;
+    told.push(disposed);
+    Ok(Some(Outcome::Destroyed(counts)))
+}
+
+/// Destroys a record and the reasons given for looking at it. Returns how many records of each kind went, and which.
+pub(super) fn destroy_whole(
+    tx: &WriteTx<'_>,
+    record: AnyRef,
+    reasons: &mut ReasonIndex,
+) -> Result<(Destroyed, Vec<AnyRef>)> {
+    let goes = doomed(tx, record)?;
+    let gone = goes.references();
+    let mut counts = destroy(tx, &goes)?;
+    counts.add("reasons", reasons.destroy(tx, &gone)?);
+    Ok((counts, gone))
+}
+
+/// Everything that has changed since an item was approved so that it may not go, by what is in the store now.
+fn changed(
+    tx: &WriteTx<'_>,
+    list: DisposalListRef,
+    record: AnyRef,
+    facts: Option<[u8; 32]>,
+    today: Date,
+) -> Result<Vec<Skip>> {
+    let now = standing(tx, &[record], today)?;
+    let mut why = against(now.get(&record));
+    if policy_current(tx, today)?.version != disposal_list_policy_version(tx, list)? {
+        why.push(Skip::because(SkipKind::PolicyChanged));
+    }
+    if why.is_empty() && facts != Some(facts_digest(tx, record)?) {
+        why.push(Skip::because(SkipKind::FactsChanged));
+    }
+    Ok(why)
+}
+
+/// What a tombstone says of the record itself.
+pub(super) struct About {
+    pub category: String,
+    pub opened_on: Date,
+    pub closed_on: Option<Date>,
+    pub policy_version: u32,
+    pub rule: String,
+    pub due_on: Option<Date>,
+}
+
+impl About {
+    /// As it stands in the store; exit 4 where there is no such record.
+    pub fn of(db: &Db, record: AnyRef, today: Date) -> Result<Self> {
+        let category = |(child, adult): (bool, bool)| {
+            let words: Vec<&str> = [("child", child), ("adult", adult)]
+                .into_iter()
+                .filter(|(_, is)| *is)
+                .map(|(word, _)| word)
+                .collect();
+            if words.is_empty() {
+                "none".to_owned()
+            } else {
+                words.join(",")
+            }
+        };
+        let swept = swept_get(db, record, today)?;
+        let (policy_version, rule, due_on) = match &swept {
+            Some(swept) => (
+                swept.policy_version,
+                swept.rule.clone().unwrap_or_default(),
+                swept.dispose_after,
+            ),
+            None => {
+                let policy = policy_current(db, today)?;
+                (policy.version, policy.requests_rule().to_string(), None)
+            }
+        };
+        let (category, opened_on, closed_on) = match record.kind() {
+            Kind::Case => {
+                let row = case_row_get(db, CaseRef::from_id(record.id()))?;
+                let is_in = swept.map_or((false, false), |s| (s.has_child, s.has_adult));
+                let details = row.case.details;
+                (category(is_in), details.opened_on, details.closed_on)
+            }
+            Kind::Referral => {
+                let referral = ReferralRef::from_id(record.id());
+                let (received, declined, _) = referral_facts(db, referral)?;
+                (
+                    category(referral_categories(db, referral)?),
+                    received,
+                    declined,
+                )
+            }
+            _ => {
+                let request = access_request_get(db, AccessRequestRef::from_id(record.id()))?;
+                (
+                    "requests".to_owned(),
+                    request.request.details.received_on,
+                    request.closing.map(|closing| closing.on),
+                )
+            }
+        };
+        Ok(Self {
+            category,
+            opened_on,
+            closed_on,
+            policy_version,
+            rule,
+            due_on,
+        })
+    }
+}

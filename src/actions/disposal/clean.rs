@@ -1,0 +1,201 @@
+//! After a disposal: the pages are made clean, and looked through for the names and numbers that were taken down before. Those
+//! are in memory only, and go with the process.
+
+use std::collections::BTreeSet;
+
+use crate::anonymise::needles::Needles;
+use crate::domain::audit::Entry;
+use crate::domain::person::Person;
+use crate::domain::reference::{
+    AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference as _, ReferralRef,
+};
+use crate::error::Result;
+use crate::keys::{DataKey, KeyFile};
+use crate::store::case::case_row_get;
+use crate::store::disposal::doomed;
+use crate::store::disposal_list::{Cleaned, disposal_list_cleaned};
+use crate::store::maintenance::{Seen, clean_pages, free_pages_in_use, pages_scan};
+use crate::store::open::CipherKey;
+use crate::store::person::person_get;
+use crate::store::referral::referral_row_get;
+use crate::store::tx::Acting;
+use crate::store::{Db, Store, verify};
+
+/// What was looked for and found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Looked {
+    /// How many values were looked for.
+    pub values: u64,
+    /// How often one was found that no remaining record holds.
+    pub found: u64,
+    /// How many values a remaining record holds too.
+    pub held_elsewhere: u64,
+}
+
+/// The names and numbers that go with some records: of the people who go, of who referred them, and the titles of the cases.
+pub(super) fn values_of(db: &Db, records: &[AnyRef]) -> Result<Vec<String>> {
+    let mut values = Vec::new();
+    for &record in records {
+        let goes = doomed(db, record)?;
+        for person in &goes.people {
+            of_person(
+                &person_get(db, PersonRef::from_id(*person))?.details,
+                &mut values,
+            );
+        }
+        for referral in &goes.referrals {
+            // A record that is gone already is skipped later, by name.
+            let Ok(row) = referral_row_get(db, ReferralRef::from_id(*referral)) else {
+                continue;
+            };
+            let details = row.referral.details;
+            values.extend(details.referrer_name);
+            values.extend(details.referrer_contact);
+        }
+        if record.kind() == Kind::Case
+            && let Ok(row) = case_row_get(db, CaseRef::from_id(record.id()))
+        {
+            values.push(row.case.details.title);
+        }
+    }
+    Ok(values)
+}
+
+fn of_person(person: &Person, values: &mut Vec<String>) {
+    values.extend(person.every_name().map(str::to_owned));
+    if let Some(surname) = &person.surname {
+        values.push(format!("{} {surname}", person.forenames.join(" ")));
+    }
+    values.extend(
+        person
+            .nhs_number
+            .as_ref()
+            .map(|number| number.as_str().to_owned()),
+    );
+    for phone in &person.phones {
+        values.push(phone.clone());
+        values.push(phone.chars().filter(char::is_ascii_digit).collect());
+    }
+    for list in [
+        &person.emails,
+        &person.handles,
+        &person.vehicles,
+        &person.staff_numbers,
+    ] {
+        values.extend(list.iter().cloned());
+    }
+    for address in &person.addresses {
+        values.extend(address.lines.iter().cloned());
+        values.extend(address.postcode.clone());
+    }
+}
+
+/// Looks for values everywhere in the file: the terms of the search indexes, and every page, free ones and a journal's
+/// included. With `apart` those that a remaining record holds too are told apart; else all are counted.
+pub(super) fn look(
+    store: &Store,
+    key: &CipherKey<'_>,
+    needles: &Needles,
+    apart: bool,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Looked> {
+    let db = store.db();
+    let mut elsewhere: BTreeSet<usize> = BTreeSet::new();
+    if apart {
+        progress("Looking through the records that remain", 0, 1);
+        verify::whole_scan(db, &mut |texts| {
+            needles.found_in(&texts.join(" "), &mut elsewhere);
+            // Texts of one row stand in its page without anything between them.
+            needles.found_in(&texts.concat(), &mut elsewhere);
+        })?;
+    }
+    let mut found = 0;
+    verify::full_text_terms(db, &mut |term| {
+        found += needles.count_in_but(term, &elsewhere)
+    })?;
+    for (at, needle) in needles.folded().iter().enumerate() {
+        if needle.contains(' ') && !elsewhere.contains(&at) {
+            found += verify::full_text_hits(db, needle)?;
+        }
+    }
+    pages_scan(
+        store.path(),
+        key,
+        needles.longest(),
+        &|last, first| needles.may_straddle(last, first),
+        &mut |seen| {
+            found += match seen {
+                Seen::Page(text) => needles.count_in_but(text, &elsewhere),
+                Seen::Across { whole, left, right } => needles
+                    .count_in_but(whole, &elsewhere)
+                    .saturating_sub(needles.count_in_but(left, &elsewhere))
+                    .saturating_sub(needles.count_in_but(right, &elsewhere)),
+            };
+        },
+        progress,
+    )?;
+    Ok(Looked {
+        values: needles.folded().len() as u64,
+        found: found as u64,
+        held_elsewhere: elsewhere.len() as u64,
+    })
+}
+
+/// The key of the pages of a store, out of the data key and its key file's salt.
+pub(super) fn with_cipher<T>(
+    store: &Store,
+    key: &DataKey,
+    then: impl FnOnce(&CipherKey<'_>) -> Result<T>,
+) -> Result<T> {
+    let keys = KeyFile::load(&KeyFile::path_for(store.path()))?;
+    let cipher = key.cipher_key(keys.salt())?;
+    then(&CipherKey::new(&cipher)?)
+}
+
+/// Looks for values in every page of a store, for `mkt verify --deep --absent-from`.
+pub fn deep_findings(
+    store: &Store,
+    key: &DataKey,
+    needles: &Needles,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Looked> {
+    with_cipher(store, key, |cipher| {
+        look(store, cipher, needles, false, progress)
+    })
+}
+
+/// How many free pages of a store hold anything, for `mkt verify --deep`.
+pub fn free_pages_found(store: &Store, key: &DataKey) -> Result<usize> {
+    with_cipher(store, key, |cipher| free_pages_in_use(store.path(), cipher))
+}
+
+/// Makes the pages clean, looks for what was taken down of `of_records` records, and writes down what was found.
+pub(super) fn clean(
+    store: &mut Store,
+    key: &DataKey,
+    acting: &Acting,
+    list: DisposalListRef,
+    needles: Option<&Needles>,
+    of_records: usize,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<Cleaned> {
+    let looked = with_cipher(store, key, |cipher| {
+        clean_pages(store.path(), cipher, progress)?;
+        match needles {
+            Some(needles) => look(store, cipher, needles, true, progress),
+            None => Ok(Looked::default()),
+        }
+    })?;
+    let tx = store.begin(acting)?;
+    let cleaned = Cleaned {
+        at: tx.acting().at,
+        looked_for: looked.values,
+        of_records: of_records as u64,
+        found: looked.found,
+        held_elsewhere: looked.held_elsewhere,
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    disposal_list_cleaned(&tx, list, &cleaned)?;
+    tx.commit(Entry::check("retention.clean").on(list))?;
+    Ok(cleaned)
+}

@@ -1,0 +1,182 @@
+//! Taking away everything that goes with a record. All of it is in the caller's transaction, and the database itself
+//! refuses the commit where a link to something destroyed is left over: what a later table adds and nobody thought of here
+//! stops disposal, and is never half done.
+
+use rusqlite::{ToSql, params};
+
+use crate::domain::disposal::Destroyed;
+use crate::domain::reference::{Kind, PersonRef, Reference as _};
+use crate::error::Result;
+use crate::store::disposal::doomed::{Doomed, ids};
+use crate::store::disposal::person::forget_what_it_supplied;
+use crate::store::disposal::tombstone::fingerprint_keep;
+use crate::store::person::{person_get, person_key_delete};
+use crate::store::tx::WriteTx;
+
+fn run(tx: &WriteTx<'_>, sql: &str, values: &[&dyn ToSql]) -> Result<u64> {
+    Ok(tx.sql().prepare_cached(sql)?.execute(values)? as u64)
+}
+
+/// Runs each statement for each id.
+fn run_each(tx: &WriteTx<'_>, ids: &[i64], statements: &[&str]) -> Result<()> {
+    for sql in statements {
+        let mut statement = tx.sql().prepare_cached(sql)?;
+        for id in ids {
+            statement.execute([id])?;
+        }
+    }
+    Ok(())
+}
+
+/// Destroys a record with everything that goes with it. Returns how many records of each kind went.
+pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
+    // Links are looked at when the transaction commits, so that the order in which things go does not matter.
+    tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    let mut gone = Destroyed::default();
+    for (word, ids) in [
+        ("notes", &doomed.notes),
+        ("disclosures", &doomed.disclosures),
+        ("exports", &doomed.exports),
+        ("holds", &doomed.holds),
+        ("people", &doomed.people),
+        ("referrals", &doomed.referrals),
+    ] {
+        gone.add(word, ids.len() as u64);
+    }
+    keys(tx, doomed)?;
+    for staying in &doomed.staying {
+        forget_what_it_supplied(tx, staying.person, doomed)?;
+    }
+    run_each(
+        tx,
+        &doomed.exports,
+        &[
+            "DELETE FROM export_decision WHERE export_id = ?1",
+            "DELETE FROM export_text WHERE export_id = ?1",
+            "DELETE FROM export_label WHERE export_id = ?1",
+            "DELETE FROM export WHERE id = ?1",
+        ],
+    )?;
+    run_each(
+        tx,
+        &doomed.disclosures,
+        &[
+            "DELETE FROM disclosure_attestation WHERE disclosure = ?1",
+            "DELETE FROM disclosure WHERE id = ?1",
+        ],
+    )?;
+    run_each(tx, &doomed.notes, &["DELETE FROM note WHERE id = ?1"])?;
+    run_each(
+        tx,
+        &doomed.holds,
+        &[
+            "UPDATE hold SET copied_from = NULL WHERE copied_from = ?1",
+            "DELETE FROM hold WHERE id = ?1",
+        ],
+    )?;
+    if let Some(case) = doomed.case() {
+        gone.add("cases", 1);
+        run_each(
+            tx,
+            &[case],
+            &[
+                "DELETE FROM case_tag WHERE case_id = ?1",
+                "DELETE FROM case_org WHERE case_id = ?1",
+                "DELETE FROM case_person WHERE case_id = ?1",
+                "DELETE FROM case_person_ended WHERE case_id = ?1",
+                "DELETE FROM retention_decision WHERE case_id = ?1",
+                "DELETE FROM person_supplier WHERE case_id = ?1",
+                "DELETE FROM earlier_version WHERE kind = 'C' AND record = ?1",
+                "DELETE FROM record_identity WHERE kind = 'C' AND record = ?1",
+            ],
+        )?;
+    }
+    run_each(
+        tx,
+        &doomed.referrals,
+        &[
+            "DELETE FROM referral_person WHERE referral_id = ?1",
+            "DELETE FROM retention_decision WHERE referral_id = ?1",
+            "DELETE FROM person_supplier WHERE referral_id = ?1",
+            "DELETE FROM earlier_version WHERE kind = 'R' AND record = ?1",
+            "DELETE FROM record_identity WHERE kind = 'R' AND record = ?1",
+            "DELETE FROM referral WHERE id = ?1",
+        ],
+    )?;
+    if let Some(case) = doomed.case() {
+        run_each(tx, &[case], &["DELETE FROM case_record WHERE id = ?1"])?;
+    }
+    if let Some(request) = doomed.request() {
+        gone.add("access-requests", 1);
+        run_each(
+            tx,
+            &[request],
+            &[
+                "DELETE FROM access_event WHERE request = ?1",
+                "DELETE FROM access_withholding WHERE request = ?1",
+                "DELETE FROM access_decision WHERE request = ?1",
+                "UPDATE access_request SET copied_from = NULL WHERE copied_from = ?1",
+                "DELETE FROM record_identity WHERE kind = 'AR' AND record = ?1",
+                "DELETE FROM access_request WHERE id = ?1",
+            ],
+        )?;
+    }
+    people(tx, doomed)?;
+    what_others_said(tx, doomed)?;
+    Ok(gone)
+}
+
+/// Keeps the fingerprints of the importers' keys, and takes the keys away.
+fn keys(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
+    for reference in doomed.references() {
+        fingerprint_keep(tx, reference)?;
+    }
+    Ok(())
+}
+
+fn people(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
+    for person in &doomed.people {
+        person_key_delete(tx, &person_get(tx, PersonRef::from_id(*person))?)?;
+    }
+    run_each(
+        tx,
+        &doomed.people,
+        &[
+            "DELETE FROM person_supplier WHERE person = ?1",
+            "DELETE FROM retention_decision WHERE person = ?1",
+            "DELETE FROM person_merge WHERE survivor = ?1",
+            "DELETE FROM person_merge WHERE other = ?1",
+            "DELETE FROM earlier_version WHERE kind = 'P' AND record = ?1",
+            "DELETE FROM person WHERE id = ?1",
+        ],
+    )
+}
+
+/// What stays elsewhere and was said about what is destroyed: why a part of it was withheld from somebody's access request
+/// that is still kept, and why a list that proposed it was rejected.
+fn what_others_said(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
+    let words = format!("Disposed of with {}.", doomed.record);
+    for reference in doomed.references() {
+        if matches!(reference.kind(), Kind::Hold) {
+            continue;
+        }
+        run(
+            tx,
+            "UPDATE access_withholding SET reason = ?2 WHERE reference = ?1",
+            params![reference.to_string(), words],
+        )?;
+    }
+    let record = doomed.record.to_string();
+    for list in ids(
+        tx,
+        "SELECT list_id FROM disposal_item WHERE reference = ?1",
+        params![record],
+    )? {
+        run(
+            tx,
+            "UPDATE disposal_list SET reject_reason = NULL WHERE id = ?1",
+            params![list],
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! Everything that goes with one record, found by its links, and the people who stay because something else has them.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{ToSql, params};
+
+use crate::domain::reference::{AnyRef, Kind, PersonRef, Reference as _};
+use crate::error::Result;
+use crate::store::sweep::person_list_same;
+use crate::store::tx::Db;
+
+/// A person who stays, and the other cases, referrals and requests that have them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staying {
+    /// The person, by each reference that stands for them.
+    pub person: PersonRef,
+    /// What has them, in ascending order.
+    pub because_of: Vec<AnyRef>,
+}
+
+/// What goes with one record, by storage ids; no value of any of it.
+#[derive(Debug, Clone)]
+pub struct Doomed {
+    /// The record itself.
+    pub record: AnyRef,
+    /// The referrals that go: those of the case, or the declined one itself.
+    pub referrals: Vec<i64>,
+    /// Notes, superseded ones too.
+    pub notes: Vec<i64>,
+    /// Entries of the sharing log.
+    pub disclosures: Vec<i64>,
+    /// Exports.
+    pub exports: Vec<i64>,
+    /// Holds on the case and on the people who go; those that still stand would have stopped the disposal.
+    pub holds: Vec<i64>,
+    /// The people who go.
+    pub people: Vec<i64>,
+    /// The people who stay, and lose what only this supplied.
+    pub staying: Vec<Staying>,
+}
+
+impl Doomed {
+    /// The case, if it is one.
+    pub(super) fn case(&self) -> Option<i64> {
+        self.of(Kind::Case)
+    }
+
+    /// The access request, if it is one.
+    pub(super) fn request(&self) -> Option<i64> {
+        self.of(Kind::AccessRequest)
+    }
+
+    fn of(&self, kind: Kind) -> Option<i64> {
+        (self.record.kind() == kind).then(|| self.record.id())
+    }
+
+    /// Every reference that goes, the record's own among them.
+    pub fn references(&self) -> Vec<AnyRef> {
+        let mut all = vec![self.record];
+        for (kind, ids) in [
+            (Kind::Referral, &self.referrals),
+            (Kind::Note, &self.notes),
+            (Kind::Disclosure, &self.disclosures),
+            (Kind::Export, &self.exports),
+            (Kind::Hold, &self.holds),
+            (Kind::Person, &self.people),
+        ] {
+            all.extend(ids.iter().map(|id| AnyRef::new(kind, *id)));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+pub(super) fn ids(db: &Db, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<i64>> {
+    let mut statement = db.sql().prepare_cached(sql)?;
+    let rows = statement.query_map(values, |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Finds what goes with a case, a declined referral or a closed access request. It is empty but for the record where there
+/// is no such record.
+pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
+    let id = record.id();
+    let mut found = Doomed {
+        record,
+        referrals: Vec::new(),
+        notes: Vec::new(),
+        disclosures: Vec::new(),
+        exports: Vec::new(),
+        holds: Vec::new(),
+        people: Vec::new(),
+        staying: Vec::new(),
+    };
+    let mut people: BTreeSet<i64> = BTreeSet::new();
+    match record.kind() {
+        Kind::Case => {
+            found.referrals = ids(
+                db,
+                "SELECT id FROM referral WHERE case_id = ?1 ORDER BY id",
+                params![id],
+            )?;
+            found.notes = ids(
+                db,
+                "SELECT id FROM note WHERE case_id = ?1 ORDER BY id",
+                params![id],
+            )?;
+            found.disclosures = ids(
+                db,
+                "SELECT id FROM disclosure WHERE case_id = ?1 ORDER BY id",
+                params![id],
+            )?;
+            found.exports = ids(
+                db,
+                "SELECT id FROM export WHERE case_id = ?1 ORDER BY id",
+                params![id],
+            )?;
+            found.holds = ids(
+                db,
+                "SELECT id FROM hold WHERE case_id = ?1 ORDER BY id",
+                params![id],
+            )?;
+            people.extend(ids(
+                db,
+                "SELECT person FROM case_person WHERE case_id = ?1
+                 UNION SELECT person FROM case_person_ended WHERE case_id = ?1
+                 UNION SELECT person FROM person_supplier WHERE case_id = ?1
+                 UNION SELECT person FROM retention_decision WHERE case_id = ?1",
+                params![id],
+            )?);
+        }
+        Kind::Referral => found.referrals.push(id),
+        _ => {
+            found.disclosures = ids(
+                db,
+                "SELECT id FROM disclosure WHERE access_request_id = ?1 ORDER BY id",
+                params![id],
+            )?;
+            people.extend(ids(
+                db,
+                "SELECT subject FROM access_request WHERE id = ?1",
+                params![id],
+            )?);
+        }
+    }
+    for referral in &found.referrals {
+        people.extend(ids(
+            db,
+            "SELECT person FROM referral_person WHERE referral_id = ?1
+             UNION SELECT person FROM person_supplier WHERE referral_id = ?1
+             UNION SELECT person FROM retention_decision WHERE referral_id = ?1",
+            params![referral],
+        )?);
+    }
+    sort_people(db, &mut found, people)?;
+    Ok(found)
+}
+
+/// Tells who goes and who stays. Everybody is looked at under every reference that stands for them.
+fn sort_people(db: &Db, found: &mut Doomed, people: BTreeSet<i64>) -> Result<()> {
+    let mut seen: BTreeSet<i64> = BTreeSet::new();
+    for person in people {
+        if seen.contains(&person) {
+            continue;
+        }
+        let same = person_list_same(db, PersonRef::from_id(person))?;
+        seen.extend(same.iter().map(|person| person.id()));
+        let mut because_of: BTreeSet<AnyRef> = BTreeSet::new();
+        for person in &same {
+            because_of.extend(kept_by(db, person.id(), found)?);
+        }
+        for person in same {
+            if because_of.is_empty() {
+                found.people.push(person.id());
+                found.holds.extend(ids(
+                    db,
+                    "SELECT id FROM hold WHERE person = ?1 ORDER BY id",
+                    params![person.id()],
+                )?);
+            } else {
+                found.staying.push(Staying {
+                    person,
+                    because_of: because_of.iter().copied().collect(),
+                });
+            }
+        }
+    }
+    found.people.sort_unstable();
+    found.holds.sort_unstable();
+    found.holds.dedup();
+    Ok(())
+}
+
+/// The other cases (those they were taken off included, whose history names them), referrals and requests that have a
+/// person.
+fn kept_by(db: &Db, person: i64, doomed: &Doomed) -> Result<Vec<AnyRef>> {
+    let mut by = Vec::new();
+    for (kind, sql) in [
+        (
+            Kind::Case,
+            "SELECT case_id FROM case_person WHERE person = ?1
+             UNION SELECT case_id FROM case_person_ended WHERE person = ?1",
+        ),
+        (
+            Kind::Referral,
+            "SELECT referral_id FROM referral_person WHERE person = ?1",
+        ),
+        (
+            Kind::AccessRequest,
+            "SELECT id FROM access_request WHERE subject = ?1",
+        ),
+    ] {
+        by.extend(
+            ids(db, sql, params![person])?
+                .into_iter()
+                .map(|id| AnyRef::new(kind, id)),
+        );
+    }
+    by.retain(|other| {
+        *other != doomed.record
+            && !(other.kind() == Kind::Referral && doomed.referrals.contains(&other.id()))
+    });
+    Ok(by)
+}

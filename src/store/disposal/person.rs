@@ -1,0 +1,95 @@
+//! A person who stays because another case, referral or request has them loses what only disposed records supplied.
+
+use rusqlite::params;
+
+use crate::domain::reference::{PersonRef, Reference as _};
+use crate::error::Result;
+use crate::store::disposal::doomed::Doomed;
+use crate::store::person::{person_get, person_update};
+use crate::store::tx::WriteTx;
+
+/// The fields that can be taken away, with the column and what stands there afterwards. Not among them are those by which
+/// the records that stay name the person and reckon their own dates: title, forenames, surname and date of birth. Whoever
+/// put the person on the other case said those of them too.
+const FIELDS: [(&str, &str); 18] = [
+    ("aliases", "'[]'"),
+    ("former_names", "'[]'"),
+    ("date_of_death", "NULL"),
+    ("sex", "NULL"),
+    ("nhs_number", "NULL"),
+    ("phones", "'[]'"),
+    ("emails", "'[]'"),
+    ("handles", "'[]'"),
+    ("vehicles", "'[]'"),
+    ("staff_numbers", "'[]'"),
+    ("addresses", "'[]'"),
+    ("ethnicity", "NULL"),
+    ("religion", "NULL"),
+    ("disabilities", "'[]'"),
+    ("health", "NULL"),
+    ("sexual_orientation", "NULL"),
+    ("convictions", "NULL"),
+    ("child_protection", "NULL"),
+];
+
+/// Takes away what only the doomed record and its referrals supplied, from the details as they stand and from their earlier
+/// versions, and forgets that they supplied anything. Returns how many fields were emptied.
+pub(super) fn forget_what_it_supplied(
+    tx: &WriteTx<'_>,
+    person: PersonRef,
+    doomed: &Doomed,
+) -> Result<u64> {
+    let mut supplied: Vec<String> = Vec::new();
+    let suppliers = doomed
+        .case()
+        .map(|case| ("case_id", case))
+        .into_iter()
+        .chain(doomed.referrals.iter().map(|id| ("referral_id", *id)));
+    for (column, id) in suppliers {
+        let mut statement = tx.sql().prepare_cached(&format!(
+            "SELECT DISTINCT field FROM person_supplier WHERE person = ?1 AND {column} = ?2"
+        ))?;
+        let fields =
+            statement.query_map(params![person.id(), id], |row| row.get::<_, String>(0))?;
+        for field in fields {
+            supplied.push(field?);
+        }
+        tx.sql()
+            .prepare_cached(&format!(
+                "DELETE FROM person_supplier WHERE person = ?1 AND {column} = ?2"
+            ))?
+            .execute(params![person.id(), id])?;
+    }
+    supplied.sort_unstable();
+    supplied.dedup();
+    let mut emptied = 0;
+    for (field, nothing) in FIELDS {
+        if !supplied.iter().any(|name| name == field) {
+            continue;
+        }
+        let still_supplied = tx
+            .sql()
+            .prepare_cached("SELECT 1 FROM person_supplier WHERE person = ?1 AND field = ?2")?
+            .exists(params![person.id(), field])?;
+        if still_supplied {
+            continue;
+        }
+        emptied += tx
+            .sql()
+            .prepare_cached(&format!(
+                "UPDATE person SET {field} = {nothing} WHERE id = ?1"
+            ))?
+            .execute([person.id()])? as u64;
+        tx.sql()
+            .prepare_cached(
+                "UPDATE earlier_version SET details = json_remove(details, '$.' || ?2) WHERE kind = 'P' AND record = ?1",
+            )?
+            .execute(params![person.id(), field])?;
+    }
+    if emptied > 0 {
+        // The keys and words by which the person is found are made from what is left.
+        let left = person_get(tx, person)?.details;
+        person_update(tx, person, &left)?;
+    }
+    Ok(emptied)
+}
