@@ -95,7 +95,7 @@ pub fn verify_store(
         title: "Stored disposal dates against recomputed ones",
         found: wrong.len(),
         references: wrong.iter().map(ToString::to_string).collect(),
-        remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it.",
+        remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it; a policy that came into force since is reckoned by `mkt retention sweep`.",
     });
     if let Some(needles) = needles {
         let mut found = 0;
