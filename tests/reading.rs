@@ -69,7 +69,7 @@ fn verb(path: &str) -> Option<Verb> {
         "retention list" => Shows(&["retention list", "retention list --holds"]),
         "retention explain" => Shows(&["retention explain C-2026-1"]),
         "retention certificate" => Shows(&["retention certificate D-2026-1"]),
-        "retention policy" => Shows(&["retention policy"]),
+        "retention policy show" => Shows(&["retention policy show"]),
 
         "rights list" => Shows(&["rights list"]),
         "rights show" => Shows(&["rights show RR-2026-1"]),
@@ -115,6 +115,7 @@ fn verb(path: &str) -> Option<Verb> {
         | "referral accept"
         | "referral decline"
         | "retention decide"
+        | "retention policy set"
         | "retention approve"
         | "retention reject"
         | "retention dispose"

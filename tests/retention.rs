@@ -1,12 +1,17 @@
 //! Retention at the desk: the table of RULES.md section 4 end to end, what blocks, what managers decide, lists and status.
 
+mod again;
 mod blocks;
+mod changed;
 mod cron;
 mod dates;
 mod decisions;
 mod disposal;
 mod fates;
+mod killed;
 mod lists;
+mod pages;
+mod policies;
 mod status;
 
 use serde_json::{Value, json};

@@ -2,12 +2,14 @@
 //!
 //! - `survey`: what a sweep and `status` know of every case, referral and request on a day;
 //! - [`explain`]: every date that was considered for one of them, and what stands against its disposal;
+//! - [`policy`]: the versions of the retention policy, and making a new one;
 //! - [`decide`]: a manager's decision on a subject whose date the rules leave open.
 //!
 //! No automated decisions (RULES.md section 4): the sweep proposes; people approve and carry out.
 
 pub mod decide;
 pub mod explain;
+pub mod policy;
 pub mod survey;
 
 use crate::actions::retention::survey::{Item, Survey, survey};
@@ -61,6 +63,7 @@ pub fn sweep(session: &mut Session, options: SweepOptions) -> Result<Swept> {
     let as_of = options.as_of.filter(|_| options.dry_run).unwrap_or(today);
     let year = session.year();
     let tx = session.begin()?;
+    let caught_up = policy::catch_up(&tx, today)?;
     let mut survey = survey(&tx, as_of, today, options.all)?;
     let shown: Vec<AnyRef> = survey.every_item().map(|item| item.reference).collect();
     let new: Vec<&Item> = survey
@@ -69,7 +72,13 @@ pub fn sweep(session: &mut Session, options: SweepOptions) -> Result<Swept> {
         .collect();
     let proposed = new.len();
     if options.dry_run || new.is_empty() {
-        tx.commit(Entry::check("retention.sweep").on_all(shown))?;
+        let entry = Entry::check("retention.sweep").on_all(shown);
+        if options.dry_run && caught_up {
+            // The dates are those of the policy in force, and are stored with the first sweep that may change something.
+            tx.roll_back_but_record(entry)?;
+        } else {
+            tx.commit(entry)?;
+        }
         return Ok(Swept {
             survey,
             list: None,

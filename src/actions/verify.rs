@@ -144,7 +144,7 @@ fn checks_within(
         title: "Stored disposal dates against recomputed ones",
         found: counted(wrong)?,
         references,
-        remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it.",
+        remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it; a policy that came into force since is reckoned by `mkt retention sweep`.",
     });
     if let Some(needles) = needles {
         let mut found = 0;

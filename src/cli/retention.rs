@@ -2,6 +2,7 @@
 //! `retention/disposal.rs`.
 
 mod disposal;
+mod policy;
 
 use clap::{Args, Subcommand};
 
@@ -83,6 +84,9 @@ pub enum RetentionVerb {
     ///
     ///     mkt retention certificate D-2026-0001 --out certificate.html
     Certificate(disposal::Certificate),
+    /// The retention policy: its versions, and making a new one
+    #[command(subcommand)]
+    Policy(policy::PolicyVerb),
     /// Hold a case, everything about a person, or a whole class of cases back from disposal
     ///
     /// Example:
@@ -216,6 +220,7 @@ impl RetentionVerb {
             Self::Reject(reject) => reject.run(run),
             Self::Dispose(dispose) => dispose.run(run),
             Self::Certificate(certificate) => certificate.run(run),
+            Self::Policy(verb) => verb.run(run),
             Self::Hold(hold) => hold.run(run),
             Self::Release { hold } => {
                 let hold: HoldRef = run.reference(&hold)?;

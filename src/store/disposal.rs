@@ -1,7 +1,7 @@
 //! Disposal in the file: what is destroyed with a record and what stays of it (RULES.md section 4).
 //!
 //! - [`FATES`] says of every table what disposal does to it; a test walks the schema and fails where one is not there.
-//! - [`doomed`]: everything that goes with one case, declined referral or closed request, and who stays and why; [`destroy`]:
+//! - [`doomed()`]: everything that goes with one case, declined referral or closed request, and who stays and why; [`destroy()`]:
 //!   takes it away; both within the caller's one transaction.
 //! - [`ReasonIndex`]: the words of reasons in the audit trail; [`facts_digest`]: what an approval rests on.
 //! - [`tombstone_insert`] and its kin: what stays; [`fingerprint_of`]: how an old import is known again.

@@ -25,6 +25,8 @@ const RESERVED: usize = 80;
 const USABLE: usize = PAGE - RESERVED;
 /// Bytes of a block of AES.
 const BLOCK: usize = 16;
+/// Bytes of a sector of a rollback journal, where it does not say.
+const SECTOR: usize = 512;
 /// How a segment of a rollback journal begins (<https://www.sqlite.org/fileformat2.html>, section 3).
 const JOURNAL_MAGIC: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
@@ -226,7 +228,6 @@ fn journal_scan(path: &Path, cipher: &Aes256, see: &mut dyn FnMut(Seen<'_>)) -> 
         Err(error) => return Err(unreadable(&journal, error)),
     };
     // A segment begins at a sector; each record is the number of a page, the page, and a sum of four bytes.
-    const SECTOR: usize = 512;
     let sector = match word(&bytes, 20) as usize {
         0 => SECTOR,
         sector => sector,

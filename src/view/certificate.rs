@@ -6,6 +6,7 @@ use minijinja::{AutoEscape, Environment, context};
 use serde_json::{Value, json};
 
 use crate::actions::disposal::certificate::{Certificate, Form};
+use crate::domain::date::Instant;
 use crate::domain::disposal::Destroyed;
 use crate::domain::retention::Rule;
 use crate::error::{Failure, Result};
@@ -68,9 +69,7 @@ fn verified_words(certificate: &Certificate) -> Vec<String> {
 
 /// Label and value of everything that is said once.
 fn fields(certificate: &Certificate) -> Vec<(&'static str, String)> {
-    let at = |instant: Option<crate::domain::date::Instant>| {
-        instant.map(|at| at.london_text()).unwrap_or_default()
-    };
+    let at = |instant: Option<Instant>| instant.map_or_else(String::new, Instant::london_text);
     vec![
         ("Disposal list", certificate.list.to_string()),
         (

@@ -1,8 +1,10 @@
 //! How sweeps, disposal lists, explanations and decisions look.
 
 mod explain;
+mod policy;
 
 pub use explain::{decided, explained};
+pub use policy::{effect_lines, policies, policy_effects};
 
 use serde_json::{Value, json};
 

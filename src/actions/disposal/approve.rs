@@ -213,17 +213,16 @@ pub fn approve(
         }
     }
     if done.approved.is_empty() && done.kept.is_empty() {
-        return Err(match done.left.is_empty() {
-            true => Failure::refused(format!("No item of {list} waits for approval.")).hint(
-                format!("`mkt retention list {list}` shows where each of them stands."),
-            ),
-            false => Failure::refused(format!(
-                "No item of {list} that waits for approval is due today."
-            ))
-            .hint(format!(
-                "`mkt retention list {list}` shows what stands against each."
-            )),
-        });
+        let (message, shows) = if done.left.is_empty() {
+            ("waits for approval", "where each of them stands")
+        } else {
+            (
+                "that waits for approval is due today",
+                "what stands against each",
+            )
+        };
+        return Err(Failure::refused(format!("No item of {list} {message}."))
+            .hint(format!("`mkt retention list {list}` shows {shows}.")));
     }
     done.state = disposal_list_settle(&tx, list)?;
     done.waiting = disposal_item_list(&tx, list)?

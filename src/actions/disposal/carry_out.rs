@@ -323,16 +323,15 @@ impl About {
             }
         };
         let swept = swept_get(db, record, today)?;
-        let (policy_version, rule, due_on) = match &swept {
-            Some(swept) => (
+        let (policy_version, rule, due_on) = if let Some(swept) = &swept {
+            (
                 swept.policy_version,
                 swept.rule.clone().unwrap_or_default(),
                 swept.dispose_after,
-            ),
-            None => {
-                let policy = policy_current(db, today)?;
-                (policy.version, policy.requests_rule().to_string(), None)
-            }
+            )
+        } else {
+            let policy = policy_current(db, today)?;
+            (policy.version, policy.requests_rule().to_string(), None)
         };
         let (category, opened_on, closed_on) = match record.kind() {
             Kind::Case => {

@@ -111,7 +111,7 @@ pub(super) fn look(
     }
     let mut found = 0;
     verify::full_text_terms(db, &mut |term| {
-        found += needles.count_in_but(term, &elsewhere)
+        found += needles.count_in_but(term, &elsewhere);
     })?;
     for (at, needle) in needles.folded().iter().enumerate() {
         if needle.contains(' ') && !elsewhere.contains(&at) {

@@ -160,39 +160,43 @@ impl Reject {
     }
 }
 
+/// Has the list's reference typed, or compares the one that was given.
+fn confirm(run: &mut Run<'_, '_>, list: DisposalListRef, given: Option<&str>) -> Result<()> {
+    if let Some(text) = given {
+        if run.reference::<DisposalListRef>(text)? != list {
+            return Err(Failure::usage(format!(
+                "--confirm names another list than {list}; nothing was destroyed."
+            )));
+        }
+        return Ok(());
+    }
+    let Some(prompt) = run.prompt() else {
+        return Err(Failure::usage(format!(
+            "What is destroyed cannot be brought back, and nobody can be asked to type {list}."
+        ))
+        .hint(format!(
+            "Confirm it: mkt retention dispose {list} --confirm {list}"
+        )));
+    };
+    let typed = prompt.confirm_reference(
+        &format!("Everything that is approved of {list} is destroyed and cannot be brought back."),
+        &list.to_string(),
+    )?;
+    if typed {
+        Ok(())
+    } else {
+        Err(Failure::new(
+            Code::Interrupted,
+            "That is not the list's reference; nothing was destroyed.",
+        ))
+    }
+}
+
 impl Dispose {
     /// Carries the command out.
     pub fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         let list: DisposalListRef = run.reference(&self.list)?;
-        match &self.confirm {
-            Some(text) => {
-                if run.reference::<DisposalListRef>(text)? != list {
-                    return Err(Failure::usage(format!(
-                        "--confirm names another list than {list}; nothing was destroyed."
-                    )));
-                }
-            }
-            None => {
-                let Some(prompt) = run.prompt() else {
-                    return Err(Failure::usage(format!(
-                        "What is destroyed cannot be brought back, and nobody can be asked to type {list}."
-                    ))
-                    .hint(format!("Confirm it: mkt retention dispose {list} --confirm {list}")));
-                };
-                let typed = prompt.confirm_reference(
-                    &format!(
-                        "Everything that is approved of {list} is destroyed and cannot be brought back."
-                    ),
-                    &list.to_string(),
-                )?;
-                if !typed {
-                    return Err(Failure::new(
-                        Code::Interrupted,
-                        "That is not the list's reference; nothing was destroyed.",
-                    ));
-                }
-            }
-        }
+        confirm(run, list, self.confirm.as_deref())?;
         let mut session = run.session()?;
         let done = {
             let shown = run.env.terminal.stderr && !run.global.quiet;

@@ -165,6 +165,23 @@ impl Policy {
         Ok(())
     }
 
+    /// The next version: this one with one category's row changed, in force from a day.
+    pub fn changed(&self, version: u32, rule: PolicyRule) -> Self {
+        let from = rule.in_force_from;
+        let mut rules: Vec<PolicyRule> = self
+            .rules
+            .iter()
+            .filter(|row| row.category != rule.category)
+            .cloned()
+            .collect();
+        rules.push(rule);
+        rules.sort_by_key(|row| row.category);
+        for row in &mut rules {
+            row.in_force_from = from;
+        }
+        Self { version, rules }
+    }
+
     /// The rule by which the records of requests and complaints are kept.
     pub fn requests_rule(&self) -> super::Rule {
         super::Rule::Requests {

@@ -1,0 +1,126 @@
+//! Looking through the pages themselves: what the database no longer knows of is found, also where it straddles two pages.
+
+use serde_json::Value;
+
+use super::{due_case, import};
+use crate::support::Desk;
+
+/// So many words that no other text has, and that fill several pages when they stand one after the other.
+fn words() -> Vec<String> {
+    (0..2000).map(|number| format!("qz{number:06}kv")).collect()
+}
+
+#[track_caller]
+fn found(desk: &Desk, needles: &str) -> (i64, i64, i64) {
+    let ran = desk.run(&format!("verify --deep --absent-from {needles} --json"));
+    let whole: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let of = |name: &str| {
+        whole["data"]["checks"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|check| check["check"] == name)
+            .unwrap()["found"]
+            .as_i64()
+            .unwrap()
+    };
+    (of("absent"), of("absent-pages"), of("free-pages"))
+}
+
+#[test]
+fn what_was_deleted_carelessly_is_found_in_free_pages_and_gone_after_a_disposal() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    import(&desk, &due_case("c1"));
+    let needles = desk.private_file("needles.txt", &words().join("\n"));
+    assert_eq!(found(&desk, &needles), (0, 0, 0));
+    let sql = desk.sql();
+    // Words without anything between them, on a chain of overflow pages: each is in the pages exactly once, those that
+    // begin on one page and end on the next too.
+    sql.execute("UPDATE case_record SET outcome = ?1", [words().join("|")])
+        .unwrap();
+    let (records, pages, free) = found(&desk, &needles);
+    assert_eq!((records, pages, free), (2000, 2000, 0));
+    // Deleted as another program would: the pages are free and still hold them.
+    sql.execute_batch("PRAGMA secure_delete = OFF; UPDATE case_record SET outcome = 'Closed.'")
+        .unwrap();
+    drop(sql);
+    let (records, pages, free) = found(&desk, &needles);
+    assert_eq!(records, 0);
+    assert!(pages > 1800 && free > 3, "{pages} {free}");
+    assert_eq!(
+        desk.run(&format!("verify --absent-from {needles}")).status,
+        0
+    );
+    assert_eq!(desk.run("verify --deep").status, 20);
+
+    desk.run("retention sweep").ok();
+    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
+    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
+        .ok();
+    assert_eq!(found(&desk, &needles), (0, 0, 0));
+    desk.run("verify --deep").ok();
+}
+
+#[test]
+fn a_journal_that_was_left_behind_is_looked_through() {
+    let desk = Desk::new();
+    import(&desk, &due_case("c1"));
+    let needles = desk.private_file("needles.txt", "qzjournalkv\n");
+    let sql = desk.sql();
+    sql.execute("UPDATE case_record SET outcome = 'qzjournalkv'", [])
+        .unwrap();
+    // A journal that is kept: its header is emptied, and the pages as they were before stay in it.
+    sql.execute_batch(
+        "PRAGMA journal_mode = PERSIST; UPDATE case_record SET outcome = 'Closed.'; VACUUM;",
+    )
+    .unwrap();
+    sql.execute("UPDATE case_record SET outcome = 'qzjournalkv'", [])
+        .unwrap();
+    sql.execute("UPDATE case_record SET outcome = 'Closed.'", [])
+        .unwrap();
+    drop(sql);
+    let journal = desk.path("mkt.db-journal");
+    assert!(std::fs::metadata(&journal).unwrap().len() > 4096);
+    let (records, pages, _) = found_before_opening(&desk, &journal, &needles);
+    assert_eq!(records, 0);
+    assert!(pages > 0);
+}
+
+/// Reads the pages directly: opening the store would take the journal away.
+fn found_before_opening(desk: &Desk, journal: &str, needles: &str) -> (usize, usize, usize) {
+    let kept = std::fs::read(journal).unwrap();
+    let mut session = desk.session();
+    std::fs::write(journal, kept).unwrap();
+    let text = std::fs::read_to_string(needles).unwrap();
+    let needles = mkt::actions::verify::Needles::new(&text).unwrap();
+    let (store, key) = session.store_and_key();
+    let looked =
+        mkt::actions::disposal::deep_findings(store, key, &needles, &mut |_, _, _| {}).unwrap();
+    std::fs::remove_file(journal).unwrap();
+    (0, usize::try_from(looked.found).unwrap(), 0)
+}
+
+#[test]
+fn terms_of_an_index_are_found_although_no_page_holds_them_whole() {
+    let desk = Desk::new();
+    import(&desk, &due_case("c1"));
+    // Terms with one beginning are kept by what comes after it.
+    let file = desk.private_file("note.txt", "kestrelwing kestrelwings kestrelwingspan");
+    desk.run("case reopen C-2026-1 --reason Test").ok();
+    desk.run(&format!("note add C-2026-1 --file {file} --on 2026-11-20"))
+        .ok();
+    let sql = desk.sql();
+    sql.execute_batch("INSERT INTO note_fts (note_fts) VALUES ('optimize')")
+        .unwrap();
+    drop(sql);
+    let mut terms = Vec::new();
+    let mut session = desk.session();
+    mkt::store::verify::full_text_terms(session.store().db(), &mut |term| {
+        terms.push(term.to_owned());
+    })
+    .unwrap();
+    for term in ["kestrelwing", "kestrelwings", "kestrelwingspan"] {
+        assert!(terms.iter().any(|found| found == term), "{term}");
+    }
+}
