@@ -148,42 +148,48 @@ pub fn show(shown: &ExportShown) -> Document {
             .entire(),
         );
     for one in &shown.notes {
-        document = document
-            .heading(format!("{}  {}", one.reference, one.on))
-            .prose(one.done.text.clone());
-        let source: Vec<char> = one.source.chars().collect();
-        let found = |start: usize, end: usize| {
-            source
-                .get(start..end)
-                .unwrap_or_default()
-                .iter()
-                .collect::<String>()
+        document = drawn(document, one);
+    }
+    document
+}
+
+/// One note: its text, what was replaced in it and why, and what is asked.
+fn drawn(document: Document, one: &ShownText) -> Document {
+    let mut document = document
+        .heading(format!("{}  {}", one.reference, one.on))
+        .prose(one.done.text.clone());
+    let source: Vec<char> = one.source.chars().collect();
+    let found = |start: usize, end: usize| {
+        source
+            .get(start..end)
+            .unwrap_or_default()
+            .iter()
+            .collect::<String>()
+    };
+    // Each thing replaced once, in the order it first occurs, with how often.
+    let mut times: BTreeMap<(String, &str, &str), (usize, usize)> = BTreeMap::new();
+    for replacement in &one.done.replacements {
+        let gone = found(replacement.start, replacement.end).replace('\n', " ");
+        let key = (gone, replacement.with.as_str(), replacement.why.word());
+        times.entry(key).or_insert((replacement.start, 0)).1 += 1;
+    }
+    let mut lines: Vec<_> = times.into_iter().collect();
+    lines.sort_by_key(|(_, (first, _))| *first);
+    document = document.lines(lines.into_iter().map(|((gone, with, why), (_, times))| {
+        let often = if times > 1 {
+            format!(", {times} times")
+        } else {
+            String::new()
         };
-        // Each thing replaced once, in the order it first occurs, with how often.
-        let mut times: BTreeMap<(String, &str, &str), (usize, usize)> = BTreeMap::new();
-        for replacement in &one.done.replacements {
-            let gone = found(replacement.start, replacement.end).replace('\n', " ");
-            let key = (gone, replacement.with.as_str(), replacement.why.word());
-            times.entry(key).or_insert((replacement.start, 0)).1 += 1;
-        }
-        let mut lines: Vec<_> = times.into_iter().collect();
-        lines.sort_by_key(|(_, (first, _))| *first);
-        document = document.lines(lines.into_iter().map(|((gone, with, why), (_, times))| {
-            let often = if times > 1 {
-                format!(", {times} times")
-            } else {
-                String::new()
-            };
-            format!("    {gone} → {with}  ({}{often})", why_in_words(why))
-        }));
-        for question in &one.done.queue {
-            document = document.attention(format!(
-                "? {}: {} (suggested: {})",
-                found(question.start, question.end),
-                question.why,
-                question.suggest
-            ));
-        }
+        format!("    {gone} → {with}  ({}{often})", why_in_words(why))
+    }));
+    for question in &one.done.queue {
+        document = document.attention(format!(
+            "? {}: {} (suggested: {})",
+            found(question.start, question.end),
+            question.why,
+            question.suggest
+        ));
     }
     document
 }

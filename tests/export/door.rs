@@ -192,9 +192,8 @@ fn leak(family: &Value, dice: &mut Dice) -> String {
             }
             8 => {
                 let postcode = family["addresses"][0]["postcode"].as_str().unwrap();
-                return postcode
-                    .replace(' ', *dice.pick(&["", "-", "  "]))
-                    .to_lowercase();
+                let between: &str = dice.pick::<&str>(&["", "-", "  "]);
+                return postcode.replace(' ', between).to_lowercase();
             }
             _ => {}
         }

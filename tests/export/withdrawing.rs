@@ -1,5 +1,7 @@
 //! Withdrawing what was released, and the counts that may be published.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::{attestation, desk, keep_everything};
@@ -70,7 +72,7 @@ fn children(desk: &Desk, groups: &[(&str, usize)]) {
             json!({"kind": "case", "key": format!("c{at}"), "title": "Injury", "basis": ["working-together-2018"], "opened_on": "2025-03-01",
                    "people": [{"person": format!("p{at}"), "role": "subject", "subject": true}]}),
         ] {
-            lines.push_str(&format!("{line}\n"));
+            let _ = writeln!(lines, "{line}");
         }
     }
     let file = desk.file("children.jsonl", &lines);

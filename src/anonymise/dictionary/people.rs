@@ -333,6 +333,8 @@ impl Dictionary {
                     (0 | 1, 0) => 0,
                     (0 | 1, 1 | 2) => 1,
                     (0 | 1, _) => 2,
+                    // By the name somebody goes by: "T A-C" tells enough, "TC" too little.
+                    (_, 0) if start.len() + end.len() > 2 => 2,
                     _ => 3,
                 };
                 self.initials

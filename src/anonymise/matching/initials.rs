@@ -117,15 +117,20 @@ impl Reading<'_> {
             return;
         };
         let word = self.word(at);
+        // "Mrs P-H": the second letter of a double name.
+        let second = self
+            .token(at + 2)
+            .filter(|next| next.gap == Gap::Hyphen && next.shape == Shape::Letter);
+        let last = if second.is_some() { at + 2 } else { at + 1 };
         let cut_short = matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr")
             && title.shape != Shape::Lower
             && letter.shape == Shape::Letter
             && matches!(letter.gap, Gap::Space | Gap::DotSpace)
-            && !matches!(self.gap(at + 2), Gap::Dot | Gap::Hyphen);
+            && !matches!(self.gap(last + 1), Gap::Dot | Gap::Hyphen);
         // "Mr K. H. Chan", "Mr L Teague": the letter is no family name where one follows.
-        let goes_on = matches!(self.gap(at + 2), Gap::Space | Gap::DotSpace)
+        let goes_on = matches!(self.gap(last + 1), Gap::Space | Gap::DotSpace)
             && self
-                .token(at + 2)
+                .token(last + 1)
                 .is_some_and(|next| next.shape != Shape::Lower && title.style != Style::Caps);
         if !cut_short || goes_on || title.style == Style::Caps {
             return;
@@ -135,13 +140,15 @@ impl Reading<'_> {
         };
         let people: Vec<usize> = (0..self.dictionary.people.len())
             .filter(|person| {
-                self.dictionary
-                    .person(*person)
-                    .is_some_and(|known| known.surname_initials.first() == Some(&first))
-                    && self.fit_of_title(*person, word) > 1
+                self.dictionary.person(*person).is_some_and(|known| {
+                    let double = second.and_then(|_| self.word(last).chars().next());
+                    known.surname_initials.first() == Some(&first)
+                        && (double.is_none() || known.surname_initials.get(1) == double.as_ref())
+                }) && self.fit_of_title(*person, word) > 1
             })
             .collect();
-        let (start, end) = (title.start, letter.end);
+        let end = second.map_or(letter.end, |second| second.end);
+        let start = title.start;
         let suggest = match people.as_slice() {
             [] => UNKNOWN_PERSON.to_owned(),
             [one] => self.label(*one),

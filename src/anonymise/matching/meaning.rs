@@ -16,66 +16,19 @@ pub(super) enum Meant {
     Several(Vec<usize>),
 }
 
+/// What is left after the first look at who may be meant.
+enum Narrowed {
+    To(Meant),
+    Several(Vec<usize>),
+}
+
 impl Reading<'_> {
     /// Who of several is meant, by what stands beside the name.
     pub(super) fn meant(&self, name: &Name) -> Meant {
-        let least = name
-            .owners
-            .iter()
-            .map(|owner| owner.rank)
-            .min()
-            .unwrap_or(0);
-        let all: Vec<usize> = name.owners.iter().map(|owner| owner.person).collect();
-        let beside = self.roles_beside(name);
-        // A title or role beside the name may mean one whose form is further from the record.
-        let (beside, owned) = beside;
-        let mut by_role: Vec<usize> = all
-            .iter()
-            .copied()
-            .filter(|person| self.fits_role(*person, &beside, false))
-            .collect();
-        if by_role.is_empty() {
-            by_role = all
-                .iter()
-                .copied()
-                .filter(|person| self.fits_role(*person, &beside, true))
-                .collect();
-        }
-        let mut people: Vec<usize> = if !beside.is_empty() && !by_role.is_empty() {
-            let least = name
-                .owners
-                .iter()
-                .filter(|owner| by_role.contains(&owner.person))
-                .map(|owner| owner.rank)
-                .min()
-                .unwrap_or(least);
-            name.owners
-                .iter()
-                .filter(|owner| owner.rank == least && by_role.contains(&owner.person))
-                .map(|owner| owner.person)
-                .collect()
-        } else {
-            name.owners
-                .iter()
-                .filter(|owner| owner.rank == least)
-                .map(|owner| owner.person)
-                .collect()
+        let mut people = match self.by_role(name) {
+            Narrowed::To(meant) => return meant,
+            Narrowed::Several(people) => people,
         };
-        if people.len() > 1 {
-            people = nearest_forms(name, &people);
-        }
-        if let [one] = people.as_slice() {
-            // "with his own father John Carter": whose father it is, is not certain where another has the name as well.
-            let shared = name
-                .owners
-                .iter()
-                .any(|owner| owner.rank == least && owner.person != *one);
-            return if owned && shared && !by_role.is_empty() {
-                Meant::Likely(*one)
-            } else {
-                Meant::One(*one)
-            };
-        }
         if let Some(one) = self.born_as_written(name, &people) {
             return Meant::One(one);
         }
@@ -125,6 +78,67 @@ impl Reading<'_> {
         }
         people.sort_unstable();
         Meant::Several(people)
+    }
+
+    /// Those whose form is nearest to what was recorded, or whom a role beside the name fits.
+    fn by_role(&self, name: &Name) -> Narrowed {
+        let least = name
+            .owners
+            .iter()
+            .map(|owner| owner.rank)
+            .min()
+            .unwrap_or(0);
+        let all: Vec<usize> = name.owners.iter().map(|owner| owner.person).collect();
+        // A title or role beside the name may mean one whose form is further from the record.
+        let (beside, owned) = self.roles_beside(name);
+        let mut by_role: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|person| self.fits_role(*person, &beside, false))
+            .collect();
+        if by_role.is_empty() {
+            by_role = all
+                .iter()
+                .copied()
+                .filter(|person| self.fits_role(*person, &beside, true))
+                .collect();
+        }
+        let mut people: Vec<usize> = if !beside.is_empty() && !by_role.is_empty() {
+            let least = name
+                .owners
+                .iter()
+                .filter(|owner| by_role.contains(&owner.person))
+                .map(|owner| owner.rank)
+                .min()
+                .unwrap_or(least);
+            name.owners
+                .iter()
+                .filter(|owner| owner.rank == least && by_role.contains(&owner.person))
+                .map(|owner| owner.person)
+                .collect()
+        } else {
+            name.owners
+                .iter()
+                .filter(|owner| owner.rank == least)
+                .map(|owner| owner.person)
+                .collect()
+        };
+        if people.len() > 1 {
+            people = nearest_forms(name, &people);
+        }
+        if let [one] = people.as_slice() {
+            // "with his own father John Carter": whose father it is, is not certain where another has the name as well.
+            let shared = name
+                .owners
+                .iter()
+                .any(|owner| owner.rank == least && owner.person != *one);
+            return Narrowed::To(if owned && shared && !by_role.is_empty() {
+                Meant::Likely(*one)
+            } else {
+                Meant::One(*one)
+            });
+        }
+        Narrowed::Several(people)
     }
 
     /// Of several people of one name, the only one born on the date that stands behind it.

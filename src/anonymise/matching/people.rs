@@ -112,6 +112,7 @@ impl Reading<'_> {
             kept,
         });
         self.ask_for_stranger(name, findings, start);
+        self.ask_for_namesake(name, findings, end);
         if household { next + 1 } else { next }
     }
 
@@ -367,6 +368,44 @@ impl Reading<'_> {
                 .character_at(end + 1)
                 .is_none_or(|character| character == ' ' || character == '\n');
         (ends_in_s && follows && !opened).then_some(end + 1)
+    }
+
+    /// A family name of the case behind a given name it does not know may be somebody else: the whole is asked about.
+    fn ask_for_namesake(&self, name: &Name, findings: &mut Findings, end: usize) {
+        let Some(before) = name.from.checked_sub(1) else {
+            return;
+        };
+        let alone = !name.given
+            && !name.family
+            && !name.initials
+            && name.pieces == 1
+            && name.title.is_none()
+            && self.gap(name.from) == Gap::Space;
+        let Some(token) = self.token(before).filter(|_| alone) else {
+            return;
+        };
+        let word = self.word(before);
+        let lists = self.listed(before);
+        let given = token.shape == Shape::Capital
+            && token.style == Style::Mixed
+            && !self.is_known(before)
+            && !lists.safe()
+            && !lists.title()
+            && !words::is_kin(word)
+            && !words::is_role(word)
+            && !words::is_generic(word)
+            && !words::is_determiner(word)
+            && !words::is_particle(word)
+            && (lists.forename() || !(token.begins || token.gap == Gap::Colon));
+        if given {
+            findings.asked.push(Asked {
+                start: token.start,
+                end,
+                suggest: UNKNOWN_PERSON.to_owned(),
+                why: "A given name the case does not know stands before a family name of it.",
+                here_only: false,
+            });
+        }
     }
 
     /// A known given name with an unknown family name may be somebody else: the whole is asked about.

@@ -168,7 +168,21 @@ impl Reading<'_> {
                 }
                 // A line in capitals hides names among abbreviations: what is too long for one is asked about.
                 let caps = token.style == Style::Caps && (length >= 5 || self.after_initial(at));
-                !ordinary && length >= 3 && (listed || named || beside_person || caps)
+                let told = token.style == Style::Flat
+                    && length >= 4
+                    && matches!(
+                        self.word_before(at),
+                        "with"
+                            | "about"
+                            | "told"
+                            | "saw"
+                            | "met"
+                            | "by"
+                            | "from"
+                            | "named"
+                            | "called"
+                    );
+                !ordinary && length >= 3 && (listed || named || beside_person || caps || told)
             }
         }
     }
@@ -198,7 +212,14 @@ impl Reading<'_> {
             self.character_at(token.end),
             Some(')' | ']' | ',' | ':' | ';')
         );
-        let given = self.gap(at) == Gap::Open
+        // Without brackets both letters have to fit: "DS Alec Marchbank AM, ...".
+        let initial = |at: usize| self.word(at).chars().next();
+        let beside = self.gap(at) == Gap::Space
+            && last > first
+            && letters.chars().next() == initial(first)
+            && letters.chars().next_back() == initial(last);
+        let ends = ends || (beside && self.character_at(token.end) == Some('.'));
+        let given = (self.gap(at) == Gap::Open || beside)
             && token.shape == Shape::Upper
             && (2..=4).contains(&letters.len())
             && ends

@@ -26,7 +26,7 @@ class! {
 /// Forms of address, without their full stop.
 const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
     insp inspector cllr councillor judge constable nurse madam mme pani canon rabbi imam \
-    sheikh md mohd muhd mst";
+    sheikh hajja hajji haji md mohd muhd mst";
 
 /// Whether a word is a form of address.
 pub(crate) fn is_title(word: &str) -> bool {
