@@ -1,5 +1,6 @@
 //! Backups: made, checked, pruned and restored at the desk; and by the real binary, while others write and where it is stopped.
 
+mod copying;
 mod damage;
 mod processes;
 mod pruning;
@@ -44,6 +45,13 @@ fn names(folder: &Path) -> Vec<String> {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
+    names
+}
+
+/// The hidden files that are in a folder: what is being made, or was left behind.
+fn hidden(folder: &Path) -> Vec<String> {
+    let mut names = names(folder);
+    names.retain(|name| name.starts_with('.'));
     names
 }
 
