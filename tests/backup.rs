@@ -1,5 +1,6 @@
 //! Backups: made, checked, pruned and restored at the desk; and by the real binary, while others write and where it is stopped.
 
+mod copying;
 mod damage;
 mod processes;
 mod pruning;
@@ -44,6 +45,13 @@ fn names(folder: &Path) -> Vec<String> {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
+    names
+}
+
+/// The hidden files that are in a folder: what is being made, or was left behind.
+fn hidden(folder: &Path) -> Vec<String> {
+    let mut names = names(folder);
+    names.retain(|name| name.starts_with('.'));
     names
 }
 
@@ -324,11 +332,71 @@ fn a_backup_of_long_ago_is_restored_and_the_clock_is_still_guarded() {
     desk.try_words(&["--store", &new, "status"]).ok();
 }
 
+/// Makes the entries of one action fail.
+fn without_entries_of(desk: &Desk, action: &str) {
+    desk.sql()
+        .execute_batch(&format!(
+            "CREATE TRIGGER no_entry BEFORE INSERT ON audit_entry WHEN NEW.action = '{action}'
+             BEGIN SELECT RAISE(ABORT, 'the entry fails'); END;"
+        ))
+        .unwrap();
+}
+
+#[test]
+fn no_copy_of_the_records_is_made_without_its_entry() {
+    for action in ["backup.begin", "backup.create"] {
+        let desk = desk();
+        without_entries_of(&desk, action);
+        let before = names(desk.folder());
+        let file = desk.path("never.mktbackup");
+        desk.try_words(&["backup", "create", "--out", &file])
+            .fails(70);
+        assert_eq!(names(desk.folder()), before, "{action}");
+    }
+    let desk = desk();
+    without_entries_of(&desk, "backup.restore");
+    let file = create(&desk, "one.mktbackup");
+    let before = names(desk.folder());
+    let new = desk.path("restored.db");
+    desk.try_words(&["backup", "restore", &file, "--as", &new])
+        .fails(70);
+    assert_eq!(names(desk.folder()), before);
+}
+
+#[test]
+fn a_backup_whose_elders_cannot_be_removed_is_made_and_says_so() {
+    let desk = desk();
+    let folder = desk.path("backups");
+    std::fs::create_dir(&folder).unwrap();
+    create(&desk, "backups/old");
+    without_entries_of(&desk, "backup.prune");
+    let file = desk.path("backups/new");
+    let ran = desk.try_words(&["backup", "create", "--out", &file, "--keep", "1"]);
+    assert_eq!(
+        (ran.status, ran.stdout.trim_end()),
+        (3, file.as_str()),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr
+            .contains("older ones that should go are still there"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(
+        names(Path::new(&folder)),
+        ["new", "old"],
+        "nothing goes without its entry"
+    );
+}
+
 #[test]
 fn flags_that_make_no_sense_are_refused() {
     let desk = desk();
     let file = desk.path("never.mktbackup");
     desk.try_words(&["backup", "create"]).fails(2);
+    desk.try_words(&["backup", "create", "--out", "-"]).fails(2);
     desk.try_words(&["backup", "create", "--out", &file, "--keep", "0"])
         .fails(2);
     desk.try_words(&["backup", "create", "--out", &file, "--keep-days", "-1"])

@@ -54,6 +54,8 @@ pub struct BackupMade {
     pub pruned: Vec<PathBuf>,
     /// Older ones that are damaged, and were left.
     pub damaged: Vec<PathBuf>,
+    /// Why older ones were not removed that should have been.
+    pub unpruned: Option<String>,
 }
 
 /// Makes a backup.
@@ -120,7 +122,11 @@ pub fn backup_create(
         .commit(Entry::change("backup.create").on_backup(number))?;
     backup.place()?;
 
-    let (pruned, damaged) = prune(session, request.pruning, &path, number, step)?;
+    // The backup is there, whatever becomes of the older ones.
+    let (pruned, damaged, unpruned) = match prune(session, request.pruning, &path, number, step) {
+        Ok((pruned, damaged)) => (pruned, damaged, None),
+        Err(failure) => (Vec::new(), Vec::new(), Some(failure.message)),
+    };
     Ok(BackupMade {
         path,
         number,
@@ -129,6 +135,7 @@ pub fn backup_create(
         findings: checks.into_iter().filter(|check| check.found > 0).collect(),
         pruned,
         damaged,
+        unpruned,
     })
 }
 
@@ -211,10 +218,7 @@ fn prune(
         for (place, _) in &unneeded {
             std::fs::remove_file(place).map_err(|error| {
                 Failure::io(
-                    format!(
-                        "The new backup was made, but the older one {} could not be removed",
-                        place.display()
-                    ),
+                    format!("The older backup {} could not be removed", place.display()),
                     error,
                 )
             })?;

@@ -29,6 +29,9 @@ pub struct Check {
 const RESTORE: &str =
     "Do not work on; ask the administrator to restore the newest good backup beside this store.";
 
+/// How many checks there are without needles.
+const CHECKS: u64 = 7;
+
 /// Runs every check; with needles also looks for those; `deep` reads every decrypted page too. The entry is committed first:
 /// once SQLCipher has met a damaged page, nothing can be written through the same connection.
 pub fn verify_store(
@@ -53,23 +56,31 @@ pub fn verify_store(
     } else {
         Vec::new()
     };
-    let mut checks = every_check(store, &acting, today, needles)?;
+    let mut checks = every_check(store, &acting, today, needles, &mut |_, _| Ok(()))?;
     checks.extend(pages);
     Ok(checks)
 }
 
 /// Runs every check on a store, which is left as it is: what some of them need to write is rolled back, and so the guard of
-/// the clock has nothing to guard.
+/// the clock has nothing to guard. `step` is told before each check how many are done, and of how many.
 pub(super) fn every_check(
     store: &mut Store,
     acting: &Acting,
     today: Date,
     needles: Option<&Needles>,
+    step: &mut dyn FnMut(u64, u64) -> Result<()>,
 ) -> Result<Vec<Check>> {
+    let mut done = 0;
+    let mut next = || {
+        done += 1;
+        step(done - 1, CHECKS)
+    };
+    next()?;
     let cipher = verify::cipher_findings(store.db())?;
+    next()?;
     let chain = chain_findings(store)?;
     let tx = store.begin_past_the_clock_guard(acting)?;
-    checks_within(&tx, cipher, chain, today, needles)
+    checks_within(&tx, cipher, chain, today, needles, &mut next)
 }
 
 /// What a check found; a check that cannot go on because of damage has found it.
@@ -93,7 +104,12 @@ fn checks_within(
     chain: usize,
     today: Date,
     needles: Option<&Needles>,
+    next: &mut dyn FnMut() -> Result<()>,
 ) -> Result<Vec<Check>> {
+    let mut counted = |found: &dyn Fn() -> Result<usize>| {
+        next()?;
+        counted(found())
+    };
     let plain = |check, title, found, remedy| Check {
         check,
         title,
@@ -106,25 +122,25 @@ fn checks_within(
         plain(
             "integrity",
             "Structure of the database",
-            counted(verify::integrity_findings(tx))?,
+            counted(&|| verify::integrity_findings(tx))?,
             RESTORE,
         ),
         plain(
             "schema",
             "Tables and rules as this program makes them",
-            counted(verify::schema_findings(tx))?,
+            counted(&|| verify::schema_findings(tx))?,
             RESTORE,
         ),
         plain(
             "foreign-keys",
             "Links between records",
-            counted(verify::foreign_key_findings(tx))?,
+            counted(&|| verify::foreign_key_findings(tx))?,
             RESTORE,
         ),
         plain(
             "full-text",
             "Search indexes against their texts",
-            counted(verify::full_text_findings(tx))?,
+            counted(&|| verify::full_text_findings(tx))?,
             RESTORE,
         ),
         plain(
@@ -134,16 +150,17 @@ fn checks_within(
             "Tell the Data Protection Officer: somebody changed the trail by other means than mkt. `mkt audit verify` names the entry.",
         ),
     ];
-    let mut references = Vec::new();
-    let wrong = crate::actions::retention_check::stored_dates_wrong(tx, today).map(|wrong| {
-        references = wrong.iter().map(ToString::to_string).collect();
-        references.len()
-    });
+    let references = std::cell::RefCell::new(Vec::new());
+    let found = counted(&|| {
+        let wrong = crate::actions::retention_check::stored_dates_wrong(tx, today)?;
+        references.replace(wrong.iter().map(ToString::to_string).collect());
+        Ok(wrong.len())
+    })?;
     checks.push(Check {
         check: "dates",
         title: "Stored disposal dates against recomputed ones",
-        found: counted(wrong)?,
-        references,
+        found,
+        references: references.into_inner(),
         remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it; a policy that came into force since is reckoned by `mkt retention sweep`.",
     });
     if let Some(needles) = needles {

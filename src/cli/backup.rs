@@ -10,7 +10,7 @@ use crate::actions::backup::{BackupRequest, backup_create};
 use crate::actions::opening::{Ask, Opening, PassphraseSource};
 use crate::cli::run::{Done, Run};
 use crate::domain::backup::Pruning;
-use crate::error::{Code, Result};
+use crate::error::{Code, Failure, Result};
 use crate::outside::backup_file::Step;
 use crate::outside::progress::Progress;
 use crate::outside::scratch::ScratchPlaces;
@@ -82,6 +82,12 @@ impl BackupVerb {
         let watch = Watch::begin()?;
         match self {
             Self::Create(create) => {
+                if create.out.as_os_str() == "-" {
+                    return Err(Failure::usage(
+                        "A backup is a file: it is read back before it counts, which standard output cannot be.",
+                    )
+                    .hint("Name the file, or a folder, with --out."));
+                }
                 let mut session = run.session()?;
                 let request = BackupRequest {
                     out: &create.out,
@@ -99,7 +105,10 @@ impl BackupVerb {
                     Ok(())
                 })?;
                 drop(progress);
-                Ok(view::backup::made(&made).into())
+                Ok(Done {
+                    document: Some(view::backup::made(&made)),
+                    code: made.unpruned.is_some().then_some(Code::Partly),
+                })
             }
             Self::Verify { file } => {
                 let opened = Opened::of(run)?;

@@ -40,8 +40,10 @@ use crate::outside::files::{
 /// Where the store begins in the file.
 pub const STORE_AT: u64 = 4096;
 const HEADER: usize = 4096;
-const SEALED: &[u8; 8] = b"MKTBACK1";
-const UNSEALED: &[u8; 8] = b"MKTBACK0";
+const SEALED: [u8; 8] = *b"MKTBACK1";
+const UNSEALED: [u8; 8] = *b"MKTBACK0";
+/// How the hidden names end (`outside::files`).
+const HIDDEN_END: &str = ".new";
 const VERSION: u32 = 1;
 const SEAL: u64 = 32;
 /// The longest key file there is (`keys::file` reads no longer one).
@@ -72,7 +74,7 @@ pub struct Header {
 impl Header {
     fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEADER);
-        bytes.extend_from_slice(UNSEALED);
+        bytes.extend_from_slice(&UNSEALED);
         bytes.extend_from_slice(&VERSION.to_be_bytes());
         bytes.extend_from_slice(&self.epoch.to_be_bytes());
         bytes.extend_from_slice(format!("{:0>32.32}", self.store_id).as_bytes());
@@ -201,7 +203,7 @@ impl NewBackup {
 
     /// Makes it a backup: seals it, forces that to the disk, and gives it its name. Refused where something has it by now.
     pub fn place(mut self) -> Result<()> {
-        self.write_at(SEALED, 0)?;
+        self.write_at(&SEALED, 0)?;
         self.file
             .sync_all()
             .map_err(|error| failure("write", &self.path, error))?;
@@ -230,7 +232,7 @@ impl Drop for NewBackup {
 fn is_hidden_name(path: &Path) -> bool {
     path.file_name()
         .and_then(|name| name.to_str())
-        .is_some_and(|name| name.starts_with('.') && name.ends_with(".new"))
+        .is_some_and(|name| name.starts_with('.') && name.ends_with(HIDDEN_END))
 }
 
 /// Takes away the unfinished backups of this store beside `path` that nobody is working on.
@@ -252,7 +254,7 @@ pub fn leftovers(folder: &Path, store_id: Option<&str>) -> Vec<PathBuf> {
         .filter(|path| is_hidden_name(path))
         .filter(|path| {
             read_start(path).is_some_and(|start| {
-                start.starts_with(UNSEALED)
+                start.starts_with(&UNSEALED)
                     && Header::read(&start)
                         .is_some_and(|header| store_id.is_none_or(|id| header.store_id == id))
             })
@@ -266,7 +268,7 @@ pub fn backups_in(folder: &Path) -> Vec<(PathBuf, Header)> {
         .into_iter()
         .filter(|path| !is_hidden_name(path))
         .filter_map(|path| {
-            let start = read_start(&path).filter(|start| start.starts_with(SEALED))?;
+            let start = read_start(&path).filter(|start| start.starts_with(&SEALED))?;
             let header = Header::read(&start)?;
             Some((path, header))
         })
@@ -360,7 +362,7 @@ impl BackupFile {
         Self::open_as(&backup.own, UNSEALED)
     }
 
-    fn open_as(path: &Path, magic: &[u8; 8]) -> Result<Self> {
+    fn open_as(path: &Path, magic: [u8; 8]) -> Result<Self> {
         let file = File::open(path).map_err(|error| failure("read", path, error))?;
         let metadata = file
             .metadata()
@@ -373,8 +375,8 @@ impl BackupFile {
             .take(HEADER as u64)
             .read_to_end(&mut start)
             .map_err(|error| failure("read", path, error))?;
-        if !start.starts_with(magic) {
-            return Err(if start.starts_with(UNSEALED) {
+        if !start.starts_with(&magic) {
+            return Err(if start.starts_with(&UNSEALED) {
                 incomplete(path)
             } else {
                 Failure::new(

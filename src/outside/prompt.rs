@@ -221,12 +221,13 @@ impl Prompt for TerminalPrompt {
     }
 
     fn secret(&mut self, ask: &str) -> Result<SecretString> {
+        // rpassword switches echo off and on itself; the attention is held so that Ctrl-C, which it
+        // turns into a signal, comes back here instead of ending the process with the echo still off. It is
+        // begun before the question is shown, so that what is typed at once is unseen too
+        let attention = Attention::begin(true)?;
         self.term
             .write_str(&format!("{}: ", escaped(ask)))
             .map_err(unreadable)?;
-        // rpassword switches echo off and on itself; the attention is held so that Ctrl-C, which it
-        // turns into a signal, comes back here instead of ending the process with the echo still off
-        let attention = Attention::begin(true)?;
         let typed = rpassword::read_password().map_err(given_up);
         attention.check()?;
         typed.map(SecretString::from)

@@ -67,12 +67,18 @@ pub(in crate::store) fn to_current(
         )
         .hint("Use the newer program. Nothing was changed."));
     }
+    // Closed only when the transaction has ended: closing any descriptor of the file gives up every lock that this process has
+    // on it (<https://sqlite.org/howtocorrupt.html>, section 2.2).
+    let mut copied_from = None;
     conn.execute_batch("BEGIN EXCLUSIVE")?;
     let done = (|| -> Result<()> {
         // Another process may have migrated while this one waited for the lock.
         let version: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version < CURRENT {
-            copy_before(path, key, version)?;
+            let from = std::fs::File::open(path).map_err(|error| {
+                Failure::io("The store could not be copied before the update", error)
+            })?;
+            copy_before(copied_from.insert(from), path, key, version)?;
             run(conn, version, CURRENT)?;
         }
         Ok(conn.execute_batch("COMMIT")?)
@@ -80,12 +86,18 @@ pub(in crate::store) fn to_current(
     if done.is_err() {
         let _ = conn.execute_batch("ROLLBACK");
     }
+    drop(copied_from);
     done
 }
 
 /// Copies the file as it is (the caller holds the exclusive lock, and with a rollback journal the file is then whole)
 /// to `FILE.before-schema-N`, and opens and checks the copy.
-fn copy_before(path: &Path, key: &CipherKey<'_>, version: u32) -> Result<()> {
+fn copy_before(
+    mut from: &std::fs::File,
+    path: &Path,
+    key: &CipherKey<'_>,
+    version: u32,
+) -> Result<()> {
     let mut name = path.as_os_str().to_os_string();
     name.push(format!(".before-schema-{version}"));
     let copy = std::path::PathBuf::from(name);
@@ -102,7 +114,6 @@ fn copy_before(path: &Path, key: &CipherKey<'_>, version: u32) -> Result<()> {
         // A copy that an interrupted update left: it is of this very version, and is made anew.
         std::fs::remove_file(&copy).map_err(failed)?;
     }
-    let mut from = std::fs::File::open(path).map_err(failed)?;
     let mut to = {
         use std::os::unix::fs::OpenOptionsExt as _;
         std::fs::OpenOptions::new()

@@ -20,6 +20,7 @@ pub fn made(made: &BackupMade) -> Document {
         "findings": findings_data(&made.findings),
         "pruned": made.pruned,
         "damaged": made.damaged,
+        "unpruned": made.unpruned,
     });
     let mut document = Document::answer("backup", data, made.path.display().to_string()).said(format!(
         "The backup is whole and was checked. It opens with the passphrases of today; keep it on another disk than the store ({}).",
@@ -29,6 +30,9 @@ pub fn made(made: &BackupMade) -> Document {
         document = document.said(format!("Removed the older backup {}.", removed.display()));
     }
     document
+        .warnings(made.unpruned.iter().map(|why| {
+            format!("The backup was made, but older ones that should go are still there. {why}")
+        }))
         .warnings(made.damaged.iter().map(|file| {
             format!(
                 "The older backup {} is damaged. It was left; remove it when you have looked at it.",

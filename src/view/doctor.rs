@@ -24,9 +24,11 @@ pub fn examined(all: &[Examined]) -> Document {
     let rows = all
         .iter()
         .map(|one| {
-            let outcome = match one.remedy {
+            let outcome = match &one.remedy {
                 None => Cell::new("fine"),
-                Some(_) => Cell::new("see below").emphasis(Emphasis::Attention),
+                Some(remedy) => Cell::new("see below")
+                    .exact(remedy)
+                    .emphasis(Emphasis::Attention),
             };
             vec![Cell::new(one.title), outcome, Cell::new(&one.told)]
         })
@@ -52,8 +54,8 @@ pub fn examined(all: &[Examined]) -> Document {
         document.sentence("The installation is in order.")
     } else {
         document.sentence(format!(
-            "{} to look at.",
-            count(found, "thing is", "things are")
+            "{} attention.",
+            count(found, "thing needs", "things need")
         ))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{create, desk, names};
+use super::{create, desk, hidden, names};
 
 #[test]
 fn every_kind_of_damage_is_found_and_nothing_is_restored_from_it() {
@@ -118,11 +118,7 @@ fn a_store_that_is_damaged_gives_no_backup() {
         .fails(13);
     assert!(told.contains("mkt verify"), "{told}");
     assert!(!Path::new(&file).exists());
-    assert!(
-        !names(desk.folder())
-            .iter()
-            .any(|name| name.ends_with(".new"))
-    );
+    assert!(hidden(desk.folder()).is_empty());
 }
 
 #[test]

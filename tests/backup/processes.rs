@@ -1,11 +1,12 @@
 //! The real binary: others at work while a backup is made, no room for it, and an end in the middle.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::names;
+use super::{hidden, names};
 use crate::support::real::Real;
 use crate::support::sql;
 
@@ -163,10 +164,9 @@ fn a_killed_backup_is_none_and_the_next_one_clears_up() {
         } else {
             unfinished += 1;
         }
-        for name in names(&folder) {
-            let path = folder.join(&name);
+        for name in hidden(&folder) {
             assert!(
-                !name.ends_with(".new") || !counts(&path),
+                !counts(&folder.join(&name)),
                 "{name} was sealed and has no name"
             );
         }
@@ -221,10 +221,7 @@ fn a_killed_restore_leaves_nothing_under_the_new_name_and_can_be_done_again() {
             .unwrap();
         ok(verified);
     }
-    let left: Vec<String> = names(real.folder())
-        .into_iter()
-        .filter(|name| name.starts_with('.'))
-        .collect();
+    let left = hidden(real.folder());
     assert!(left.len() <= placed, "{left:?}");
 }
 
@@ -258,7 +255,7 @@ fn asked_to_end_it_clears_up_by_itself() {
             None => assert!(!file.exists()),
             other => panic!("{other:?}"),
         }
-        assert!(!names(&folder).iter().any(|name| name.ends_with(".new")));
+        assert!(hidden(&folder).is_empty());
     }
     assert!(stopped > 0, "it was never stopped in time");
     assert_eq!(names(real.folder()), before);
@@ -337,7 +334,11 @@ fn a_full_disk_is_told_by_its_name() {
             );
         }
         // A machine that allows no namespaces; the limit on the size of files above is met everywhere.
-        other => eprintln!("skipped: no small disk can be made here ({other:?})"),
+        other => writeln!(
+            std::io::stderr(),
+            "skipped: no small disk can be made here ({other:?})"
+        )
+        .unwrap(),
     }
     assert_eq!(made(&real), 0);
 }

@@ -1,6 +1,7 @@
 //! What runs unattended: the day of the sweep at noon, at midnight and on the days on which the clocks change; what a service
 //! user may; the crontab line and the units of `examples/`.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -60,12 +61,13 @@ fn the_day_of_the_sweep_is_londons_at_every_hour() {
     ] {
         desk.set_clock(now);
         let ran = desk.run_as("sweep", SWEEP);
-        let expected: String = days
+        let lines: Vec<String> = days
             .iter()
             .take(due)
             .enumerate()
             .map(|(number, day)| format!("C-2026-000{}  {day}\n", number + 1))
             .collect();
+        let expected = lines.concat();
         assert_eq!(ran.stdout, expected, "{now}");
         assert_eq!(ran.status, if due == 0 { 0 } else { 20 }, "{now}");
         assert_eq!(ran.stderr, "", "{now}");
@@ -210,7 +212,11 @@ fn systemd_understands_the_units_and_the_timers() {
         .output()
         .is_err()
     {
-        eprintln!("skipped: there is no systemd-analyze here");
+        writeln!(
+            std::io::stderr(),
+            "skipped: there is no systemd-analyze here"
+        )
+        .unwrap();
         return;
     }
     let folder = crate::support::private_folder();

@@ -138,9 +138,14 @@ pub(super) fn examine(
     let scratch = places.make(header.store_bytes)?;
     let copy = scratch.join("store");
     backup.unpack_store(&copy, step)?;
-    step("Checking the store in it", 0, 1)?;
     match store_in(&copy, keys, key) {
-        Ok(mut store) => checks.extend(every_check(&mut store, acting, today, None)?),
+        Ok(mut store) => checks.extend(every_check(
+            &mut store,
+            acting,
+            today,
+            None,
+            &mut |done, of| step("Checking the store in it", done, of),
+        )?),
         Err(failure) if failure.code == Code::Damaged => {
             checks.push(plain("opens", "The store in it opens with its key", true));
         }

@@ -82,13 +82,13 @@ pub fn backup_restore(
     let (made, made_keys) = (room.join("store"), room.join("keys"));
     backup.unpack_store(&made, step)?;
     files::create_private_new(&made_keys, &key_text)?;
-    step("Checking the store", 0, 1)?;
     let mut store = store_in(&made, &keys, key)?;
     let checks = every_check(
         &mut store,
         &acting(opening),
         opening.now.london_date(),
         None,
+        &mut |done, of| step("Checking the store", done, of),
     )?;
     if checks
         .iter()

@@ -157,9 +157,9 @@ fn room(store: &Path, folder: &Path) -> Examined {
     let size = look(store).map_or(0, |seen| seen.bytes);
     let (free, wanted) = (free(folder), size.saturating_add(LEAST_FREE));
     let told = format!(
-        "{} megabytes free; the store has {}",
+        "{} MB free; the store takes {} MB",
         free >> 20,
-        size >> 20
+        size.div_ceil(1 << 20)
     );
     if free < wanted {
         Examined::wrong(
