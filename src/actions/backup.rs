@@ -19,7 +19,8 @@ use crate::domain::date::Instant;
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
 use crate::keys::KeyFile;
-use crate::outside::backup_file::{BackupFile, Header, NewBackup, STORE_AT, Step, backups_in};
+use crate::outside::backup_file::folder::backups_in;
+use crate::outside::backup_file::{BackupFile, Header, NewBackup, STORE_AT, Step};
 use crate::outside::files;
 use crate::outside::scratch::ScratchPlaces;
 use crate::session::Session;
@@ -70,9 +71,10 @@ pub fn backup_create(
     let path = place(request.out, acting.at);
     let (store, key) = session.store_and_key();
     let keys_path = KeyFile::path_for(store.path());
+    let keys = KeyFile::load(&keys_path)?;
     let mut header = Header {
-        store_id: KeyFile::load(&keys_path)?.store_id(),
-        epoch: 0,
+        store_id: keys.store_id(),
+        epoch: keys.epoch(),
         made_at: acting.at,
         number: 0,
         store_bytes: 0,
@@ -92,11 +94,17 @@ pub fn backup_create(
         &mut || {
             // A change of users saves the key file before it commits, so the two are read under one lock.
             let keys = KeyFile::load(&keys_path)?;
+            if keys.epoch() != header.epoch {
+                return Err(Failure::new(
+                    Code::Busy,
+                    "The key of the store was changed while its backup was being made; no backup was kept.",
+                )
+                .hint("Make the backup again: it will be under the new key."));
+            }
             keys.belongs_to(key)?;
             Ok((keys, files::read_private(&keys_path, MOST_KEY_BYTES)?))
         },
     )?;
-    header.epoch = keys.epoch();
     header.store_bytes = store_bytes;
     backup.finish(header, &key_text, &key.backup_key()?, step)?;
 

@@ -16,7 +16,7 @@ use crate::domain::backup::{LONGEST_UNREAD, LONGEST_WITHOUT, ago};
 use crate::domain::date::Instant;
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
-use crate::outside::backup_file::{backups_in, leftovers};
+use crate::outside::backup_file::folder::{backups_in, leftovers};
 use crate::outside::variables::Variables;
 use crate::session::Session;
 use crate::store::backup::backup_newest;

@@ -20,7 +20,12 @@
 //! The file has another, hidden name until it is whole and checked, and becomes `MKTBACK1` last of all: what a kill or a full
 //! disk leaves is never taken for a backup, and the next one to be made in that folder takes it away.
 //!
+//! [`header`] is what stands at the beginning, [`folder`] the backups that are somewhere.
+//!
 //! What does not live here: how the pages are copied while others write (`store::backup`), and the seal's key (`keys`).
+
+pub mod folder;
+pub mod header;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -31,95 +36,20 @@ use hmac::{Hmac, KeyInit, Mac};
 use rustix::fs::{FlockOperation, flock};
 use sha2::Sha256;
 
-use crate::domain::date::Instant;
+use self::folder::remove_leftovers;
+use self::header::{HEADER, SEAL, SEALED, UNSEALED, VERSION, field};
+pub use self::header::{Header, STORE_AT};
+
 use crate::error::{Code, Failure, Result};
 use crate::outside::files::{
     PRIVATE_FILE, exists_already, failure, free_sibling_name, is_private_mode, move_to_free_name,
 };
 
-/// Where the store begins in the file.
-pub const STORE_AT: u64 = 4096;
-const HEADER: usize = 4096;
-const SEALED: [u8; 8] = *b"MKTBACK1";
-const UNSEALED: [u8; 8] = *b"MKTBACK0";
-/// How the hidden names end (`outside::files`).
-const HIDDEN_END: &str = ".new";
-const VERSION: u32 = 1;
-const SEAL: u64 = 32;
-/// The longest key file there is (`keys::file` reads no longer one).
-const MOST_KEY_BYTES: u64 = 1024 * 1024;
 /// How much is read and written at once.
 const BLOCK: usize = 1024 * 1024;
 
 /// Told how far long work is: what is being done, how much of it is done, and of how much. Its failure ends the work.
 pub type Step<'s> = &'s mut dyn FnMut(&str, u64, u64) -> Result<()>;
-
-/// What the header of a backup says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    /// The store it is of.
-    pub store_id: String,
-    /// The epoch of the data key it is encrypted under.
-    pub epoch: u32,
-    /// When it was made.
-    pub made_at: Instant,
-    /// Its own number: the entry in the store's trail by which it was begun.
-    pub number: i64,
-    /// Bytes of the store in it.
-    pub store_bytes: u64,
-    /// Bytes of the key file in it.
-    pub key_bytes: u64,
-}
-
-impl Header {
-    fn bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(HEADER);
-        bytes.extend_from_slice(&UNSEALED);
-        bytes.extend_from_slice(&VERSION.to_be_bytes());
-        bytes.extend_from_slice(&self.epoch.to_be_bytes());
-        bytes.extend_from_slice(format!("{:0>32.32}", self.store_id).as_bytes());
-        bytes.extend_from_slice(&self.made_at.seconds().to_be_bytes());
-        bytes.extend_from_slice(&self.number.to_be_bytes());
-        bytes.extend_from_slice(&self.store_bytes.to_be_bytes());
-        bytes.extend_from_slice(&self.key_bytes.to_be_bytes());
-        bytes.resize(HEADER, 0);
-        bytes
-    }
-
-    /// Reads everything behind the magic; none where it is no header of this form.
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let id = bytes.get(16..48)?;
-        if !id
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte))
-        {
-            return None;
-        }
-        Some(Self {
-            store_id: String::from_utf8(id.to_vec()).ok()?,
-            epoch: u32::from_be_bytes(field(bytes, 12)?),
-            made_at: Instant::from_seconds(i64::from_be_bytes(field(bytes, 48)?)),
-            number: i64::from_be_bytes(field(bytes, 56)?),
-            store_bytes: u64::from_be_bytes(field(bytes, 64)?),
-            key_bytes: u64::from_be_bytes(field(bytes, 72)?),
-        })
-    }
-
-    /// How long the whole file is; none where the numbers are absurd.
-    fn whole(&self) -> Option<u64> {
-        if self.key_bytes > MOST_KEY_BYTES {
-            return None;
-        }
-        STORE_AT
-            .checked_add(self.store_bytes)?
-            .checked_add(self.key_bytes)?
-            .checked_add(SEAL)
-    }
-}
-
-fn field<const N: usize>(bytes: &[u8], at: usize) -> Option<[u8; N]> {
-    bytes.get(at..at.checked_add(N)?)?.try_into().ok()
-}
 
 /// A backup that is being made, under a hidden name. Gone when it is dropped before [`NewBackup::place`].
 pub struct NewBackup {
@@ -226,81 +156,6 @@ impl Drop for NewBackup {
             drop(fs::remove_file(&self.own));
         }
     }
-}
-
-/// Whether a file has a name as [`NewBackup`] gives it before it counts.
-fn is_hidden_name(path: &Path) -> bool {
-    path.file_name()
-        .and_then(|name| name.to_str())
-        .is_some_and(|name| name.starts_with('.') && name.ends_with(HIDDEN_END))
-}
-
-/// Takes away the unfinished backups of this store beside `path` that nobody is working on.
-fn remove_leftovers(path: &Path, store_id: &str) {
-    for left in leftovers(folder_of(path), Some(store_id)) {
-        let is_free = File::open(&left)
-            .is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok());
-        if is_free {
-            // What cannot be removed stays; `mkt doctor` tells of it.
-            drop(fs::remove_file(&left));
-        }
-    }
-}
-
-/// The unfinished backups in a folder, of one store or of any.
-pub fn leftovers(folder: &Path, store_id: Option<&str>) -> Vec<PathBuf> {
-    files_in(folder)
-        .into_iter()
-        .filter(|path| is_hidden_name(path))
-        .filter(|path| {
-            read_start(path).is_some_and(|start| {
-                start.starts_with(&UNSEALED)
-                    && Header::read(&start)
-                        .is_some_and(|header| store_id.is_none_or(|id| header.store_id == id))
-            })
-        })
-        .collect()
-}
-
-/// The backups in a folder, by their headers alone, the newest first. Links are not followed.
-pub fn backups_in(folder: &Path) -> Vec<(PathBuf, Header)> {
-    let mut found: Vec<(PathBuf, Header)> = files_in(folder)
-        .into_iter()
-        .filter(|path| !is_hidden_name(path))
-        .filter_map(|path| {
-            let start = read_start(&path).filter(|start| start.starts_with(&SEALED))?;
-            let header = Header::read(&start)?;
-            Some((path, header))
-        })
-        .collect();
-    found.sort_by_key(|(_, header)| std::cmp::Reverse((header.made_at, header.number)));
-    found
-}
-
-fn files_in(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return Vec::new();
-    };
-    entries
-        .filter_map(std::result::Result::ok)
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .map(|entry| entry.path())
-        .collect()
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-fn read_start(path: &Path) -> Option<Vec<u8>> {
-    let mut start = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(80).read_to_end(&mut start))
-        .ok()?;
-    (start.len() == 80).then_some(start)
 }
 
 /// The HMAC over everything behind the magic up to `end`.
