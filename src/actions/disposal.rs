@@ -1,7 +1,7 @@
 //! Disposal: approval item by item by one person, and the destruction itself by another.
 //!
 //! - [`approve()`] and [`reject`]: what a manager or the Data Protection Officer says to each item of a list;
-//! - [`carry_out()`]: everything is checked again and destroyed, a case a transaction; then the pages are made clean and looked
+//! - [`carry_out()`]: everything is checked again and destroyed, each case whole or not at all; then the pages are made clean and looked
 //!   through;
 //! - [`apply_disposals`]: disposals that are known from elsewhere, applied to a store that was restored from a backup;
 //! - [`register`]: the list of disposals in the key file; [`certificate`]: what can be shown of it all years later.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::actions::retention::survey::{Counts, Item, Survey};
 use crate::actions::retention::{DisposalList, ListedItem, ShownList, Swept};
 use crate::domain::date::date_in_words;
+use crate::domain::disposal::Skip;
 use crate::domain::reference::Kind;
 use crate::domain::retention::{Block, BlockKind, DisposalState, Rule};
 use crate::view::document::{Block as Part, Column, Document, Table};
@@ -266,6 +267,10 @@ pub fn lists(lists: &[DisposalList]) -> Document {
 
 /// Where an item's record stands today, in words: the same as when it was proposed, or what has changed.
 fn now_words(item: &ListedItem) -> String {
+    if !item.item.why.is_empty() {
+        let why: Vec<String> = item.item.why.iter().map(Skip::sentence).collect();
+        return why.join(" ");
+    }
     match &item.now {
         None => "no longer in the store".to_owned(),
         Some(now) if now.state == DisposalState::Blocked => {
@@ -313,6 +318,7 @@ pub fn list(shown: &ShownList) -> Document {
                 item.item.state.to_string(),
                 item.item.dispose_after.to_string(),
                 item.item.rule.clone(),
+                optional(item.item.approved_by.as_deref()),
                 now_words(item),
             ]
         })
@@ -333,6 +339,7 @@ pub fn list(shown: &ShownList) -> Document {
                 Column::whole("State", "state"),
                 Column::whole("May go from", "dispose_after"),
                 Column::new("Rule", "rule"),
+                Column::whole("Approved by", "approved_by"),
                 Column::new("Today", "now"),
             ],
             rows,

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::support::real::{Real, answer, ends};
 
-const CASES: usize = 24;
+/// More than are destroyed in one transaction.
+const CASES: usize = 240;
 
 fn real_with_approved_cases() -> Real {
     let real = Real::new();
@@ -66,7 +67,7 @@ fn a_kill_at_any_moment_leaves_each_case_whole_or_gone() {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(20 + round * 37 % 180));
+        std::thread::sleep(Duration::from_millis(60 + round * 137 % 700));
         let ended = child.try_wait().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();

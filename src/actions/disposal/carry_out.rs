@@ -1,5 +1,5 @@
-//! Carrying out an approved disposal: by somebody who approved none of it, everything checked again inside the transaction, one
-//! transaction a record. An interruption leaves every record whole or gone, and a list that can be taken up again.
+//! Carrying out an approved disposal: by somebody who approved none of it, everything checked again inside the transaction. An
+//! interruption leaves every record whole or gone, and a list that can be taken up again.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use crate::domain::reference::{
     AccessRequestRef, AnyRef, CaseRef, DisposalListRef, Kind, Reference as _, ReferralRef,
 };
 use crate::domain::user::Permission;
-use crate::error::{Failure, Result};
+use crate::error::{Code, Failure, Result};
 use crate::keys::DataKey;
 use crate::session::Session;
 use crate::store::access_request::access_request_get;
@@ -25,7 +25,7 @@ use crate::store::disposal::{
     tombstone_list,
 };
 use crate::store::disposal_list::{
-    Cleaned, disposal_item_get, disposal_item_list, disposal_item_settle,
+    Cleaned, DisposalItem, disposal_item_get, disposal_item_list, disposal_item_settle,
     disposal_list_approved_by, disposal_list_get, disposal_list_policy_version,
     disposal_list_settle,
 };
@@ -170,7 +170,16 @@ fn pages_wait(db: &Db, list: DisposalListRef) -> Result<bool> {
         .any(|stone| !stone.again && cleaned.is_none_or(|at| at < stone.disposed_at)))
 }
 
+/// The most records that are destroyed in one transaction.
+const MOST_AT_ONCE: usize = 64;
+/// How long one transaction may keep others waiting before it commits what it has.
+const LONGEST: Duration = Duration::from_millis(250);
+
 /// Destroys item by item, and keeps the list of disposals in the key file up to date without spending much of the time on it.
+///
+/// Each record is destroyed whole or not at all. Several share a transaction, and its one audit entry, because what a commit
+/// costs would otherwise be most of the work; where such a transaction fails, its records are taken one by one, so that the one
+/// that stands in the way does not keep the others.
 fn destroy_each(
     store: &mut Store,
     key: &DataKey,
@@ -183,13 +192,27 @@ fn destroy_each(
     let mut told: Vec<Disposed> = Vec::new();
     let mut last = Instant::now();
     let mut cost = Duration::ZERO;
-    let mut one_by_one = || -> Result<()> {
-        for (at, &record) in (0_u64..).zip(approved) {
-            progress("Destroying records", at, approved.len() as u64);
-            let outcome = one(store, acting, done.list, record, &mut reasons, &mut told)?;
-            if let Some(outcome) = outcome {
-                done.items.push((record, outcome));
-            }
+    let mut left = approved;
+    let mut one_by_one = 0_usize;
+    let mut all = || -> Result<()> {
+        while !left.is_empty() {
+            let so_far = approved.len() - left.len();
+            progress("Destroying records", so_far as u64, approved.len() as u64);
+            let most = if one_by_one > 0 { 1 } else { MOST_AT_ONCE };
+            let batch = match some(store, acting, done.list, left, most, &mut reasons) {
+                Ok(batch) => batch,
+                Err(failure) if most == 1 || left.len() == 1 || failure.code == Code::Busy => {
+                    return Err(failure);
+                }
+                Err(_) => {
+                    one_by_one = MOST_AT_ONCE;
+                    continue;
+                }
+            };
+            one_by_one = one_by_one.saturating_sub(batch.taken);
+            left = left.get(batch.taken..).unwrap_or_default();
+            told.extend(batch.told);
+            done.items.extend(batch.items);
             if !told.is_empty() && last.elapsed() >= cost * 9 {
                 let begun = Instant::now();
                 register_add(store, key, acting, &told)?;
@@ -200,52 +223,99 @@ fn destroy_each(
         }
         Ok(())
     };
-    let each = one_by_one();
+    let each = all();
     if !told.is_empty() {
         register_add(store, key, acting, &told)?;
     }
     each
 }
 
-/// One item in one transaction: checked again, and destroyed or skipped. Nothing where somebody else settled it meanwhile.
-fn one(
+/// What one transaction came to.
+#[derive(Default)]
+struct Batch {
+    /// How many of the records were looked at.
+    taken: usize,
+    items: Vec<(AnyRef, Outcome)>,
+    told: Vec<Disposed>,
+}
+
+/// The next records in one transaction, at most so many: each checked again, and destroyed. One that is to be skipped has a
+/// transaction and an entry of its own. One that somebody else settled meanwhile is passed over.
+fn some(
     store: &mut Store,
     acting: &Acting,
     list: DisposalListRef,
-    record: AnyRef,
+    records: &[AnyRef],
+    most: usize,
     reasons: &mut ReasonIndex,
-    told: &mut Vec<Disposed>,
-) -> Result<Option<Outcome>> {
+) -> Result<Batch> {
+    let begun = Instant::now();
     let tx = store.begin(acting)?;
     two_people(&tx, list)?;
-    let Some((item, facts)) = disposal_item_get(&tx, list, record)? else {
-        return Ok(None);
-    };
-    if item.state != ItemState::Approved {
-        return Ok(None);
-    }
     let today = tx.acting().at.london_date();
-    let why = changed(&tx, list, record, facts, today)?;
-    if !why.is_empty() {
-        disposal_item_settle(&tx, list, record, ItemState::Skipped, &why)?;
-        disposal_list_settle(&tx, list)?;
-        tx.commit(Entry::change("retention.skip").on(list).on(record))?;
-        return Ok(Some(Outcome::Skipped(why)));
+    let mut batch = Batch::default();
+    let mut gone: Vec<AnyRef> = Vec::new();
+    for &record in records.iter().take(most) {
+        if begun.elapsed() > LONGEST && batch.taken > 0 {
+            break;
+        }
+        let found = disposal_item_get(&tx, list, record)?;
+        let Some((item, facts)) = found.filter(|(item, _)| item.state == ItemState::Approved)
+        else {
+            batch.taken += 1;
+            continue;
+        };
+        let why = changed(&tx, list, record, facts, today)?;
+        if !why.is_empty() {
+            if !gone.is_empty() {
+                break;
+            }
+            disposal_item_settle(&tx, list, record, ItemState::Skipped, &why)?;
+            disposal_list_settle(&tx, list)?;
+            tx.commit(Entry::change("retention.skip").on(list).on(record))?;
+            batch.taken += 1;
+            batch.items.push((record, Outcome::Skipped(why)));
+            return Ok(batch);
+        }
+        let (disposed, counts) = one(&tx, list, &item, today, reasons, &mut gone)?;
+        batch.taken += 1;
+        batch.told.push(disposed);
+        batch.items.push((record, Outcome::Destroyed(counts)));
     }
-    let identity = identity_get(&tx, record)?
+    if !gone.is_empty() {
+        disposal_list_settle(&tx, list)?;
+        tx.commit(Entry::change("retention.dispose").on(list).on_all(gone))?;
+    }
+    Ok(batch)
+}
+
+/// Destroys one item and sets its tombstone.
+fn one(
+    tx: &WriteTx<'_>,
+    list: DisposalListRef,
+    item: &DisposalItem,
+    today: Date,
+    reasons: &mut ReasonIndex,
+    gone: &mut Vec<AnyRef>,
+) -> Result<(Disposed, Destroyed)> {
+    let record = item.reference;
+    let identity = identity_get(tx, record)?
         .ok_or_else(|| Failure::internal(format!("{record} has no id of its own.")))?;
-    let about = About::of(&tx, record, today)?;
+    let about = About::of(tx, record, today)?;
     let disposed = Disposed {
         list,
         record,
         identity,
         on: today,
     };
-    let approved_by = item.approved_by.unwrap_or_default();
-    let approved_at = item.approved_at.unwrap_or(tx.acting().at);
-    let (counts, gone) = destroy_whole(&tx, record, reasons)?;
+    let approved = item
+        .approved_by
+        .as_deref()
+        .zip(item.approved_at)
+        .ok_or_else(|| Failure::internal(format!("Nobody approved {record}.")))?;
+    let (counts, went) = destroy_whole(tx, record, reasons)?;
     tombstone_insert(
-        &tx,
+        tx,
         &NewTombstone {
             told: disposed,
             category: &about.category,
@@ -254,15 +324,13 @@ fn one(
             rule: &item.rule,
             policy_version: about.policy_version,
             due_on: Some(item.dispose_after),
-            approved: Some((&approved_by, approved_at)),
+            approved: Some(approved),
             counts: &counts,
         },
     )?;
-    disposal_item_settle(&tx, list, record, ItemState::Disposed, &[])?;
-    disposal_list_settle(&tx, list)?;
-    tx.commit(Entry::change("retention.dispose").on(list).on_all(gone))?;
-    told.push(disposed);
-    Ok(Some(Outcome::Destroyed(counts)))
+    disposal_item_settle(tx, list, record, ItemState::Disposed, &[])?;
+    gone.extend(went);
+    Ok((disposed, counts))
 }
 
 /// Destroys a record and the reasons given for looking at it. Returns how many records of each kind went, and which.

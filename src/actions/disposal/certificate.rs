@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::domain::audit::Entry;
 use crate::domain::date::Instant;
@@ -237,6 +238,13 @@ pub fn verify(
             "the entry of the audit trail that it names is not in this store's trail",
         ));
     }
+    if !same && form != Form::Json && made.seal.program != env!("CARGO_PKG_VERSION") {
+        return Err(differs(
+            list,
+            "it does not read as this version of mkt writes it, and another wrote it",
+        )
+        .hint("Check its JSON form, which later versions read."));
+    }
     if !same {
         return Err(differs(list, "it does not say what the store says"));
     }
@@ -251,9 +259,28 @@ fn differs(list: DisposalListRef, why: &str) -> Failure {
     .hint("It was changed after it was made, or it was made from another store. Make a new one and compare the two.")
 }
 
+/// Whether everything that a certificate says is said by the one made again. A later version of this program may say more.
 fn same_json(one: &str, other: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).ok();
-    read(one).is_some_and(|one| Some(one) == read(other))
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    read(one)
+        .zip(read(other))
+        .is_some_and(|(one, other)| is_said(&one, &other))
+}
+
+fn is_said(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => one
+            .iter()
+            .all(|(name, value)| other.get(name).is_some_and(|said| is_said(value, said))),
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|(value, said)| is_said(value, said))
+        }
+        _ => one == other,
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
