@@ -8,6 +8,7 @@
 //! it has been checked and counts. A backup is known by the number of the first.
 
 pub mod check;
+pub mod disposals;
 pub mod restore;
 
 use std::path::{Path, PathBuf};

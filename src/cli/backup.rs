@@ -50,7 +50,7 @@ pub enum BackupVerb {
     ///     mkt backup restore backups/monday.mktbackup --as restored.db
     ///
     /// The new store has the records, users and passphrases of the day on which the backup was made, and an entry in its
-    /// audit trail that says so. Look at it before you put it in the place of the old one.
+    /// audit trail that says so. What was disposed of since is destroyed in it again before anybody can open it. Look at it before you put it in the place of the old one.
     Restore {
         /// The backup
         #[arg(value_name = "FILE")]
@@ -58,6 +58,9 @@ pub enum BackupVerb {
         /// The new store; its keys go to NEW.keys beside it
         #[arg(long = "as", value_name = "NEW")]
         new: PathBuf,
+        /// Take the list of disposals from FILE, a later backup or a key file, instead of from the live store (--store)
+        #[arg(long, value_name = "FILE")]
+        disposals: Option<PathBuf>,
     },
 }
 
@@ -121,10 +124,22 @@ impl BackupVerb {
                     code: found.then_some(Code::Found),
                 })
             }
-            Self::Restore { file, new } => {
+            Self::Restore {
+                file,
+                new,
+                disposals,
+            } => {
                 let opened = Opened::of(run)?;
                 let restored = opened.work(run, &watch, |opening, source, ask, step| {
-                    backup_restore(opening, &file, &new, source, ask, step)
+                    backup_restore(
+                        opening,
+                        &file,
+                        &new,
+                        disposals.as_deref(),
+                        source,
+                        ask,
+                        step,
+                    )
                 })?;
                 Ok(view::backup::restored(&restored).into())
             }

@@ -491,7 +491,7 @@ impl KeyFile {
         Ok(())
     }
 
-    fn document(&self) -> Result<Vec<u8>> {
+    pub(crate) fn document(&self) -> Result<Vec<u8>> {
         let document = Document {
             format: FORMAT,
             content: &self.content,

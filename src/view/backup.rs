@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use crate::actions::backup::BackupMade;
 use crate::actions::backup::check::BackupChecked;
-use crate::actions::backup::restore::{DisposalsApplied, StoreRestored};
+use crate::actions::backup::disposals::DisposalsApplied;
+use crate::actions::backup::restore::StoreRestored;
 use crate::actions::verify::Check;
 use crate::view::document::Document;
-use crate::view::record::count;
+use crate::view::record::{count, join_words};
 use crate::view::verify;
 
 /// After `backup create`.
@@ -73,7 +74,7 @@ pub fn restored(restored: &StoreRestored) -> Document {
         "store_id": restored.header.store_id,
         "backup": restored.header.number,
         "made_at": restored.header.made_at,
-        "disposals_applied": 0,
+        "disposals": disposals_data(&restored.disposals),
         "findings": findings_data(&restored.findings),
     });
     let place = restored.path.display();
@@ -85,13 +86,7 @@ pub fn restored(restored: &StoreRestored) -> Document {
         .hint(format!(
             "Look at it with `mkt --store {place} status`. What was recorded since the backup is not in it."
         ));
-    match restored.disposals {
-        DisposalsApplied::NoneKnown => {
-            document = document.warning(
-                "The store that was restored knows of no disposals, so none was applied again. If records were disposed of since the backup, they are back: tell the Data Protection Officer.",
-            );
-        }
-    }
+    document = disposals(document, &restored.disposals);
     if restored.clock_stands_against_it {
         document = document.warning(
             "The machine's clock is before the last entry of its audit trail, or more than a year after it. A Data Protection Officer confirms the clock with `mkt audit acknowledge` before it can be worked with.",
@@ -100,6 +95,56 @@ pub fn restored(restored: &StoreRestored) -> Document {
     document
         .warnings(not_private(restored.is_private))
         .warnings(findings(&restored.findings))
+}
+
+fn disposals_data(disposals: &DisposalsApplied) -> Value {
+    match disposals {
+        DisposalsApplied::NoList => Value::Null,
+        DisposalsApplied::Applied {
+            from,
+            destroyed,
+            others,
+        } => json!({
+            "from": from,
+            "destroyed_again": destroyed,
+            "left_alone": others,
+        }),
+    }
+}
+
+fn disposals(document: Document, disposals: &DisposalsApplied) -> Document {
+    let DisposalsApplied::Applied {
+        from,
+        destroyed,
+        others,
+    } = disposals
+    else {
+        return document
+            .warning("No list of the store's disposals was found, so none was applied again. Records that were disposed of since the backup may be back in it: tell the Data Protection Officer.")
+            .hint("Restore it once more under another name, and name the live store with --store FILE, or a later backup or a key file with --disposals FILE.");
+    };
+    let from = from.display();
+    let document = match destroyed.len() {
+        0 => document.said(format!(
+            "The list of disposals in {from} names nothing that would have come back."
+        )),
+        _ => document.said(format!(
+            "Destroyed again, because they were disposed of since the backup ({from}): {}.",
+            join_words(
+                &destroyed
+                    .iter()
+                    .map(ToString::to_string)
+                    .collect::<Vec<_>>()
+            )
+        )),
+    };
+    if others.is_empty() {
+        return document;
+    }
+    document.warning(format!(
+        "These references were given a second time and name other records in this backup than those that were disposed of; they were left alone: {}.",
+        join_words(&others.iter().map(ToString::to_string).collect::<Vec<_>>())
+    ))
 }
 
 fn findings_data(findings: &[Check]) -> Value {

@@ -128,3 +128,68 @@ fn a_list_that_fell_behind_is_brought_up_by_verify_and_one_that_was_changed_is_d
     );
     desk.run("verify").fails(13);
 }
+
+#[test]
+fn a_restored_backup_brings_nobody_back() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    let mut records = due_case("c1").to_vec();
+    records.extend(due_case("c2"));
+    import(&desk, &records);
+    let before = desk.path("before.mktbackup");
+    desk.run(&format!("backup create --out {before}")).ok();
+    dispose(&desk);
+    let later = desk.path("later.mktbackup");
+    desk.run(&format!("backup create --out {later}")).ok();
+    let needles = desk.private_file("needles.txt", "Wren\n");
+    let restored = |name: &str, more: &str| {
+        let new = desk.path(name);
+        let ran = desk.run(&format!("backup restore {before} --as {new} {more}"));
+        ran.ok();
+        (new, ran.stderr)
+    };
+    // The list comes from the live store, from a later backup, or from a key file.
+    let (new, said) = restored("one.db", "");
+    assert!(
+        said.contains("Destroyed again") && said.contains("C-2026-0001"),
+        "{said}"
+    );
+    let (by_backup, _) = restored(
+        "two.db",
+        &format!("--store /nowhere/else.db --disposals {later}"),
+    );
+    let (by_keys, _) = restored(
+        "three.db",
+        &format!(
+            "--store /nowhere/else.db --disposals {}.keys",
+            desk.path("mkt.db")
+        ),
+    );
+    for store in [new, by_backup, by_keys] {
+        let at = |line: &str| desk.run(&format!("--store {store} {line}"));
+        assert!(at("case show C-2026-1").fails(4).contains("disposed of on"));
+        at(&format!("verify --deep --absent-from {needles}")).ok();
+        assert_eq!(
+            KeyFile::load(&KeyFile::path_for(store.as_ref()))
+                .unwrap()
+                .disposals()
+                .len(),
+            2,
+            "the list goes on with the restored store"
+        );
+        at("audit verify").ok();
+    }
+    // Without any list it says so, and does not pretend.
+    let (back, said) = restored("four.db", "--store /nowhere/else.db");
+    assert!(said.contains("may be back"), "{said}");
+    desk.run(&format!("--store {back} case show C-2026-1")).ok();
+    // A list of another store, or one that was shortened, is not taken.
+    let other = Desk::new();
+    let ran = desk.run(&format!(
+        "backup restore {before} --as {} --disposals {}.keys",
+        desk.path("five.db"),
+        other.path("mkt.db")
+    ));
+    ran.fails(1);
+    assert!(!std::path::Path::new(&desk.path("five.db")).exists());
+}

@@ -17,9 +17,12 @@ use crate::outside::backup_file::{BackupFile, Header, Step};
 use crate::outside::files;
 use crate::outside::scratch::Scratch;
 use crate::store::backup::instant_within_the_guard;
-use crate::store::tx::WriteTx;
 
 use super::check::{acting, is_of_the_file, keys_of, store_in, unlocked};
+use super::disposals::{DisposalList, DisposalsApplied};
+
+/// The largest key file that is read, in bytes.
+const LARGEST_KEY_FILE: u64 = 64 * 1024 * 1024;
 
 /// A store that was made from a backup.
 pub struct StoreRestored {
@@ -37,18 +40,12 @@ pub struct StoreRestored {
     pub is_private: bool,
 }
 
-/// Which of the disposals made since a backup were applied again to the store restored from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DisposalsApplied {
-    /// The store that is restored knows of no disposals.
-    NoneKnown,
-}
-
 /// Makes a store at `new` from a backup, opened with a passphrase of its own slots.
 pub fn backup_restore(
     opening: &Opening,
     file: &Path,
     new: &Path,
+    disposals: Option<&Path>,
     source: Option<&PassphraseSource>,
     ask: Option<Ask<'_>>,
     step: Step<'_>,
@@ -56,12 +53,17 @@ pub fn backup_restore(
     let new_keys = KeyFile::path_for(new);
     let backup = BackupFile::open(file)?;
     let key_text = backup.keys()?;
-    let is_resumed = new.symlink_metadata().is_err()
-        && files::read_private(&new_keys, key_text.len() as u64).is_ok_and(|had| had == key_text);
-    if !is_resumed {
-        place_check_for(new, "mkt backup restore", "--as")?;
+    let mut keys = keys_of(&backup)?;
+    let in_place = || place_check_for(new, "mkt backup restore", "--as");
+    let had = match KeyFile::load(&new_keys) {
+        Ok(had) if had.store_id() == keys.store_id() && new.symlink_metadata().is_err() => {
+            files::read_private(&new_keys, LARGEST_KEY_FILE).ok()
+        }
+        _ => None,
+    };
+    if had.is_none() {
+        in_place()?;
     }
-    let keys = keys_of(&backup)?;
     let unlocked = unlocked(opening, &keys, Permission::RestoreBackup, source, ask)?;
     let key = &unlocked.data_key;
     let damaged = || {
@@ -76,6 +78,16 @@ pub fn backup_restore(
     };
     if !backup.is_as_sealed(&key.backup_key()?, step)? {
         return Err(damaged());
+    }
+
+    let list = DisposalList::find(disposals, &opening.path, &keys, key)?;
+    let key_text = match &list {
+        Some(list) if keys.add_disposals(key, list.disposals())? => keys.document()?,
+        _ => key_text,
+    };
+    let is_resumed = had.as_ref() == Some(&key_text);
+    if had.is_some() && !is_resumed {
+        in_place()?;
     }
 
     let room = Scratch::beside(new)?;
@@ -101,8 +113,12 @@ pub fn backup_restore(
     let (at, clock_stands_against_it) = instant_within_the_guard(&store, &acting)?;
     acting.at = at;
     let tx = store.begin(&acting)?;
-    let disposals = apply_disposals_again(&tx);
     tx.commit(Entry::change("backup.restore").on_backup(backup.header().number))?;
+    // Before the store has its name: nobody can read in it what was disposed of.
+    let disposals = match list {
+        Some(list) => list.apply(&mut store, &keys, key, &acting, step)?,
+        None => DisposalsApplied::NoList,
+    };
     drop(store);
 
     step("Placing the store", 1, 1)?;
@@ -124,11 +140,4 @@ pub fn backup_restore(
         clock_stands_against_it,
         is_private: backup.is_private(),
     })
-}
-
-/// The one place where the disposals made since the backup are applied again, in the transaction that records the restoring
-/// and before the store has its name: nobody can read in it what was disposed of. Nothing can be disposed of yet
-/// (invariant 7), so there is no list of disposals to take, and whoever restores is told that none was applied.
-fn apply_disposals_again(_restored: &WriteTx<'_>) -> DisposalsApplied {
-    DisposalsApplied::NoneKnown
 }

@@ -1,0 +1,124 @@
+//! Disposals that were carried out since a backup was made, applied again to the store restored from it: what was destroyed
+//! does not come back with yesterday's backup.
+
+use std::path::{Path, PathBuf};
+
+use crate::actions::disposal::apply_disposals;
+use crate::domain::disposal::Disposed;
+use crate::domain::reference::AnyRef;
+use crate::error::{Code, Failure, Result};
+use crate::keys::{DataKey, KeyFile};
+use crate::outside::backup_file::{BackupFile, Step};
+use crate::store::Store;
+use crate::store::open::CipherKey;
+use crate::store::tx::Acting;
+
+use super::check::keys_of;
+
+/// Which of the disposals made since a backup were applied again to the store restored from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DisposalsApplied {
+    /// No list of disposals of this store was found: what was disposed of since may be back.
+    NoList,
+    /// A list was found and applied.
+    Applied {
+        /// Where it was found.
+        from: PathBuf,
+        /// What was destroyed again.
+        destroyed: Vec<AnyRef>,
+        /// References that name another record here than the one that was disposed of, which is left alone.
+        others: Vec<AnyRef>,
+    },
+}
+
+/// A list of disposals and where it was found.
+pub(super) struct DisposalList {
+    from: PathBuf,
+    disposals: Vec<Disposed>,
+}
+
+impl DisposalList {
+    /// The list of a file that was named (a later backup, or a key file), or of the key file beside the live store where there is
+    /// one of this very store. Its signature is checked with the data key: a list that somebody shortened is refused (exit 13).
+    pub(super) fn find(
+        named: Option<&Path>,
+        live: &Path,
+        keys: &KeyFile,
+        key: &DataKey,
+    ) -> Result<Option<Self>> {
+        let (from, found) = if let Some(path) = named {
+            (path.to_path_buf(), read(path)?)
+        } else {
+            let path = KeyFile::path_for(live);
+            match KeyFile::load(&path) {
+                Ok(found) => (path, found),
+                Err(failure) if failure.code == Code::NoStore => return Ok(None),
+                Err(failure) => {
+                    return Err(failure.hint(
+                        "Name another list of disposals with --disposals FILE: a later backup, or a key file.",
+                    ));
+                }
+            }
+        };
+        if found.store_id() != keys.store_id() {
+            return match named {
+                None => Ok(None),
+                Some(path) => Err(Failure::refused(format!(
+                    "{} is of another store than the backup.",
+                    path.display()
+                ))
+                .hint("Name a later backup of the same store, or its key file.")),
+            };
+        }
+        found.belongs_to(key)?;
+        Ok(Some(Self {
+            from,
+            disposals: found.disposals().to_vec(),
+        }))
+    }
+
+    /// The disposals.
+    pub(super) fn disposals(&self) -> &[Disposed] {
+        &self.disposals
+    }
+
+    /// Applies them to a restored store that nobody can open yet.
+    pub(super) fn apply(
+        self,
+        store: &mut Store,
+        keys: &KeyFile,
+        key: &DataKey,
+        acting: &Acting,
+        step: Step<'_>,
+    ) -> Result<DisposalsApplied> {
+        let cipher = key.cipher_key(keys.salt())?;
+        let mut stopped = Ok(());
+        let applied = apply_disposals(
+            store,
+            &CipherKey::new(&cipher)?,
+            acting,
+            &self.disposals,
+            &mut |doing, done, of| {
+                if stopped.is_ok() {
+                    stopped = step(doing, done, of);
+                }
+            },
+        )?;
+        stopped?;
+        Ok(DisposalsApplied::Applied {
+            from: self.from,
+            destroyed: applied.destroyed,
+            others: applied.others,
+        })
+    }
+}
+
+/// The keys of a backup, or a key file.
+fn read(path: &Path) -> Result<KeyFile> {
+    match BackupFile::open(path) {
+        Ok(backup) => keys_of(&backup),
+        Err(_) => KeyFile::load(path).map_err(|failure| {
+            failure.hint("--disposals takes a later backup of the same store, or its key file.")
+        }),
+    }
+}
