@@ -77,13 +77,16 @@ impl Scratch {
         remove_abandoned(path);
         let own = free_sibling_name(path)?;
         let failed = |error| failure("write", path, error);
+        // Locked before it has the name by which others would look whether it is abandoned.
+        let first = own.with_extension("made");
         DirBuilder::new()
             .mode(PRIVATE_DIRECTORY)
-            .create(&own)
+            .create(&first)
             .map_err(failed)?;
-        let held = File::open(&own).map_err(failed)?;
-        // Where the file system knows no such locks, abandoned folders are left there.
+        let held = File::open(&first).map_err(failed)?;
+        // Where the file system knows no such locks, abandoned folders are removed by hand.
         let _ = flock(&held, FlockOperation::NonBlockingLockExclusive);
+        fs::rename(&first, &own).map_err(failed)?;
         Ok(Self {
             path: own,
             _held: held,

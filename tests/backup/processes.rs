@@ -131,6 +131,39 @@ fn writers_at_work_are_not_kept_waiting_and_every_backup_is_whole() {
 }
 
 #[test]
+fn many_at_once_do_not_clear_each_other_away() {
+    let real = Real::new();
+    std::fs::create_dir(real.path("backups")).unwrap();
+    let first = real.path("backups/first");
+    let first = first.to_str().unwrap();
+    ok(backup(&real, &["create", "--out", first]).output().unwrap());
+    let all: Vec<Child> = (0..6)
+        .flat_map(|number| {
+            let made = real.path(&format!("backups/{number}"));
+            let new = real.path(&format!("{number}.db"));
+            [
+                backup(&real, &["create", "--out", made.to_str().unwrap()]),
+                backup(&real, &["verify", first]),
+                backup(&real, &["restore", first, "--as", new.to_str().unwrap()]),
+            ]
+        })
+        .map(|mut command| {
+            command
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for child in all {
+        ok(child.wait_with_output().unwrap());
+    }
+    assert_eq!(backups_in(&real.path("backups")).len(), 7);
+    assert!(hidden(real.folder()).is_empty());
+    assert!(hidden(&real.path("backups")).is_empty());
+}
+
+#[test]
 fn a_killed_backup_is_none_and_the_next_one_clears_up() {
     let real = large();
     let folder = real.path("backups");
