@@ -28,7 +28,8 @@ pub struct Check {
 const RESTORE: &str =
     "Do not work on; ask the administrator to restore the newest good backup beside this store.";
 
-/// Runs every check; with needles also looks for those; `deep` reads every decrypted page too.
+/// Runs every check. With needles it also looks for those, in the records, the indexes and every decrypted page; `deep` sees
+/// too that free pages are empty.
 pub fn verify_store(
     session: &mut Session,
     needles: Option<&Needles>,
@@ -41,11 +42,7 @@ pub fn verify_store(
     let (store, key) = session.store_and_key();
     // The list of disposals in the key file may be behind for a moment after a disposal that was killed.
     register_keep(store, key, &acting)?;
-    let pages = if deep {
-        Some(deep_checks(store, key, needles, progress)?)
-    } else {
-        None
-    };
+    let pages = page_checks(store, key, needles, deep, progress)?;
     let cipher = verify::cipher_findings(store.db())?;
     let chain = audit::chain_check(store.db(), store.audit_key())?;
     let tx = store.begin(&acting)?;
@@ -111,24 +108,28 @@ pub fn verify_store(
         ));
     }
     tx.commit(Entry::check("verify"))?;
-    checks.extend(pages.into_iter().flatten());
+    checks.extend(pages);
     Ok(checks)
 }
 
 /// What only the pages themselves show.
-fn deep_checks(
+fn page_checks(
     store: &Store,
     key: &DataKey,
     needles: Option<&Needles>,
+    deep: bool,
     progress: &mut dyn FnMut(&str, u64, u64),
 ) -> Result<Vec<Check>> {
-    let mut checks = vec![Check {
-        check: "free-pages",
-        title: "Free pages hold nothing",
-        found: free_pages_found(store, key)?,
-        references: Vec::new(),
-        remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
-    }];
+    let mut checks = Vec::new();
+    if deep {
+        checks.push(Check {
+            check: "free-pages",
+            title: "Free pages hold nothing",
+            found: free_pages_found(store, key)?,
+            references: Vec::new(),
+            remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
+        });
+    }
     if let Some(needles) = needles {
         let looked = deep_findings(store, key, needles, progress)?;
         checks.push(Check {
