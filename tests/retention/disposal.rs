@@ -415,3 +415,37 @@ fn people_of_the_same_name_who_stay_are_told_apart_from_remnants() {
     );
     assert_eq!(desk.json("person list").as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn merged_people_go_together_and_those_who_stay_can_still_be_split() {
+    let mut records = due_case("c1").to_vec();
+    records.extend(due_case("c2"));
+    records.push(case(
+        "c3",
+        "2026-01-09",
+        None,
+        &[subject("person-c2", "adult")],
+    ));
+    records.push(json!({"kind": "person", "key": "again", "forenames": ["Zephyrine"], "surname": "Quillfeather"}));
+    let desk = desk_with(&records);
+    // P-000003 was referred again and turns out to be P-000001, of whom nothing else is on record.
+    desk.run("person merge P-3 --into P-1 --reason Reasonquill")
+        .ok();
+    // P-000002 is on an open case too; on C-2026-0001 they turn out to be P-000001 as well.
+    desk.run("person merge P-1 --into P-2 --reason 'The same person'")
+        .ok();
+    let done = dispose_all(&desk);
+    assert_eq!(done["disposed"].as_array().unwrap().len(), 2);
+    assert_eq!(done["counts"]["people"], Value::Null);
+    assert_eq!(desk.json("person show P-1")["ref"], "P-000002");
+    desk.run("person split P-2 --from P-1 --reason 'Not the same after all'")
+        .ok();
+    desk.run("verify --deep").ok();
+    assert_eq!(
+        desk.json("case show C-2026-3")["people"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}

@@ -8,7 +8,7 @@ use crate::domain::disposal::Destroyed;
 use crate::domain::reference::Kind;
 use crate::error::Result;
 use crate::store::disposal::doomed::{Doomed, ids};
-use crate::store::disposal::person::forget_what_it_supplied;
+use crate::store::disposal::person::{forget_in_merges, forget_what_it_supplied};
 use crate::store::disposal::tombstone::fingerprint_keep;
 use crate::store::tx::WriteTx;
 
@@ -121,6 +121,10 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
         )?;
     }
     people(tx, doomed)?;
+    let references = doomed.references();
+    for staying in &doomed.staying {
+        forget_in_merges(tx, staying.person, &references)?;
+    }
     what_others_said(tx, doomed)?;
     Ok(gone)
 }
