@@ -266,6 +266,13 @@ fn a_person_whom_another_case_has_stays_without_what_only_the_disposed_case_supp
         "person set P-1 --from {email} --came-with C-2026-2"
     ))
     .ok();
+    desk.sql()
+        .execute_batch(
+            "INSERT INTO earlier_version (kind, record, details, replaced_by, replaced_at) VALUES
+                 ('P', 1, '{\"religion\":\"Beforequill\"}', 'alice', '2007-01-01T09:00:00Z'),
+                 ('P', 1, '{\"religion\":\"Afterquill\"}', 'alice', '2026-02-01T09:00:00Z')",
+        )
+        .unwrap();
     let done = dispose_all(&desk);
     assert_eq!(done["counts"]["people"], Value::Null);
     let left = desk.json("person show P-1");
@@ -273,9 +280,10 @@ fn a_person_whom_another_case_has_stays_without_what_only_the_disposed_case_supp
     assert_eq!(left["health"], Value::Null);
     assert_eq!(left["phones"], json!([]));
     assert_eq!(left["emails"], json!(["kept@quillmail.example"]));
-    let needles = desk.private_file("needles.txt", "Asthmaquill\n07700 900123\n");
+    let needles = desk.private_file("needles.txt", "Asthmaquill\n07700 900123\nBeforequill\n");
     let after = desk.run(&format!("verify --deep --absent-from {needles}"));
     assert_eq!(after.status, 0, "{}", after.stdout);
+    assert!(desk.run("dump").ok().contains("Afterquill"));
 }
 
 #[test]

@@ -141,3 +141,19 @@ pub(super) fn forget_in_merges(tx: &WriteTx<'_>, person: PersonRef, gone: &[AnyR
     }
     Ok(())
 }
+
+/// Takes away the earlier versions of a person who stays from before anything that stays had them: what those say came with
+/// what is gone. To be called when that is gone.
+pub(super) fn forget_before_what_stays(tx: &WriteTx<'_>, person: PersonRef) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "DELETE FROM earlier_version WHERE kind = 'P' AND record = ?1 AND substr(replaced_at, 1, 10) < (
+                 SELECT MIN(day) FROM (
+                     SELECT added_on AS day FROM case_person WHERE person = ?1
+                     UNION ALL SELECT c.opened_on FROM case_person_ended e JOIN case_record c ON c.id = e.case_id WHERE e.person = ?1
+                     UNION ALL SELECT r.received_on FROM referral_person l JOIN referral r ON r.id = l.referral_id WHERE l.person = ?1
+                     UNION ALL SELECT received_on FROM access_request WHERE subject = ?1))",
+        )?
+        .execute([person.id()])?;
+    Ok(())
+}
