@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The main job from beginning to end, on invented records: builds the release binary, makes a store under
-# target/tour/ and takes one case from a referral to a disclosure, an anonymised export, a retention sweep and an access
-# request. Every command is printed before it runs. Needs no terminal. A second run starts clean.
+# target/tour/ and takes one case from a referral to a disclosure, an anonymised export, a retention sweep, an access
+# request and a disposal. Every command is printed before it runs. Needs no terminal. A second run starts clean.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 unset MKT_STORE MKT_USER MKT_PASSPHRASE_FILE MKT_PASSPHRASE_COMMAND MKT_FORMAT CREDENTIALS_DIRECTORY
@@ -147,6 +147,16 @@ as_bob run sar export --subject P-000020 --out "$tour/preview"
 as_bob run sar export --subject P-000020 --request "$request" --out "$tour/answer"
 as_bob run sar close "$request" --outcome "Answered in full, by post"
 
+chapter "A disposal: approved by one person, carried out by another, certified"
+keep retention sweep --quiet
+list=$answer
+as_bob run retention approve "$list" --item C-2026-0002
+MKT_USER=bob MKT_PASSPHRASE_FILE="$tour/bob.pass" refused 5 retention dispose "$list" --confirm "$list"
+run retention dispose "$list" --confirm "$list"
+refused 4 case show C-2026-0002
+run retention certificate "$list" --out "$tour/certificate.html"
+run retention certificate "$list" --verify "$tour/certificate.html"
+
 chapter "Looking back: the audit trail, and who looked at the case"
 as_bob run audit verify
 as_bob run audit viewed C-2026-0001
@@ -162,4 +172,5 @@ The tour made these files:
   $tour/for-the-family.html         the anonymised timeline that was released
   $tour/preview/                    a preview of the answer to the access request
   $tour/answer/                     the answer: response.html, records.json, manifest.json
+  $tour/certificate.html            the certificate of the disposal
 TXT

@@ -32,8 +32,9 @@ const RESTORE: &str =
 /// How many checks there are without needles.
 const CHECKS: u64 = 7;
 
-/// Runs every check; with needles also looks for those; `deep` reads every decrypted page too. The entry is committed first:
-/// once SQLCipher has met a damaged page, nothing can be written through the same connection.
+/// Runs every check. With needles it also looks for those, in the records, the indexes and every decrypted page; `deep` sees
+/// too that free pages are empty. The entry is committed first: once SQLCipher has met a damaged page, nothing can be written
+/// through the same connection.
 pub fn verify_store(
     session: &mut Session,
     needles: Option<&Needles>,
@@ -51,11 +52,7 @@ pub fn verify_store(
         Err(failure) if failure.code == Code::Damaged => {}
         kept => kept?,
     }
-    let pages = if deep {
-        deep_checks(store, key, needles, progress)?
-    } else {
-        Vec::new()
-    };
+    let pages = page_checks(store, key, needles, deep, progress)?;
     let mut checks = every_check(store, &acting, today, needles, &mut |_, _| Ok(()))?;
     checks.extend(pages);
     Ok(checks)
@@ -180,19 +177,23 @@ fn checks_within(
 }
 
 /// What only the pages themselves show.
-fn deep_checks(
+fn page_checks(
     store: &Store,
     key: &DataKey,
     needles: Option<&Needles>,
+    deep: bool,
     progress: &mut dyn FnMut(&str, u64, u64),
 ) -> Result<Vec<Check>> {
-    let mut checks = vec![Check {
-        check: "free-pages",
-        title: "Free pages hold nothing",
-        found: free_pages_found(store, key)?,
-        references: Vec::new(),
-        remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
-    }];
+    let mut checks = Vec::new();
+    if deep {
+        checks.push(Check {
+            check: "free-pages",
+            title: "Free pages hold nothing",
+            found: free_pages_found(store, key)?,
+            references: Vec::new(),
+            remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
+        });
+    }
     if let Some(needles) = needles {
         let looked = deep_findings(store, key, needles, progress)?;
         checks.push(Check {

@@ -15,11 +15,11 @@ use crate::view;
 ///     mkt verify
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// Read every decrypted page too: free pages must be empty, and with --absent-from the values are looked for in pages, free
-    /// pages and the journal
+    /// See too that free pages are empty, which reads every page
     #[arg(long)]
     deep: bool,
-    /// Look for the values in FILE, one a line of at least four characters; `-` is standard input. None may be there.
+    /// Look for the values in FILE, one a line of at least four characters; `-` is standard input. None may be there: not in a
+    /// record, an index, a decrypted page, a free page or the journal.
     #[arg(long, value_name = "FILE")]
     absent_from: Option<String>,
 }

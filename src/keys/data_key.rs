@@ -50,12 +50,6 @@ impl DataKey {
         Ok(*self.derive("mkt 1 audit chain")?)
     }
 
-    /// The key of the fingerprints that disposed records leave, so that an old import file does not bring anyone back
-    /// (RULES.md section 4).
-    pub fn fingerprint_key(&self) -> Result<[u8; 32]> {
-        Ok(*self.derive("mkt 1 disposed fingerprint")?)
-    }
-
     /// The key of the seal over a backup.
     pub fn backup_key(&self) -> Result<[u8; 32]> {
         Ok(*self.derive("mkt 1 backup seal")?)

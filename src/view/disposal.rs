@@ -14,7 +14,14 @@ use crate::view::record::{count, join_words, to_value};
 pub(super) fn counts_words(counts: &Destroyed) -> String {
     let words: Vec<String> = counts
         .iter()
-        .map(|(kind, number)| format!("{number} {}", kind.replace('-', " ")))
+        .map(|(kind, number)| {
+            let kind = kind.replace('-', " ");
+            match (number, kind.as_str()) {
+                (1, "people") => "1 person".to_owned(),
+                (1, kind) => format!("1 {}", kind.trim_end_matches('s')),
+                _ => format!("{number} {kind}"),
+            }
+        })
         .collect();
     words.join(", ")
 }
@@ -191,7 +198,7 @@ pub fn carried_out(done: &CarriedOut) -> Document {
                     Column::new("What went, or why not", "details"),
                 ],
                 rows,
-                "Every record of it was destroyed before; its pages are clean now.",
+                "Every record of it was destroyed before, and its pages are clean.",
             )
             .entire(),
         );

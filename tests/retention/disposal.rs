@@ -170,10 +170,13 @@ fn one_person_does_not_do_both() {
         .fails(2);
     desk.run("retention dispose D-2026-1 --confirm d-2026-1")
         .ok();
-    let again = desk
-        .run("retention dispose D-2026-1 --confirm D-2026-1")
-        .fails(1);
-    assert!(again.contains("disposed"), "{again}");
+    // Once more there is nothing left to do.
+    let again = desk.json("retention dispose D-2026-1 --confirm D-2026-1");
+    assert_eq!(
+        (&again["disposed"], &again["state"]),
+        (&json!([]), &json!("disposed"))
+    );
+    assert_eq!(again["verified"]["of_records"], 1);
 }
 
 #[test]
@@ -263,6 +266,13 @@ fn a_person_whom_another_case_has_stays_without_what_only_the_disposed_case_supp
         "person set P-1 --from {email} --came-with C-2026-2"
     ))
     .ok();
+    desk.sql()
+        .execute_batch(
+            "INSERT INTO earlier_version (kind, record, details, replaced_by, replaced_at) VALUES
+                 ('P', 1, '{\"religion\":\"Beforequill\"}', 'alice', '2007-01-01T09:00:00Z'),
+                 ('P', 1, '{\"religion\":\"Afterquill\"}', 'alice', '2026-02-01T09:00:00Z')",
+        )
+        .unwrap();
     let done = dispose_all(&desk);
     assert_eq!(done["counts"]["people"], Value::Null);
     let left = desk.json("person show P-1");
@@ -270,9 +280,10 @@ fn a_person_whom_another_case_has_stays_without_what_only_the_disposed_case_supp
     assert_eq!(left["health"], Value::Null);
     assert_eq!(left["phones"], json!([]));
     assert_eq!(left["emails"], json!(["kept@quillmail.example"]));
-    let needles = desk.private_file("needles.txt", "Asthmaquill\n07700 900123\n");
+    let needles = desk.private_file("needles.txt", "Asthmaquill\n07700 900123\nBeforequill\n");
     let after = desk.run(&format!("verify --deep --absent-from {needles}"));
     assert_eq!(after.status, 0, "{}", after.stdout);
+    assert!(desk.run("dump").ok().contains("Afterquill"));
 }
 
 #[test]
@@ -411,4 +422,38 @@ fn people_of_the_same_name_who_stay_are_told_apart_from_remnants() {
         "{done}"
     );
     assert_eq!(desk.json("person list").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn merged_people_go_together_and_those_who_stay_can_still_be_split() {
+    let mut records = due_case("c1").to_vec();
+    records.extend(due_case("c2"));
+    records.push(case(
+        "c3",
+        "2026-01-09",
+        None,
+        &[subject("person-c2", "adult")],
+    ));
+    records.push(json!({"kind": "person", "key": "again", "forenames": ["Zephyrine"], "surname": "Quillfeather"}));
+    let desk = desk_with(&records);
+    // P-000003 was referred again and turns out to be P-000001, of whom nothing else is on record.
+    desk.run("person merge P-3 --into P-1 --reason Reasonquill")
+        .ok();
+    // P-000002 is on an open case too; on C-2026-0001 they turn out to be P-000001 as well.
+    desk.run("person merge P-1 --into P-2 --reason 'The same person'")
+        .ok();
+    let done = dispose_all(&desk);
+    assert_eq!(done["disposed"].as_array().unwrap().len(), 2);
+    assert_eq!(done["counts"]["people"], Value::Null);
+    assert_eq!(desk.json("person show P-1")["ref"], "P-000002");
+    desk.run("person split P-2 --from P-1 --reason 'Not the same after all'")
+        .ok();
+    desk.run("verify --deep").ok();
+    assert_eq!(
+        desk.json("case show C-2026-3")["people"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }

@@ -54,7 +54,7 @@ pub struct CarriedOut {
     pub waiting: usize,
     /// Where the list stands now.
     pub state: ListState,
-    /// What was found after the pages were made clean; none where nothing was destroyed.
+    /// What was found when the pages were last made clean; none where nothing was destroyed.
     pub cleaned: Option<Cleaned>,
 }
 
@@ -68,7 +68,7 @@ impl CarriedOut {
 }
 
 /// Carries out what is approved of a list. A list whose records are gone and whose pages were not made clean, because it was
-/// interrupted, is taken up at that.
+/// interrupted, is taken up at that; one that is carried out to its end stays as it is.
 pub fn carry_out(
     session: &mut Session,
     list: DisposalListRef,
@@ -115,6 +115,7 @@ pub fn carry_out(
     }
     let list_now = disposal_list_get(store.db(), list)?;
     done.state = list_now.state;
+    done.cleaned = done.cleaned.or(list_now.cleaned);
     done.waiting = disposal_item_list(store.db(), list)?
         .iter()
         .filter(|item| item.state == ItemState::Proposed)
@@ -134,6 +135,8 @@ fn begin(store: &mut Store, acting: &Acting, list: DisposalListRef) -> Result<Ve
         .collect();
     if approved.is_empty() && !pages_wait(&tx, list)? {
         return Err(match found.state {
+            // Carried out already, perhaps by a run that was interrupted at its very end: there is nothing left to do.
+            ListState::Disposed => return Ok(approved),
             ListState::Proposed => Failure::refused(format!(
                 "No item of {list} is approved; nothing was destroyed."
             ))

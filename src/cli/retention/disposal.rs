@@ -8,6 +8,7 @@ use crate::actions::disposal::{self as act, Approval, Preview, certificate};
 use crate::cli::retention::{any_reference, need, reason};
 use crate::cli::run::{Done, Run};
 use crate::domain::reference::{AnyRef, DisposalListRef};
+use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
 use crate::outside::progress::Progress;
 use crate::view;
@@ -98,6 +99,7 @@ impl Approve {
         } else if !approval.keep.is_empty() {
             let given = run.global.reason.is_some();
             need(run, "mkt retention approve --keep", &[("--reason", given)])?;
+            may(run, Permission::ApproveDisposal)?;
             approval.reason = Some(reason(run)?);
         } else {
             approval.reason.clone_from(&run.global.reason);
@@ -154,10 +156,21 @@ impl Reject {
         let list: DisposalListRef = run.reference(&self.list)?;
         let given = run.global.reason.is_some();
         need(run, "mkt retention reject", &[("--reason", given)])?;
+        may(run, Permission::ApproveDisposal)?;
         let reason = reason(run)?;
         let rejected = act::reject(&mut run.session()?, list, &reason)?;
         Ok(view::disposal::rejected(&rejected).into())
     }
+}
+
+/// Tells who may not before the first question, where there will be one.
+fn may(run: &mut Run<'_, '_>, permission: Permission) -> Result<()> {
+    if run.can_ask() {
+        let session = run.session()?;
+        session.require(permission)?;
+        run.keep(session);
+    }
+    Ok(())
 }
 
 /// Has the list's reference typed, or compares the one that was given.
@@ -170,6 +183,7 @@ fn confirm(run: &mut Run<'_, '_>, list: DisposalListRef, given: Option<&str>) ->
         }
         return Ok(());
     }
+    may(run, Permission::CarryOutDisposal)?;
     let Some(prompt) = run.prompt() else {
         return Err(Failure::usage(format!(
             "What is destroyed cannot be brought back, and nobody can be asked to type {list}."

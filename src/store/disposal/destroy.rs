@@ -8,7 +8,9 @@ use crate::domain::disposal::Destroyed;
 use crate::domain::reference::{Kind, PersonRef, Reference as _};
 use crate::error::Result;
 use crate::store::disposal::doomed::{Doomed, ids};
-use crate::store::disposal::person::forget_what_it_supplied;
+use crate::store::disposal::person::{
+    forget_before_what_stays, forget_in_merges, forget_what_it_supplied,
+};
 use crate::store::disposal::tombstone::fingerprint_keep;
 use crate::store::person::{person_get, person_key_delete};
 use crate::store::tx::WriteTx;
@@ -122,6 +124,11 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
         )?;
     }
     people(tx, doomed)?;
+    let references = doomed.references();
+    for staying in &doomed.staying {
+        forget_in_merges(tx, staying.person, &references)?;
+        forget_before_what_stays(tx, staying.person)?;
+    }
     what_others_said(tx, doomed)?;
     Ok(gone)
 }

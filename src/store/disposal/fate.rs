@@ -152,7 +152,7 @@ pub const FATES: &[TableFate] = &[
             ("kind", WORD),
             (
                 "details",
-                "of a person who stays: without the fields that only disposed records supplied; of an organisation",
+                "of a person who stays: without the fields that only disposed records supplied, and none from before anything that stays had them; of an organisation",
             ),
             ("reason", "of a person or an organisation that stays"),
             ("replaced_by", USER),

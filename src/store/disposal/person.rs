@@ -2,10 +2,11 @@
 
 use rusqlite::params;
 
-use crate::domain::reference::{PersonRef, Reference as _};
+use crate::domain::reference::{AnyRef, PersonRef, Reference as _};
 use crate::error::Result;
 use crate::store::disposal::doomed::Doomed;
-use crate::store::person::{person_get, person_update};
+use crate::store::person::{Moved, person_get, person_update};
+use crate::store::row::{Columns, to_json};
 use crate::store::tx::WriteTx;
 
 /// The fields that can be taken away, with the column and what stands there afterwards. Not among them are those by which
@@ -92,4 +93,67 @@ pub(super) fn forget_what_it_supplied(
         person_update(tx, person, &left)?;
     }
     Ok(emptied)
+}
+
+/// Takes what is gone out of what the merges of a person who stays moved, so that they can still be split: only what is there
+/// is put back.
+pub(super) fn forget_in_merges(tx: &WriteTx<'_>, person: PersonRef, gone: &[AnyRef]) -> Result<()> {
+    let mut statement = tx
+        .sql()
+        .prepare_cached("SELECT id, moved FROM person_merge WHERE survivor = ?1 OR other = ?1")?;
+    let merges: Vec<(i64, Moved)> = statement
+        .query_map([person.id()], |row| {
+            let mut c = Columns::new(row);
+            Ok((c.get()?, c.json()?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    for (id, mut moved) in merges {
+        let before = moved.clone();
+        let is_there = |reference: AnyRef| !gone.contains(&reference);
+        moved.cases.retain(|moved| is_there(moved.case.into()));
+        moved
+            .referrals
+            .retain(|moved| is_there(moved.referral.into()));
+        moved.holds.retain(|hold| is_there((*hold).into()));
+        moved.requests.retain(|request| is_there((*request).into()));
+        moved.suppliers.retain(|supplier| {
+            supplier
+                .with
+                .as_deref()
+                .and_then(|with| with.parse().ok())
+                .is_none_or(is_there)
+        });
+        let mut decided = tx
+            .sql()
+            .prepare_cached("SELECT 1 FROM retention_decision WHERE id = ?1")?;
+        let mut decisions = Vec::with_capacity(moved.decisions.len());
+        for decision in moved.decisions {
+            if decided.exists([decision])? {
+                decisions.push(decision);
+            }
+        }
+        moved.decisions = decisions;
+        if moved != before {
+            tx.sql()
+                .prepare_cached("UPDATE person_merge SET moved = ?2 WHERE id = ?1")?
+                .execute(params![id, to_json(&moved)?])?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes away the earlier versions of a person who stays from before anything that stays had them: what those say came with
+/// what is gone. To be called when that is gone.
+pub(super) fn forget_before_what_stays(tx: &WriteTx<'_>, person: PersonRef) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "DELETE FROM earlier_version WHERE kind = 'P' AND record = ?1 AND substr(replaced_at, 1, 10) < (
+                 SELECT MIN(day) FROM (
+                     SELECT added_on AS day FROM case_person WHERE person = ?1
+                     UNION ALL SELECT c.opened_on FROM case_person_ended e JOIN case_record c ON c.id = e.case_id WHERE e.person = ?1
+                     UNION ALL SELECT r.received_on FROM referral_person l JOIN referral r ON r.id = l.referral_id WHERE l.person = ?1
+                     UNION ALL SELECT received_on FROM access_request WHERE subject = ?1))",
+        )?
+        .execute([person.id()])?;
+    Ok(())
 }

@@ -216,7 +216,8 @@ pub fn identity_get(db: &Db, record: AnyRef) -> Result<Option<StableId>> {
         .map(StableId))
 }
 
-/// The key of the fingerprints and of the digests of facts; made on its first use.
+/// The key of the fingerprints and of the digests of facts; made on its first use. It is random and in the store itself, and not
+/// derived from the data key: a changed data key must not make an old import unknown.
 pub fn fingerprint_key(tx: &WriteTx<'_>) -> Result<[u8; 32]> {
     if let Some(key) = stored_key(tx)? {
         return Ok(key);
