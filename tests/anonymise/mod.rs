@@ -6,3 +6,4 @@ mod fixtures;
 mod properties;
 mod requests;
 mod rules;
+mod telling_apart;

@@ -127,6 +127,9 @@ impl Reading<'_> {
             return;
         }
         let (start, end) = self.bytes(name.from, name.last);
+        if self.ask_for_namesake(name, findings, end) {
+            return;
+        }
         let other = name.how == How::Doubtful;
         findings.asked.push(Asked {
             start,
@@ -371,9 +374,9 @@ impl Reading<'_> {
     }
 
     /// A family name of the case behind a given name it does not know may be somebody else: the whole is asked about.
-    fn ask_for_namesake(&self, name: &Name, findings: &mut Findings, end: usize) {
+    fn ask_for_namesake(&self, name: &Name, findings: &mut Findings, end: usize) -> bool {
         let Some(before) = name.from.checked_sub(1) else {
-            return;
+            return false;
         };
         let alone = !name.given
             && !name.family
@@ -382,7 +385,7 @@ impl Reading<'_> {
             && name.title.is_none()
             && self.gap(name.from) == Gap::Space;
         let Some(token) = self.token(before).filter(|_| alone) else {
-            return;
+            return false;
         };
         let word = self.word(before);
         let lists = self.listed(before);
@@ -406,6 +409,7 @@ impl Reading<'_> {
                 here_only: false,
             });
         }
+        given
     }
 
     /// A known given name with an unknown family name may be somebody else: the whole is asked about.

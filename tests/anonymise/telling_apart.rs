@@ -1,0 +1,279 @@
+//! Who is meant where names are shared or cut short, and what is asked about whoever the case does not know.
+
+use mkt::anonymise::{
+    AgeGroup, CaseKnowledge, Decisions, Engine, KnownAddress, KnownPerson, NoteText,
+};
+
+use super::fixtures::{day, smiths};
+
+/// Three generations of one name, a case of an adult, and people whose names are words.
+fn wards() -> CaseKnowledge {
+    let person = |at: usize, role: &str, label: &str, forename: &str, surname: &str| KnownPerson {
+        reference: format!("P-{at:06}"),
+        role: role.to_owned(),
+        label: Some(label.to_owned()),
+        forenames: vec![forename.to_owned()],
+        surname: Some(surname.to_owned()),
+        ..KnownPerson::default()
+    };
+    let mut child = person(1, "subject", "Child A", "Lily-Mae", "Ward");
+    child.subject = true;
+    child.category = Some(AgeGroup::Child);
+    child.addresses = vec![KnownAddress {
+        lines: vec!["Flat 6".into(), "30 Coppersmith Walk".into()],
+        postcode: Some("QX4 4BQ".into()),
+        label: Some("[family home]".into()),
+    }];
+    let mut father = person(2, "father", "Father", "Michael", "Ward");
+    father.date_of_birth = Some(day("1989-06-24").into());
+    let mut grandfather = person(3, "grandparent", "Paternal grandfather", "Michael", "Ward");
+    grandfather.date_of_birth = Some(day("1958-03-03").into());
+    CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![
+            child,
+            father,
+            grandfather,
+            person(4, "professional", "Teacher 1", "Dilys", "Pryce-Hughes"),
+            person(5, "professional", "Police Officer 1", "Leanne", "Stone"),
+        ],
+        ..CaseKnowledge::default()
+    }
+}
+
+/// The text with its replacements, and the words that are asked about.
+fn read(case: &CaseKnowledge, text: &str) -> (String, Vec<String>) {
+    let done = Engine::new(case).note(
+        &NoteText {
+            text,
+            on: Some(day("2024-07-01")),
+        },
+        &Decisions::default(),
+    );
+    let asked = done
+        .queue
+        .iter()
+        .map(|question| {
+            text.chars()
+                .skip(question.start)
+                .take(question.end - question.start)
+                .collect()
+        })
+        .collect();
+    (done.text, asked)
+}
+
+#[test]
+fn a_father_and_son_of_one_name_are_told_apart_by_what_stands_beside_it() {
+    let case = wards();
+    for (written, wanted) in [
+        (
+            "Then Michael Ward Snr came.",
+            "Then Paternal grandfather came.",
+        ),
+        ("Then Michael Ward junior came.", "Then Father came."),
+        (
+            "They met the elder Michael Ward.",
+            "They met the elder Paternal grandfather.",
+        ),
+        (
+            "FATHER MICHAEL WARD 24/06/89 ON SCENE.",
+            "FATHER Father [aged 35] ON SCENE.",
+        ),
+        (
+            "Seen: Michael Ward, b. 03/03/1958.",
+            "Seen: Paternal grandfather, b. [aged 66].",
+        ),
+        (
+            "His grandfather Michael Ward drove.",
+            "His grandfather Paternal grandfather drove.",
+        ),
+    ] {
+        let (text, _) = read(&case, written);
+        assert_eq!(text, wanted, "{written}");
+    }
+    let (text, asked) = read(&case, "Then Michael Ward came.");
+    assert_eq!(text, "Then a family member came.");
+    assert_eq!(asked, ["Michael Ward"], "in doubt it is asked");
+    let (_, asked) = read(
+        &case,
+        "He left after a row with his own father Michael Ward.",
+    );
+    assert_eq!(asked, ["Michael Ward"], "whose father is not certain");
+}
+
+#[test]
+fn mr_and_a_surname_on_an_adults_case_is_rather_the_adult_and_asked() {
+    let mut case = smiths();
+    let mut son = case.people[0].clone();
+    case.people[0].category = Some(AgeGroup::Adult);
+    case.people[0].forenames = vec!["Winston".into()];
+    case.people[0].date_of_birth = None;
+    son.date_of_birth = None;
+    son.category = None;
+    son.reference = "P-000008".into();
+    son.role = "son".into();
+    son.subject = false;
+    son.label = Some("Son".into());
+    case.people.push(son);
+    let (text, asked) = read(&case, "They visited Mr Smith-Jones at home.");
+    assert_eq!(text, "They visited Adult A at home.");
+    assert_eq!(asked, ["Mr Smith-Jones"]);
+    let (text, _) = read(&case, "They met the son, Mr Smith-Jones, at home.");
+    assert_eq!(text, "They met the son, Son, at home.");
+}
+
+#[test]
+fn names_cut_short_and_spelt_out() {
+    let case = wards();
+    for (written, wanted) in [
+        ("Mrs P-H rang home.", "Teacher 1 rang home."),
+        ("LMW has the plaster.", "Child A has the plaster."),
+        (
+            "It is spelt P-R-Y-C-E, she said.",
+            "It is spelt Teacher 1, she said.",
+        ),
+        (
+            "They live in Flat 6 now.",
+            "They live in [family home] now.",
+        ),
+        (
+            "We live at thirty Coppersmith Walk.",
+            "We live at [family home].",
+        ),
+    ] {
+        let (text, asked) = read(&case, written);
+        assert_eq!((text.as_str(), asked.len()), (wanted, 0), "{written}");
+    }
+    let (text, asked) = read(&case, "Then Mr W rang.");
+    assert_eq!(text, "Then Mr W rang.");
+    assert_eq!(asked, ["Mr W"], "two men of the case begin with it");
+    let (_, asked) = read(&case, "Then Mrs K rang.");
+    assert_eq!(asked, ["Mrs K"], "nobody of the case does");
+}
+
+#[test]
+fn strangers_are_asked_about_with_their_initials_and_namesakes_whole() {
+    let case = wards();
+    for (written, wanted) in [
+        (
+            "Present: Hilary Crabbe (HC, chair). HC opened the meeting.",
+            vec!["Hilary Crabbe", "HC", "HC"],
+        ),
+        (
+            "My brother is Blessed Stone, he drives me.",
+            vec!["Blessed Stone"],
+        ),
+        (
+            "FOUND BY THE LOCKSMITH A. PETTIFER. NO REPLY AT DOOR.",
+            vec!["A. PETTIFER"],
+        ),
+        (
+            "DEATH CERTIFIED AT HOME BY DR A PEMBERTON AT 0600.",
+            vec!["DR A PEMBERTON"],
+        ),
+        (
+            "He thought it was Uncle Waheed at the door.",
+            vec!["Uncle Waheed"],
+        ),
+    ] {
+        assert_eq!(read(&case, written).1, wanted, "{written}");
+    }
+}
+
+#[test]
+fn in_a_line_of_capitals_a_name_that_is_a_word_is_asked_about() {
+    let case = wards();
+    assert_eq!(
+        read(
+            &case,
+            "ALSO SPOKEN TO AT THE SCENE WERE STONE, TWO PORTERS."
+        )
+        .1,
+        ["STONE"]
+    );
+    assert_eq!(
+        read(&case, "A STONE WAS THROWN AT THE WINDOW.").1,
+        Vec::<String>::new()
+    );
+    for plain in [
+        "Taken to Ward 6, nursing notes.",
+        "TAKEN TO WARD 6 BY PORTER.",
+    ] {
+        let (text, asked) = read(&case, plain);
+        assert_eq!((text.as_str(), asked.len()), (plain, 0));
+    }
+}
+
+#[test]
+fn days_and_months_without_a_year_are_dates_where_something_says_so() {
+    let case = wards();
+    for (written, wanted) in [
+        ("14/02 She was late.", "[February] She was late."),
+        ("Seen on 3/5 at home.", "Seen on [May] at home."),
+        (
+            "LAST CONTACT 19/04. NO ANSWER AT DOOR.",
+            "LAST CONTACT [April]. NO ANSWER AT DOOR.",
+        ),
+        (
+            "15.11 Coat left.\n7.11 Fed the dolls.",
+            "[November] Coat left.\n[November] Fed the dolls.",
+        ),
+        (
+            "I rang on 8 Jan, 19 Jan and 2 Feb.",
+            "I rang on [January], [January] and [February].",
+        ),
+        ("The fourteenth of June, one way.", "The [June], one way."),
+        (
+            "Jan 8: told by the surgery.",
+            "[January]: told by the surgery.",
+        ),
+        ("Born 240689, he says.", "Born [aged 35], he says."),
+    ] {
+        assert_eq!(read(&case, written).0, wanted, "{written}");
+    }
+    for plain in [
+        "R/v 2/52, imms due 2/7, GCS 15/15, took 1/2 tablet.",
+        "1.2 Background\n1.3 Method",
+        "2.5 mg at night.",
+        "Ratio 1:4, BP 120/80, 36/40.",
+    ] {
+        assert_eq!(read(&case, plain).0, plain);
+    }
+}
+
+#[test]
+fn references_in_parts_are_known_by_the_word_before_them() {
+    let case = wards();
+    for (written, wanted) in [
+        (
+            "REF MV/0412/24. OFFICER TO SUBMIT.",
+            "REF [reference number]. OFFICER TO SUBMIT.",
+        ),
+        (
+            "In custody QV/CU/23/00877 since noon.",
+            "In custody [custody reference] since noon.",
+        ),
+        (
+            "Crime ref QX/24/0071183 raised.",
+            "Crime ref [crime reference] raised.",
+        ),
+        (
+            "Tenancy ref: BHT/T/0022817 ends.",
+            "Tenancy ref: [reference number] ends.",
+        ),
+        (
+            "Call 111 on 21/03/2024 07:52.",
+            "Call 111 on [March 2024] 07:52.",
+        ),
+    ] {
+        assert_eq!(read(&case, written).0, wanted, "{written}");
+    }
+    for plain in [
+        "Mum and/or dad.",
+        "She is 2/3 of the way.",
+        "The 24/7 line.",
+    ] {
+        assert_eq!(read(&case, plain).0, plain);
+    }
+}
