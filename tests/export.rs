@@ -305,10 +305,22 @@ fn dates_are_months_or_days_of_the_review_and_a_review_keeps_the_style() {
         text("E-2")
     );
     assert_eq!(desk.json("export show E-2")["dates"], "relative");
+    // What is released says nothing of months either.
+    let (out, attest) = (desk.path("relative.json"), attestation(&desk));
+    desk.try_words(&[
+        "export", "release", "E-2", "--out", &out, "--attest", &attest,
+    ])
+    .ok();
+    let released: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    assert_eq!(released["timeline"][0]["when"], "day 2 of the review");
+    assert!(!released["timeline"].to_string().contains("January"));
+    desk.json("export anonymised C-2026-1 --dates relative");
     desk.run("export anonymised C-2026-1 --dates weekly")
         .fails(2);
     // How dates are written is no question a reviewer answers.
     let file = desk.file("dates.jsonl", "{\"id\":\"dates\",\"decision\":\"keep\"}\n");
-    desk.try_words(&["export", "review", "E-2", "--file", &file])
+    let said = desk
+        .try_words(&["export", "review", "E-3", "--file", &file])
         .fails(1);
+    assert!(said.contains("does not ask"), "{said}");
 }

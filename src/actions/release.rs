@@ -7,10 +7,12 @@ use serde_json::Value;
 use crate::actions::export::{ExportShown, changed, digest, read, sources_unchanged};
 use crate::actions::knowledge;
 use crate::anonymise::door::{Door, Finding, FindingKind};
-use crate::anonymise::released;
+use crate::anonymise::{day_of_review, released};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
-use crate::domain::export::{Audience, ExportState, ReleaseForm, attestation_problems};
+use crate::domain::export::{
+    Audience, ExportDates, ExportState, ReleaseForm, attestation_problems,
+};
 use crate::domain::reference::{ExportRef, NoteRef};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
@@ -34,7 +36,7 @@ pub struct Released {
 
 /// One entry of a release.
 pub struct ReleasedEntry {
-    /// The month and year, in words.
+    /// The month and year, or the day of the review, in words.
     pub when: String,
     /// What kind of note.
     pub kind: String,
@@ -107,9 +109,9 @@ pub fn export_release(
     if !sources_unchanged(&tx, &shown)? {
         return Err(changed(reference));
     }
-    let leaving = released(&shown);
-    let rendered = render(&leaving, form)?;
     let known = knowledge::of_case(&tx, shown.export.case)?;
+    let leaving = released(&shown, known.knowledge.opened_on);
+    let rendered = render(&leaving, form)?;
     let others = knowledge::others_of_that_name(&tx, shown.export.case, &known.knowledge)?;
     let stand_ins = shown
         .people
@@ -158,7 +160,11 @@ pub fn export_release(
     })
 }
 
-fn released(shown: &ExportShown) -> Released {
+fn released(shown: &ExportShown, opened_on: Option<Date>) -> Released {
+    let when = |on: Date| match (shown.dates, opened_on) {
+        (ExportDates::Relative, Some(opened_on)) => day_of_review(on, opened_on),
+        _ => on.format("%B %Y").to_string(),
+    };
     let mut people: Vec<String> = shown
         .people
         .iter()
@@ -176,7 +182,7 @@ fn released(shown: &ExportShown) -> Released {
             .notes
             .iter()
             .map(|note| ReleasedEntry {
-                when: note.on.format("%B %Y").to_string(),
+                when: when(note.on),
                 kind: note.note_kind.replace('-', " "),
                 text: note.done.text.clone(),
             })

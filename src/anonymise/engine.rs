@@ -21,6 +21,15 @@ pub enum DateStyle {
     Relative,
 }
 
+/// A day as one of the review, counted from the day the case was opened: "day 12 of the review".
+pub fn day_of_review(day: NaiveDate, opened_on: NaiveDate) -> String {
+    match day.signed_duration_since(opened_on).num_days() {
+        days @ 0.. => format!("day {} of the review", days + 1),
+        -1 => "1 day before the review".to_owned(),
+        days => format!("{} days before the review", -days),
+    }
+}
+
 /// One note's text.
 #[derive(Clone, Copy)]
 pub struct NoteText<'a> {

@@ -40,7 +40,7 @@ pub mod tables;
 pub mod token;
 mod words;
 
-pub use engine::{DateStyle, Engine, NoteText};
+pub use engine::{DateStyle, Engine, NoteText, day_of_review};
 pub use knowledge::{
     AgeGroup, CaseKnowledge, KnownAddress, KnownDate, KnownOrganisation, KnownPerson,
 };

@@ -273,6 +273,7 @@ fn references_in_parts_are_known_by_the_word_before_them() {
         "Mum and/or dad.",
         "She is 2/3 of the way.",
         "The 24/7 line.",
+        "See the log 24/7, in any case 1/2 of it.",
     ] {
         assert_eq!(read(&case, plain).0, plain);
     }

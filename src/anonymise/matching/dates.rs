@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::Reading;
 use super::numbers::scanned_digits;
-use crate::anonymise::engine::DateStyle;
+use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
@@ -416,12 +416,7 @@ impl Reading<'_> {
         if let (DateStyle::Relative, Some(opened), Some(day)) =
             (self.settings.dates, self.settings.opened_on, whole)
         {
-            let days = day.signed_duration_since(opened).num_days();
-            return Some(match days {
-                0.. => format!("[day {} of the review]", days + 1),
-                -1 => "[1 day before the review]".to_owned(),
-                _ => format!("[{} days before the review]", -days),
-            });
+            return Some(format!("[{}]", day_of_review(day, opened)));
         }
         Some(
             date.year

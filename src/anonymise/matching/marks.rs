@@ -286,7 +286,13 @@ impl Reading<'_> {
         };
         let found = CODED.as_ref()?.find(self.text_from(token.start))?;
         let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
-        (digits >= 1 && (digits >= 3 || said(&["exhibit", "ref", "reference"], 1)))
+        // "24/7" is none, whatever stands before it.
+        let lettered = found
+            .as_str()
+            .bytes()
+            .any(|byte| byte.is_ascii_alphabetic());
+        let enough = digits >= 5 || (lettered && digits >= 3);
+        (digits >= 1 && (enough || lettered && said(&["exhibit", "ref", "reference"], 1)))
             .then(|| mark(token.start, found.len(), with, None, false))
     }
 
