@@ -71,15 +71,15 @@ fn main() {
         .unwrap();
     let people = folder.path().join("people.jsonl");
     let notes = folder.path().join("notes.jsonl");
-    let (cases, noted) = (
+    let (cases, both_kinds) = (
         folder.path().join("cases.jsonl"),
-        folder.path().join("noted.jsonl"),
+        folder.path().join("both_kinds.jsonl"),
     );
     write_people(&people, records);
     write_notes(&notes, records);
     write_cases(&cases);
     let both = [&notes, &cases].map(|file| std::fs::read(file).unwrap());
-    std::fs::write(&noted, both.concat()).unwrap();
+    std::fs::write(&both_kinds, both.concat()).unwrap();
     if !Command::new("sqlite-utils")
         .arg("--version")
         .stdout(Stdio::null())
@@ -92,7 +92,7 @@ fn main() {
         return;
     }
     compare("people", &people, &people, folder.path(), records, runs);
-    compare("notes", &notes, &noted, folder.path(), records, runs);
+    compare("notes", &notes, &both_kinds, folder.path(), records, runs);
 }
 
 fn say(line: &str) {

@@ -21,6 +21,61 @@ enum Verb {
 
 use Verb::{Apart, Changes, Shows};
 
+/// Commands that change something: what they show is what they were given or have done.
+const CHANGING: [&str; 51] = [
+    "import",
+    "audit acknowledge",
+    "backup create",
+    "case open",
+    "case set",
+    "case close",
+    "case reopen",
+    "case link",
+    "case unlink",
+    "complaint add",
+    "complaint acknowledge",
+    "complaint close",
+    "export anonymised",
+    "export release",
+    "export withdraw",
+    "key rotate",
+    "key recover",
+    "note add",
+    "note correct",
+    "org add",
+    "org set",
+    "person add",
+    "person set",
+    "person merge",
+    "person split",
+    "referral add",
+    "referral accept",
+    "referral decline",
+    "retention decide",
+    "retention policy set",
+    "retention approve",
+    "retention reject",
+    "retention dispose",
+    "retention hold",
+    "retention release",
+    "rights add",
+    "rights close",
+    "sar add",
+    "sar identity",
+    "sar clarify",
+    "sar extend",
+    "sar decide",
+    "sar withhold",
+    "sar close",
+    "share add",
+    "share correct",
+    "share attest",
+    "user add",
+    "user set",
+    "user revoke",
+    "user passphrase",
+];
+
 fn verb(path: &str) -> Option<Verb> {
     Some(match path {
         "status" => Shows(&["status", "status --check"]),
@@ -86,57 +141,7 @@ fn verb(path: &str) -> Option<Verb> {
 
         "user list" => Shows(&["user list", "user list --all"]),
 
-        "import"
-        | "audit acknowledge"
-        | "backup create"
-        | "case open"
-        | "case set"
-        | "case close"
-        | "case reopen"
-        | "case link"
-        | "case unlink"
-        | "complaint add"
-        | "complaint acknowledge"
-        | "complaint close"
-        | "export anonymised"
-        | "export release"
-        | "export withdraw"
-        | "key rotate"
-        | "key recover"
-        | "note add"
-        | "note correct"
-        | "org add"
-        | "org set"
-        | "person add"
-        | "person set"
-        | "person merge"
-        | "person split"
-        | "referral add"
-        | "referral accept"
-        | "referral decline"
-        | "retention decide"
-        | "retention policy set"
-        | "retention approve"
-        | "retention reject"
-        | "retention dispose"
-        | "retention hold"
-        | "retention release"
-        | "rights add"
-        | "rights close"
-        | "sar add"
-        | "sar identity"
-        | "sar clarify"
-        | "sar extend"
-        | "sar decide"
-        | "sar withhold"
-        | "sar close"
-        | "share add"
-        | "share correct"
-        | "share attest"
-        | "user add"
-        | "user set"
-        | "user revoke"
-        | "user passphrase" => Changes,
+        path if CHANGING.contains(&path) => Changes,
 
         "init" | "completions" | "man" | "notice" | "backup verify" | "backup restore" => Apart,
         _ => return None,
