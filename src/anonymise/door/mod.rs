@@ -77,7 +77,11 @@ impl Door {
             .map(Into::into)
             .filter(|label: &String| !label.trim().is_empty())
             .collect();
-        stand_ins.sort_by_key(|label| std::cmp::Reverse(label.len()));
+        // The longest first; each once, however often it stands in the texts: every text is gone through for every one.
+        stand_ins.sort_unstable_by(|one, other| {
+            other.len().cmp(&one.len()).then_with(|| one.cmp(other))
+        });
+        stand_ins.dedup();
         Door {
             needles: Needles::new(case, others),
             stand_ins,
