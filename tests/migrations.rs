@@ -25,6 +25,7 @@ fn key() -> String {
 }
 
 fn raw(path: &Path) -> Connection {
+    mkt::store::open::set_up();
     let conn = Connection::open(path).unwrap();
     conn.execute_batch(&format!(
         "PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{}'\";",

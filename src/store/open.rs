@@ -5,6 +5,7 @@
 use std::io::Read as _;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -175,6 +176,7 @@ pub(in crate::store) enum Reach {
 
 /// The versions of `SQLite` and of SQLCipher that this program was built with.
 pub fn versions() -> Result<(String, String)> {
+    set_up();
     let conn = Connection::open_in_memory()?;
     let cipher: String = conn.query_row("PRAGMA cipher_version", [], |row| row.get(0))?;
     Ok((rusqlite::version().to_owned(), cipher))
@@ -189,6 +191,13 @@ fn version_check() -> Result<()> {
     Ok(())
 }
 
+/// Sets `SQLite` and SQLCipher up, once a process, before any connection is made. `SQLite` leaves its lock before SQLCipher's own part
+/// is done: of two threads that open the first connections at once, one would have a connection that knows no encryption.
+pub fn set_up() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| drop(Connection::open_in_memory()));
+}
+
 /// Opens a connection with the key and every setting of DESIGN.md, "The store". The file must be there.
 pub(in crate::store) fn connect(
     path: &Path,
@@ -196,6 +205,7 @@ pub(in crate::store) fn connect(
     reach: Reach,
 ) -> Result<Connection> {
     version_check()?;
+    set_up();
     let mut conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE

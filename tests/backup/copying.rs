@@ -141,6 +141,7 @@ fn a_backup_that_an_older_version_made_is_brought_up_to_date_in_the_new_store_al
     let desk = Desk::new();
     let (keys, key) = key(&desk);
     let old = desk.path("old.db");
+    mkt::store::open::set_up();
     let connection = Connection::open(&old).unwrap();
     connection
         .execute_batch(&format!(

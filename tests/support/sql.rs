@@ -14,6 +14,7 @@ pub fn connection(store: &Path, user: &str, passphrase: &Path, least: KdfCost) -
         .unwrap();
     let unlocked = keys.unlock(&user.parse().unwrap(), &secret, least).unwrap();
     let key = unlocked.data_key.cipher_key(keys.salt()).unwrap();
+    mkt::store::open::set_up();
     let sql = Connection::open(store).unwrap();
     sql.execute_batch(&format!(
         "PRAGMA cipher_log_level = NONE; PRAGMA key = \"x'{}'\"; PRAGMA foreign_keys = ON;",
