@@ -59,6 +59,8 @@ pub struct Place {
     pub found_as: FoundAs,
     /// Whether it can hardly be anybody else.
     pub sure: bool,
+    /// Whether they are found as whoever referred.
+    pub is_referrer: bool,
     /// Why, in words.
     pub why: String,
     /// What stands there, in a line.

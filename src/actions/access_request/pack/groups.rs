@@ -109,8 +109,7 @@ impl<'m> Maker<'m> {
         Ok(match place.reference.kind() {
             Kind::Note => Some(self.note(NoteRef::from_id(id), extent)?),
             Kind::Referral => {
-                let is_referrer = place.why.starts_with("who referred");
-                Some(self.referral(ReferralRef::from_id(id), is_referrer, extent)?)
+                Some(self.referral(ReferralRef::from_id(id), place.is_referrer, extent)?)
             }
             Kind::Disclosure => Some(self.disclosure(DisclosureRef::from_id(id), extent)?),
             _ => None,

@@ -50,6 +50,7 @@ impl Search<'_> {
             reference: reference.into(),
             found_as: FoundAs::Record,
             sure: true,
+            is_referrer: false,
             why: why.to_owned(),
             snippet,
             standing,
@@ -227,6 +228,7 @@ impl Search<'_> {
         let mentions = spoken.map(|spoken| spoken.mentions).unwrap_or_default();
         let others = around.names_another_subject(text, &mentions);
         self.add(Place {
+            is_referrer: false,
             reference,
             found_as: FoundAs::Record,
             sure: !others,
@@ -320,6 +322,7 @@ impl Search<'_> {
             };
             self.add(Place {
                 found_as,
+                is_referrer: true,
                 why: format!("who referred: {}", spoken.why),
                 mentions: Vec::new(),
                 ..mention(referral.into(), spoken, Standing::Elsewhere, case)
@@ -432,6 +435,7 @@ fn mention(reference: AnyRef, spoken: Spoken, standing: Standing, case: Option<C
         reference,
         found_as: FoundAs::Mention,
         sure: spoken.sure,
+        is_referrer: false,
         why: spoken.why,
         snippet: spoken.snippet,
         standing,
