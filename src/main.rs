@@ -1,16 +1,15 @@
 //! The program: passes the real world to `mkt::run` and ends with its exit status. Nothing else lives here.
 
 use std::io::{stderr, stdin, stdout};
-use std::process::ExitCode;
 
 use mkt::actions::opening::KdfCost;
 use mkt::outside::clock::SystemClock;
-use mkt::outside::process::protect_memory;
+use mkt::outside::process::{end, protect_memory};
 use mkt::outside::prompt::TerminalPrompt;
 use mkt::outside::terminal::Terminal;
 use mkt::outside::variables::Variables;
 
-fn main() -> ExitCode {
+fn main() {
     // Where the system does not allow it there is no way to say so here; `mkt doctor` does.
     let _ = protect_memory();
     let variables = Variables::new(std::env::vars_os());
@@ -28,5 +27,5 @@ fn main() -> ExitCode {
             least_cost: KdfCost::STANDARD,
         },
     );
-    ExitCode::from(status)
+    end(status)
 }

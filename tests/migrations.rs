@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mkt::error::Code;
 use mkt::store::Store;
-use mkt::store::migrate::CURRENT;
+use mkt::store::migrate::{CURRENT, without_comments};
 use mkt::store::open::{APPLICATION_ID, CipherKey};
 use mkt::store::verify::schema;
 use rusqlite::Connection;
@@ -42,7 +42,7 @@ fn old_store(path: &Path, version: u32) {
     conn.pragma_update(None, "application_id", APPLICATION_ID)
         .unwrap();
     for sql in &MIGRATIONS[..version as usize] {
-        conn.execute_batch(sql).unwrap();
+        conn.execute_batch(&without_comments(sql)).unwrap();
     }
     conn.execute(
         "INSERT INTO store_info VALUES (1, ?1, '2026-01-01T00:00:00Z')",
@@ -123,7 +123,8 @@ fn a_kill_in_the_middle_leaves_the_old_store_whole() {
     let half = raw(&path);
     half.execute_batch("PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN EXCLUSIVE;")
         .unwrap();
-    half.execute_batch(MIGRATIONS[1]).unwrap();
+    half.execute_batch(&without_comments(MIGRATIONS[1]))
+        .unwrap();
     half.execute_batch("PRAGMA user_version = 2;").unwrap();
     let killed = folder.path().join("killed.db");
     std::fs::copy(&path, &killed).unwrap();
@@ -172,4 +173,18 @@ fn a_wrong_key_is_not_taken_for_a_newer_or_an_empty_store() {
         "a malformed raw key never reaches SQLCipher"
     );
     assert!(CipherKey::new(&"G".repeat(96)).is_err());
+}
+
+#[test]
+fn only_lines_that_are_comments_are_left_out_of_what_a_store_keeps() {
+    assert_eq!(
+        without_comments(
+            "-- Why.\nCREATE TABLE a (\n    -- What.\n    b TEXT DEFAULT '--'\n) STRICT;\n"
+        ),
+        "CREATE TABLE a (\nb TEXT DEFAULT '--'\n) STRICT;\n"
+    );
+    for sql in MIGRATIONS {
+        let kept = without_comments(sql);
+        assert!(!kept.contains("--"), "a comment stands behind a statement");
+    }
 }

@@ -61,3 +61,10 @@ fn lock_memory() {
         );
     }
 }
+
+/// Ends the process at once with this exit status. Everything of ours has been given back and the streams are flushed; what
+/// is left out are the handlers that C libraries registered for the end of the process: OpenSSL takes its tables apart
+/// piece by piece, a twelfth of the time of a short command, before the kernel takes all of the memory back anyway.
+pub fn end(status: u8) -> ! {
+    signal_hook::low_level::exit(i32::from(status))
+}

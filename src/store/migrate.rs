@@ -40,11 +40,22 @@ pub(in crate::store) fn create(conn: &Connection, store_id: &str, created_at: &s
 fn run(conn: &Connection, from: u32, to: u32) -> Result<()> {
     for (version, sql) in MIGRATIONS {
         if version > from && version <= to {
-            conn.execute_batch(sql)?;
+            conn.execute_batch(&without_comments(sql))?;
             conn.pragma_update(None, "user_version", version)?;
         }
     }
     Ok(())
+}
+
+/// The statements without the lines that are comments, and without indentation. `SQLite` keeps the text of each statement in
+/// the store, and every command decrypts and reads all of it before it does anything; what is written there for people is
+/// read in the files.
+pub fn without_comments(sql: &str) -> String {
+    sql.lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with("--"))
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 /// Brings an older store up to date after a verified copy of it beside the original; refuses a newer one.
