@@ -8,7 +8,7 @@ use crate::domain::audit::Entry;
 use crate::domain::disposal::{ItemState, ListState, Skip};
 use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, DisposalListRef, HoldRef, Kind, PersonRef, Reference as _,
+    AnyRef, CaseRef, DisposalListRef, HoldRef, Kind, PersonRef, Reference as _,
     ReferralRef,
 };
 use crate::domain::user::Permission;
@@ -312,10 +312,9 @@ fn people_of(db: &Db, record: AnyRef) -> Result<Vec<PersonRef>> {
             .iter()
             .map(|subject| PersonRef::from_id(subject.person))
             .collect(),
-        _ => request_swept_get(db, AccessRequestRef::from_id(record.id()))?
-            .map(|(subject, _)| subject)
-            .into_iter()
-            .collect(),
+        _ => request_swept_get(db, record)?
+            .map(|(people, _)| people)
+            .unwrap_or_default(),
     };
     Ok(people)
 }

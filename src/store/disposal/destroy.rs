@@ -123,6 +123,31 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
             ],
         )?;
     }
+    if let Some(request) = doomed.rights_request() {
+        gone.add("rights-requests", 1);
+        run_each(
+            tx,
+            &[request],
+            &[
+                "DELETE FROM rights_event WHERE request = ?1",
+                "UPDATE rights_request SET copied_from = NULL WHERE copied_from = ?1",
+                "DELETE FROM record_identity WHERE kind = 'RR' AND record = ?1",
+                "DELETE FROM rights_request WHERE id = ?1",
+            ],
+        )?;
+    }
+    if let Some(complaint) = doomed.complaint() {
+        gone.add("complaints", 1);
+        run_each(
+            tx,
+            &[complaint],
+            &[
+                "UPDATE complaint SET copied_from = NULL WHERE copied_from = ?1",
+                "DELETE FROM record_identity WHERE kind = 'DC' AND record = ?1",
+                "DELETE FROM complaint WHERE id = ?1",
+            ],
+        )?;
+    }
     people(tx, doomed)?;
     let references = doomed.references();
     for staying in &doomed.staying {
