@@ -28,6 +28,7 @@ pub mod person;
 pub mod processing;
 pub mod referral;
 pub mod release;
+pub mod restriction;
 pub mod retention;
 pub mod retention_check;
 pub mod rights;

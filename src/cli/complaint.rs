@@ -6,7 +6,7 @@ use crate::actions::complaint as act;
 use crate::cli::flags::Flags;
 use crate::cli::form::{Field, FieldKind, Form, Values};
 use crate::cli::run::{Done, Run};
-use crate::domain::complaint::{ComplaintInput, ComplaintOutcome};
+use crate::domain::complaint::{Complaint, ComplaintInput, ComplaintOutcome};
 use crate::domain::input::free_text;
 use crate::domain::reference::{ComplaintRef, Kind};
 use crate::domain::user::Permission;
@@ -171,7 +171,12 @@ pub fn form() -> Form {
                 "Which case, request or person is it about?",
                 FieldKind::Text,
             )
-            .help("A reference: C-…, AR-…, RR-… or P-…. What a complaint is about is not disposed of while it is open. Leave it empty where it is about nothing on record."),
+            .help("A reference: C-…, AR-…, RR-… or P-…. What a complaint is about is not disposed of while it is open. Leave it empty where it is about nothing on record.")
+            .check(|value, _| {
+                Complaint::read_about("about", value.as_str().unwrap_or_default())
+                    .map(|reference| Some(reference.to_string()))
+                    .map_err(|problem| problem.reason)
+            }),
             Field::new("what", "--what", "What does it say?", FieldKind::LongText)
                 .help("In the words of whoever complains, as far as possible.")
                 .needed()
@@ -242,8 +247,11 @@ impl Close {
             missing.push("--told-on");
         }
         let (Some(outcome), true) = (outcome, missing.is_empty()) else {
-            return Err(Failure::usage(format!("Missing: {}.", missing.join(", ")))
-                .hint("Whoever complained is told of the outcome (DPA 2018 s164A): say on which day."));
+            return Err(
+                Failure::usage(format!("Missing: {}.", missing.join(", "))).hint(
+                    "Whoever complained is told of the outcome (DPA 2018 s164A): say on which day.",
+                ),
+            );
         };
         let on = match self.on.as_deref() {
             Some(day) => run.date("--on", day)?,
@@ -281,8 +289,10 @@ impl ComplaintVerb {
             }
             Self::Show { complaint } => {
                 let complaint: ComplaintRef = run.reference(&complaint)?;
-                Ok(view::complaint::show(&act::complaint_show(&mut run.session()?, complaint)?)
-                    .into())
+                Ok(
+                    view::complaint::show(&act::complaint_show(&mut run.session()?, complaint)?)
+                        .into(),
+                )
             }
             Self::Acknowledge { complaint, on } => {
                 let complaint: ComplaintRef = run.reference(&complaint)?;

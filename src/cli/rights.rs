@@ -10,7 +10,7 @@ use crate::cli::run::{Done, Run};
 use crate::domain::access_clock::{ClockEvent, ClockEventKind};
 use crate::domain::case::Basis;
 use crate::domain::reference::{AnyRef, Kind, ReferenceProblem, RightsRequestRef};
-use crate::domain::rights::{RefusalGround, RightsDecision, RightsRequestInput};
+use crate::domain::rights::{RefusalGround, RightsDecision, RightsRequest, RightsRequestInput};
 use crate::domain::user::Permission;
 use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
@@ -177,7 +177,10 @@ manifestly-unfounded: the request plainly has no basis (Art 12(5))\n\
 excessive: the request is excessive (Art 12(5))";
 
 const KINDS: &[Choice] = &[
-    ("rectification", "something wrong or incomplete is put right"),
+    (
+        "rectification",
+        "something wrong or incomplete is put right",
+    ),
     ("erasure", "something is destroyed"),
     ("restriction", "the data is kept but not otherwise used"),
     ("objection", "the data is not used for a purpose"),
@@ -233,7 +236,12 @@ pub fn form() -> Form {
                 "Which record is it about?",
                 FieldKind::Text,
             )
-            .help("A reference: C-…, N-…, R-…, S-…, E-…, AR-… or P-…. Leave it empty where it is about everything."),
+            .help("A reference: C-…, N-…, R-…, S-…, E-…, AR-… or P-…. Leave it empty where it is about everything.")
+            .check(|value, _| {
+                RightsRequest::read_about("about", value.as_str().unwrap_or_default())
+                    .map(|reference| Some(reference.to_string()))
+                    .map_err(|problem| problem.reason)
+            }),
             Field::new("what", "--what", "What is asked?", FieldKind::LongText)
                 .help("In the words of whoever asks, as far as possible.")
                 .needed()
@@ -346,8 +354,7 @@ impl Close {
             None => run.today(),
         };
         let reason = run.reason()?;
-        let shown =
-            act::rights_request_end(&mut run.session()?, request, on, told_on, &reason)?;
+        let shown = act::rights_request_end(&mut run.session()?, request, on, told_on, &reason)?;
         Ok(view::rights::changed(&shown, "").into())
     }
 }
@@ -389,11 +396,10 @@ impl RightsVerb {
             .into()),
             Self::Show { request } => {
                 let request: RightsRequestRef = run.reference(&request)?;
-                Ok(view::rights::show(&act::rights_request_show(
-                    &mut run.session()?,
-                    request,
-                )?)
-                .into())
+                Ok(
+                    view::rights::show(&act::rights_request_show(&mut run.session()?, request)?)
+                        .into(),
+                )
             }
             Self::Identity { request, day } => match (day.requested_on, day.received_on) {
                 (Some(day), _) => event(

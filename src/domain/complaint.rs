@@ -90,6 +90,11 @@ const ABOUT: [Kind; 4] = [
 ];
 
 impl Complaint {
+    /// The reference of a record that a complaint can be about.
+    pub fn read_about(field: &str, text: &str) -> Result<AnyRef, Problem> {
+        about_one_of(field, text, &ABOUT)
+    }
+
     /// A new complaint from what was given, or everything that is wrong with it.
     pub fn new(
         input: &ComplaintInput,
@@ -115,9 +120,7 @@ impl Complaint {
             &mut complainant_name,
             input::line_of_text,
         );
-        c.optional("about", &input.about, &mut about, |field, text: &str| {
-            about_one_of(field, text, &ABOUT)
-        });
+        c.optional("about", &input.about, &mut about, Self::read_about);
         let what = c.needed("what", &input.what, input::free_text);
         if c.is_clean() {
             match (&complainant, &complainant_name) {
@@ -195,7 +198,11 @@ pub fn complaint_clock(
         what: what.to_owned(),
         rule,
     };
-    let mut steps = vec![step(received_on, "The complaint was received.", ACKNOWLEDGE)];
+    let mut steps = vec![step(
+        received_on,
+        "The complaint was received.",
+        ACKNOWLEDGE,
+    )];
     let due_on = complaint_due(received_on, calendar);
     match due_on {
         None => steps.push(step(

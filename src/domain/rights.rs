@@ -127,10 +127,9 @@ impl RefusalGround {
             Self::CompellingGrounds | Self::NoRightToObject => {
                 matches!(kind, RightsKind::Objection)
             }
-            Self::Crime
-            | Self::IdentityNotShown
-            | Self::ManifestlyUnfounded
-            | Self::Excessive => true,
+            Self::Crime | Self::IdentityNotShown | Self::ManifestlyUnfounded | Self::Excessive => {
+                true
+            }
         }
     }
 
@@ -147,8 +146,9 @@ impl RefusalGround {
     pub const fn law(self, kind: RightsKind) -> &'static str {
         match (self, kind) {
             (Self::LegalObligation, _) => "UK GDPR Art 17(3)(b)",
-            (Self::LegalClaims, RightsKind::Objection)
-            | (Self::CompellingGrounds, _) => "UK GDPR Art 21(1)",
+            (Self::LegalClaims, RightsKind::Objection) | (Self::CompellingGrounds, _) => {
+                "UK GDPR Art 21(1)"
+            }
             (Self::LegalClaims, _) => "UK GDPR Art 17(3)(e)",
             (Self::PublicHealth, _) => "UK GDPR Art 17(3)(c)",
             (Self::ArchivingOrResearch, _) => "UK GDPR Art 17(3)(d)",
@@ -168,9 +168,7 @@ impl RefusalGround {
             Self::LegalObligation => {
                 "The law obliges us to review what happened and to keep the records of it for a fixed time, so we may not destroy them before that time is over."
             }
-            Self::LegalClaims => {
-                "The data is needed to bring, pursue or defend a legal claim."
-            }
+            Self::LegalClaims => "The data is needed to bring, pursue or defend a legal claim.",
             Self::PublicHealth => {
                 "The data is needed to protect public health, and the law asks for that."
             }
@@ -305,6 +303,11 @@ pub(in crate::domain) fn about_one_of(
 }
 
 impl RightsRequest {
+    /// The reference of a record that a request can be about.
+    pub fn read_about(field: &str, text: &str) -> Result<AnyRef, Problem> {
+        about_one_of(field, text, &ABOUT)
+    }
+
     /// A new request from what was given, or everything that is wrong with it.
     pub fn new(
         input: &RightsRequestInput,
@@ -331,9 +334,7 @@ impl RightsRequest {
             input::line_of_text,
         );
         let what = c.needed("what", &input.what, input::free_text);
-        c.optional("about", &input.about, &mut about, |field, text: &str| {
-            about_one_of(field, text, &ABOUT)
-        });
+        c.optional("about", &input.about, &mut about, Self::read_about);
         let (Some(subject), Some(request_kind), Some(received_on), Some(what)) =
             (subject, request_kind, received_on, what)
         else {
@@ -420,9 +421,7 @@ pub fn closing_problems(
         _ => {}
     }
     if !duties.is_empty() && ground != Some(RefusalGround::LegalObligation) {
-        problems.push(
-            "--duty goes with the ground legal-obligation only.".to_owned(),
-        );
+        problems.push("--duty goes with the ground legal-obligation only.".to_owned());
     }
     let grants = matches!(decision, RightsDecision::Granted | RightsDecision::Partly);
     if kind == RightsKind::Rectification {
@@ -433,7 +432,10 @@ pub fn closing_problems(
             );
         }
         if !grants && !corrected.is_empty() {
-            problems.push("--corrected: nothing is corrected where the request is refused or withdrawn.".to_owned());
+            problems.push(
+                "--corrected: nothing is corrected where the request is refused or withdrawn."
+                    .to_owned(),
+            );
         }
     } else if !corrected.is_empty() {
         problems.push(format!(

@@ -83,13 +83,15 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ComplaintRow> {
             on,
             by: acknowledged_by.unwrap_or_default(),
         }),
-        closing: closed_on.zip(outcome).map(|(on, outcome)| ComplaintClosing {
-            on,
-            outcome,
-            done: done.unwrap_or_default(),
-            told_on,
-            by: closed_by.unwrap_or_default(),
-        }),
+        closing: closed_on
+            .zip(outcome)
+            .map(|(on, outcome)| ComplaintClosing {
+                on,
+                outcome,
+                done: done.unwrap_or_default(),
+                told_on,
+                by: closed_by.unwrap_or_default(),
+            }),
         copied_from: c.get::<Option<i64>>()?.map(ComplaintRef::from_id),
     })
 }
@@ -274,9 +276,6 @@ mod tests {
             .unwrap()
             .collect::<rusqlite::Result<_>>()
             .unwrap();
-        assert_eq!(
-            plan,
-            ["SCAN complaint USING COVERING INDEX complaint_open"]
-        );
+        assert_eq!(plan, ["SCAN complaint USING COVERING INDEX complaint_open"]);
     }
 }

@@ -14,10 +14,7 @@ const MIGRATIONS: [(u32, &str); 5] = [
     (2, include_str!("migrations/0002_records.sql")),
     (3, include_str!("migrations/0003_rights_and_retention.sql")),
     (4, include_str!("migrations/0004_disposal.sql")),
-    (
-        5,
-        include_str!("migrations/0005_rights_and_complaints.sql"),
-    ),
+    (5, include_str!("migrations/0005_rights_and_complaints.sql")),
 ];
 
 /// The schema version this program writes.

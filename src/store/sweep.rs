@@ -278,9 +278,7 @@ pub fn request_swept_get(
     reference: AnyRef,
 ) -> Result<Option<(Vec<PersonRef>, Option<Date>)>> {
     let sql = match reference.kind() {
-        Kind::AccessRequest => {
-            "SELECT subject, NULL, closed_on FROM access_request WHERE id = ?1"
-        }
+        Kind::AccessRequest => "SELECT subject, NULL, closed_on FROM access_request WHERE id = ?1",
         Kind::RightsRequest => "SELECT subject, NULL, ended_on FROM rights_request WHERE id = ?1",
         Kind::Complaint => {
             "SELECT complainant, about_person, closed_on FROM complaint WHERE id = ?1"
@@ -308,11 +306,7 @@ pub struct SweptRequest {
     pub closed_on: Date,
 }
 
-fn requests(
-    db: &Db,
-    of: impl Fn(&Ended) -> &'static str,
-    day: Date,
-) -> Result<Vec<SweptRequest>> {
+fn requests(db: &Db, of: impl Fn(&Ended) -> &'static str, day: Date) -> Result<Vec<SweptRequest>> {
     let mut all = Vec::new();
     for ended in &ENDED {
         let mut statement = db.sql().prepare_cached(of(ended))?;

@@ -64,10 +64,7 @@ fn in_full(shown: &ComplaintShown) -> Value {
 /// When the acknowledgement is due, in words.
 fn acknowledgement(shown: &ComplaintShown) -> String {
     if let Some(acknowledged) = &shown.row.acknowledged {
-        let late = shown
-            .clock
-            .due_on
-            .is_some_and(|due| acknowledged.on > due);
+        let late = shown.clock.due_on.is_some_and(|due| acknowledged.on > due);
         return format!(
             "acknowledged on {}{}",
             date_in_words(acknowledged.on),
@@ -152,7 +149,11 @@ pub fn show(shown: &ComplaintShown) -> Document {
             ),
             (
                 "Told of it",
-                optional(closing.and_then(|closing| closing.told_on).map(date_in_words)),
+                optional(
+                    closing
+                        .and_then(|closing| closing.told_on)
+                        .map(date_in_words),
+                ),
             ),
             ("Copy of", optional(shown.row.copied_from)),
             (
@@ -163,7 +164,9 @@ pub fn show(shown: &ComplaintShown) -> Document {
         .heading("What it says")
         .prose(details.what.clone());
     if let Some(closing) = closing {
-        document = document.heading("What was done").prose(closing.done.clone());
+        document = document
+            .heading("What was done")
+            .prose(closing.done.clone());
     }
     document
         .heading("How the day comes about")

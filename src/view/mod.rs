@@ -27,6 +27,7 @@ pub mod record;
 pub mod referral;
 pub mod release;
 pub mod render;
+pub mod restriction;
 pub mod retention;
 pub mod rights;
 pub mod share;

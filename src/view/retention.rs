@@ -36,7 +36,9 @@ fn block_sentence(block: &Block) -> String {
             format!("{reference}, an access request about a person on it, is open.")
         }
         BlockKind::RightsRequest => {
-            format!("{reference}, a rights request about it or a person on it, is open or in force.")
+            format!(
+                "{reference}, a rights request about it or a person on it, is open or in force."
+            )
         }
         BlockKind::Complaint => {
             format!("{reference}, a complaint about it or a person on it, is open.")

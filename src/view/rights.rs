@@ -163,11 +163,7 @@ fn ground(shown: &RightsRequestShown) -> String {
     } else {
         format!("; the duty: {}", duties_in_words(&closing.duties))
     };
-    format!(
-        "{}{duties}. {}",
-        ground.law(kind),
-        ground.in_words()
-    )
+    format!("{}{duties}. {}", ground.law(kind), ground.in_words())
 }
 
 /// After any change of a request.
@@ -205,10 +201,7 @@ pub fn changed(shown: &RightsRequestShown, sentence: &str) -> Document {
             details.subject
         ));
     }
-    shown
-        .to_do()
-        .into_iter()
-        .fold(document, |document, sentence| document.hint(sentence))
+    shown.to_do().into_iter().fold(document, Document::hint)
 }
 
 /// `rights show`.

@@ -8,8 +8,7 @@ use crate::domain::audit::Entry;
 use crate::domain::disposal::{ItemState, ListState, Skip};
 use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{
-    AnyRef, CaseRef, DisposalListRef, HoldRef, Kind, PersonRef, Reference as _,
-    ReferralRef,
+    AnyRef, CaseRef, DisposalListRef, HoldRef, Kind, PersonRef, Reference as _, ReferralRef,
 };
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};

@@ -177,10 +177,7 @@ fn links_move(tx: &WriteTx<'_>, survivor: PersonRef, other: PersonRef) -> Result
         moved.rights.push(request.reference);
     }
     for (named, list) in [
-        (
-            NamedInComplaint::Complainant,
-            &mut moved.complaints_from,
-        ),
+        (NamedInComplaint::Complainant, &mut moved.complaints_from),
         (NamedInComplaint::About, &mut moved.complaints_about),
     ] {
         for complaint in person::person_complaint_list(tx, other, named)? {

@@ -27,8 +27,8 @@ use crate::store::sweep::{
     StandingMatter, Swept, SweptCounts, SweptRequest, case_has_tag, case_list_with_copies_outside,
     case_sweep_count, case_sweep_list, disposal_item_proposed_on, person_list_same,
     referral_sweep_count, referral_sweep_list, request_count_closed_after,
-    request_list_closed_after, request_list_closed_by, request_list_standing,
-    request_swept_get, swept_get,
+    request_list_closed_after, request_list_closed_by, request_list_standing, request_swept_get,
+    swept_get,
 };
 
 /// Where one record stands.

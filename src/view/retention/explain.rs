@@ -6,7 +6,9 @@ use crate::actions::retention::decide::DecisionTaken;
 use crate::actions::retention::explain::{Explained, Obstacle};
 use crate::domain::date::date_in_words;
 use crate::domain::reference::{Kind, PersonRef, Reference};
-use crate::domain::retention::{Block, BlockKind, Candidate, DisposalState, PolicyCategory, state_on};
+use crate::domain::retention::{
+    Block, BlockKind, Candidate, DisposalState, PolicyCategory, state_on,
+};
 use crate::view::document::{Column, Document, Table};
 use crate::view::hold;
 use crate::view::record::{join_words, optional, to_value};
