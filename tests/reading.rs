@@ -22,7 +22,7 @@ enum Verb {
 use Verb::{Apart, Changes, Shows};
 
 /// Commands that change something: what they show is what they were given or have done.
-const CHANGING: [&str; 51] = [
+const CHANGING: [&str; 53] = [
     "import",
     "audit acknowledge",
     "backup create",
@@ -59,6 +59,8 @@ const CHANGING: [&str; 51] = [
     "retention hold",
     "retention release",
     "rights add",
+    "rights identity",
+    "rights extend",
     "rights close",
     "sar add",
     "sar identity",
@@ -204,6 +206,8 @@ fn a_small_store() -> Desk {
         "retention hold C-2026-1 --reason 'Larkspur inquiry'",
         "retention sweep",
         "sar add --subject P-1 --received-on 2026-11-20",
+        "rights add --subject P-1 --kind restriction --received-on 2026-11-20 --what 'Wren asks for a rest'",
+        "complaint add --received-on 2026-11-20 --complainant P-1 --about C-2026-1 --what 'Larkspur was told of Wren'",
     ] {
         let is_known = known.iter().any(|path| {
             line.strip_prefix(path.as_str())

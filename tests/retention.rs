@@ -12,6 +12,7 @@ mod killed;
 mod lists;
 mod pages;
 mod policies;
+mod requests;
 mod status;
 
 use serde_json::{Value, json};

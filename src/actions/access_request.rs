@@ -23,8 +23,8 @@ use crate::domain::date::{Date, date_in_words};
 use crate::domain::input::TypedLinks;
 use crate::domain::record::Recorded;
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, DisclosureRef, Kind, NoteRef, PersonRef, Reference as _,
-    ReferralRef,
+    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisclosureRef, Kind, NoteRef, PersonRef,
+    Reference as _, ReferralRef, RightsRequestRef,
 };
 use crate::domain::retention::{Category, category_on};
 use crate::domain::user::Permission;
@@ -36,10 +36,12 @@ use crate::store::access_request::{
     access_request_list, access_withholding_insert, access_withholding_list,
 };
 use crate::store::case::case_get;
+use crate::store::complaint::complaint_get;
 use crate::store::note::note_get;
 use crate::store::person::{person_get, person_resolve};
 use crate::store::reference;
 use crate::store::referral::referral_get;
+use crate::store::rights::rights_request_get;
 use crate::store::share::{DisclosureFilter, DisclosureRow, disclosure_get, disclosure_list};
 use crate::store::tx::{Db, WriteTx};
 
@@ -303,6 +305,18 @@ fn text_of(db: &Db, record: AnyRef) -> Result<Option<String>> {
             access_request_get(db, AccessRequestRef::from_id(record.id()))?;
             None
         }
+        Kind::RightsRequest => Some(
+            rights_request_get(db, RightsRequestRef::from_id(record.id()))?
+                .request
+                .details
+                .what,
+        ),
+        Kind::Complaint => Some(
+            complaint_get(db, ComplaintRef::from_id(record.id()))?
+                .complaint
+                .details
+                .what,
+        ),
         other => {
             return Err(Failure::usage(format!(
                 "{record} is {}, which no answer to an access request holds.",

@@ -15,6 +15,7 @@ pub use timeline::{Timeline, TimelineEntry, TimelineWhat, case_timeline};
 
 use crate::actions::about_case::open_case;
 use crate::actions::disposal_date::{policy_today, recompute};
+use crate::actions::restriction::{Mark, marks_of_case, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::case::{Case, CaseInput, CaseOrg, Member, bases_lacking};
 use crate::domain::date::Date;
@@ -65,6 +66,8 @@ pub struct CaseShown {
     pub people: Vec<(CasePerson, ShownDetails)>,
     /// Which organisations are, with their names.
     pub orgs: Vec<(CaseOrg, String)>,
+    /// That the use of the data of people of the case is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
     /// Its referrals.
     pub referrals: Vec<ReferralRef>,
     /// The deadline of its review.
@@ -198,6 +201,7 @@ pub fn case_show(session: &mut Session, reference: CaseRef) -> Result<CaseShown>
         row: case_row_get(&tx, reference)?,
         people: case::case_person_show(&tx, reference)?,
         orgs: case::case_org_names(&tx, reference)?,
+        restricted: marks_of_case(&tx, reference)?,
         referrals: case::case_referral_list(&tx, reference)?,
         deadlines: Vec::new(),
         today,
@@ -207,6 +211,7 @@ pub fn case_show(session: &mut Session, reference: CaseRef) -> Result<CaseShown>
             .on(reference)
             .on_all(shown.people.iter().map(|(on, _)| on.member.person))
             .on_all(shown.orgs.iter().map(|(on, _)| on.org))
+            .on_all(requests_of(&shown.restricted))
             .on_all(shown.referrals.iter().copied()),
     )?;
     Ok(CaseShown {

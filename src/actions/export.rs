@@ -7,6 +7,7 @@ pub mod statistics;
 use sha2::{Digest as _, Sha256};
 
 use crate::actions::knowledge::{self, CaseKnown};
+use crate::actions::restriction::{Mark, marks_of_case, requests_of};
 use crate::anonymise::asked::ask_at_the_door;
 use crate::anonymise::door::Door;
 use crate::anonymise::{
@@ -56,6 +57,8 @@ pub struct ExportShown {
     pub notes: Vec<ShownText>,
     /// How its dates are written.
     pub dates: ExportDates,
+    /// That the use of the data of people of the case is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
 impl ExportShown {
@@ -246,12 +249,14 @@ pub fn export_prepare(
     }
     keep_texts(&tx, reference, &notes)?;
     let shown = ExportShown {
+        restricted: marks_of_case(&tx, export.case)?,
         export,
         people: work.people(),
         notes,
         dates,
     };
-    tx.commit(entry(Entry::change("export.anonymised"), &shown))?;
+    let done = entry(Entry::change("export.anonymised"), &shown);
+    tx.commit(done.on_all(requests_of(&shown.restricted)))?;
     Ok(shown)
 }
 
@@ -291,11 +296,13 @@ pub(in crate::actions) fn read(db: &Db, reference: ExportRef) -> Result<ExportSh
         .filter_map(|(reference, label)| Some((reference.parse().ok()?, label)))
         .collect();
     let dates = dates_of(&export::export_decision_list(db, reference)?);
+    let restricted = marks_of_case(db, export.case)?;
     Ok(ExportShown {
         export,
         people,
         notes,
         dates,
+        restricted,
     })
 }
 
@@ -355,7 +362,8 @@ pub fn export_show(session: &mut Session, reference: ExportRef) -> Result<Export
     session.require(Permission::ReadRecords)?;
     let tx = session.begin()?;
     let shown = read(&tx, reference)?;
-    tx.commit(entry(Entry::view("export.show"), &shown))?;
+    let seen = entry(Entry::view("export.show"), &shown);
+    tx.commit(seen.on_all(requests_of(&shown.restricted)))?;
     Ok(shown)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::actions::about_case::{naming_case, open_case};
 use crate::actions::disposal_date;
+use crate::actions::restriction::{Mark, marks_of_case, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::input::{TypedLinks, free_text};
@@ -184,25 +185,35 @@ pub struct NoteShown {
     pub note: NoteRow,
     /// What the organisation that supplied it is called.
     pub source_name: Option<String>,
+    /// That the use of the data of people of its case is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
-fn shown(db: &Db, note: NoteRow) -> Result<NoteShown> {
+fn shown(db: &Db, note: NoteRow, restricted: Vec<Mark>) -> Result<NoteShown> {
     let source_name = note
         .note
         .details
         .source
         .map(|source| org::org_get(db, source).map(|org| org.details.name))
         .transpose()?;
-    Ok(NoteShown { note, source_name })
+    Ok(NoteShown {
+        note,
+        source_name,
+        restricted,
+    })
 }
 
 /// Shows one note, current or superseded.
 pub fn note_show(session: &mut Session, reference: NoteRef) -> Result<NoteShown> {
     session.require(Permission::ReadRecords)?;
     let tx = session.begin()?;
-    let note = shown(&tx, note::note_get(&tx, reference)?)?;
+    let row = note::note_get(&tx, reference)?;
+    let restricted = marks_of_case(&tx, row.note.details.case)?;
+    let note = shown(&tx, row, restricted)?;
     let details = &note.note.note.details;
-    let entry = entry_with_source(Entry::view("note.show"), details).on(reference);
+    let entry = entry_with_source(Entry::view("note.show"), details)
+        .on(reference)
+        .on_all(requests_of(&note.restricted));
     let entry = naming_case(entry, &tx, details.case)?;
     tx.commit(entry)?;
     Ok(note)
@@ -214,6 +225,8 @@ pub struct NoteList {
     pub case: CaseRef,
     /// Its notes, newest day first.
     pub notes: Vec<NoteShown>,
+    /// That the use of the data of people of the case is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
 /// Lists the notes of a case with their texts: the current ones, or with `all` the superseded ones too.
@@ -221,15 +234,20 @@ pub fn note_list(session: &mut Session, case: CaseRef, all: bool) -> Result<Note
     session.require(Permission::ReadRecords)?;
     let tx = session.begin()?;
     case::case_get(&tx, case)?;
+    let restricted = marks_of_case(&tx, case)?;
     let notes = note::note_list_for_case(&tx, case, all)?
         .into_iter()
         .rev()
-        .map(|note| shown(&tx, note))
+        .map(|note| shown(&tx, note, restricted.clone()))
         .collect::<Result<Vec<_>>>()?;
     let entry = notes.iter().fold(Entry::view("note.list"), |entry, shown| {
         entry_with_source(entry, &shown.note.note.details).on(shown.note.note.reference)
     });
     let entry = naming_case(entry, &tx, case)?;
-    tx.commit(entry)?;
-    Ok(NoteList { case, notes })
+    tx.commit(entry.on_all(requests_of(&restricted)))?;
+    Ok(NoteList {
+        case,
+        notes,
+        restricted,
+    })
 }

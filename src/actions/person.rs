@@ -6,17 +6,21 @@ mod kept;
 mod likely;
 mod merge;
 
+use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::identifier::NhsNumber;
 use crate::domain::input::{Origin, TypedLinks};
 use crate::domain::org::StoredOrganisation;
 use crate::domain::person::{Age, Person, PersonInput, StoredPerson};
 use crate::domain::record::Recorded;
-use crate::domain::reference::{AccessRequestRef, AnyRef, HoldRef, OrganisationRef, PersonRef};
+use crate::domain::reference::{
+    AccessRequestRef, AnyRef, ComplaintRef, HoldRef, OrganisationRef, PersonRef, RightsRequestRef,
+};
 use crate::domain::text::Problem;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::complaint::complaint_list_for_person;
 use crate::store::disposal::missing;
 use crate::store::history::{self, EarlierVersion};
 use crate::store::person::{
@@ -283,6 +287,12 @@ pub struct PersonShown {
     pub holds: Vec<HoldRef>,
     /// Open access requests of the person.
     pub requests: Vec<AccessRequestRef>,
+    /// Rights requests of the person that are open or in force.
+    pub rights: Vec<RightsRequestRef>,
+    /// Open complaints from or about the person.
+    pub complaints: Vec<ComplaintRef>,
+    /// That the use of their data is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
     /// Merges and splits, oldest first.
     pub merges: Vec<MergeEntry>,
     /// Earlier versions, oldest first.
@@ -343,6 +353,13 @@ pub fn person_show(
             .filter(|request| request.open)
             .map(|request| request.reference)
             .collect(),
+        rights: person::person_rights_list(&tx, reference)?
+            .into_iter()
+            .filter(|request| request.open)
+            .map(|request| request.reference)
+            .collect(),
+        complaints: complaints_open(&tx, reference)?,
+        restricted: Restrictions::read(&tx)?.of([reference]),
         merges: person::person_merge_list(&tx, reference)?,
         earlier: history::earlier_version_list(&tx, reference)?,
         person: stored,
@@ -361,6 +378,9 @@ pub fn person_show(
             .on_all(shown.referrals.iter().map(|referral| referral.referral))
             .on_all(shown.holds.iter().copied())
             .on_all(shown.requests.iter().copied())
+            .on_all(shown.rights.iter().copied())
+            .on_all(shown.complaints.iter().copied())
+            .on_all(requests_of(&shown.restricted))
             .on_all(
                 shown
                     .merges
@@ -371,18 +391,30 @@ pub fn person_show(
     Ok(shown)
 }
 
+/// The open complaints from or about a person.
+fn complaints_open(db: &Db, reference: PersonRef) -> Result<Vec<ComplaintRef>> {
+    Ok(complaint_list_for_person(db, reference)?
+        .into_iter()
+        .filter(|row| row.closing.is_none())
+        .map(|row| row.complaint.reference)
+        .collect())
+}
+
 /// One row of `person list`.
 pub struct PersonListed {
     /// The person.
     pub person: StoredPerson,
     /// Into whom the record was merged, if it was.
     pub merged_into: Option<PersonRef>,
+    /// That the use of their data is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
 /// Lists the people on record, newest first; merged records only where `all` says so.
 pub fn person_list(session: &mut Session, all: bool) -> Result<Vec<PersonListed>> {
     session.require(Permission::ReadRecords)?;
     let tx = session.begin()?;
+    let restrictions = Restrictions::read(&tx)?;
     let mut listed = Vec::new();
     for person in person::person_list(&tx, all)? {
         let merged_into = if all {
@@ -391,6 +423,7 @@ pub fn person_list(session: &mut Session, all: bool) -> Result<Vec<PersonListed>
             None
         };
         listed.push(PersonListed {
+            restricted: restrictions.of([person.reference]),
             person,
             merged_into,
         });
@@ -398,7 +431,8 @@ pub fn person_list(session: &mut Session, all: bool) -> Result<Vec<PersonListed>
     tx.commit(
         Entry::view("person.list")
             .on_all(listed.iter().map(|one| one.person.reference))
-            .on_all(listed.iter().filter_map(|one| one.merged_into)),
+            .on_all(listed.iter().filter_map(|one| one.merged_into))
+            .on_all(listed.iter().flat_map(|one| requests_of(&one.restricted))),
     )?;
     Ok(listed)
 }

@@ -5,6 +5,7 @@ pub use crate::store::referral::{ReferralFilter, ReferralRow};
 use crate::actions::about_case::open_case;
 use crate::actions::case::{self as act, CaseNotice, join, naming, notices, refuse_decided};
 use crate::actions::disposal_date::{policy_today, recompute, recompute_referral};
+use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::config::FrontLineService;
 use crate::domain::audit::Entry;
 use crate::domain::case::{Case, CaseInput, Member};
@@ -148,6 +149,8 @@ pub struct ReferralShown {
     pub row: ReferralRow,
     /// The people it names.
     pub people: Vec<(Member, ShownDetails)>,
+    /// That the use of the data of people it names is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
     /// What has to be done, and by when.
     pub deadlines: Vec<Deadline>,
     /// Today, for saying how long it is until then.
@@ -161,11 +164,13 @@ pub fn referral_show(session: &mut Session, reference: ReferralRef) -> Result<Re
     let tx = session.begin()?;
     let row = referral_row_get(&tx, reference)?;
     let people = referral_person_show(&tx, reference)?;
-    tx.commit(seen(Entry::view("referral.show"), &row))?;
+    let restricted = Restrictions::read(&tx)?.of(people.iter().map(|(member, _)| member.person));
+    tx.commit(seen(Entry::view("referral.show"), &row).on_all(requests_of(&restricted)))?;
     Ok(ReferralShown {
         deadlines: row.referral.details.deadlines(&calendar),
         row,
         people,
+        restricted,
         today,
     })
 }

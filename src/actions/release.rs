@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::actions::export::{ExportShown, changed, digest, read, sources_unchanged};
 use crate::actions::knowledge;
+use crate::actions::restriction::{Gate, requests_of};
 use crate::anonymise::door::{Door, Finding, FindingKind};
 use crate::anonymise::{day_of_review, released};
 use crate::domain::audit::Entry;
@@ -78,7 +79,7 @@ pub fn export_release(
     attestation: &Value,
     render: &dyn Fn(&Released, ReleaseForm) -> Result<Rendered>,
 ) -> Result<ReleaseDone> {
-    session.require(Permission::ReleaseExport)?;
+    let gate = Gate::new(session, Permission::ReleaseExport)?;
     let against = attestation_problems(attestation);
     if !against.is_empty() {
         return Err(Failure::refused(format!(
@@ -89,6 +90,7 @@ pub fn export_release(
     }
     let tx = session.begin()?;
     let shown = read(&tx, reference)?;
+    gate.pass(&shown.restricted)?;
     match shown.export.state {
         ExportState::Ready => {}
         ExportState::NeedsReview => {
@@ -143,7 +145,8 @@ pub fn export_release(
         .on(reference)
         .on(shown.export.case)
         .on_all(shown.people.iter().map(|(person, _)| *person))
-        .on_all(shown.notes.iter().map(|note| note.reference));
+        .on_all(shown.notes.iter().map(|note| note.reference))
+        .on_all(requests_of(&shown.restricted));
     files::write_new(path, |file| {
         file.write_all(rendered.bytes.as_bytes())
             .map_err(|error| files::failure("write", path, error))

@@ -3,13 +3,14 @@
 
 use crate::actions::about_case::{naming_case, open_case};
 use crate::actions::disposal_date;
+use crate::actions::restriction::{Gate, Mark, Restrictions, marks_of_case, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::export::ExportState;
 use crate::domain::input::{Origin, TypedLinks, free_text, line_of_text};
 use crate::domain::org::RecipientKind;
 use crate::domain::record::{Recorded, Stored};
-use crate::domain::reference::{CaseRef, DisclosureRef, Reference};
+use crate::domain::reference::{CaseRef, DisclosureRef, Kind, PersonRef, Reference};
 use crate::domain::share::{Attestation, Decision, Disclosure, DisclosureInput, ReturnedHow};
 use crate::domain::user::{Permission, UserName};
 use crate::error::{Failure, Result};
@@ -29,9 +30,29 @@ pub struct Shown {
     pub to_org_name: Option<String>,
     /// Where a contractor still has a copy that should come back by a day: the days until then, below 0 where it has passed.
     pub days_left: Option<i64>,
+    /// That the use of the data of people of the case, or of people it names, is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
-fn shown(db: &Db, entry: DisclosureRow, today: Date) -> Result<Shown> {
+/// What stands about the people of the case of an entry, and about those it names.
+fn marks(db: &Db, restrictions: &Restrictions, details: &Disclosure) -> Result<Vec<Mark>> {
+    let mut marks = match details.case {
+        Some(case) => restrictions.of_case(db, case)?,
+        None => Vec::new(),
+    };
+    let named = details
+        .records
+        .iter()
+        .filter(|record| record.kind() == Kind::Person)
+        .map(|record| PersonRef::from_id(record.id()));
+    marks.extend(restrictions.of(named));
+    marks.sort_unstable();
+    marks.dedup();
+    Ok(marks)
+}
+
+fn shown(db: &Db, restrictions: &Restrictions, entry: DisclosureRow, today: Date) -> Result<Shown> {
+    let restricted = marks(db, restrictions, &entry.disclosure.details)?;
     let details = &entry.disclosure.details;
     let to_org_name = details
         .to
@@ -45,6 +66,7 @@ fn shown(db: &Db, entry: DisclosureRow, today: Date) -> Result<Shown> {
         entry,
         to_org_name,
         days_left,
+        restricted,
     })
 }
 
@@ -58,27 +80,52 @@ pub struct DisclosureAdded {
 
 /// Refuses where nothing can be shared about the case, before somebody answers a dozen questions.
 pub fn share_add_check(session: &mut Session, case: CaseRef) -> Result<()> {
-    session.require(Permission::WriteRecords)?;
+    let officer = session.require(Permission::WriteRecords);
+    if officer.is_err() && !session.may(Permission::UseRestricted) {
+        return officer;
+    }
     let tx = session.begin()?;
-    open_case(&tx, case).map(|_| ())
+    open_case(&tx, case)?;
+    if marks_of_case(&tx, case)?.is_empty() {
+        return officer;
+    }
+    Ok(())
+}
+
+/// A restriction stands against sharing, and not against recording that sharing was refused.
+fn restriction_check(
+    db: &Db,
+    restrictions: &Restrictions,
+    gate: Gate,
+    details: &Disclosure,
+) -> Result<Vec<Mark>> {
+    let marks = marks(db, restrictions, details)?;
+    match details.decision {
+        Decision::Shared => gate.pass(&marks)?,
+        Decision::Refused => gate.pass_unless_it_leaves(&marks)?,
+    }
+    Ok(marks)
 }
 
 /// Adds an entry to the sharing log of an open case.
 pub fn share_add(session: &mut Session, input: &DisclosureInput) -> Result<DisclosureAdded> {
-    session.require(Permission::WriteRecords)?;
+    let gate = Gate::new(session, Permission::WriteRecords)?;
     let today = session.today();
     let details = Disclosure::new(input, Origin::Typed, &TypedLinks, today)?;
     let year = session.year();
     let tx = session.begin()?;
     let case = case_of(&details)?;
     open_case(&tx, case)?;
+    records_check(&tx, &details)?;
+    let restrictions = Restrictions::read(&tx)?;
+    let marks = restriction_check(&tx, &restrictions, gate, &details)?;
     let other_kind = recipient_check(&tx, &details)?;
     export_check(&tx, case, &details)?;
     authority_check(&tx, &details.authorised_by)?;
-    records_check(&tx, &details)?;
-    let entry = naming_what_it_names(Entry::change("share.add"), &details);
+    let entry =
+        naming_what_it_names(Entry::change("share.add"), &details).on_all(requests_of(&marks));
     let row = store_disclosure(&tx, year, details, None)?;
-    let shown = shown(&tx, row, today)?;
+    let shown = shown(&tx, &restrictions, row, today)?;
     disposal_date::recompute(&tx, case)?;
     tx.commit(entry.on(shown.entry.disclosure.reference).on(case))?;
     Ok(DisclosureAdded { shown, other_kind })
@@ -104,7 +151,7 @@ pub fn share_correct(
     input: &DisclosureInput,
     reason: &str,
 ) -> Result<DisclosureCorrected> {
-    session.require(Permission::WriteRecords)?;
+    let gate = Gate::new(session, Permission::WriteRecords)?;
     let reason = free_text("reason", reason).map_err(|problem| vec![problem])?;
     let (today, year) = (session.today(), session.year());
     let tx = session.begin()?;
@@ -118,15 +165,18 @@ pub fn share_correct(
             "Nothing about {reference} would change."
         )));
     }
+    records_check(&tx, &details)?;
+    let restrictions = Restrictions::read(&tx)?;
+    let marks = restriction_check(&tx, &restrictions, gate, &details)?;
     let other_kind = recipient_check(&tx, &details)?;
     export_check(&tx, case, &details)?;
     if changed.contains(&"authorised_by") {
         authority_check(&tx, &details.authorised_by)?;
     }
-    records_check(&tx, &details)?;
     let attestation = attestation_taken_over(&before, &details, today)?;
     let entry = naming_what_it_names(Entry::change("share.correct"), &details)
         .on(reference)
+        .on_all(requests_of(&marks))
         .fields(changed.iter().copied())
         .because(&reason);
     let mut row = store_disclosure(&tx, year, details, Some((reference, reason)))?;
@@ -134,7 +184,7 @@ pub fn share_correct(
         share::attestation_insert(&tx, row.disclosure.reference, &attestation)?;
         row.attestation = Some(attestation);
     }
-    let shown = shown(&tx, row, today)?;
+    let shown = shown(&tx, &restrictions, row, today)?;
     disposal_date::recompute(&tx, case)?;
     tx.commit(entry.on(shown.entry.disclosure.reference).on(case))?;
     Ok(DisclosureCorrected {
@@ -212,7 +262,7 @@ pub fn share_attest(
     share::attestation_insert(&tx, reference, &attestation)?;
     row.attestation = Some(attestation);
     let case = row.disclosure.details.case;
-    let shown = shown(&tx, row, today)?;
+    let shown = shown(&tx, &Restrictions::read(&tx)?, row, today)?;
     tx.commit(Entry::change("share.attest").on(reference).on_all(case))?;
     Ok(shown)
 }
@@ -373,7 +423,13 @@ pub fn share_show(session: &mut Session, reference: DisclosureRef) -> Result<Sho
     session.require(Permission::ReadRecords)?;
     let today = session.today();
     let tx = session.begin()?;
-    let shown = shown(&tx, share::disclosure_get(&tx, reference)?, today)?;
+    let restrictions = Restrictions::read(&tx)?;
+    let shown = shown(
+        &tx,
+        &restrictions,
+        share::disclosure_get(&tx, reference)?,
+        today,
+    )?;
     let entry = naming_all(Entry::view("share.show"), &tx, std::slice::from_ref(&shown))?;
     tx.commit(entry)?;
     Ok(shown)
@@ -413,9 +469,10 @@ pub fn share_list(session: &mut Session, wanted: Wanted) -> Result<Vec<Shown>> {
             },
         )?,
     };
+    let restrictions = Restrictions::read(&tx)?;
     let entries = rows
         .into_iter()
-        .map(|row| shown(&tx, row, today))
+        .map(|row| shown(&tx, &restrictions, row, today))
         .collect::<Result<Vec<_>>>()?;
     let entry = Entry::view("share.list").on_all(wanted.case);
     let entry = naming_all(entry, &tx, &entries)?;
@@ -433,7 +490,9 @@ fn naming_all(entry: Entry, db: &Db, shown: &[Shown]) -> Result<Entry> {
     cases.dedup();
     let entry = shown.iter().fold(entry, |entry, shown| {
         let disclosure = &shown.entry.disclosure;
-        naming_what_it_names(entry, &disclosure.details).on(disclosure.reference)
+        naming_what_it_names(entry, &disclosure.details)
+            .on(disclosure.reference)
+            .on_all(requests_of(&shown.restricted))
     });
     cases
         .into_iter()

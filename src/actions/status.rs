@@ -4,7 +4,8 @@
 use chrono::Days;
 
 use crate::actions::retention::survey::{Counts, survey};
-use crate::domain::access_clock::{ClockState, access_clock};
+use crate::domain::access_clock::{ClockState, access_clock, complaint_due};
+use crate::domain::access_request::events_that_count;
 use crate::domain::audit::Entry;
 use crate::domain::calendar::{Calendar, anniversary};
 use crate::domain::case::ReviewKind;
@@ -13,12 +14,15 @@ use crate::domain::deadline::DeadlineKind;
 use crate::domain::disposal::ListState;
 use crate::domain::reference::{AnyRef, CaseRef, OrganisationRef};
 use crate::domain::referral::Source;
+use crate::domain::rights::{RightsKind, RightsState};
 use crate::domain::user::{Permission, Role, UserName, training_is_due};
 use crate::error::Result;
 use crate::keys::KeyFile;
 use crate::session::Session;
 use crate::store::Db;
+use crate::store::complaint::complaint_list_open;
 use crate::store::disposal_list::disposal_list_list_waiting;
+use crate::store::rights::{rights_event_list, rights_request_list_standing};
 use crate::store::status as found;
 use crate::store::user::user_list;
 
@@ -39,6 +43,15 @@ pub enum About {
 pub enum Matter {
     /// An open access request.
     AccessRequest(ClockState),
+    /// An open rights request.
+    RightsRequest(RightsKind, ClockState),
+    /// An open complaint; whether it was acknowledged.
+    Complaint {
+        /// Whether it was acknowledged.
+        acknowledged: bool,
+        /// When it was received.
+        received_on: Date,
+    },
     /// The deadline of a notification or a review.
     Deadline(DeadlineKind),
     /// A referral that waits for a decision.
@@ -109,6 +122,10 @@ pub struct Status {
     pub today: Date,
     /// Open access requests, most urgent first.
     pub access_requests: Vec<Line>,
+    /// Open rights requests, most urgent first.
+    pub rights_requests: Vec<Line>,
+    /// Open complaints, most urgent first.
+    pub complaints: Vec<Line>,
     /// Notifications and reviews, most urgent first.
     pub deadlines: Vec<Line>,
     /// Referrals that wait for a decision, oldest first.
@@ -129,6 +146,8 @@ pub struct Status {
     pub declined_referrals: Counts,
     /// Requests by where they stand in retention.
     pub requests: Counts,
+    /// How many restrictions and granted objections are in force.
+    pub restrictions_in_force: u64,
     /// How many holds stand.
     pub holds_active: u64,
     /// Imported disclosures without what today's rules ask of one.
@@ -139,9 +158,11 @@ pub struct Status {
 
 impl Status {
     /// Every section with its word in JSON, in the order in which they are shown.
-    pub fn sections(&self) -> [(&'static str, &[Line]); 8] {
+    pub fn sections(&self) -> [(&'static str, &[Line]); 10] {
         [
             ("access_requests", &self.access_requests),
+            ("rights_requests", &self.rights_requests),
+            ("complaints", &self.complaints),
             ("deadlines", &self.deadlines),
             ("referrals_waiting", &self.referrals),
             ("holds", &self.holds),
@@ -180,6 +201,8 @@ pub fn status(session: &mut Session) -> Result<Status> {
     let status = Status {
         today,
         access_requests,
+        rights_requests: rights_requests(&tx, &calendar, today)?,
+        complaints: complaints(&tx, &calendar, today)?,
         deadlines,
         referrals: waiting
             .iter()
@@ -225,6 +248,10 @@ pub fn status(session: &mut Session) -> Result<Status> {
         cases: survey.cases.counts,
         declined_referrals: survey.referrals.counts,
         requests: survey.requests.counts,
+        restrictions_in_force: rights_request_list_standing(&tx)?
+            .iter()
+            .filter(|request| request.state == RightsState::InForce)
+            .count() as u64,
         holds_active: found::hold_count_active(&tx)?,
         historic_disclosures: found::disclosure_count_historic(&tx)?,
         own_training_due: false,
@@ -258,6 +285,40 @@ fn access_requests(db: &Db, calendar: &Calendar, today: Date) -> Result<Vec<Line
         let matter = Matter::AccessRequest(clock.state);
         lines.push(Line::new(request, matter, clock.due_on, today));
     }
+    most_urgent_first(&mut lines);
+    Ok(lines)
+}
+
+/// The open rights requests by their clocks.
+fn rights_requests(db: &Db, calendar: &Calendar, today: Date) -> Result<Vec<Line>> {
+    let mut lines = Vec::new();
+    for request in rights_request_list_standing(db)? {
+        if request.state != RightsState::Open {
+            continue;
+        }
+        let events = events_that_count(&rights_event_list(db, request.reference)?);
+        let clock = access_clock(request.received_on, &events, calendar, today);
+        let matter = Matter::RightsRequest(request.kind, clock.state);
+        lines.push(Line::new(request.reference, matter, clock.due_on, today));
+    }
+    most_urgent_first(&mut lines);
+    Ok(lines)
+}
+
+/// The open complaints: by the day for acknowledging them, those that were acknowledged last.
+fn complaints(db: &Db, calendar: &Calendar, today: Date) -> Result<Vec<Line>> {
+    let mut lines: Vec<Line> = complaint_list_open(db)?
+        .into_iter()
+        .map(|complaint| {
+            let acknowledged = complaint.acknowledged_on.is_some();
+            let due_on = complaint_due(complaint.received_on, calendar).filter(|_| !acknowledged);
+            let matter = Matter::Complaint {
+                acknowledged,
+                received_on: complaint.received_on,
+            };
+            Line::new(complaint.reference, matter, due_on, today)
+        })
+        .collect();
     most_urgent_first(&mut lines);
     Ok(lines)
 }

@@ -11,6 +11,7 @@ pub mod access_request;
 pub mod audit;
 pub mod backup;
 pub mod case;
+pub mod complaint;
 pub mod doctor;
 pub mod dump;
 pub mod environment;
@@ -27,6 +28,7 @@ pub mod person;
 pub mod processing;
 pub mod referral;
 pub mod retention;
+pub mod rights;
 pub mod run;
 pub mod share;
 pub mod status;
@@ -105,6 +107,10 @@ pub enum Noun {
     #[command(subcommand)]
     Sar(access_request::AccessRequestVerb),
     #[command(subcommand)]
+    Rights(rights::RightsVerb),
+    #[command(subcommand)]
+    Complaint(complaint::ComplaintVerb),
+    #[command(subcommand)]
     Retention(retention::RetentionVerb),
     Status(status::Status),
     Notice(processing::Notice),
@@ -132,6 +138,8 @@ impl Noun {
             Self::User(verb) => verb.run(run),
             Self::Export(verb) => verb.run(run),
             Self::Sar(verb) => verb.run(run),
+            Self::Rights(verb) => verb.run(run),
+            Self::Complaint(verb) => verb.run(run),
             Self::Retention(verb) => verb.run(run),
             Self::Status(verb) => verb.run(run),
             Self::Notice(verb) => verb.run(run),

@@ -305,7 +305,8 @@ pub fn form(can_ask: bool) -> Form {
     Form {
         noun: "disclosure",
         command: "mkt share add",
-        needs: Permission::WriteRecords,
+        // Officers and managers share; the Data Protection Officer shares what nobody else may, which depends on the case.
+        needs: Permission::ReadRecords,
         fields,
     }
 }

@@ -13,7 +13,7 @@ use crate::view;
 ///
 ///     mkt status
 ///
-/// References and counts only, without names. With --check it exits 20 when something is overdue: an access request, a
+/// References and counts only, without names. With --check it exits 20 when something is overdue: an access request, a rights request, a complaint, a
 /// notification or review, the review of a hold, a contractor's copy, a training. With --quiet too, it prints a line for
 /// each of these and nothing else.
 #[derive(Debug, Args)]

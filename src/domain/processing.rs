@@ -23,16 +23,20 @@ impl Basis {
         }
     }
 
-    /// The provisions, with the gateway in data protection law (RULES.md section 3).
-    pub fn provisions(self) -> String {
-        let law = match self {
+    /// The duty it comes from.
+    pub const fn law(self) -> &'static str {
+        match self {
             Self::CareAct => "Care Act 2014 section 44",
             Self::WorkingTogether => {
                 "Working Together to Safeguard Children; Children Act 2004 sections 16C to 16F"
             }
             Self::ChildDeath => "Children Act 2004 section 16M",
-        };
-        format!("{law}; {}", Self::GATEWAY)
+        }
+    }
+
+    /// The provisions, with the gateway in data protection law (RULES.md section 3).
+    pub fn provisions(self) -> String {
+        format!("{}; {}", self.law(), Self::GATEWAY)
     }
 }
 

@@ -308,6 +308,8 @@ pub enum Permission {
     DumpRecords,
     /// Access requests, rights requests and complaints about data protection, and their response packs.
     AccessRequests,
+    /// Share or export records whose use a person has had restricted (UK GDPR Art 18).
+    UseRestricted,
     /// Read the audit trail: the log, and who looked at what.
     ReadAudit,
     /// Acknowledge a clock that jumped or a store that was rolled back.
@@ -330,7 +332,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::ReadRecords,
         Self::WriteRecords,
         Self::PrepareExport,
@@ -351,6 +353,7 @@ impl Permission {
         Self::ImportRecords,
         Self::DumpRecords,
         Self::AccessRequests,
+        Self::UseRestricted,
         Self::ReadAudit,
         Self::AcknowledgeAudit,
         Self::VerifyStore,
@@ -383,6 +386,7 @@ impl Permission {
             | Self::SetRetentionPolicy
             | Self::DumpRecords
             | Self::AccessRequests
+            | Self::UseRestricted
             | Self::AcknowledgeAudit => &[Dpo],
             Self::PreviewRetention => &[Officer, Manager, Dpo, Service],
             Self::SweepRetention => &[Manager, Dpo, Service],
@@ -419,6 +423,7 @@ impl Permission {
             Self::ImportRecords => "import records",
             Self::DumpRecords => "dump the records",
             Self::AccessRequests => "handle access requests, rights requests and complaints",
+            Self::UseRestricted => "share or export records whose use is restricted",
             Self::ReadAudit => "read the audit trail",
             Self::AcknowledgeAudit => "acknowledge a finding about the clock or the audit trail",
             Self::VerifyStore => "verify the store",

@@ -364,7 +364,10 @@ pub fn references_showing_person(db: &Db, person: i64) -> Result<References> {
          UNION SELECT 'C', case_id FROM case_person WHERE person IN (SELECT id FROM them)
          UNION SELECT 'C', case_id FROM case_person_ended WHERE person IN (SELECT id FROM them)
          UNION SELECT 'R', referral_id FROM referral_person WHERE person IN (SELECT id FROM them)
-         UNION SELECT 'AR', id FROM access_request WHERE subject IN (SELECT id FROM them)",
+         UNION SELECT 'AR', id FROM access_request WHERE subject IN (SELECT id FROM them)
+         UNION SELECT 'RR', id FROM rights_request WHERE subject IN (SELECT id FROM them)
+         UNION SELECT 'DC', id FROM complaint WHERE complainant IN (SELECT id FROM them)
+         UNION SELECT 'DC', id FROM complaint WHERE about_person IN (SELECT id FROM them)",
     )?;
     let rows = statement.query_map([person], |row| {
         let prefix: String = row.get(0)?;

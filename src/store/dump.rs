@@ -14,6 +14,8 @@
 //! | `retention-decision` | a manager's decision on how long a subject's data is kept |
 //! | `disposal-list` | a list of what is due, with its items |
 //! | `access-request` | an access request with its clock's events and what was withheld |
+//! | `rights-request` | a rights request with its clock's events, how it was decided, and that it was lifted |
+//! | `complaint` | a complaint with its acknowledgement and outcome |
 //! | `import-key` | an importer's key: of which record (`of` is the letter of its reference, `record` its number in the file) |
 //! | `record-identity` | the random id by which a disposal is applied to a record and to no other |
 //! | `tombstone` | what stays of a disposed case, referral or request |

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 
 use crate::domain::reference::{
-    AnyRef, CaseRef, DisclosureRef, HoldRef, NoteRef, PersonRef, Reference, ReferralRef,
+    AnyRef, CaseRef, ComplaintRef, DisclosureRef, HoldRef, NoteRef, PersonRef, Reference,
+    ReferralRef, RightsRequestRef,
 };
 use crate::error::Result;
 use crate::store::tx::Db;
@@ -118,8 +119,8 @@ pub struct PlainText<'t> {
     pub texts: &'t [&'t str],
 }
 
-/// Shows every free text that has no index: titles and outcomes of cases, entries of the sharing log, who referred, and what
-/// is recorded about people in sentences. These are short, and read in the order of the file.
+/// Shows every free text that has no index: titles and outcomes of cases, entries of the sharing log, who referred, what
+/// is recorded about people in sentences, rights requests and complaints. These are short, and read in the order of the file.
 pub fn plain_text_each(db: &Db, mut see: impl FnMut(&PlainText<'_>)) -> Result<()> {
     let mut each = |sql: &str, reference: &dyn Fn(i64) -> AnyRef| -> Result<()> {
         let mut statement = db.sql().prepare_cached(sql)?;
@@ -164,6 +165,14 @@ pub fn plain_text_each(db: &Db, mut see: impl FnMut(&PlainText<'_>)) -> Result<(
         "SELECT id, NULL, health, convictions, child_protection FROM person
          WHERE health IS NOT NULL OR convictions IS NOT NULL OR child_protection IS NOT NULL",
         &|id| PersonRef::from_id(id).into(),
+    )?;
+    each(
+        "SELECT id, NULL, on_behalf_of, what, reason, lift_reason FROM rights_request",
+        &|id| RightsRequestRef::from_id(id).into(),
+    )?;
+    each(
+        "SELECT id, NULL, complainant_name, what, done FROM complaint",
+        &|id| ComplaintRef::from_id(id).into(),
     )
 }
 

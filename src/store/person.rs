@@ -1,8 +1,9 @@
 //! People in the file: their records, the keys they are found by, and who supplied which field.
 //!
-//! Searching is in `person/find.rs`, merging and splitting in `person/merge.rs`.
+//! Searching is in `person/find.rs`, merging and splitting in `person/merge.rs`, what follows a person in `person/following.rs`.
 
 mod find;
+mod following;
 mod merge;
 
 use rusqlite::{OptionalExtension, Row, params};
@@ -17,6 +18,7 @@ use crate::store::row::{Columns, imported_columns, to_json};
 use crate::store::tx::{Db, WriteTx, no_such};
 
 pub use find::*;
+pub use following::*;
 pub use merge::*;
 
 /// The columns of a person aliased `r`, in the order of [`from_row`].

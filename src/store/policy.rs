@@ -93,11 +93,13 @@ pub fn policy_was_set_ahead(db: &Db, version: u32) -> Result<bool> {
         .exists([version])?)
 }
 
-/// The days of closing of every closed access request.
+/// The days from which the years of every request and complaint that is over run.
 pub fn request_closings(db: &Db) -> Result<Vec<Date>> {
-    let mut statement = db
-        .sql()
-        .prepare_cached("SELECT closed_on FROM access_request WHERE state = 'closed'")?;
+    let mut statement = db.sql().prepare_cached(
+        "SELECT closed_on FROM access_request WHERE state = 'closed'
+             UNION ALL SELECT ended_on FROM rights_request WHERE state = 'closed'
+             UNION ALL SELECT closed_on FROM complaint WHERE state = 'closed'",
+    )?;
     let rows = statement.query_map([], |row| Columns::new(row).date())?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -6,7 +6,7 @@ use crate::domain::reference::{AnyRef, Kind, Reference, storage_id};
 use crate::error::{Failure, Result};
 use crate::store::tx::{Db, WriteTx};
 
-/// Whether a record bears this reference. Kinds of which nothing is stored yet have none.
+/// Whether a record bears this reference.
 pub fn reference_is_stored(db: &Db, reference: AnyRef) -> Result<bool> {
     let table = match reference.kind() {
         Kind::Referral => "referral",
@@ -17,9 +17,10 @@ pub fn reference_is_stored(db: &Db, reference: AnyRef) -> Result<bool> {
         Kind::Disclosure => "disclosure",
         Kind::Export => "export",
         Kind::AccessRequest => "access_request",
+        Kind::RightsRequest => "rights_request",
+        Kind::Complaint => "complaint",
         Kind::Hold => "hold",
         Kind::DisposalList => "disposal_list",
-        Kind::RightsRequest | Kind::Complaint => return Ok(false),
     };
     Ok(db
         .sql()

@@ -7,10 +7,12 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::date::Date;
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, DisclosureRef, DisposalListRef, Kind, PersonRef, Reference,
+    AnyRef, CaseRef, DisclosureRef, DisposalListRef, Kind, PersonRef, Reference,
 };
 use crate::domain::retention::{DisposalState, DisposalWord};
 use crate::error::Result;
+use crate::store::complaint::complaint_list_open;
+use crate::store::rights::rights_request_list_standing;
 use crate::store::row::Columns;
 use crate::store::tx::Db;
 
@@ -76,10 +78,35 @@ const REFERRALS_WAITING: &str =
     "SELECT id FROM referral WHERE state = 'received' ORDER BY received_on, id";
 const REFERRALS_WAITING_COUNT: &str = "SELECT COUNT(*) FROM referral WHERE state = 'received'";
 
-const REQUESTS_CLOSED: &str = "SELECT id, subject, closed_on FROM access_request WHERE state = 'closed' AND closed_on <= ?1 ORDER BY closed_on, id";
-const REQUESTS_CLOSED_LATER: &str = "SELECT id, subject, closed_on FROM access_request WHERE state = 'closed' AND closed_on > ?1 ORDER BY closed_on, id";
-const REQUESTS_CLOSED_COUNT: &str =
-    "SELECT COUNT(*) FROM access_request WHERE state = 'closed' AND closed_on > ?1";
+/// How requests of one kind are read that are over: those up to a day, those after it, and how many those are.
+struct Ended {
+    kind: Kind,
+    by: &'static str,
+    after: &'static str,
+    count_after: &'static str,
+}
+
+/// Access requests, rights requests (those of which nothing is in force) and complaints.
+const ENDED: [Ended; 3] = [
+    Ended {
+        kind: Kind::AccessRequest,
+        by: "SELECT id, subject, NULL, closed_on FROM access_request WHERE state = 'closed' AND closed_on <= ?1 ORDER BY closed_on, id",
+        after: "SELECT id, subject, NULL, closed_on FROM access_request WHERE state = 'closed' AND closed_on > ?1 ORDER BY closed_on, id",
+        count_after: "SELECT COUNT(*) FROM access_request WHERE state = 'closed' AND closed_on > ?1",
+    },
+    Ended {
+        kind: Kind::RightsRequest,
+        by: "SELECT id, subject, NULL, ended_on FROM rights_request WHERE state = 'closed' AND ended_on <= ?1 ORDER BY ended_on, id",
+        after: "SELECT id, subject, NULL, ended_on FROM rights_request WHERE state = 'closed' AND ended_on > ?1 ORDER BY ended_on, id",
+        count_after: "SELECT COUNT(*) FROM rights_request WHERE state = 'closed' AND ended_on > ?1",
+    },
+    Ended {
+        kind: Kind::Complaint,
+        by: "SELECT id, complainant, about_person, closed_on FROM complaint WHERE state = 'closed' AND closed_on <= ?1 ORDER BY closed_on, id",
+        after: "SELECT id, complainant, about_person, closed_on FROM complaint WHERE state = 'closed' AND closed_on > ?1 ORDER BY closed_on, id",
+        count_after: "SELECT COUNT(*) FROM complaint WHERE state = 'closed' AND closed_on > ?1",
+    },
+];
 const REQUESTS_OPEN: &str =
     "SELECT id, subject FROM access_request INDEXED BY access_request_open WHERE state = 'open'
      ORDER BY received_on, id";
@@ -232,74 +259,136 @@ pub fn swept_get(db: &Db, reference: AnyRef, as_of: Date) -> Result<Option<Swept
         .optional()?)
 }
 
-/// Whose an access request is, and when it was closed; none where there is no such request.
+/// The two people a request can be from or about, as two columns have them.
+fn two(one: Option<i64>, other: Option<i64>) -> Vec<PersonRef> {
+    let mut people: Vec<PersonRef> = one
+        .into_iter()
+        .chain(other)
+        .map(PersonRef::from_id)
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// From whom or about whom a request or a complaint is, and since when it is over (none where it is open or in force); none
+/// where there is no such record.
 pub fn request_swept_get(
     db: &Db,
-    reference: AccessRequestRef,
-) -> Result<Option<(PersonRef, Option<Date>)>> {
+    reference: AnyRef,
+) -> Result<Option<(Vec<PersonRef>, Option<Date>)>> {
+    let sql = match reference.kind() {
+        Kind::AccessRequest => "SELECT subject, NULL, closed_on FROM access_request WHERE id = ?1",
+        Kind::RightsRequest => "SELECT subject, NULL, ended_on FROM rights_request WHERE id = ?1",
+        Kind::Complaint => {
+            "SELECT complainant, about_person, closed_on FROM complaint WHERE id = ?1"
+        }
+        _ => return Ok(None),
+    };
     Ok(db
         .sql()
-        .prepare_cached("SELECT subject, closed_on FROM access_request WHERE id = ?1")?
+        .prepare_cached(sql)?
         .query_row([reference.id()], |row| {
             let mut c = Columns::new(row);
-            Ok((PersonRef::from_id(c.get()?), c.optional_date()?))
+            Ok((two(c.get()?, c.get()?), c.optional_date()?))
         })
         .optional()?)
 }
 
-/// A closed access request as the index has it.
-#[derive(Debug, Clone, Copy)]
+/// A request or a complaint that is over, as the index has it.
+#[derive(Debug, Clone)]
 pub struct SweptRequest {
     /// Which.
-    pub reference: AccessRequestRef,
-    /// Whose.
-    pub subject: PersonRef,
-    /// The day it was closed.
+    pub reference: AnyRef,
+    /// From whom or about whom.
+    pub people: Vec<PersonRef>,
+    /// The day it was closed, or lifted.
     pub closed_on: Date,
 }
 
-fn requests(db: &Db, sql: &str, day: Date) -> Result<Vec<SweptRequest>> {
-    let mut statement = db.sql().prepare_cached(sql)?;
-    let rows = statement.query_map([day.to_string()], |row| {
-        let mut c = Columns::new(row);
-        Ok(SweptRequest {
-            reference: AccessRequestRef::from_id(c.get()?),
-            subject: PersonRef::from_id(c.get()?),
-            closed_on: c.date()?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+fn requests(db: &Db, of: impl Fn(&Ended) -> &'static str, day: Date) -> Result<Vec<SweptRequest>> {
+    let mut all = Vec::new();
+    for ended in &ENDED {
+        let mut statement = db.sql().prepare_cached(of(ended))?;
+        let rows = statement.query_map([day.to_string()], |row| {
+            let mut c = Columns::new(row);
+            Ok(SweptRequest {
+                reference: AnyRef::new(ended.kind, c.get()?),
+                people: two(c.get()?, c.get()?),
+                closed_on: c.date()?,
+            })
+        })?;
+        for row in rows {
+            all.push(row?);
+        }
+    }
+    Ok(all)
 }
 
-/// The requests closed on a day or before it.
+/// The requests and complaints that were over on a day or before it.
 pub fn request_list_closed_by(db: &Db, day: Date) -> Result<Vec<SweptRequest>> {
-    requests(db, REQUESTS_CLOSED, day)
+    requests(db, |ended| ended.by, day)
 }
 
-/// The requests closed after a day.
+/// Those that were over after a day.
 pub fn request_list_closed_after(db: &Db, day: Date) -> Result<Vec<SweptRequest>> {
-    requests(db, REQUESTS_CLOSED_LATER, day)
+    requests(db, |ended| ended.after, day)
 }
 
-/// How many requests were closed after a day.
+/// How many were over after a day.
 pub fn request_count_closed_after(db: &Db, day: Date) -> Result<u64> {
-    let number: i64 = db
-        .sql()
-        .prepare_cached(REQUESTS_CLOSED_COUNT)?
-        .query_row([day.to_string()], |row| row.get(0))?;
-    Ok(u64::try_from(number).unwrap_or_default())
+    let mut count = 0;
+    for ended in &ENDED {
+        let number: i64 = db
+            .sql()
+            .prepare_cached(ended.count_after)?
+            .query_row([day.to_string()], |row| row.get(0))?;
+        count += u64::try_from(number).unwrap_or_default();
+    }
+    Ok(count)
 }
 
-/// The open access requests and whose they are: each blocks the disposal of every case its subject is on.
-pub fn request_list_open_subjects(db: &Db) -> Result<Vec<(AccessRequestRef, PersonRef)>> {
+/// A request or a complaint that is not over: it blocks the disposal of what it is about, and of every case and referral that
+/// the people are on.
+#[derive(Debug, Clone)]
+pub struct StandingMatter {
+    /// Which.
+    pub reference: AnyRef,
+    /// From whom or about whom, by any reference that stands for them.
+    pub people: Vec<PersonRef>,
+    /// The record it is about, where it is about one.
+    pub about: Option<AnyRef>,
+}
+
+/// Every access request and complaint that is open, and every rights request that is open or in force.
+pub fn request_list_standing(db: &Db) -> Result<Vec<StandingMatter>> {
+    let mut all = Vec::new();
     let mut statement = db.sql().prepare_cached(REQUESTS_OPEN)?;
     let rows = statement.query_map([], |row| {
-        Ok((
-            AccessRequestRef::from_id(row.get(0)?),
-            PersonRef::from_id(row.get(1)?),
-        ))
+        Ok(StandingMatter {
+            reference: AnyRef::new(Kind::AccessRequest, row.get(0)?),
+            people: vec![PersonRef::from_id(row.get(1)?)],
+            about: None,
+        })
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    for row in rows {
+        all.push(row?);
+    }
+    for request in rights_request_list_standing(db)? {
+        all.push(StandingMatter {
+            reference: request.reference.into(),
+            people: vec![request.subject],
+            about: request.about,
+        });
+    }
+    for complaint in complaint_list_open(db)? {
+        all.push(StandingMatter {
+            reference: complaint.reference.into(),
+            people: complaint.people(),
+            about: complaint.about,
+        });
+    }
+    Ok(all)
 }
 
 /// The cases of which a contractor still has a copy, each with the entry of the sharing log: current, shared, neither
@@ -381,11 +470,14 @@ mod tests {
             REFERRALS_NOT_DUE,
             REFERRALS_WAITING,
             REFERRALS_WAITING_COUNT,
-            REQUESTS_CLOSED,
-            REQUESTS_CLOSED_LATER,
-            REQUESTS_CLOSED_COUNT,
             TAGGED,
-        ] {
+        ]
+        .into_iter()
+        .chain(
+            ENDED
+                .iter()
+                .flat_map(|ended| [ended.by, ended.after, ended.count_after]),
+        ) {
             for step in plan(&conn, sql) {
                 assert!(
                     step.contains("USING COVERING INDEX") || step.contains("USING PRIMARY KEY"),

@@ -12,6 +12,7 @@ use crate::domain::date::date_in_words;
 use crate::error::{Failure, Result};
 use crate::view::document::Document;
 use crate::view::record::count;
+use crate::view::restriction;
 use secrecy::ExposeSecret as _;
 
 /// What stands all over a pack that answers no request.
@@ -301,6 +302,7 @@ pub fn written(written: &PackWritten) -> Document {
         "records": written.records,
         "schedule": written.withheld,
         "undecided": written.undecided,
+        "restricted": restriction::references(&written.restricted),
         "passphrase": passphrase,
     });
     let place = written.path.display().to_string();
@@ -317,6 +319,18 @@ pub fn written(written: &PackWritten) -> Document {
             "{PREVIEW}: {place} holds {records}. It is not in the sharing log; name the access request with --request to hand an answer over."
         )),
     };
+    for mark in &written.restricted {
+        document = document.warning(format!(
+            "{} is on a case of which the answer holds something, and {} ({}): see that nothing of theirs is in it.",
+            mark.person,
+            if mark.in_force {
+                "the use of their data is restricted"
+            } else {
+                "has asked for restriction"
+            },
+            mark.request
+        ));
+    }
     if written.undecided > 0 {
         document = document.warning(format!(
             "{} left out, because nobody has decided whether they are about this person. The answer lists them.",

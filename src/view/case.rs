@@ -19,6 +19,7 @@ use crate::domain::reference::{AnyRef, Kind};
 use crate::domain::retention::{Category, DisposalDate, DisposalWord, StoredDisposal};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{date_cell, due_cell, join_words, optional, to_value, until};
+use crate::view::restriction;
 
 /// `open` or `closed`.
 fn state(case: &Case) -> &'static str {
@@ -343,7 +344,8 @@ pub fn show(shown: &CaseShown) -> Document {
     let gateways = gateways(shown, &special);
     let open = case.closed_on.is_none();
     let mut document = Document::new("case", show_data(shown, &special, &gateways))
-        .heading(format!("{}  {}", shown.row.case.reference, case.title))
+        .heading(format!("{}  {}", shown.row.case.reference, case.title));
+    document = restriction::marked(document, &shown.restricted)
         .fields(show_fields(shown, &special, &gateways));
     for deadline in shown
         .deadlines

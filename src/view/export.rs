@@ -8,11 +8,13 @@ use serde_json::{Value, json};
 
 use crate::actions::export::{ExportShown, ShownText, Withdrawn};
 use crate::actions::release::ReleaseDone;
+use crate::actions::restriction::Mark;
 use crate::domain::date::Instant;
 use crate::domain::export::{Export, ExportDates};
 use crate::domain::reference::CaseRef;
 use crate::view::document::{Column, Document, Table};
 use crate::view::record::{count, date_cell, optional, to_value};
+use crate::view::restriction;
 
 pub use statistics::statistics;
 
@@ -25,7 +27,8 @@ pub fn prepared(shown: &ExportShown) -> Document {
         json!({"export": export.reference, "case": export.case, "for": export.audience, "state": export.state, "queue": questions}),
         export.reference.to_string(),
     )
-    .said(format!("{} of {} anonymised.", count(shown.notes.len(), "note", "notes"), export.case));
+    .said(format!("{} of {} anonymised.", count(shown.notes.len(), "note", "notes"), export.case))
+    .warnings(shown.restricted.iter().map(Mark::sentence));
     next(document, shown, questions)
 }
 
@@ -100,11 +103,11 @@ pub fn show(shown: &ExportShown) -> Document {
         "people": shown.people.iter().map(|(person, label)| json!({"person": person, "label": label})).collect::<Vec<_>>(),
         "notes": shown.notes.iter().map(note).collect::<Vec<_>>(),
     });
-    let mut document = Document::new("export", data)
-        .heading(format!(
-            "{}  anonymised export of {} for {}",
-            export.reference, export.case, export.audience
-        ))
+    let mut document = Document::new("export", data).heading(format!(
+        "{}  anonymised export of {} for {}",
+        export.reference, export.case, export.audience
+    ));
+    document = restriction::marked(document, &shown.restricted)
         .fields(vec![
             ("State", export.state.to_string()),
             (

@@ -6,6 +6,7 @@ use crate::actions::note::{NoteAdded, NoteCorrected, NoteList, NoteRow, NoteShow
 use crate::domain::date::{date_in_words, date_short};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{join_words, optional, to_value};
+use crate::view::restriction;
 
 /// After `note add`.
 pub fn added(added: &NoteAdded) -> Document {
@@ -56,7 +57,7 @@ pub fn show(shown: &NoteShown) -> Document {
         )),
         None => document,
     };
-    document
+    restriction::marked(document, &shown.restricted)
         .fields(vec![
             ("Case", note.details.case.to_string()),
             ("Supplied by", source(shown)),
@@ -110,9 +111,13 @@ pub fn list(list: &NoteList) -> Document {
     let data: Vec<Value> = list
         .notes
         .iter()
-        .map(|shown| to_value(&shown.note))
+        .map(|shown| {
+            let mut data = to_value(&shown.note);
+            restriction::put(&mut data, &shown.restricted);
+            data
+        })
         .collect();
-    Document::new("notes", json!(data)).table(Table::new(
+    restriction::told(Document::new("notes", json!(data)), &list.restricted).table(Table::new(
         vec![
             Column::reference("Reference", "ref"),
             Column::whole("On", "on"),

@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 use crate::actions::person::{LikelyPerson, MOST_LIKELY, PersonAdded, PersonListed, PersonSet};
 use crate::domain::person::StoredPerson;
 use crate::domain::reference::{AnyRef, PersonRef};
-use crate::view::document::{Column, Document, Table};
+use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{count, join_words, optional, to_value};
+use crate::view::restriction;
 
 pub use find::found;
 pub use merge::{merged, split};
@@ -152,11 +153,11 @@ pub fn set(set: &PersonSet) -> Document {
 }
 
 /// The columns that every list of people has.
-fn row(person: &StoredPerson) -> Vec<String> {
+fn row(person: &StoredPerson) -> Vec<Cell> {
     vec![
-        person.reference.to_string(),
-        person.details.full_name(),
-        optional(person.details.date_of_birth),
+        Cell::new(person.reference.to_string()),
+        Cell::new(person.details.full_name()),
+        Cell::new(optional(person.details.date_of_birth)),
     ]
 }
 
@@ -175,14 +176,18 @@ pub fn list(listed: &[PersonListed], all: bool) -> Document {
         .map(|one| {
             with(
                 &one.person,
-                [(
-                    "merged_into",
-                    json!(one.merged_into.map(|into| into.to_string())),
-                )],
+                [
+                    (
+                        "merged_into",
+                        json!(one.merged_into.map(|into| into.to_string())),
+                    ),
+                    ("restricted", restriction::references(&one.restricted)),
+                ],
             )
         })
         .collect();
     let mut columns = columns();
+    columns.push(Column::new("Restricted", "restricted"));
     if all {
         columns.push(Column::reference("Merged into", "merged_into"));
     }
@@ -190,8 +195,9 @@ pub fn list(listed: &[PersonListed], all: bool) -> Document {
         .iter()
         .map(|one| {
             let mut row = row(&one.person);
+            row.push(restriction::cell(&one.restricted));
             if all {
-                row.push(optional(one.merged_into));
+                row.push(Cell::new(optional(one.merged_into)));
             }
             row
         })

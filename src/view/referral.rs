@@ -14,6 +14,7 @@ use crate::view::case::{
 };
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{date_cell, due_cell, optional, to_value, until};
+use crate::view::restriction;
 
 /// After `referral add --source public`: what the officer tells the person who called. It is the answer, so that it
 /// stands on standard output.
@@ -218,9 +219,9 @@ pub fn show(shown: &ReferralShown) -> Document {
             referral.recorded.by
         )),
     ));
-    let mut document = Document::new("referral", data)
-        .heading(format!("{}  {}", referral.reference, details.source))
-        .fields(fields);
+    let document = Document::new("referral", data)
+        .heading(format!("{}  {}", referral.reference, details.source));
+    let mut document = restriction::marked(document, &shown.restricted).fields(fields);
     for deadline in shown
         .deadlines
         .iter()

@@ -36,9 +36,13 @@ fn block_sentence(block: &Block) -> String {
             format!("{reference}, an access request about a person on it, is open.")
         }
         BlockKind::RightsRequest => {
-            format!("{reference}, a rights request about a person on it, is open.")
+            format!(
+                "{reference}, a rights request about it or a person on it, is open or in force."
+            )
         }
-        BlockKind::Complaint => format!("{reference}, a complaint about it, is open."),
+        BlockKind::Complaint => {
+            format!("{reference}, a complaint about it or a person on it, is open.")
+        }
         BlockKind::Reviewer => format!(
             "A contractor still has a copy ({reference}): neither its return nor its destruction is attested."
         ),
@@ -197,7 +201,7 @@ pub fn swept(swept: &Swept, lines_only: bool) -> Document {
             [
                 ("Cases", &survey.cases.counts),
                 ("Referrals", &survey.referrals.counts),
-                ("Access requests", &survey.requests.counts),
+                ("Requests and complaints", &survey.requests.counts),
             ]
             .into_iter()
             .filter(|(title, counts)| *title == "Cases" || counts.examined() > 0)

@@ -9,6 +9,7 @@ use crate::domain::reference::CaseRef;
 use crate::domain::share::{Decision, Disclosure};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{count, join_words, optional, to_value};
+use crate::view::restriction;
 
 /// An entry as JSON data: its fields, whether a contractor still has a copy (`open`), and how many days are left for it.
 fn data(shown: &Shown) -> Value {
@@ -16,6 +17,10 @@ fn data(shown: &Shown) -> Value {
     if let Value::Object(fields) = &mut data {
         fields.insert("open".to_owned(), json!(shown.entry.is_copy_outside()));
         fields.insert("days_left".to_owned(), json!(shown.days_left));
+        fields.insert(
+            "restricted".to_owned(),
+            restriction::references(&shown.restricted),
+        );
     }
     data
 }
@@ -144,6 +149,7 @@ pub fn show(shown: &Shown) -> Document {
         details.decision,
         date_in_words(details.on)
     ));
+    document = restriction::told(document, &shown.restricted);
     if let Some(by) = row.superseded_by {
         document = document.attention(format!(
             "It has been corrected: {by} stands in its place. `mkt share show {by}` shows that."

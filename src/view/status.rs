@@ -27,6 +27,21 @@ fn what(line: &Line) -> String {
         Matter::AccessRequest(ClockState::Running | ClockState::Overdue) => {
             "Access request".to_owned()
         }
+        Matter::RightsRequest(kind, ClockState::AwaitingIdentity) => {
+            format!("Rights request ({kind}), proof of identity awaited")
+        }
+        Matter::RightsRequest(kind, _) => format!("Rights request ({kind})"),
+        Matter::Complaint {
+            acknowledged: false,
+            ..
+        } => "Complaint to be acknowledged".to_owned(),
+        Matter::Complaint {
+            acknowledged: true,
+            received_on,
+        } => format!(
+            "Complaint received on {}, acknowledged, without an outcome",
+            date_in_words(*received_on)
+        ),
         Matter::Deadline(kind) => kind.title().to_owned(),
         Matter::ReferralWaiting { received_on } => format!(
             "Referral waiting for a decision since {}",
@@ -97,6 +112,10 @@ fn data(status: &Status) -> Value {
             "referrals": counts_data(&status.declined_referrals),
             "requests": counts_data(&status.requests),
         }),
+    );
+    data.insert(
+        "restrictions_in_force".to_owned(),
+        json!(status.restrictions_in_force),
     );
     data.insert("holds_active".to_owned(), json!(status.holds_active));
     data.insert(
@@ -196,7 +215,13 @@ fn retention_fields(status: &Status) -> Vec<(&'static str, String)> {
         fields.push(("Referrals", counts(&status.declined_referrals)));
     }
     if status.requests.due + status.requests.blocked > 0 {
-        fields.push(("Access requests", counts(&status.requests)));
+        fields.push(("Requests and complaints", counts(&status.requests)));
+    }
+    if status.restrictions_in_force > 0 {
+        fields.push((
+            "Restrictions in force",
+            status.restrictions_in_force.to_string(),
+        ));
     }
     fields.push(("Holds that stand", status.holds_active.to_string()));
     fields

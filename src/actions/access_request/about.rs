@@ -204,6 +204,10 @@ fn categories(found: &Found) -> Vec<&'static str> {
         (has(Kind::Referral), "referrals"),
         (has(Kind::Note), "case notes"),
         (has(Kind::Disclosure), "what was shared with others"),
+        (
+            has(Kind::RightsRequest) || has(Kind::Complaint),
+            "requests and complaints about data protection",
+        ),
     ]
     .into_iter()
     .filter(|(there, _)| *there)

@@ -1,6 +1,7 @@
 //! Handing the answer to an access request over: made whole, looked at a second time, logged in the sharing log and the audit
 //! trail, and only then given its name. A preview is marked as one, and logs no disclosure.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
@@ -9,15 +10,16 @@ use serde_json::json;
 use crate::actions::access_request::is_child;
 use crate::actions::access_request::pack::{Made, Pack, PackFor, make};
 use crate::actions::access_request::redact::Leak;
-use crate::actions::access_request::search::find;
+use crate::actions::access_request::search::{Found, find};
 use crate::actions::export::digest;
+use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::domain::access_clock::{ClockState, access_clock};
 use crate::domain::access_request::{against_release, events_that_count};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::org::RecipientKind;
 use crate::domain::record::Recorded;
-use crate::domain::reference::{AccessRequestRef, DisclosureRef, PersonRef};
+use crate::domain::reference::{AccessRequestRef, CaseRef, DisclosureRef, PersonRef};
 use crate::domain::share::{Consent, Decision, Disclosure, Method};
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
@@ -31,6 +33,7 @@ use crate::store::access_request::{
 use crate::store::person::person_resolve;
 use crate::store::reference;
 use crate::store::share::{DisclosureFilter, disclosure_insert, disclosure_list};
+use crate::store::sweep::person_list_same;
 use crate::store::tx::Db;
 
 /// The names of the files of a pack. They are readable in an encrypted archive, and say nothing of anybody.
@@ -85,6 +88,9 @@ pub struct PackWritten {
     pub withheld: usize,
     /// How many records are left out because nobody has decided about them.
     pub undecided: usize,
+    /// Restrictions of other people on cases of which the answer holds something. Their identities are withheld from it, and only
+    /// the Data Protection Officer makes it: nothing more stands against it.
+    pub restricted: Vec<Mark>,
     /// What opens the archive. It is shown once and kept nowhere.
     pub passphrase: Option<SecretString>,
 }
@@ -126,6 +132,7 @@ pub fn pack_export(
         },
     )?;
     refuse_leaks(&made, wanted.request)?;
+    let restricted = restricted_others(&tx, &found)?;
     let pack = made.pack;
     let rendered = render(&pack)?;
     let manifest = manifest(&pack, &rendered)?;
@@ -144,7 +151,8 @@ pub fn pack_export(
     .on(subject)
     .on(wanted.subject)
     .on_all(pack.records.iter().copied())
-    .on_all(pack.undecided.iter().map(|one| one.reference));
+    .on_all(pack.undecided.iter().map(|one| one.reference))
+    .on_all(requests_of(&restricted));
     let mut disclosure = None;
     if let Some(request) = wanted.request {
         let reference: DisclosureRef = reference::reference_next(&tx, year)?;
@@ -172,8 +180,29 @@ pub fn pack_export(
         records: pack.records.len(),
         withheld: pack.schedule.len(),
         undecided: pack.undecided.len(),
+        restricted,
         passphrase,
     })
+}
+
+/// What stands about other people of the cases that something in the answer is from.
+fn restricted_others(db: &Db, found: &Found) -> Result<Vec<Mark>> {
+    let restrictions = Restrictions::read(db)?;
+    let own: Vec<PersonRef> = person_list_same(db, found.person.reference)?;
+    let cases: BTreeSet<CaseRef> = found
+        .places
+        .iter()
+        .filter(|place| place.sure)
+        .filter_map(|place| place.case)
+        .collect();
+    let mut marks = Vec::new();
+    for case in cases {
+        marks.extend(restrictions.of_case(db, case)?);
+    }
+    marks.retain(|mark| !own.contains(&mark.person));
+    marks.sort_unstable();
+    marks.dedup();
+    Ok(marks)
 }
 
 /// Refuses (exit 1) where a rule stands against handing the answer over.

@@ -3,10 +3,12 @@
 //!
 //! - `pack/room.rs`: records made into items, with what is known around their texts;
 //! - `pack/records.rs`: the fields of each kind of record;
+//! - `pack/requests.rs`: what the person asked and complained about;
 //! - `pack/groups.rs`: the records under their headings.
 
 mod groups;
 mod records;
+mod requests;
 mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,6 +132,7 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
     groups.extend(maker.other_referrals()?);
     groups.extend(maker.elsewhere()?);
     groups.extend(maker.other_requests()?);
+    groups.extend(maker.rights_and_complaints()?);
     let undecided: Vec<Undecided> = found
         .places
         .iter()

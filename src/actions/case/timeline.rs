@@ -1,5 +1,6 @@
 //! Everything that happened on a case, in the order in which it happened (not in which it was recorded).
 
+use crate::actions::restriction::{Mark, marks_of_case, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::date::{Date, Instant};
 use crate::domain::reference::{CaseRef, PersonRef};
@@ -18,6 +19,8 @@ pub struct Timeline {
     pub row: CaseRow,
     /// What happened, oldest first.
     pub entries: Vec<TimelineEntry>,
+    /// That the use of the data of people of the case is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
 /// One thing that happened.
@@ -132,6 +135,11 @@ pub fn case_timeline(session: &mut Session, reference: CaseRef) -> Result<Timeli
         ));
     }
     entries.sort_by_key(TimelineEntry::order);
-    tx.commit(seen)?;
-    Ok(Timeline { row, entries })
+    let restricted = marks_of_case(&tx, reference)?;
+    tx.commit(seen.on_all(requests_of(&restricted)))?;
+    Ok(Timeline {
+        row,
+        entries,
+        restricted,
+    })
 }

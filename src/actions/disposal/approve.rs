@@ -8,8 +8,7 @@ use crate::domain::audit::Entry;
 use crate::domain::disposal::{ItemState, ListState, Skip};
 use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, DisposalListRef, HoldRef, Kind, PersonRef, Reference as _,
-    ReferralRef,
+    AnyRef, CaseRef, DisposalListRef, HoldRef, Kind, PersonRef, Reference as _, ReferralRef,
 };
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
@@ -312,10 +311,9 @@ fn people_of(db: &Db, record: AnyRef) -> Result<Vec<PersonRef>> {
             .iter()
             .map(|subject| PersonRef::from_id(subject.person))
             .collect(),
-        _ => request_swept_get(db, AccessRequestRef::from_id(record.id()))?
-            .map(|(subject, _)| subject)
-            .into_iter()
-            .collect(),
+        _ => request_swept_get(db, record)?
+            .map(|(people, _)| people)
+            .unwrap_or_default(),
     };
     Ok(people)
 }

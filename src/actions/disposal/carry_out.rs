@@ -12,7 +12,8 @@ use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::disposal::{Destroyed, Disposed, ItemState, ListState, Skip, SkipKind};
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, DisposalListRef, Kind, Reference as _, ReferralRef,
+    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisposalListRef, Kind, Reference as _,
+    ReferralRef, RightsRequestRef,
 };
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
@@ -20,6 +21,7 @@ use crate::keys::DataKey;
 use crate::session::Session;
 use crate::store::access_request::access_request_get;
 use crate::store::case::case_row_get;
+use crate::store::complaint::complaint_get;
 use crate::store::disposal::{
     NewTombstone, ReasonIndex, destroy, doomed, facts_digest, identity_get, tombstone_insert,
     tombstone_list,
@@ -31,6 +33,7 @@ use crate::store::disposal_list::{
 };
 use crate::store::policy::policy_current;
 use crate::store::referral::referral_facts;
+use crate::store::rights::rights_request_get;
 use crate::store::sweep::swept_get;
 use crate::store::tx::Acting;
 use crate::store::{Db, Store, WriteTx};
@@ -421,12 +424,8 @@ impl About {
                 )
             }
             _ => {
-                let request = access_request_get(db, AccessRequestRef::from_id(record.id()))?;
-                (
-                    "requests".to_owned(),
-                    request.request.details.received_on,
-                    request.closing.map(|closing| closing.on),
-                )
+                let (received_on, closed_on) = request_days(db, record)?;
+                ("requests".to_owned(), received_on, closed_on)
             }
         };
         Ok(Self {
@@ -438,4 +437,32 @@ impl About {
             due_on,
         })
     }
+}
+
+/// When a request or a complaint was received, and when it was closed; exit 4 where there is none.
+fn request_days(db: &Db, record: AnyRef) -> Result<(Date, Option<Date>)> {
+    let id = record.id();
+    Ok(match record.kind() {
+        Kind::RightsRequest => {
+            let row = rights_request_get(db, RightsRequestRef::from_id(id))?;
+            (
+                row.request.details.received_on,
+                row.closing.map(|closing| closing.on),
+            )
+        }
+        Kind::Complaint => {
+            let row = complaint_get(db, ComplaintRef::from_id(id))?;
+            (
+                row.complaint.details.received_on,
+                row.closing.map(|closing| closing.on),
+            )
+        }
+        _ => {
+            let row = access_request_get(db, AccessRequestRef::from_id(id))?;
+            (
+                row.request.details.received_on,
+                row.closing.map(|closing| closing.on),
+            )
+        }
+    })
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::date::PartialDate;
 use crate::domain::identifier::{NhsNumber, NhsNumberProblem};
@@ -329,6 +330,8 @@ pub struct Found {
     pub strength: u8,
     /// Why.
     pub why: Vec<Why>,
+    /// That the use of their data is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
 /// What `person find` found.
@@ -395,6 +398,7 @@ pub fn person_find(session: &mut Session, search: &PersonSearch) -> Result<Perso
     ranked.sort_by_key(|(person, (_, strength, _))| std::cmp::Reverse((*strength, *person)));
     let more = ranked.len() > MOST_SHOWN;
     ranked.truncate(MOST_SHOWN);
+    let restrictions = Restrictions::read(&tx)?;
     let mut found = Vec::with_capacity(ranked.len());
     for (person, (as_what, strength, why)) in ranked {
         found.push(Found {
@@ -402,12 +406,18 @@ pub fn person_find(session: &mut Session, search: &PersonSearch) -> Result<Perso
             found_as: (as_what != person).then_some(as_what),
             strength,
             why,
+            restricted: restrictions.of([person]),
         });
     }
     tx.commit(
         Entry::view("person.find")
             .on_all(found.iter().map(|found| found.person.reference))
-            .on_all(found.iter().filter_map(|found| found.found_as)),
+            .on_all(found.iter().filter_map(|found| found.found_as))
+            .on_all(
+                found
+                    .iter()
+                    .flat_map(|found| requests_of(&found.restricted)),
+            ),
     )?;
     Ok(PersonsFound { found, more })
 }

@@ -4,7 +4,9 @@
 use crate::domain::audit::Entry;
 use crate::domain::merging::{MergeKind, Taken, merge_details, split_details, taken_from};
 use crate::domain::person::StoredPerson;
-use crate::domain::reference::{AccessRequestRef, AnyRef, CaseRef, HoldRef, PersonRef};
+use crate::domain::reference::{
+    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, HoldRef, PersonRef, RightsRequestRef,
+};
 use crate::domain::retention::Category;
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
@@ -12,6 +14,7 @@ use crate::session::Session;
 use crate::store::history;
 use crate::store::person::{
     self, BothOnCase, CopiedSupplier, Following, MergeEntry, Moved, MovedCase, MovedReferral,
+    NamedInComplaint,
 };
 use crate::store::reference;
 use crate::store::referral::referral_list_for_person;
@@ -98,6 +101,9 @@ pub fn person_merge(
             .on_all(moved.referrals.iter().map(|moved| moved.referral))
             .on_all(moved.holds.iter().copied())
             .on_all(moved.requests.iter().copied())
+            .on_all(moved.rights.iter().copied())
+            .on_all(moved.complaints_from.iter().copied())
+            .on_all(moved.complaints_about.iter().copied())
             .on_all(shortened.iter().copied())
             .fields(merged.changed.iter().copied()),
     )?;
@@ -166,6 +172,19 @@ fn links_move(tx: &WriteTx<'_>, survivor: PersonRef, other: PersonRef) -> Result
         person::person_request_move(tx, request.reference, other, survivor)?;
         moved.requests.push(request.reference);
     }
+    for request in person::person_rights_list(tx, other)? {
+        person::person_rights_move(tx, request.reference, other, survivor)?;
+        moved.rights.push(request.reference);
+    }
+    for (named, list) in [
+        (NamedInComplaint::Complainant, &mut moved.complaints_from),
+        (NamedInComplaint::About, &mut moved.complaints_about),
+    ] {
+        for complaint in person::person_complaint_list(tx, other, named)? {
+            person::person_complaint_move(tx, complaint.reference, named, other, survivor)?;
+            list.push(complaint.reference);
+        }
+    }
     moved.decisions = person::person_decision_move_all(tx, other, survivor)?;
     Ok(moved)
 }
@@ -208,6 +227,10 @@ pub struct PersonSplit {
     pub holds: Vec<(HoldRef, HoldRef)>,
     /// Access requests that were copied.
     pub requests: Vec<(AccessRequestRef, AccessRequestRef)>,
+    /// Rights requests that were copied, restrictions in force among them.
+    pub rights: Vec<(RightsRequestRef, RightsRequestRef)>,
+    /// Complaints that were copied.
+    pub complaints: Vec<(ComplaintRef, ComplaintRef)>,
     /// The fields of the survivor that changed.
     pub changed: Vec<&'static str>,
     /// Cases and declined referrals that are kept for a shorter time now.
@@ -236,8 +259,8 @@ fn pair(tx: &WriteTx<'_>, one: PersonRef, two: PersonRef) -> Result<(PersonRef, 
     })
 }
 
-/// Undoes the merge of two records: what it moved goes back, what it took over goes, and holds and access requests that
-/// are there now are on both (RULES.md section 4).
+/// Undoes the merge of two records: what it moved goes back, what it took over goes, and holds, requests,
+/// restrictions and complaints that are there now are on both (RULES.md section 4).
 pub fn person_split(session: &mut Session, one: PersonRef, two: PersonRef) -> Result<PersonSplit> {
     session.require(Permission::MergePeople)?;
     let reason = reason_needed(session)?;
@@ -291,6 +314,8 @@ pub fn person_split(session: &mut Session, one: PersonRef, two: PersonRef) -> Re
     let shortened = kept.shortened(&tx)?;
     let holds = holds_to_both(&tx, survivor, other, &merge.moved, year)?;
     let requests = requests_to_both(&tx, survivor, other, &merge.moved, year)?;
+    let rights = rights_to_both(&tx, survivor, other, &merge.moved, year)?;
+    let complaints = complaints_to_both(&tx, survivor, other, &merge.moved, year)?;
     tx.commit(
         Entry::change("person.split")
             .on(survivor)
@@ -299,6 +324,8 @@ pub fn person_split(session: &mut Session, one: PersonRef, two: PersonRef) -> Re
             .on_all(merge.moved.referrals.iter().map(|moved| moved.referral))
             .on_all(holds.iter().flat_map(|(old, new)| [*old, *new]))
             .on_all(requests.iter().flat_map(|(old, new)| [*old, *new]))
+            .on_all(rights.iter().flat_map(|(old, new)| [*old, *new]))
+            .on_all(complaints.iter().flat_map(|(old, new)| [*old, *new]))
             .on_all(shortened.iter().copied())
             .fields(changed.iter().copied()),
     )?;
@@ -309,6 +336,8 @@ pub fn person_split(session: &mut Session, one: PersonRef, two: PersonRef) -> Re
         not_restored,
         holds,
         requests,
+        rights,
+        complaints,
         changed,
         shortened,
     })
@@ -440,6 +469,74 @@ fn requests_to_both(
         let copy: AccessRequestRef = reference::reference_next(tx, year)?;
         person::person_request_copy(tx, request, copy, if went_back { survivor } else { other })?;
         pairs.push((request, copy));
+    }
+    Ok(pairs)
+}
+
+fn rights_to_both(
+    tx: &WriteTx<'_>,
+    survivor: PersonRef,
+    other: PersonRef,
+    moved: &Moved,
+    year: i32,
+) -> Result<Vec<(RightsRequestRef, RightsRequestRef)>> {
+    let all = person::person_rights_list(tx, survivor)?;
+    let (back, copies) = copies_needed(&all, &moved.rights);
+    for request in back {
+        person::person_rights_move(tx, request, survivor, other)?;
+    }
+    let mut pairs = Vec::new();
+    for (request, went_back) in copies {
+        let copy: RightsRequestRef = reference::reference_next(tx, year)?;
+        person::person_rights_copy(tx, request, copy, if went_back { survivor } else { other })?;
+        pairs.push((request, copy));
+    }
+    Ok(pairs)
+}
+
+/// A complaint names people in two places. What a merge moved goes back place by place; an open one that then names only one of
+/// the two is copied, with the other in their place.
+fn complaints_to_both(
+    tx: &WriteTx<'_>,
+    survivor: PersonRef,
+    other: PersonRef,
+    moved: &Moved,
+    year: i32,
+) -> Result<Vec<(ComplaintRef, ComplaintRef)>> {
+    for (named, list) in [
+        (NamedInComplaint::Complainant, &moved.complaints_from),
+        (NamedInComplaint::About, &moved.complaints_about),
+    ] {
+        for complaint in list {
+            person::person_complaint_move(tx, *complaint, named, survivor, other)?;
+        }
+    }
+    let naming = |person: PersonRef| -> Result<Vec<Following<ComplaintRef>>> {
+        let mut all = person::person_complaint_list(tx, person, NamedInComplaint::Complainant)?;
+        for about in person::person_complaint_list(tx, person, NamedInComplaint::About)? {
+            if !all.iter().any(|known| known.reference == about.reference) {
+                all.push(about);
+            }
+        }
+        all.retain(|complaint| complaint.open);
+        Ok(all)
+    };
+    let (mine, theirs) = (naming(survivor)?, naming(other)?);
+    let root = |one: &Following<ComplaintRef>| one.copied_from.unwrap_or(one.reference);
+    let mut pairs = Vec::new();
+    for (has, lacks, from, to) in [
+        (&mine, &theirs, survivor, other),
+        (&theirs, &mine, other, survivor),
+    ] {
+        for complaint in has {
+            // Where both are named in one, or the other has a copy of the same one already, none is needed.
+            if lacks.iter().any(|twin| root(twin) == root(complaint)) {
+                continue;
+            }
+            let copy: ComplaintRef = reference::reference_next(tx, year)?;
+            person::person_complaint_copy(tx, complaint.reference, copy, from, to)?;
+            pairs.push((complaint.reference, copy));
+        }
     }
     Ok(pairs)
 }

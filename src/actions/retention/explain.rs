@@ -5,12 +5,13 @@ use crate::actions::retention::survey::{Item, standing};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, DisclosureRef, Kind, OrganisationRef, PersonRef, Reference,
-    ReferralRef,
+    AnyRef, CaseRef, DisclosureRef, Kind, OrganisationRef, PersonRef, Reference, ReferralRef,
+    RightsRequestRef,
 };
 use crate::domain::retention::{
     Block, BlockKind, DisposalPlan, Policy, disposal_plan, referral_disposal_plan,
 };
+use crate::domain::rights::RightsState;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
@@ -22,6 +23,7 @@ pub use crate::store::disposal_list::{Decided, RetentionDecision};
 use crate::store::hold::{StoredHold, hold_get};
 use crate::store::policy::policy_current;
 use crate::store::referral::referral_facts;
+use crate::store::rights::rights_request_get;
 use crate::store::share::disclosure_get;
 use crate::store::sweep::request_swept_get;
 
@@ -30,10 +32,12 @@ use crate::store::sweep::request_swept_get;
 pub enum Obstacle {
     /// A hold on the case, on a person, or on a class of cases.
     Hold(Box<StoredHold>),
-    /// An open access request.
+    /// A request or a complaint that is not over.
     Request {
-        /// Whose.
-        subject: PersonRef,
+        /// From whom or about whom.
+        people: Vec<PersonRef>,
+        /// Of a rights request: that it was granted and is in force.
+        in_force: bool,
     },
     /// A contractor who still has a copy.
     Contractor {
@@ -137,9 +141,12 @@ fn obstacle(db: &Db, block: &Block) -> Result<Obstacle> {
         BlockKind::Hold | BlockKind::ClassHold => {
             Obstacle::Hold(Box::new(hold_get(db, Reference::from_id(reference.id()))?))
         }
-        BlockKind::AccessRequest => {
-            match request_swept_get(db, AccessRequestRef::from_id(reference.id()))? {
-                Some((subject, _)) => Obstacle::Request { subject },
+        BlockKind::AccessRequest | BlockKind::RightsRequest | BlockKind::Complaint => {
+            let in_force = reference.kind() == Kind::RightsRequest
+                && rights_request_get(db, RightsRequestRef::from_id(reference.id()))?.state
+                    == RightsState::InForce;
+            match request_swept_get(db, reference)? {
+                Some((people, _)) => Obstacle::Request { people, in_force },
                 None => Obstacle::Other,
             }
         }
@@ -152,7 +159,6 @@ fn obstacle(db: &Db, block: &Block) -> Result<Obstacle> {
                 return_by: details.return_by,
             }
         }
-        BlockKind::RightsRequest | BlockKind::Complaint => Obstacle::Other,
     })
 }
 
@@ -177,10 +183,10 @@ pub fn explain(session: &mut Session, reference: AnyRef) -> Result<Explained> {
         .iter()
         .filter_map(|candidate| candidate.subject.map(PersonRef::from_id))
         .chain(decisions.iter().map(|decision| decision.subject))
-        .chain(obstacles.iter().filter_map(|(_, known)| match known {
-            Obstacle::Hold(hold) => hold.person,
-            Obstacle::Request { subject } => Some(*subject),
-            Obstacle::Contractor { .. } | Obstacle::Other => None,
+        .chain(obstacles.iter().flat_map(|(_, known)| match known {
+            Obstacle::Hold(hold) => hold.person.into_iter().collect(),
+            Obstacle::Request { people, .. } => people.clone(),
+            Obstacle::Contractor { .. } | Obstacle::Other => Vec::new(),
         }))
         .collect();
     people.sort_unstable();

@@ -95,7 +95,7 @@ pub struct Effects {
     pub cases: Effect,
     /// Declined referrals.
     pub referrals: Effect,
-    /// Closed access requests.
+    /// Closed requests and complaints.
     pub requests: Effect,
     /// Whether the stored dates are reckoned by it now: not where it comes into force on a day to come.
     pub reckoned: bool,

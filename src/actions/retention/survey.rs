@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use crate::domain::date::Date;
 use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference, ReferralRef,
+    AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference, ReferralRef,
 };
 use crate::domain::retention::{
     Block, BlockKind, Category, DisposalState, Policy, category_on, request_disposal_date,
@@ -22,12 +22,13 @@ use crate::store::disposal_list::disposal_list_any_waiting;
 use crate::store::hold::hold_list_active;
 use crate::store::policy::policy_current;
 use crate::store::referral::{referral_facts, referral_list_for_person};
+use crate::store::rights::case_of_record;
 use crate::store::sweep::{
-    Swept, SweptCounts, SweptRequest, case_has_tag, case_list_with_copies_outside,
+    StandingMatter, Swept, SweptCounts, SweptRequest, case_has_tag, case_list_with_copies_outside,
     case_sweep_count, case_sweep_list, disposal_item_proposed_on, person_list_same,
     referral_sweep_count, referral_sweep_list, request_count_closed_after,
-    request_list_closed_after, request_list_closed_by, request_list_open_subjects,
-    request_swept_get, swept_get,
+    request_list_closed_after, request_list_closed_by, request_list_standing, request_swept_get,
+    swept_get,
 };
 
 /// Where one record stands.
@@ -49,8 +50,8 @@ pub struct Item {
     pub on_list: Option<DisposalListRef>,
     has_child: bool,
     has_adult: bool,
-    /// Whose request it is.
-    subject: Option<PersonRef>,
+    /// From whom or about whom the request or the complaint is.
+    people: Vec<PersonRef>,
 }
 
 impl From<Swept> for Item {
@@ -65,22 +66,22 @@ impl From<Swept> for Item {
             on_list: None,
             has_child: swept.has_child,
             has_adult: swept.has_adult,
-            subject: None,
+            people: Vec::new(),
         }
     }
 }
 
 impl Item {
     fn request(
-        reference: AccessRequestRef,
-        subject: PersonRef,
+        reference: AnyRef,
+        people: Vec<PersonRef>,
         closed_on: Option<Date>,
         as_of: Date,
         policy: &Policy,
     ) -> Self {
         let dispose_after = request_disposal_date(closed_on, policy);
         Self {
-            reference: reference.into(),
+            reference,
             state: match dispose_after {
                 None => DisposalState::NotClosed,
                 Some(day) if day <= as_of => DisposalState::Due,
@@ -93,7 +94,7 @@ impl Item {
             on_list: None,
             has_child: false,
             has_adult: false,
-            subject: Some(subject),
+            people,
         }
     }
 }
@@ -140,7 +141,7 @@ pub struct Survey {
     pub cases: Part,
     /// The referrals that wait or were declined; accepted ones go with their case.
     pub referrals: Part,
-    /// The access requests.
+    /// The access requests, rights requests and complaints.
     pub requests: Part,
 }
 
@@ -197,13 +198,13 @@ pub fn survey(db: &Db, as_of: Date, today: Date, all: bool) -> Result<Survey> {
     let of_request = |request: SweptRequest| {
         Item::request(
             request.reference,
-            request.subject,
+            request.people,
             Some(request.closed_on),
             as_of,
             &policy,
         )
     };
-    let open = request_list_open_subjects(db)?;
+    let open = request_list_standing(db)?;
     items.extend(
         request_list_closed_by(db, closed_by)?
             .into_iter()
@@ -216,11 +217,15 @@ pub fn survey(db: &Db, as_of: Date, today: Date, all: bool) -> Result<Survey> {
                 .into_iter()
                 .map(of_request),
         );
-        items.extend(
-            open.iter().map(|&(reference, subject)| {
-                Item::request(reference, subject, None, as_of, &policy)
-            }),
-        );
+        items.extend(open.iter().map(|matter| {
+            Item::request(
+                matter.reference,
+                matter.people.clone(),
+                None,
+                as_of,
+                &policy,
+            )
+        }));
     }
     Obstacles::read(db, &open)?.set_against(db, &mut items)?;
     proposed_already(db, &mut items)?;
@@ -247,16 +252,13 @@ pub fn standing(db: &Db, references: &[AnyRef], as_of: Date) -> Result<HashMap<A
     let policy = policy_current(db, as_of)?;
     let mut items = Vec::with_capacity(references.len());
     for &reference in references {
-        if reference.kind() == Kind::AccessRequest {
-            let request = AccessRequestRef::from_id(reference.id());
-            if let Some((subject, closed_on)) = request_swept_get(db, request)? {
-                items.push(Item::request(request, subject, closed_on, as_of, &policy));
-            }
+        if let Some((people, closed_on)) = request_swept_get(db, reference)? {
+            items.push(Item::request(reference, people, closed_on, as_of, &policy));
         } else if let Some(swept) = swept_get(db, reference, as_of)? {
             items.push(Item::from(swept));
         }
     }
-    let open = request_list_open_subjects(db)?;
+    let open = request_list_standing(db)?;
     Obstacles::read(db, &open)?.set_against(db, &mut items)?;
     proposed_already(db, &mut items)?;
     Ok(items
@@ -304,9 +306,19 @@ fn proposed_already(db: &Db, items: &mut [Item]) -> Result<()> {
     Ok(())
 }
 
+/// What a request or a complaint that is not over is as a block.
+const fn block_kind(kind: Kind) -> BlockKind {
+    match kind {
+        Kind::RightsRequest => BlockKind::RightsRequest,
+        Kind::Complaint => BlockKind::Complaint,
+        _ => BlockKind::AccessRequest,
+    }
+}
+
 /// Everything that blocks disposal today, by what it blocks.
 struct Obstacles {
-    cases: Vec<(CaseRef, Block)>,
+    /// Cases, referrals and requests.
+    records: Vec<(AnyRef, Block)>,
     /// Each with every reference that stands for the same person.
     people: Vec<(Vec<PersonRef>, Block)>,
     tags: Vec<(String, Block)>,
@@ -314,9 +326,9 @@ struct Obstacles {
 }
 
 impl Obstacles {
-    fn read(db: &Db, open: &[(AccessRequestRef, PersonRef)]) -> Result<Self> {
+    fn read(db: &Db, open: &[StandingMatter]) -> Result<Self> {
         let mut found = Self {
-            cases: Vec::new(),
+            records: Vec::new(),
             people: Vec::new(),
             tags: Vec::new(),
             categories: Vec::new(),
@@ -329,7 +341,7 @@ impl Obstacles {
             let target = hold.target()?;
             let block = block(target.block_kind(), hold.reference.into());
             match target {
-                HoldTarget::Case(case) => found.cases.push((case, block)),
+                HoldTarget::Case(case) => found.records.push((case.into(), block)),
                 HoldTarget::Person(person) => {
                     found.people.push((person_list_same(db, person)?, block));
                 }
@@ -337,22 +349,37 @@ impl Obstacles {
                 HoldTarget::Category(category) => found.categories.push((category, block)),
             }
         }
-        for &(request, subject) in open {
-            found.people.push((
-                person_list_same(db, subject)?,
-                block(BlockKind::AccessRequest, request.into()),
-            ));
+        for matter in open {
+            let block = block(block_kind(matter.reference.kind()), matter.reference);
+            let mut people = matter.people.clone();
+            if let Some(about) = matter.about {
+                found.records.push((about, block.clone()));
+                if let Some(case) = case_of_record(db, about)? {
+                    found.records.push((case.into(), block.clone()));
+                }
+                // What somebody asked is about them: a complaint about it, too.
+                people.extend(
+                    request_swept_get(db, about)?
+                        .map(|(people, _)| people)
+                        .unwrap_or_default(),
+                );
+            }
+            for person in people {
+                found
+                    .people
+                    .push((person_list_same(db, person)?, block.clone()));
+            }
         }
         for (case, disclosure) in case_list_with_copies_outside(db)? {
             found
-                .cases
-                .push((case, block(BlockKind::Reviewer, disclosure.into())));
+                .records
+                .push((case.into(), block(BlockKind::Reviewer, disclosure.into())));
         }
         Ok(found)
     }
 
     fn are_none(&self) -> bool {
-        self.cases.is_empty()
+        self.records.is_empty()
             && self.people.is_empty()
             && self.tags.is_empty()
             && self.categories.is_empty()
@@ -374,8 +401,11 @@ impl Obstacles {
                 item.blocks.push(block.clone());
             }
         };
-        for (case, block) in &self.cases {
-            add((*case).into(), block);
+        for (record, block) in &self.records {
+            // Nothing stands against itself.
+            if record.to_string() != block.reference {
+                add(*record, block);
+            }
         }
         for (people, block) in &self.people {
             for &person in people {
@@ -423,10 +453,11 @@ impl Obstacles {
                 item.blocks.push(block.clone());
             }
         }
-        if let Some(subject) = item.subject {
+        if !item.people.is_empty() {
             let own = item.reference.to_string();
             for (people, block) in &self.people {
-                if people.contains(&subject) && block.reference != own {
+                let is_theirs = item.people.iter().any(|person| people.contains(person));
+                if is_theirs && block.reference != own {
                     item.blocks.push(block.clone());
                 }
             }

@@ -19,7 +19,7 @@ pub struct Approve {
     /// The disposal list
     #[arg(value_name = "D-…")]
     list: String,
-    /// Approve these items: a case, a declined referral, a closed access request
+    /// Approve these items: a case, a declined referral, a closed request or complaint
     #[arg(long = "item", value_name = "C-…", num_args = 1.., conflicts_with = "all")]
     items: Vec<String>,
     /// Approve every item that waits and is due

@@ -108,6 +108,19 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
     if let Some(case) = doomed.case() {
         run_each(tx, &[case], &["DELETE FROM case_record WHERE id = ?1"])?;
     }
+    requests(tx, doomed, &mut gone)?;
+    people(tx, doomed)?;
+    let references = doomed.references();
+    for staying in &doomed.staying {
+        forget_in_merges(tx, staying.person, &references)?;
+        forget_before_what_stays(tx, staying.person)?;
+    }
+    what_others_said(tx, doomed)?;
+    Ok(gone)
+}
+
+/// An access request, a rights request or a complaint.
+fn requests(tx: &WriteTx<'_>, doomed: &Doomed, gone: &mut Destroyed) -> Result<()> {
     if let Some(request) = doomed.request() {
         gone.add("access-requests", 1);
         run_each(
@@ -123,14 +136,32 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
             ],
         )?;
     }
-    people(tx, doomed)?;
-    let references = doomed.references();
-    for staying in &doomed.staying {
-        forget_in_merges(tx, staying.person, &references)?;
-        forget_before_what_stays(tx, staying.person)?;
+    if let Some(request) = doomed.rights_request() {
+        gone.add("rights-requests", 1);
+        run_each(
+            tx,
+            &[request],
+            &[
+                "DELETE FROM rights_event WHERE request = ?1",
+                "UPDATE rights_request SET copied_from = NULL WHERE copied_from = ?1",
+                "DELETE FROM record_identity WHERE kind = 'RR' AND record = ?1",
+                "DELETE FROM rights_request WHERE id = ?1",
+            ],
+        )?;
     }
-    what_others_said(tx, doomed)?;
-    Ok(gone)
+    if let Some(complaint) = doomed.complaint() {
+        gone.add("complaints", 1);
+        run_each(
+            tx,
+            &[complaint],
+            &[
+                "UPDATE complaint SET copied_from = NULL WHERE copied_from = ?1",
+                "DELETE FROM record_identity WHERE kind = 'DC' AND record = ?1",
+                "DELETE FROM complaint WHERE id = ?1",
+            ],
+        )?;
+    }
+    Ok(())
 }
 
 /// Keeps the fingerprints of the importers' keys, and takes the keys away.

@@ -50,6 +50,16 @@ impl Doomed {
         self.of(Kind::AccessRequest)
     }
 
+    /// The rights request, if it is one.
+    pub(super) fn rights_request(&self) -> Option<i64> {
+        self.of(Kind::RightsRequest)
+    }
+
+    /// The complaint, if it is one.
+    pub(super) fn complaint(&self) -> Option<i64> {
+        self.of(Kind::Complaint)
+    }
+
     fn of(&self, kind: Kind) -> Option<i64> {
         (self.record.kind() == kind).then(|| self.record.id())
     }
@@ -79,7 +89,7 @@ pub(super) fn ids(db: &Db, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<i64>>
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Finds what goes with a case, a declined referral or a closed access request. It is empty but for the record where there
+/// Finds what goes with a case, a declined referral, a request or a complaint that is over. It is empty but for the record where there
 /// is no such record.
 pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
     let id = record.id();
@@ -131,6 +141,17 @@ pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
             )?);
         }
         Kind::Referral => found.referrals.push(id),
+        Kind::RightsRequest => people.extend(ids(
+            db,
+            "SELECT subject FROM rights_request WHERE id = ?1",
+            params![id],
+        )?),
+        Kind::Complaint => people.extend(ids(
+            db,
+            "SELECT complainant FROM complaint WHERE id = ?1 AND complainant IS NOT NULL
+             UNION SELECT about_person FROM complaint WHERE id = ?1 AND about_person IS NOT NULL",
+            params![id],
+        )?),
         _ => {
             found.disclosures = ids(
                 db,
@@ -209,6 +230,15 @@ fn kept_by(db: &Db, person: i64, doomed: &Doomed) -> Result<Vec<AnyRef>> {
         (
             Kind::AccessRequest,
             "SELECT id FROM access_request WHERE subject = ?1",
+        ),
+        (
+            Kind::RightsRequest,
+            "SELECT id FROM rights_request WHERE subject = ?1",
+        ),
+        (
+            Kind::Complaint,
+            "SELECT id FROM complaint WHERE complainant = ?1
+             UNION SELECT id FROM complaint WHERE about_person = ?1",
         ),
     ] {
         by.extend(

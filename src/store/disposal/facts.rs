@@ -41,11 +41,22 @@ const OF_REQUEST: [&str; 2] = [
             (SELECT COUNT(*) FROM disclosure WHERE access_request_id = ?1)",
 ];
 
+const OF_RIGHTS_REQUEST: [&str; 2] = [
+    "SELECT subject, request_kind, received_on, state, closed_on, decision, lifted_on, ended_on FROM rights_request WHERE id = ?1",
+    "SELECT COUNT(*) FROM rights_event WHERE request = ?1",
+];
+
+const OF_COMPLAINT: [&str; 1] = [
+    "SELECT complainant, about_person, about, received_on, state, closed_on, outcome, acknowledged_on, told_on FROM complaint WHERE id = ?1",
+];
+
 /// The digest of what is known of a record now, under the store's own key, so that nothing can be guessed from it.
 pub fn facts_digest(tx: &WriteTx<'_>, record: AnyRef) -> Result<[u8; 32]> {
     let queries: &[&str] = match record.kind() {
         Kind::Case => &OF_CASE,
         Kind::Referral => &OF_REFERRAL,
+        Kind::RightsRequest => &OF_RIGHTS_REQUEST,
+        Kind::Complaint => &OF_COMPLAINT,
         _ => &OF_REQUEST,
     };
     let key = fingerprint_key(tx)?;

@@ -103,6 +103,7 @@ pub const FATES: &[TableFate] = &[
     goes("case_person_ended"),
     goes("case_record"),
     goes("case_tag"),
+    goes("complaint"),
     goes("disclosure"),
     goes("disclosure_attestation"),
     stays(
@@ -335,6 +336,8 @@ pub const FATES: &[TableFate] = &[
             ("recorded_at", DAY),
         ],
     ),
+    goes("rights_event"),
+    goes("rights_request"),
     stays(
         "signpost",
         &[

@@ -152,7 +152,10 @@ pub(super) fn forget_before_what_stays(tx: &WriteTx<'_>, person: PersonRef) -> R
                      SELECT added_on AS day FROM case_person WHERE person = ?1
                      UNION ALL SELECT c.opened_on FROM case_person_ended e JOIN case_record c ON c.id = e.case_id WHERE e.person = ?1
                      UNION ALL SELECT r.received_on FROM referral_person l JOIN referral r ON r.id = l.referral_id WHERE l.person = ?1
-                     UNION ALL SELECT received_on FROM access_request WHERE subject = ?1))",
+                     UNION ALL SELECT received_on FROM access_request WHERE subject = ?1
+                     UNION ALL SELECT received_on FROM rights_request WHERE subject = ?1
+                     UNION ALL SELECT received_on FROM complaint WHERE complainant = ?1
+                     UNION ALL SELECT received_on FROM complaint WHERE about_person = ?1))",
         )?
         .execute([person.id()])?;
     Ok(())

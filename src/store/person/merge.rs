@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::merging::{MergeKind, Taken};
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, HoldRef, PersonRef, Reference, ReferralRef,
+    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, HoldRef, PersonRef, Reference, ReferralRef,
+    RightsRequestRef,
 };
 use crate::domain::retention::Category;
 use crate::error::Result;
@@ -30,6 +31,12 @@ pub struct Moved {
     pub holds: Vec<HoldRef>,
     /// Access requests of the other record.
     pub requests: Vec<AccessRequestRef>,
+    /// Rights requests of the other record.
+    pub rights: Vec<RightsRequestRef>,
+    /// Complaints from the other record.
+    pub complaints_from: Vec<ComplaintRef>,
+    /// Complaints about the other record.
+    pub complaints_about: Vec<ComplaintRef>,
     /// Managers' decisions about how long the other record is kept, by number.
     pub decisions: Vec<i64>,
     /// Details that the survivor took over.
@@ -293,131 +300,6 @@ pub fn person_referral_move(
         )?
         .execute([referral.id(), from.id(), to.id()])?
         > 0)
-}
-
-/// A hold on a person, or an access request of theirs, as far as merging needs to know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Following<R> {
-    /// Its reference.
-    pub reference: R,
-    /// Not released; not closed.
-    pub open: bool,
-    /// What it was copied from by a split.
-    pub copied_from: Option<R>,
-}
-
-fn following<R: Reference>(db: &Db, sql: &str, person: PersonRef) -> Result<Vec<Following<R>>> {
-    let mut statement = db.sql().prepare_cached(sql)?;
-    let rows = statement.query_map([person.id()], |row| {
-        Ok(Following {
-            reference: R::from_id(row.get(0)?),
-            open: row.get(1)?,
-            copied_from: row.get::<_, Option<i64>>(2)?.map(R::from_id),
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The holds on a person.
-pub fn person_hold_list(db: &Db, person: PersonRef) -> Result<Vec<Following<HoldRef>>> {
-    following(
-        db,
-        "SELECT id, released_at IS NULL, copied_from FROM hold WHERE person = ?1 ORDER BY id",
-        person,
-    )
-}
-
-/// The access requests of a person.
-pub fn person_request_list(db: &Db, person: PersonRef) -> Result<Vec<Following<AccessRequestRef>>> {
-    following(
-        db,
-        "SELECT id, state = 'open', copied_from FROM access_request WHERE subject = ?1 ORDER BY id",
-        person,
-    )
-}
-
-/// Lets a hold on one person be on another.
-pub fn person_hold_move(
-    tx: &WriteTx<'_>,
-    hold: HoldRef,
-    from: PersonRef,
-    to: PersonRef,
-) -> Result<bool> {
-    Ok(tx
-        .sql()
-        .prepare_cached("UPDATE hold SET person = ?3 WHERE id = ?1 AND person = ?2")?
-        .execute([hold.id(), from.id(), to.id()])?
-        > 0)
-}
-
-/// Lets an access request of one person be that of another.
-pub fn person_request_move(
-    tx: &WriteTx<'_>,
-    request: AccessRequestRef,
-    from: PersonRef,
-    to: PersonRef,
-) -> Result<bool> {
-    Ok(tx
-        .sql()
-        .prepare_cached("UPDATE access_request SET subject = ?3 WHERE id = ?1 AND subject = ?2")?
-        .execute([request.id(), from.id(), to.id()])?
-        > 0)
-}
-
-/// Copies a hold to another person, under a reference of its own (RULES.md section 4: a split copies holds to both).
-pub fn person_hold_copy(
-    tx: &WriteTx<'_>,
-    hold: HoldRef,
-    copy: HoldRef,
-    to: PersonRef,
-) -> Result<()> {
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO hold (id, person, reason, review_on, placed_by, placed_at, copied_from)
-             SELECT ?2, ?3, reason, review_on, placed_by, placed_at, id FROM hold WHERE id = ?1",
-        )?
-        .execute([hold.id(), copy.id(), to.id()])?;
-    Ok(())
-}
-
-/// Copies an access request with its clock and what was decided to withhold to another person, under a reference of its
-/// own (RULES.md section 4: a split copies requests to both).
-pub fn person_request_copy(
-    tx: &WriteTx<'_>,
-    request: AccessRequestRef,
-    copy: AccessRequestRef,
-    to: PersonRef,
-) -> Result<()> {
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO access_request (id, subject, received_on, via, on_behalf_of, state, closed_on, outcome, copied_from,
-                                         recorded_by, recorded_at)
-             SELECT ?2, ?3, received_on, via, on_behalf_of, state, closed_on, outcome, id, recorded_by, recorded_at
-             FROM access_request WHERE id = ?1",
-        )?
-        .execute([request.id(), copy.id(), to.id()])?;
-    // An event that corrects another names it; the copy names the copy, which stands at the same distance.
-    let first: i64 = tx
-        .sql()
-        .prepare_cached("SELECT COALESCE(MAX(id), 0) FROM access_event")?
-        .query_row([], |row| row.get(0))?;
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO access_event (id, request, what, on_date, reason, corrects, recorded_by, recorded_at)
-             WITH mine AS (SELECT *, ROW_NUMBER() OVER (ORDER BY id) AS place FROM access_event WHERE request = ?1)
-             SELECT ?3 + e.place, ?2, e.what, e.on_date, e.reason,
-                    (SELECT ?3 + c.place FROM mine c WHERE c.id = e.corrects), e.recorded_by, e.recorded_at
-             FROM mine e ORDER BY e.id",
-        )?
-        .execute([request.id(), copy.id(), first])?;
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO access_withholding (request, reference, span_start, span_end, ground, reason, decided_by, decided_at)
-             SELECT ?2, reference, span_start, span_end, ground, reason, decided_by, decided_at
-             FROM access_withholding WHERE request = ?1 ORDER BY id",
-        )?
-        .execute([request.id(), copy.id()])?;
-    Ok(())
 }
 
 /// Moves managers' decisions about how long a person is kept; returns their numbers.

@@ -7,14 +7,24 @@ use crate::domain::date::{date_in_words, date_short};
 use crate::domain::share::{Decision, Disclosure};
 use crate::view::document::Document;
 use crate::view::record::{optional, to_value};
+use crate::view::restriction;
 
 /// `case timeline`.
 pub fn timeline(timeline: &Timeline) -> Document {
     let case = &timeline.row.case;
-    let data: Vec<Value> = timeline.entries.iter().map(data).collect();
-    let mut document = Document::new("timeline", Value::Array(data))
-        .heading(format!("{}  {}", case.reference, case.details.title))
-        .sentence(match case.details.closed_on {
+    let data: Vec<Value> = timeline
+        .entries
+        .iter()
+        .map(|entry| {
+            let mut data = data(entry);
+            restriction::put(&mut data, &timeline.restricted);
+            data
+        })
+        .collect();
+    let document = Document::new("timeline", Value::Array(data))
+        .heading(format!("{}  {}", case.reference, case.details.title));
+    let mut document =
+        restriction::told(document, &timeline.restricted).sentence(match case.details.closed_on {
             Some(closed) => format!(
                 "Opened on {}, closed on {}.",
                 date_short(case.details.opened_on),

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::{columns, lower_first, row, with};
 use crate::actions::person::PersonsFound;
-use crate::view::document::{Column, Document, Table};
+use crate::view::document::{Cell, Column, Document, Table};
+use crate::view::restriction;
 
 /// `person find`.
 pub fn found(found: &PersonsFound) -> Document {
@@ -20,6 +21,7 @@ pub fn found(found: &PersonsFound) -> Document {
                         json!(one.found_as.map(|as_what| as_what.to_string())),
                     ),
                     ("strength", json!(one.strength)),
+                    ("restricted", restriction::references(&one.restricted)),
                     (
                         "why",
                         json!(one.why.iter().map(|why| why.word()).collect::<Vec<_>>()),
@@ -29,6 +31,7 @@ pub fn found(found: &PersonsFound) -> Document {
         })
         .collect();
     let mut columns = columns();
+    columns.push(Column::new("Restricted", "restricted"));
     columns.push(Column::new("Found", "why"));
     let rows = found
         .found
@@ -43,7 +46,8 @@ pub fn found(found: &PersonsFound) -> Document {
                 why.push(format!("as {as_what}, which was merged into it"));
             }
             let mut row = row(&one.person);
-            row.push(why.join("; "));
+            row.push(restriction::cell(&one.restricted));
+            row.push(Cell::new(why.join("; ")));
             row
         })
         .collect();

@@ -8,7 +8,7 @@ use crate::view::document::Document;
 use crate::view::record::{count, join_words};
 
 /// "2 cases, 1 referral and 1 hold".
-fn counted(parts: [(usize, &str, &str); 4]) -> String {
+fn counted(parts: [(usize, &str, &str); 6]) -> String {
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(number, ..)| *number > 0)
@@ -24,6 +24,14 @@ pub fn merged(merged: &PersonMerged) -> Document {
     let moved = &merged.moved;
     let cases: Vec<_> = moved.cases.iter().map(|moved| moved.case).collect();
     let referrals: Vec<_> = moved.referrals.iter().map(|moved| moved.referral).collect();
+    let mut complaints: Vec<_> = moved
+        .complaints_from
+        .iter()
+        .chain(&moved.complaints_about)
+        .copied()
+        .collect();
+    complaints.sort_unstable();
+    complaints.dedup();
     let data = with(
         &merged.survivor,
         [
@@ -35,6 +43,8 @@ pub fn merged(merged: &PersonMerged) -> Document {
                     "referrals": references(&referrals),
                     "holds": references(&moved.holds),
                     "access_requests": references(&moved.requests),
+                    "rights_requests": references(&moved.rights),
+                    "complaints": references(&complaints),
                 }),
             ),
             ("changed", json!(merged.changed)),
@@ -47,6 +57,8 @@ pub fn merged(merged: &PersonMerged) -> Document {
         (referrals.len(), "referral", "referrals"),
         (moved.holds.len(), "hold", "holds"),
         (moved.requests.len(), "access request", "access requests"),
+        (moved.rights.len(), "rights request", "rights requests"),
+        (complaints.len(), "complaint", "complaints"),
     ]);
     let mut document = Document::answer("person", data, survivor.to_string()).said(format!(
         "{other} is part of {survivor} now, and its reference leads there. What it said is kept."
@@ -77,6 +89,14 @@ pub fn merged(merged: &PersonMerged) -> Document {
     ))
 }
 
+/// The old and the new reference of what was copied, as text.
+fn pairs<R: ToString>(copied: &[(R, R)]) -> Vec<(String, String)> {
+    copied
+        .iter()
+        .map(|(of, copy)| (of.to_string(), copy.to_string()))
+        .collect()
+}
+
 /// After `person split`.
 pub fn split(split: &PersonSplit) -> Document {
     let other = split.other.reference;
@@ -87,16 +107,10 @@ pub fn split(split: &PersonSplit) -> Document {
             .map(|(of, copy)| json!({"of": of, "copy": copy}))
             .collect()
     };
-    let holds: Vec<(String, String)> = split
-        .holds
-        .iter()
-        .map(|(of, copy)| (of.to_string(), copy.to_string()))
-        .collect();
-    let requests: Vec<(String, String)> = split
-        .requests
-        .iter()
-        .map(|(of, copy)| (of.to_string(), copy.to_string()))
-        .collect();
+    let holds = pairs(&split.holds);
+    let requests = pairs(&split.requests);
+    let rights = pairs(&split.rights);
+    let complaints = pairs(&split.complaints);
     let data = with(
         &split.other,
         [
@@ -105,6 +119,8 @@ pub fn split(split: &PersonSplit) -> Document {
             ("not_restored", json!(references(&split.not_restored))),
             ("holds_copied", copies(holds.clone())),
             ("access_requests_copied", copies(requests.clone())),
+            ("rights_requests_copied", copies(rights.clone())),
+            ("complaints_copied", copies(complaints.clone())),
             ("changed", json!(split.changed)),
             ("kept_shorter", json!(references(&split.shortened))),
         ],
@@ -121,10 +137,16 @@ pub fn split(split: &PersonSplit) -> Document {
     for (of, copy) in holds {
         document = document.said(format!("The hold {of} is on both now: {copy} is its copy."));
     }
-    for (of, copy) in requests {
-        document = document.said(format!(
-            "The access request {of} stands for both now: {copy} is its copy."
-        ));
+    for (what, pairs) in [
+        ("access request", requests),
+        ("rights request", rights),
+        ("complaint", complaints),
+    ] {
+        for (of, copy) in pairs {
+            document = document.said(format!(
+                "The {what} {of} stands for both now: {copy} is its copy."
+            ));
+        }
     }
     if !split.not_restored.is_empty() {
         document = document.warning(format!(

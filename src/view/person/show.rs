@@ -9,6 +9,7 @@ use crate::domain::identifier::NhsNumber;
 use crate::domain::person::{Address, Age, Ethnicity, Person};
 use crate::view::document::{Column, Document, Table};
 use crate::view::record::{optional, to_value};
+use crate::view::restriction;
 
 fn date(date: Option<PartialDate>) -> String {
     date.map_or_else(String::new, PartialDate::in_words)
@@ -141,6 +142,9 @@ fn shown_data(shown: &PersonShown) -> Value {
         ("suppliers", json!(suppliers)),
         ("holds", json!(references(&shown.holds))),
         ("access_requests", json!(references(&shown.requests))),
+        ("rights_requests", json!(references(&shown.rights))),
+        ("complaints", json!(references(&shown.complaints))),
+        ("restricted", restriction::references(&shown.restricted)),
         ("merges", to_value(&shown.merges)),
         ("earlier_versions", json!(shown.earlier.len())),
     ];
@@ -170,6 +174,7 @@ pub fn show(shown: &PersonShown) -> Document {
             person.reference
         ));
     }
+    document = restriction::told(document, &shown.restricted);
     let age = optional(shown.age);
     let mut fields = details(&person.details, &age);
     fields.extend([
@@ -191,6 +196,14 @@ pub fn show(shown: &PersonShown) -> Document {
         (
             "Access requests".to_owned(),
             references(&shown.requests).join(", "),
+        ),
+        (
+            "Rights requests".to_owned(),
+            references(&shown.rights).join(", "),
+        ),
+        (
+            "Complaints".to_owned(),
+            references(&shown.complaints).join(", "),
         ),
         (
             "Recorded".to_owned(),

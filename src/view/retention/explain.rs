@@ -6,7 +6,9 @@ use crate::actions::retention::decide::DecisionTaken;
 use crate::actions::retention::explain::{Explained, Obstacle};
 use crate::domain::date::date_in_words;
 use crate::domain::reference::{Kind, PersonRef, Reference};
-use crate::domain::retention::{Block, Candidate, DisposalState, PolicyCategory, state_on};
+use crate::domain::retention::{
+    Block, BlockKind, Candidate, DisposalState, PolicyCategory, state_on,
+};
 use crate::view::document::{Column, Document, Table};
 use crate::view::hold;
 use crate::view::record::{join_words, optional, to_value};
@@ -33,9 +35,7 @@ fn obstacle_words(block: &Block, known: &Obstacle) -> String {
             }
             words
         }
-        Obstacle::Request { subject } => format!(
-            "{reference} is an open access request about {subject}; it blocks until it is closed."
-        ),
+        Obstacle::Request { people, in_force } => request_words(block, people, *in_force),
         Obstacle::Contractor { to, on, return_by } => {
             let who = to.map_or_else(
                 || "A contractor".to_owned(),
@@ -51,6 +51,30 @@ fn obstacle_words(block: &Block, known: &Obstacle) -> String {
             )
         }
         Obstacle::Other => super::block_sentence(block),
+    }
+}
+
+/// A request or a complaint that is not over, from or about somebody.
+fn request_words(block: &Block, people: &[PersonRef], in_force: bool) -> String {
+    let reference = &block.reference;
+    let who: Vec<String> = people.iter().map(ToString::to_string).collect();
+    let who = join_words(&who);
+    match block.kind {
+        BlockKind::RightsRequest if in_force => format!(
+            "{reference} restricts what is done with the records of {who}: they are kept until it is lifted."
+        ),
+        BlockKind::RightsRequest => format!(
+            "{reference} is an open rights request about {who}; it blocks until it is closed."
+        ),
+        BlockKind::Complaint if who.is_empty() => {
+            format!("{reference} is an open complaint; it blocks until it is closed.")
+        }
+        BlockKind::Complaint => format!(
+            "{reference} is an open complaint from or about {who}; it blocks until it is closed."
+        ),
+        _ => format!(
+            "{reference} is an open access request about {who}; it blocks until it is closed."
+        ),
     }
 }
 

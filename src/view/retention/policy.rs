@@ -73,7 +73,7 @@ fn parts(effects: &Effects) -> [(&'static str, Effect); 3] {
     [
         ("Closed cases", effects.cases),
         ("Declined referrals", effects.referrals),
-        ("Closed access requests", effects.requests),
+        ("Closed requests and complaints", effects.requests),
     ]
 }
 

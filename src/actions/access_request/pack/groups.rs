@@ -26,21 +26,7 @@ impl<'m> Maker<'m> {
         let found = self.found;
         self.records
             .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
-        let mut knowledge = CaseKnowledge::default();
-        for (case, _) in &found.cases {
-            let of_case = of_case(self.db, *case)?.knowledge;
-            for person in of_case.people {
-                if !knowledge
-                    .people
-                    .iter()
-                    .any(|known| known.reference == person.reference)
-                {
-                    knowledge.people.push(person);
-                }
-            }
-            knowledge.organisations.extend(of_case.organisations);
-            knowledge.places.extend(of_case.places);
-        }
+        let knowledge = self.people_of_their_cases()?;
         let room = self.room_with(knowledge);
         let handing = Handing {
             reference: found.person.reference.into(),
@@ -57,6 +43,26 @@ impl<'m> Maker<'m> {
             about: "What the service has on record about you yourself.".to_owned(),
             items: vec![item],
         })
+    }
+
+    /// Who is on any of their cases, with the organisations and places.
+    pub(super) fn people_of_their_cases(&self) -> Result<CaseKnowledge> {
+        let mut knowledge = CaseKnowledge::default();
+        for (case, _) in &self.found.cases {
+            let of_case = of_case(self.db, *case)?.knowledge;
+            for person in of_case.people {
+                if !knowledge
+                    .people
+                    .iter()
+                    .any(|known| known.reference == person.reference)
+                {
+                    knowledge.people.push(person);
+                }
+            }
+            knowledge.organisations.extend(of_case.organisations);
+            knowledge.places.extend(of_case.places);
+        }
+        Ok(knowledge)
     }
 
     /// How much of a text in the file of a case is handed over to somebody who is on it: to a professional what they did
@@ -112,6 +118,8 @@ impl<'m> Maker<'m> {
                 Some(self.referral(ReferralRef::from_id(id), place.is_referrer, extent)?)
             }
             Kind::Disclosure => Some(self.disclosure(DisclosureRef::from_id(id), extent)?),
+            Kind::RightsRequest => Some(self.rights_request(place)?),
+            Kind::Complaint => Some(self.complaint(place)?),
             _ => None,
         })
     }
@@ -201,6 +209,25 @@ impl<'m> Maker<'m> {
         Ok(group(
             "Your other access requests",
             "Requests about your data other than the one this answers.",
+            dated,
+        ))
+    }
+    /// Their rights requests, and the complaints from them or about them.
+    pub(super) fn rights_and_complaints(&mut self) -> Result<Option<Group>> {
+        let found = self.found;
+        let mut dated = Vec::new();
+        for place in found.places.iter().filter(|place| {
+            place.standing == Standing::Own
+                && matches!(
+                    place.reference.kind(),
+                    Kind::RightsRequest | Kind::Complaint
+                )
+        }) {
+            dated.extend(self.record(place, Extent::Whole)?);
+        }
+        Ok(group(
+            "Your rights requests, and complaints",
+            "What you asked for besides access, and complaints about data protection that are yours or about you.",
             dated,
         ))
     }

@@ -8,7 +8,8 @@ use crate::domain::access_request::FoundAs;
 use crate::domain::case::Member;
 use crate::domain::person::StoredPerson;
 use crate::domain::reference::{
-    AnyRef, CaseRef, DisclosureRef, Kind, PersonRef, Reference as _, ReferralRef,
+    AnyRef, CaseRef, ComplaintRef, DisclosureRef, Kind, PersonRef, Reference as _, ReferralRef,
+    RightsRequestRef,
 };
 use crate::domain::role::CaseRole;
 use crate::error::Result;
@@ -16,10 +17,12 @@ use crate::store::access_request::access_request_list_for_person;
 use crate::store::case::{
     case_get, case_list_for_person, case_person_ended_list, case_person_list, case_referral_list,
 };
+use crate::store::complaint::{complaint_get, complaint_list_for_person};
 use crate::store::mention::{case_list_ended_for_person, hold_list_for_person, plain_text_each};
 use crate::store::note::{NoteRow, note_list_for_case};
 use crate::store::person::person_get;
 use crate::store::referral::referral_row_get;
+use crate::store::rights::{rights_request_get, rights_request_list_for_person};
 use crate::store::share::{disclosure_get, disclosure_list_for_case};
 use crate::store::tx::Db;
 
@@ -59,7 +62,7 @@ impl Search<'_> {
         });
     }
 
-    /// Their own record, the requests about them, the holds on everything about them.
+    /// Their own record, the requests and complaints from or about them, the holds on everything about them.
     pub(super) fn own_records(
         &mut self,
         person: &StoredPerson,
@@ -86,6 +89,33 @@ impl Search<'_> {
                 request.request.reference,
                 "an access request about them",
                 format!("received on {}", request.request.details.received_on),
+                Standing::Own,
+                None,
+            );
+        }
+        for request in rights_request_list_for_person(self.db, self.person)? {
+            let details = &request.request.details;
+            self.record(
+                request.request.reference,
+                "a rights request about them",
+                format!(
+                    "{}, received on {}",
+                    details.request_kind, details.received_on
+                ),
+                Standing::Own,
+                None,
+            );
+        }
+        for complaint in complaint_list_for_person(self.db, self.person)? {
+            let details = &complaint.complaint.details;
+            self.record(
+                complaint.complaint.reference,
+                if details.complainant == Some(self.person) {
+                    "a complaint of theirs"
+                } else {
+                    "a complaint about them"
+                },
+                format!("received on {}", details.received_on),
                 Standing::Own,
                 None,
             );
@@ -364,50 +394,12 @@ impl Search<'_> {
                 continue;
             }
             let near = case.is_some_and(|case| connected.contains(&case));
-            let text = match reference.kind() {
-                Kind::Referral => {
-                    self.referral(ReferralRef::from_id(reference.id()), near)?;
-                    continue;
-                }
-                Kind::Case => {
-                    let details = case_get(self.db, CaseRef::from_id(reference.id()))?.details;
-                    [Some(details.title), details.outcome]
-                        .into_iter()
-                        .flatten()
-                        .collect::<Vec<_>>()
-                        .join("\n")
-                }
-                Kind::Disclosure => {
-                    let details = disclosure_get(self.db, DisclosureRef::from_id(reference.id()))?
-                        .disclosure
-                        .details;
-                    [
-                        Some(details.what),
-                        details.to_name,
-                        Some(details.purpose),
-                        Some(details.necessity),
-                        details.consent_why,
-                        Some(details.basis),
-                        details.stored_at,
-                    ]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join("\n")
-                }
-                Kind::Person => {
-                    let details = person_get(self.db, PersonRef::from_id(reference.id()))?.details;
-                    [
-                        details.health,
-                        details.convictions,
-                        details.child_protection,
-                    ]
-                    .into_iter()
-                    .flatten()
-                    .collect::<Vec<_>>()
-                    .join("\n")
-                }
-                _ => continue,
+            if reference.kind() == Kind::Referral {
+                self.referral(ReferralRef::from_id(reference.id()), near)?;
+                continue;
+            }
+            let Some(text) = self.plain_text(reference)? else {
+                continue;
             };
             let around = match case {
                 Some(case) => {
@@ -426,6 +418,61 @@ impl Search<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The texts of a record that no index has, in one.
+    fn plain_text(&self, reference: AnyRef) -> Result<Option<String>> {
+        let id = reference.id();
+        let texts: Vec<Option<String>> = match reference.kind() {
+            Kind::Case => {
+                let details = case_get(self.db, CaseRef::from_id(id))?.details;
+                vec![Some(details.title), details.outcome]
+            }
+            Kind::Disclosure => {
+                let row = disclosure_get(self.db, DisclosureRef::from_id(id))?;
+                let details = row.disclosure.details;
+                vec![
+                    Some(details.what),
+                    details.to_name,
+                    Some(details.purpose),
+                    Some(details.necessity),
+                    details.consent_why,
+                    Some(details.basis),
+                    details.stored_at,
+                ]
+            }
+            Kind::Person => {
+                let details = person_get(self.db, PersonRef::from_id(id))?.details;
+                vec![
+                    details.health,
+                    details.convictions,
+                    details.child_protection,
+                ]
+            }
+            Kind::RightsRequest => {
+                let row = rights_request_get(self.db, RightsRequestRef::from_id(id))?;
+                let details = row.request.details;
+                vec![
+                    Some(details.what),
+                    details.on_behalf_of,
+                    row.closing.map(|closing| closing.reason),
+                    row.lifting.map(|lifting| lifting.reason),
+                ]
+            }
+            Kind::Complaint => {
+                let row = complaint_get(self.db, ComplaintRef::from_id(id))?;
+                let details = row.complaint.details;
+                vec![
+                    Some(details.what),
+                    details.complainant_name,
+                    row.closing.map(|closing| closing.done),
+                ]
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(
+            texts.into_iter().flatten().collect::<Vec<_>>().join("\n"),
+        ))
     }
 }
 

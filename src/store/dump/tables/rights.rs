@@ -1,5 +1,5 @@
-//! The columns of what leaves the house and of what is destroyed: exports, the policy, holds, decisions, disposal lists, access
-//! requests.
+//! The columns of what leaves the house and of what is destroyed: exports, the policy, holds, decisions, disposal lists,
+//! requests and complaints.
 
 use super::{Is, Kind, RECORDED_AT, RECORDED_BY, Table, child, field, same, table};
 
@@ -292,4 +292,77 @@ pub(super) const ACCESS_REQUEST: Table = table(
             ],
         ),
     ],
+);
+
+pub(super) const RIGHTS_REQUEST: Table = table(
+    "rights-request",
+    "rights_request",
+    Some(Kind::RightsRequest),
+    &[
+        same("subject", Is::Reference(Kind::Person)),
+        same("request_kind", Is::Text),
+        same("received_on", Is::Day),
+        same("via", Is::Text),
+        same("on_behalf_of", Is::Text),
+        same("what", Is::Text),
+        same("about", Is::Text),
+        same("state", Is::Text),
+        same("closed_on", Is::Day),
+        same("decision", Is::Text),
+        same("ground", Is::Text),
+        same("duties", Is::Json),
+        same("corrected", Is::Json),
+        same("reason", Is::Text),
+        same("decided_by", Is::Text),
+        same("lifted_on", Is::Day),
+        same("lift_told_on", Is::Day),
+        same("lift_reason", Is::Text),
+        same("lifted_by", Is::Text),
+        same("ended_on", Is::Day),
+        same("copied_from", Is::Reference(Kind::RightsRequest)),
+        RECORDED_BY,
+        RECORDED_AT,
+    ],
+    &[child(
+        "events",
+        "rights_event",
+        "request",
+        "id",
+        &[
+            same("id", Is::Number),
+            same("what", Is::Text),
+            field("on", "on_date", Is::Day),
+            same("reason", Is::Text),
+            same("corrects", Is::Number),
+            RECORDED_BY,
+            RECORDED_AT,
+        ],
+    )],
+);
+
+pub(super) const COMPLAINT: Table = table(
+    "complaint",
+    "complaint",
+    Some(Kind::Complaint),
+    &[
+        same("received_on", Is::Day),
+        same("via", Is::Text),
+        same("complainant", Is::Reference(Kind::Person)),
+        same("complainant_name", Is::Text),
+        same("about_person", Is::Reference(Kind::Person)),
+        same("about", Is::Text),
+        same("what", Is::Text),
+        same("acknowledged_on", Is::Day),
+        same("acknowledged_by", Is::Text),
+        same("state", Is::Text),
+        same("closed_on", Is::Day),
+        same("outcome", Is::Text),
+        same("done", Is::Text),
+        same("told_on", Is::Day),
+        same("closed_by", Is::Text),
+        same("copied_from", Is::Reference(Kind::Complaint)),
+        RECORDED_BY,
+        RECORDED_AT,
+    ],
+    &[],
 );
