@@ -2,7 +2,7 @@
 //! replaced silently.
 
 use super::Reading;
-use crate::anonymise::replace::{Asked, Findings, UNKNOWN_PERSON};
+use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
@@ -26,7 +26,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                 .map(|found| (found.start, found.end)),
         ),
     };
-    let mut initials: Vec<String> = Vec::new();
+    let mut initials: Vec<(String, Holds)> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
         if seen.covered(at) || !reading.may_name(at, &seen) {
@@ -38,14 +38,62 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         while !seen.covered(last + 1) && reading.name_goes_on(last + 1) {
             last += 1;
         }
-        reading.ask(first, last, &seen, findings);
-        initials.extend(reading.initials_given(first, last));
+        let holds = reading.ask(first, last, &seen, findings);
+        initials.extend(
+            reading
+                .initials_given(first, last)
+                .map(|letters| (letters, holds)),
+        );
         at = last + 1;
     }
+    the_same_strangers(reading, findings);
+    // What lies inside something longer that is replaced is settled with it.
+    let found: Vec<(usize, usize)> = findings
+        .found
+        .iter()
+        .filter(|found| !found.kept && found.person.is_some())
+        .map(|found| (found.start, found.end))
+        .collect();
+    findings.asked.retain(|asked| {
+        !found.iter().any(|(start, end)| {
+            *start <= asked.start
+                && asked.end <= *end
+                && asked.end - asked.start < end - start
+        })
+    });
     if !initials.is_empty() {
         reading.ask_about_initials(&initials, &seen, findings);
     }
 }
+
+/// A name that is plainly a stranger's in one place is so in every other: "Doreen" after "Neighbour Doreen Tasker".
+fn the_same_strangers(reading: &Reading<'_>, findings: &mut Findings) {
+    let text = reading.folded.text();
+    let words = |asked: &Asked| -> Vec<&str> {
+        text.get(asked.start..asked.end)
+            .unwrap_or("")
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 1 && !words::is_title(word))
+            .collect()
+    };
+    let plain: Vec<Vec<&str>> = findings
+        .asked
+        .iter()
+        .filter(|asked| asked.holds == Holds::Plain)
+        .map(words)
+        .collect();
+    for asked in &mut findings.asked {
+        if asked.holds == Holds::Everywhere && asked.suggest == UNKNOWN_PERSON && asked.why == UNKNOWN {
+            let own = words(asked);
+            if !own.is_empty() && plain.iter().any(|known| own.iter().all(|word| known.contains(word))) {
+                asked.holds = Holds::Plain;
+            }
+        }
+    }
+}
+
+/// Why a name is asked about that the case does not know.
+const UNKNOWN: &str = "The case does not know this name.";
 
 /// Which tokens are found or asked about, and which of them are somebody's name.
 struct Seen {
@@ -99,6 +147,10 @@ impl Reading<'_> {
         let word = self.word(at);
         let length = word.chars().count();
         let titled = self.titled(at);
+        // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
+        if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
+            return false;
+        }
         if length < 2 || (lists.safe() && !titled) {
             return false;
         }
@@ -121,6 +173,11 @@ impl Reading<'_> {
                         || self.after_initial(at)
                         || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
+            }
+            (Style::Mixed | Style::Caps, _)
+                if !titled && !named && !listed && words::is_badly_scanned(word) =>
+            {
+                false
             }
             (Style::Mixed, _) => {
                 if titled || named {
@@ -233,18 +290,21 @@ impl Reading<'_> {
     }
 
     /// Asks about every place where initials stand that the note gives to somebody unknown.
-    fn ask_about_initials(&self, initials: &[String], seen: &Seen, findings: &mut Findings) {
+    fn ask_about_initials(&self, initials: &[(String, Holds)], seen: &Seen, findings: &mut Findings) {
         for (at, token) in self.tokens.iter().enumerate() {
-            let stands = token.shape == Shape::Upper
-                && !seen.covered(at)
-                && initials.iter().any(|letters| letters == self.word(at));
-            if stands {
+            if token.shape != Shape::Upper || seen.covered(at) {
+                continue;
+            }
+            let given = initials
+                .iter()
+                .find(|(letters, _)| letters == self.word(at));
+            if let Some((_, holds)) = given {
                 findings.asked.push(Asked {
                     start: token.start,
                     end: token.end,
                     suggest: UNKNOWN_PERSON.to_owned(),
                     why: "These are the initials of somebody the case does not know.",
-                    here_only: false,
+                    holds: *holds,
                 });
             }
         }
@@ -342,7 +402,8 @@ impl Reading<'_> {
         }
     }
 
-    fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) {
+    /// Asks about the words, or takes them for a stranger where that is plain; which of the two.
+    fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) -> Holds {
         let mut from = first;
         while from > 0
             && !seen.covered(from - 1)
@@ -378,6 +439,11 @@ impl Reading<'_> {
         } else {
             UNKNOWN_PERSON
         };
+        let holds = if !place && self.is_plainly_somebody(from, first, last) {
+            Holds::Plain
+        } else {
+            Holds::Everywhere
+        };
         findings.asked.push(Asked {
             start,
             end,
@@ -385,11 +451,101 @@ impl Reading<'_> {
             why: if place {
                 "The case does not know this name of an organisation or place."
             } else {
-                "The case does not know this name."
+                UNKNOWN
             },
-            here_only: false,
+            holds,
         });
+        holds
     }
+
+    /// Whether unknown words are somebody beyond reasonable doubt: a form of address with a name, a given name with a family
+    /// name, a name that kinship or a task introduces, a given name that does something. Whoever may be a person of the case
+    /// under a misspelt name is asked about, and so is everything in an access request.
+    fn is_plainly_somebody(&self, from: usize, first: usize, last: usize) -> bool {
+        if self.settings.withhold {
+            return false;
+        }
+        let written = (first..=last).all(|at| {
+            self.token(at).is_some_and(|token| match token.shape {
+                Shape::Capital | Shape::Mixed | Shape::Letter => token.style == Style::Mixed,
+                Shape::Upper => token.style != Style::Flat,
+                _ => false,
+            })
+        });
+        let like_the_case = (first..=last)
+            .any(|at| self.is_known(at) || self.has_guess(at) || self.dictionary.resembles(self.word(at)));
+        let named = |at: usize| {
+            !words::is_generic(self.word(at)) && !words::is_road(self.word(at)) && !words::is_safe(self.word(at))
+        };
+        if !written || like_the_case || !named(last) {
+            return false;
+        }
+        let own = |at: usize| !self.listed(at).ordinary() && named(at) && self.word(at).chars().count() >= 3;
+        let capitals = self.token(last).is_some_and(|token| token.style == Style::Caps);
+        if from < first || self.titled(first) {
+            let title = (from..first).any(|at| words::is_title(self.word(at)))
+                || self.word_before(first) != "" && words::is_title(self.word_before(first));
+            let title_small = self
+                .token(first.saturating_sub(1))
+                .is_some_and(|token| token.shape == Shape::Lower);
+            if title && !title_small && (own(last) || !capitals && last == first && self.word(last).len() >= 4) {
+                return true;
+            }
+        }
+        let given = |at: usize| self.listed(at).forename() && !self.listed(at).ordinary();
+        let before = self.word_before(first);
+        let introduced = first > 0
+            && self.gap(first) == Gap::Space
+            && (words::is_kin(before) || words::is_role(before) || is_task(before));
+        if introduced && own(first) && (given(first) || !capitals && self.word(first).len() >= 4) {
+            return true;
+        }
+        // "T. Brady", where no list item is so numbered; and "Ottilie Marchant (OM)".
+        let initial = self.after_initial(first)
+            && first
+                .checked_sub(1)
+                .and_then(|before| self.token(before))
+                .is_some_and(|token| !token.begins || token.gap == Gap::DotSpace);
+        if own(first) && (initial || last > first && self.initials_given(first, last).is_some()) {
+            return true;
+        }
+        if last > first {
+            let surname = own(last)
+                || self.token(last).is_some_and(|token| token.shape == Shape::Letter)
+                || !capitals && named(last) && self.word(last).len() >= 3 && !words::is_kin(self.word(last)) && !words::is_role(self.word(last)) && !words::is_calendar(self.word(last));
+            return given(first) && surname;
+        }
+        let possessive = self.gap(last + 1) == Gap::Apostrophe && self.word(last + 1) == "s";
+        given(first) && own(first) && !capitals && (self.followed_by_verb(last) || possessive)
+    }
+}
+
+/// Who a name of a stranger often stands behind, besides kin and the roles of a report.
+fn is_task(word: &str) -> bool {
+    matches!(
+        word,
+        "interpreter"
+            | "landlord"
+            | "landlady"
+            | "receptionist"
+            | "pastor"
+            | "priest"
+            | "coach"
+            | "manager"
+            | "tutor"
+            | "chair"
+            | "solicitor"
+            | "cleaner"
+            | "advocate"
+            | "colleague"
+            | "foreman"
+            | "lodger"
+            | "babysitter"
+            | "childminder"
+            | "flatmate"
+            | "housemate"
+            | "classmate"
+    )
 }
 
 fn is_place_word(word: &str) -> bool {

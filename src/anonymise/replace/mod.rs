@@ -178,8 +178,22 @@ pub(crate) struct Asked {
     pub(crate) end: usize,
     pub(crate) suggest: String,
     pub(crate) why: &'static str,
-    /// Whether the answer depends on the sentence (a name that is a word) or holds wherever the words stand.
-    pub(crate) here_only: bool,
+    /// Where the answer holds.
+    pub(crate) holds: Holds,
+}
+
+/// Where the answer to a question holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// In this place: it depends on the sentence (a name that is a word).
+    Here,
+    /// Wherever the same words stand in this note (a family name that several share).
+    Alike,
+    /// Wherever the words stand.
+    Everywhere,
+    /// Wherever the words stand, and it is plain enough to be done unless the reviewer says otherwise: a stranger with a
+    /// form of address or a whole name.
+    Plain,
 }
 
 /// What one pass over a note found.

@@ -25,7 +25,8 @@ class! {
 
 /// Forms of address, without their full stop.
 const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
-    insp inspector cllr councillor judge constable nurse madam mme pani canon rabbi imam \
+    insp inspector cllr councillor judge constable nurse madam madame monsieur mme pan pani senhor senhora sra senor senora signor signora herr frau \
+    ato weizero woizero ustad hanim bey canon rabbi imam \
     sheikh hajja hajji haji md mohd muhd mst";
 
 /// Whether a word is a form of address.
@@ -37,6 +38,7 @@ class! {
     /// Titles that are also ordinary words or abbreviations, believed only before a capital.
     is_doubtful_title:
     "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector madam canon rabbi imam sheikh"
+    "pan bey ato frau"
     "md mohd muhd mst"
 }
 
@@ -99,7 +101,7 @@ class! {
 class! {
     /// Occupations and parts in a report, after which a name may stand.
     is_role:
-    "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw carer caller caller's informant witness suspect"
+    "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw dn ps cpn ewo carer caller caller's informant witness suspect"
     "victim patient resident pupil client ip pt inf male female"
 }
 

@@ -139,6 +139,27 @@ pub(crate) fn is_safe(word: &str) -> bool {
     listed(word).safe()
 }
 
+/// Whether a word is an ordinary or a safe one badly scanned: an l for an i, `rn` for m, a c for an e ("lnfirmary", "Engllsh").
+pub(crate) fn is_badly_scanned(word: &str) -> bool {
+    let plain = |word: &str| {
+        let listed = listed(word);
+        listed.ordinary() || listed.safe()
+    };
+    if word.len() < 5 {
+        return false;
+    }
+    [("l", "i"), ("rn", "m"), ("i", "l"), ("c", "e"), ("vv", "w")]
+        .iter()
+        .any(|(scanned, meant)| {
+            word.match_indices(scanned).any(|(at, found)| {
+                let (before, after) = (word.get(..at), word.get(at + found.len()..));
+                before
+                    .zip(after)
+                    .is_some_and(|(before, after)| plain(&format!("{before}{meant}{after}")))
+            }) || (word.contains(scanned) && plain(&word.replace(scanned, meant)))
+        })
+}
+
 /// Whether a folded word is a given name somewhere.
 pub(crate) fn is_forename(word: &str) -> bool {
     listed(word).forename()
