@@ -70,7 +70,11 @@ impl Speller {
 
     /// Whether a word looks like one of the dictionary's, in most of its letters or in its sound.
     pub(crate) fn resembles(&self, word: &str) -> bool {
-        let sound = sound_of(word);
+        let sound = if word.is_ascii() {
+            sound_of(word)
+        } else {
+            String::new()
+        };
         self.words.iter().any(|known| {
             strsim::jaro_winkler(word, &known.word) >= ALIKE
                 || (sound.len() >= 3 && sound == known.sound)

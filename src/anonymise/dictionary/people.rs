@@ -136,7 +136,10 @@ impl Dictionary {
             self.add_part(at, &reversed, Part::Surname, rank + rank::PART);
         }
         // Hungarian `Szabóné Fodor`: the wife of a Szabó.
-        for part in name.split_whitespace().filter_map(|part| part.strip_suffix("né")) {
+        for part in name
+            .split_whitespace()
+            .filter_map(|part| part.strip_suffix("né"))
+        {
             if part.chars().count() >= 3 {
                 self.add_part(at, &words_of(part), Part::Surname, rank + rank::PART);
             }

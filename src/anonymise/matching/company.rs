@@ -67,8 +67,12 @@ impl Reading<'_> {
     pub(super) fn in_the_field_beside(&self, name: &Name) -> Vec<usize> {
         let label = self.word_before(name.from);
         let earlier = name.from.checked_sub(2).map_or("", |at| self.word(at));
-        let surname = label == "surname" || (label == "name" && matches!(earlier, "family" | "last"));
-        if name.given || !surname || !matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Other) {
+        let surname =
+            label == "surname" || (label == "name" && matches!(earlier, "family" | "last"));
+        if name.given
+            || !surname
+            || !matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Other)
+        {
             return Vec::new();
         }
         let field = (name.last + 1..name.last + 7).find(|at| {
@@ -132,12 +136,14 @@ impl Reading<'_> {
             })
         };
         match self.word(at) {
-            "refer" | "refers" | "referred" | "liaise" | "liaised" | "escalate" | "escalated" | "convene"
-            | "convened" | "chair" | "chaired" | "minuted" | "assessed" | "triaged" => true,
-            "mark" | "marks" | "update" | "updates" | "updated" | "complete" | "completed" | "chase"
-            | "submit" | "submitted" | "write" | "wrote" | "review" | "reviewed" | "close" | "closed"
-            | "open" | "opened" | "share" | "shared" | "circulate" | "circulated" | "arrange"
-            | "arranged" | "attend" | "draft" => object(),
+            "refer" | "refers" | "referred" | "liaise" | "liaised" | "escalate" | "escalated"
+            | "convene" | "convened" | "chair" | "chaired" | "minuted" | "assessed" | "triaged" => {
+                true
+            }
+            "mark" | "marks" | "update" | "updates" | "updated" | "complete" | "completed"
+            | "chase" | "submit" | "submitted" | "write" | "wrote" | "review" | "reviewed"
+            | "close" | "closed" | "open" | "opened" | "share" | "shared" | "circulate"
+            | "circulated" | "arrange" | "arranged" | "attend" | "draft" => object(),
             _ => false,
         }
     }
@@ -151,7 +157,9 @@ impl Reading<'_> {
             self.dictionary.person(*at).is_some_and(|person| {
                 !person.professional
                     && person.sex != Sex::Male
-                    && [" mother ", " wife "].iter().any(|role| person.role.contains(role))
+                    && [" mother ", " wife "]
+                        .iter()
+                        .any(|role| person.role.contains(role))
             })
         });
         wives.next().filter(|_| wives.next().is_none())

@@ -191,7 +191,11 @@ impl Reading<'_> {
             };
         }
         // "IVY AND MABEL": beside another name of the case, with nothing but a conjunction between.
-        let beside = |at: usize| self.is_known(at) && !self.listed(at).ordinary() && !self.pieces(at, super::of_person).is_empty();
+        let beside = |at: usize| {
+            self.is_known(at)
+                && !self.listed(at).ordinary()
+                && !self.pieces(at, super::of_person).is_empty()
+        };
         let joined = |gap: Gap| gap == Gap::Space || gap == Gap::Newline;
         let with_another = matches!(next, "and" | "with")
             && joined(self.gap(at + 1))
@@ -202,7 +206,10 @@ impl Reading<'_> {
                 && at > 1
                 && joined(self.gap(at - 1))
                 && beside(at - 2);
-        if ((verb || modal_next) && introduced) || with_another || (words::is_role(before) && !starts) {
+        if ((verb || modal_next) && introduced)
+            || with_another
+            || (words::is_role(before) && !starts)
+        {
             return Verdict::Name;
         }
         if self.owns(at) || (words::is_kin(before) && !starts) {
@@ -277,7 +284,8 @@ impl Reading<'_> {
         let next = self.word(at + 1);
         let gap = self.gap(at + 1);
         // "Grace said before lunch": a prayer.
-        if word == "grace" && next == "said" && matches!(self.word(at + 2), "before" | "at" | "by") {
+        if word == "grace" && next == "said" && matches!(self.word(at + 2), "before" | "at" | "by")
+        {
             return Verdict::Doubt;
         }
         let next_capital = self

@@ -4,7 +4,7 @@ use super::names::Name;
 use super::people::withheld;
 use super::{Reading, of_person, of_thing};
 use crate::anonymise::dictionary::Owner;
-use crate::anonymise::replace::{Asked, Findings, Holds, Found, UNKNOWN_PERSON, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 

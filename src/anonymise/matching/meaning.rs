@@ -87,7 +87,7 @@ impl Reading<'_> {
             if let [one] = work.as_slice()
                 && self.acts_at_work(name.last + 1)
             {
-                return Meant::Likely(*one);
+                return Meant::One(*one);
             }
             if let ([one], false) = (family.as_slice(), work.is_empty()) {
                 return if name.pieces > 1 {
@@ -253,8 +253,8 @@ impl Reading<'_> {
             return 0;
         };
         let sex = match title {
-            "mr" | "mister" | "sir" | "pan" | "senhor" | "senor" | "signor" | "herr" | "monsieur"
-            | "ato" | "bey" => Sex::Male,
+            "mr" | "mister" | "sir" | "pan" | "senhor" | "senor" | "signor" | "herr"
+            | "monsieur" | "ato" | "bey" => Sex::Male,
             "mrs" | "ms" | "dame" | "miss" | "pani" | "senhora" | "sra" | "senora" | "signora"
             | "frau" | "madame" | "mme" | "hanim" => Sex::Female,
             _ => return u8::from(person.professional),
@@ -428,9 +428,8 @@ fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
         "aunt" | "auntie" | "aunty" => &["aunt", "relative"],
         "uncle" => &["uncle", "relative"],
         "cousin" => &["cousin", "relative"],
-        "child" | "pupil" | "student" | "baby" | "yp" | "patient" | "pt" | "resident" | "client" => {
-            &["subject"]
-        }
+        "child" | "pupil" | "student" | "baby" | "yp" | "patient" | "pt" | "resident"
+        | "client" => &["subject"],
         "carer" => &["carer"],
         "neighbour" => &["neighbour"],
         "friend" => &["friend"],

@@ -1,13 +1,13 @@
 //! Names decided: who is meant, what stands in the place, and what is asked.
 
-use super::grammar::{Verdict, starts_sentences};
 use super::company::Company;
+use super::grammar::{Verdict, starts_sentences};
 use super::initials::Explained;
 use super::meaning::Meant;
 use super::names::Name;
 use super::{How, Reading};
 use crate::anonymise::mentions::Spotted;
-use crate::anonymise::replace::{Asked, Findings, Holds, Found, UNKNOWN_PERSON, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
@@ -97,7 +97,11 @@ impl Reading<'_> {
                 end,
                 suggest: with.clone(),
                 why: "Several people of the case have this name.",
-                holds: if name.given { Holds::Here } else { Holds::Alike },
+                holds: if name.given {
+                    Holds::Here
+                } else {
+                    Holds::Alike
+                },
             });
         }
         if name.possessive && !household {
@@ -147,7 +151,11 @@ impl Reading<'_> {
             } else {
                 "This is a name of the case and an ordinary word."
             },
-            holds: if other { Holds::Everywhere } else { Holds::Here },
+            holds: if other {
+                Holds::Everywhere
+            } else {
+                Holds::Here
+            },
         });
     }
 

@@ -56,9 +56,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         .collect();
     findings.asked.retain(|asked| {
         !found.iter().any(|(start, end)| {
-            *start <= asked.start
-                && asked.end <= *end
-                && asked.end - asked.start < end - start
+            *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
         })
     });
     if !initials.is_empty() {
@@ -83,9 +81,16 @@ fn the_same_strangers(reading: &Reading<'_>, findings: &mut Findings) {
         .map(words)
         .collect();
     for asked in &mut findings.asked {
-        if asked.holds == Holds::Everywhere && asked.suggest == UNKNOWN_PERSON && asked.why == UNKNOWN {
+        if asked.holds == Holds::Everywhere
+            && asked.suggest == UNKNOWN_PERSON
+            && asked.why == UNKNOWN
+        {
             let own = words(asked);
-            if !own.is_empty() && plain.iter().any(|known| own.iter().all(|word| known.contains(word))) {
+            if !own.is_empty()
+                && plain
+                    .iter()
+                    .any(|known| own.iter().all(|word| known.contains(word)))
+            {
                 asked.holds = Holds::Plain;
             }
         }
@@ -290,7 +295,12 @@ impl Reading<'_> {
     }
 
     /// Asks about every place where initials stand that the note gives to somebody unknown.
-    fn ask_about_initials(&self, initials: &[(String, Holds)], seen: &Seen, findings: &mut Findings) {
+    fn ask_about_initials(
+        &self,
+        initials: &[(String, Holds)],
+        seen: &Seen,
+        findings: &mut Findings,
+    ) {
         for (at, token) in self.tokens.iter().enumerate() {
             if token.shape != Shape::Upper || seen.covered(at) {
                 continue;
@@ -472,23 +482,34 @@ impl Reading<'_> {
                 _ => false,
             })
         });
-        let like_the_case = (first..=last)
-            .any(|at| self.is_known(at) || self.has_guess(at) || self.dictionary.resembles(self.word(at)));
+        // Behind a form of address the family name alone decides.
+        let telling = if self.titled(first) { last } else { first };
+        let like_the_case = (first..=last).any(|at| self.is_known(at) || self.has_guess(at))
+            || (telling..=last).any(|at| self.dictionary.resembles(self.word(at)));
         let named = |at: usize| {
-            !words::is_generic(self.word(at)) && !words::is_road(self.word(at)) && !words::is_safe(self.word(at))
+            !words::is_generic(self.word(at))
+                && !words::is_road(self.word(at))
+                && !words::is_safe(self.word(at))
         };
         if !written || like_the_case || !named(last) {
             return false;
         }
-        let own = |at: usize| !self.listed(at).ordinary() && named(at) && self.word(at).chars().count() >= 3;
-        let capitals = self.token(last).is_some_and(|token| token.style == Style::Caps);
+        let own = |at: usize| {
+            !self.listed(at).ordinary() && named(at) && self.word(at).chars().count() >= 3
+        };
+        let capitals = self
+            .token(last)
+            .is_some_and(|token| token.style == Style::Caps);
         if from < first || self.titled(first) {
             let title = (from..first).any(|at| words::is_title(self.word(at)))
                 || self.word_before(first) != "" && words::is_title(self.word_before(first));
             let title_small = self
                 .token(first.saturating_sub(1))
                 .is_some_and(|token| token.shape == Shape::Lower);
-            if title && !title_small && (own(last) || !capitals && last == first && self.word(last).len() >= 4) {
+            if title
+                && !title_small
+                && (own(last) || !capitals && last == first && self.word(last).len() >= 4)
+            {
                 return true;
             }
         }
@@ -511,8 +532,15 @@ impl Reading<'_> {
         }
         if last > first {
             let surname = own(last)
-                || self.token(last).is_some_and(|token| token.shape == Shape::Letter)
-                || !capitals && named(last) && self.word(last).len() >= 3 && !words::is_kin(self.word(last)) && !words::is_role(self.word(last)) && !words::is_calendar(self.word(last));
+                || self
+                    .token(last)
+                    .is_some_and(|token| token.shape == Shape::Letter)
+                || !capitals
+                    && named(last)
+                    && self.word(last).len() >= 3
+                    && !words::is_kin(self.word(last))
+                    && !words::is_role(self.word(last))
+                    && !words::is_calendar(self.word(last));
             return given(first) && surname;
         }
         let possessive = self.gap(last + 1) == Gap::Apostrophe && self.word(last + 1) == "s";

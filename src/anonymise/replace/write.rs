@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{
-    Anonymised, Asked, Decision, Decisions, Findings, Found, Holds, Question, Replacement, UNKNOWN_PERSON,
-    Why,
+    Anonymised, Asked, Decision, Decisions, Findings, Found, Holds, Question, Replacement,
+    UNKNOWN_PERSON, Why,
 };
 use crate::anonymise::RULES_VERSION;
 use crate::anonymise::dictionary::Dictionary;
@@ -213,7 +213,11 @@ fn decide(
         let words = words_asked(folded, &asked);
         let known = alike
             .iter()
-            .find(|one| asked.holds == Holds::Alike && one.0 == words && one.1.eq_ignore_ascii_case(&asked.suggest))
+            .find(|one| {
+                asked.holds == Holds::Alike
+                    && one.0 == words
+                    && one.1.eq_ignore_ascii_case(&asked.suggest)
+            })
             .map(|one| one.2.clone());
         let id = known.unwrap_or_else(|| question_id(folded, &asked, &words));
         let Some(decision) = decisions.get(&id) else {

@@ -79,6 +79,18 @@ class! {
 }
 
 class! {
+    /// Words that sentences are made of and that begin them, which a reader takes for no name however near to one they are.
+    is_function_word:
+    "a an the this that these those his her its my our your their some any no every each both either neither all most many much few"
+    "i we you he she it they me him us them who whom whose what which where when why how there here then than now so as if and but or"
+    "nor yet for of in on at by to from with without into onto over under off out up down about above below after before since until"
+    "till during through between among against along around near is am are was were be been being has have had having do does did done"
+    "will would can could may might must shall should not only also very more less once again still just even ever never always often"
+    "because while although though unless whether said says went came made took gave told asked seen saw left rang called been"
+    "one two three four five six seven eight nine ten first second last next same such other another please thank thanks dear kind best warm yours regards"
+}
+
+class! {
     /// Words for family members, carers and friends, after which their name often stands.
     is_kin:
     "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad"

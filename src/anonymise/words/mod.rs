@@ -134,6 +134,11 @@ pub(crate) fn is_ordinary(word: &str) -> bool {
     listed(word).ordinary()
 }
 
+/// Whether a folded word stands in the lists of ordinary English itself, inflections apart.
+pub(crate) fn is_listed_ordinary(word: &str) -> bool {
+    LEXICON.get(word).is_some_and(|listed| listed.ordinary())
+}
+
 /// Whether a capitalised word is known to be no one's name.
 pub(crate) fn is_safe(word: &str) -> bool {
     listed(word).safe()
