@@ -74,7 +74,7 @@ fn a_name_that_one_letter_makes_a_word_is_stopped_wherever_it_has_a_capital() {
         "They rang Bans about it.",
         "It went on. Bank rang.",
         "Seen with Smite Mother.",
-        "[phone]. Smote Police were told.",
+        "[phone]. Smite Police were told.",
         "THE CALL WAS TAKEN BY Bans AT NINE.",
         "They met J. Smith 14 at nine.",
     ] {

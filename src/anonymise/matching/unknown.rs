@@ -1,7 +1,7 @@
-//! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, never
-//! replaced silently.
+//! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
+//! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
-use super::Reading;
+use super::{Reading, stranger};
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -46,7 +46,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         );
         at = last + 1;
     }
-    the_same_strangers(reading, findings);
+    stranger::are_the_same(reading, findings);
     // What lies inside something longer that is replaced is settled with it.
     let found: Vec<(usize, usize)> = findings
         .found
@@ -64,41 +64,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     }
 }
 
-/// A name that is plainly a stranger's in one place is so in every other: "Doreen" after "Neighbour Doreen Tasker".
-fn the_same_strangers(reading: &Reading<'_>, findings: &mut Findings) {
-    let text = reading.folded.text();
-    let words = |asked: &Asked| -> Vec<&str> {
-        text.get(asked.start..asked.end)
-            .unwrap_or("")
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| word.chars().count() > 1 && !words::is_title(word))
-            .collect()
-    };
-    let plain: Vec<Vec<&str>> = findings
-        .asked
-        .iter()
-        .filter(|asked| asked.holds == Holds::Plain)
-        .map(words)
-        .collect();
-    for asked in &mut findings.asked {
-        if asked.holds == Holds::Everywhere
-            && asked.suggest == UNKNOWN_PERSON
-            && asked.why == UNKNOWN
-        {
-            let own = words(asked);
-            if !own.is_empty()
-                && plain
-                    .iter()
-                    .any(|known| own.iter().all(|word| known.contains(word)))
-            {
-                asked.holds = Holds::Plain;
-            }
-        }
-    }
-}
-
 /// Why a name is asked about that the case does not know.
-const UNKNOWN: &str = "The case does not know this name.";
+pub(super) const UNKNOWN: &str = "The case does not know this name.";
 
 /// Which tokens are found or asked about, and which of them are somebody's name.
 struct Seen {
@@ -257,7 +224,7 @@ impl Reading<'_> {
     }
 
     /// Whether a single letter with a stop stands right before: "A. PETTIFER".
-    fn after_initial(&self, at: usize) -> bool {
+    pub(super) fn after_initial(&self, at: usize) -> bool {
         self.gap(at) == Gap::DotSpace
             && at > 0
             && self
@@ -266,7 +233,7 @@ impl Reading<'_> {
     }
 
     /// The initials that a note gives somebody unknown behind their name: "Hilary Crabbe (HC, chair)".
-    fn initials_given(&self, first: usize, last: usize) -> Option<String> {
+    pub(super) fn initials_given(&self, first: usize, last: usize) -> Option<String> {
         let at = last + 1;
         let token = self.token(at)?;
         let letters = self.word(at);
@@ -329,7 +296,7 @@ impl Reading<'_> {
             && self.listed(at - 1).forename()
     }
 
-    fn titled(&self, at: usize) -> bool {
+    pub(super) fn titled(&self, at: usize) -> bool {
         let mut at = at;
         // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
         for _ in 0..3 {
@@ -449,7 +416,7 @@ impl Reading<'_> {
         } else {
             UNKNOWN_PERSON
         };
-        let holds = if !place && self.is_plainly_somebody(from, first, last) {
+        let holds = if !place && self.is_introduced(first, last) {
             Holds::Plain
         } else {
             Holds::Everywhere
@@ -467,113 +434,6 @@ impl Reading<'_> {
         });
         holds
     }
-
-    /// Whether unknown words are somebody beyond reasonable doubt: a form of address with a name, a given name with a family
-    /// name, a name that kinship or a task introduces, a given name that does something. Whoever may be a person of the case
-    /// under a misspelt name is asked about, and so is everything in an access request.
-    fn is_plainly_somebody(&self, from: usize, first: usize, last: usize) -> bool {
-        if self.settings.withhold {
-            return false;
-        }
-        let written = (first..=last).all(|at| {
-            self.token(at).is_some_and(|token| match token.shape {
-                Shape::Capital | Shape::Mixed | Shape::Letter => token.style == Style::Mixed,
-                Shape::Upper => token.style != Style::Flat,
-                _ => false,
-            })
-        });
-        // Behind a form of address the family name alone decides.
-        let telling = if self.titled(first) { last } else { first };
-        let like_the_case = (first..=last).any(|at| self.is_known(at) || self.has_guess(at))
-            || (telling..=last).any(|at| self.dictionary.resembles(self.word(at)));
-        let named = |at: usize| {
-            !words::is_generic(self.word(at))
-                && !words::is_road(self.word(at))
-                && !words::is_safe(self.word(at))
-        };
-        if !written || like_the_case || !named(last) {
-            return false;
-        }
-        let own = |at: usize| {
-            !self.listed(at).ordinary() && named(at) && self.word(at).chars().count() >= 3
-        };
-        let capitals = self
-            .token(last)
-            .is_some_and(|token| token.style == Style::Caps);
-        if from < first || self.titled(first) {
-            let title = (from..first).any(|at| words::is_title(self.word(at)))
-                || self.word_before(first) != "" && words::is_title(self.word_before(first));
-            let title_small = self
-                .token(first.saturating_sub(1))
-                .is_some_and(|token| token.shape == Shape::Lower);
-            if title
-                && !title_small
-                && (own(last) || !capitals && last == first && self.word(last).len() >= 4)
-            {
-                return true;
-            }
-        }
-        let given = |at: usize| self.listed(at).forename() && !self.listed(at).ordinary();
-        let before = self.word_before(first);
-        let introduced = first > 0
-            && self.gap(first) == Gap::Space
-            && (words::is_kin(before) || words::is_role(before) || is_task(before));
-        if introduced && own(first) && (given(first) || !capitals && self.word(first).len() >= 4) {
-            return true;
-        }
-        // "T. Brady", where no list item is so numbered; and "Ottilie Marchant (OM)".
-        let initial = self.after_initial(first)
-            && first
-                .checked_sub(1)
-                .and_then(|before| self.token(before))
-                .is_some_and(|token| !token.begins || token.gap == Gap::DotSpace);
-        if own(first) && (initial || last > first && self.initials_given(first, last).is_some()) {
-            return true;
-        }
-        if last > first {
-            let surname = own(last)
-                || self
-                    .token(last)
-                    .is_some_and(|token| token.shape == Shape::Letter)
-                || !capitals
-                    && named(last)
-                    && self.word(last).len() >= 3
-                    && !words::is_kin(self.word(last))
-                    && !words::is_role(self.word(last))
-                    && !words::is_calendar(self.word(last));
-            return given(first) && surname;
-        }
-        let possessive = self.gap(last + 1) == Gap::Apostrophe && self.word(last + 1) == "s";
-        given(first) && own(first) && !capitals && (self.followed_by_verb(last) || possessive)
-    }
-}
-
-/// Who a name of a stranger often stands behind, besides kin and the roles of a report.
-fn is_task(word: &str) -> bool {
-    matches!(
-        word,
-        "interpreter"
-            | "landlord"
-            | "landlady"
-            | "receptionist"
-            | "pastor"
-            | "priest"
-            | "coach"
-            | "manager"
-            | "tutor"
-            | "chair"
-            | "solicitor"
-            | "cleaner"
-            | "advocate"
-            | "colleague"
-            | "foreman"
-            | "lodger"
-            | "babysitter"
-            | "childminder"
-            | "flatmate"
-            | "housemate"
-            | "classmate"
-    )
 }
 
 fn is_place_word(word: &str) -> bool {

@@ -191,8 +191,7 @@ pub(crate) enum Holds {
     Alike,
     /// Wherever the words stand.
     Everywhere,
-    /// Wherever the words stand, and it is plain enough to be done unless the reviewer says otherwise: a stranger with a
-    /// form of address or a whole name.
+    /// Wherever the words stand, and it is plain enough to be done at once: a stranger whom the text introduces.
     Plain,
 }
 
