@@ -128,7 +128,7 @@ impl Work {
                     on: Some(note.on),
                 };
                 let mut done = self.engine.note(&text, decisions);
-                numbering.assign(&note.text, &mut done.queue);
+                numbering.assign(&note.text, &mut done);
                 ShownText {
                     reference: row.note.reference,
                     note_kind: note.note_kind.clone(),

@@ -14,6 +14,9 @@ use super::hash::{Quick, QuickMap};
 const ONE: usize = 4;
 const TWO: usize = 7;
 
+/// From here on two names look alike: "kristof" and "krzysztof" do, "callum" and "colin" do not.
+const ALIKE: f64 = 0.85;
+
 /// An index over the dictionary's words.
 #[derive(Default)]
 pub(crate) struct Speller {
@@ -63,6 +66,19 @@ impl Speller {
             word: word.to_owned(),
             sound,
         });
+    }
+
+    /// Whether a word looks like one of the dictionary's, in most of its letters or in its sound.
+    pub(crate) fn resembles(&self, word: &str) -> bool {
+        let sound = if word.is_ascii() {
+            sound_of(word)
+        } else {
+            String::new()
+        };
+        self.words.iter().any(|known| {
+            strsim::jaro_winkler(word, &known.word) >= ALIKE
+                || (sound.len() >= 3 && sound == known.sound)
+        })
     }
 
     /// The words a given one may be a misspelling of, nearest first.

@@ -1,5 +1,6 @@
 //! The door: what it stops, what it lets pass, and leaks planted by mutation.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use mkt::anonymise::door::{Door, FindingKind};
@@ -56,6 +57,37 @@ fn pseudonyms_ordinary_words_and_what_a_reviewer_kept_pass() {
     assert_eq!(door.inspect(text, &[(0, 4), (22, 26)]), []);
 }
 
+/// A letter lost or changed can leave an ordinary word: with a capital it is stopped, as nobody has seen it, and a keep lets it pass.
+#[test]
+fn a_name_that_one_letter_makes_a_word_is_stopped_wherever_it_has_a_capital() {
+    let families = families();
+    let door = door(&families["F4"]);
+    let driscoll = "Then Driscjll came.";
+    assert_ne!(
+        door.inspect(driscoll, &[]),
+        [],
+        "a part behind an apostrophe"
+    );
+    let smiths = smiths();
+    let door = Door::new(&smiths, &[], Engine::new(&smiths).stand_ins());
+    for text in [
+        "They rang Bans about it.",
+        "It went on. Bank rang.",
+        "Seen with Smite Mother.",
+        "[phone]. Smite Police were told.",
+        "THE CALL WAS TAKEN BY Bans AT NINE.",
+        "They met J. Smith 14 at nine.",
+    ] {
+        assert_ne!(door.inspect(text, &[]), [], "{text}");
+    }
+    let text = "They rang Bans about it.";
+    assert_eq!(door.inspect(text, &[(10, 14)]), []);
+    assert_eq!(
+        door.inspect("They said what the bans and banks are.", &[]),
+        []
+    );
+}
+
 #[test]
 fn two_letter_names_count_at_word_boundaries() {
     let families = families();
@@ -106,12 +138,15 @@ fn leak(case: &CaseKnowledge, dice: &mut Dice) -> String {
                 return name.to_uppercase();
             }
             let at = 1 + dice.roll(letters.len() - 2);
-            match dice.roll(3) {
-                0 => letters[at] = 'x',
+            let any = char::from(b'a' + u8::try_from(dice.roll(26)).unwrap());
+            match dice.roll(5) {
+                0 => letters[at] = if letters[at] == any { 'x' } else { any },
                 1 => {
                     letters.remove(at);
                 }
-                _ => letters.insert(at, 'x'),
+                2 => letters.insert(at, any),
+                3 => letters.insert(at, letters[at]),
+                _ => letters.swap(at - 1, at),
             }
             letters.into_iter().collect()
         }
@@ -136,7 +171,7 @@ fn leak(case: &CaseKnowledge, dice: &mut Dice) -> String {
 }
 
 #[test]
-fn five_hundred_planted_leaks_are_stopped() {
+fn ten_times_five_hundred_planted_leaks_are_stopped() {
     let families = families();
     let finished: Vec<(String, String)> = notes()
         .iter()
@@ -153,18 +188,21 @@ fn five_hundred_planted_leaks_are_stopped() {
         })
         .filter(|(_, text)| text.contains(' '))
         .collect();
-    let mut dice = Dice(20_240_701);
+    let mut dice = Dice(99);
+    let doors: BTreeMap<&String, Door> = families
+        .iter()
+        .map(|(name, case)| (name, door(case)))
+        .collect();
     let mut passed = String::new();
-    for turn in 0..500 {
-        let (case, text) = &finished[dice.roll(finished.len())];
-        let case = &families[case];
-        let leak = leak(case, &mut dice);
+    for turn in 0..5000 {
+        let (family, text) = &finished[dice.roll(finished.len())];
+        let leak = leak(&families[family], &mut dice);
         let places: Vec<usize> = text.match_indices(' ').map(|(at, _)| at).collect();
         let at = places[dice.roll(places.len())];
         let planted = format!("{} {leak}{}", &text[..at], &text[at..]);
         let from = text[..at].chars().count() + 1;
         let to = from + leak.chars().count();
-        let hits = door(case).inspect(&planted, &[]);
+        let hits = doors[family].inspect(&planted, &[]);
         if !hits.iter().any(|hit| hit.position < to && hit.end > from) {
             let _ = write!(passed, "\n{turn}: {leak}");
         }

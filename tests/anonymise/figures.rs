@@ -8,7 +8,9 @@ use std::fmt::Write as _;
 use mkt::anonymise::door::Door;
 use mkt::anonymise::{Anonymised, CaseKnowledge, Decision, Decisions, Engine, NoteText};
 
-use super::fixtures::{Note, day, families, notes, second_families, second_notes};
+use super::fixtures::{
+    Note, day, families, notes, second_families, second_notes, third_families, third_notes,
+};
 
 #[derive(Default)]
 struct Figures {
@@ -195,50 +197,88 @@ fn known_people_are_gone_strangers_are_asked_about_and_nothing_else_is_touched()
 /// reached on it without the questions of the door is held, so that no change of the rules loses it unseen.
 #[test]
 fn the_second_set_keeps_what_it_reached() {
-    let engines = engines_of(&second_families());
-    let mut figures = Figures::default();
-    let (mut questions, mut all_words) = (0, 0);
-    for note in second_notes() {
-        let done = run(&engines[&note.case], &note, &Decisions::default());
-        questions += done.queue.len();
-        all_words += words(&note.text.chars().collect::<Vec<_>>()).len();
-        measure(&note, &done, &mut figures);
-    }
-    let reached = [
-        ("recall", ratio(figures.gone, figures.known), 0.965),
-        (
-            "recall with the questions",
-            ratio(figures.gone_or_asked, figures.known),
-            0.985,
-        ),
-        (
-            "strangers",
-            ratio(figures.strangers_seen, figures.strangers),
-            0.94,
-        ),
-        (
-            "precision",
-            ratio(figures.right, figures.right + figures.wrong),
-            0.97,
-        ),
-        (
-            "right person",
-            ratio(figures.labels_right, figures.labels),
-            0.96,
-        ),
-    ];
-    for (what, reached, held) in reached {
+    let reached = Reached {
+        recall: 0.968,
+        recall_with_the_questions: 0.985,
+        strangers: 0.94,
+        precision: 0.975,
+        right_person: 0.97,
+        questions_a_thousand_words: 18.0,
+    };
+    reached.hold(&second_families(), second_notes());
+}
+
+/// The third set was written before the engine was run on it: what it reached then is in its README, what it reaches now is held.
+#[test]
+fn the_third_set_keeps_what_it_reached() {
+    let reached = Reached {
+        recall: 0.97,
+        recall_with_the_questions: 0.98,
+        strangers: 0.94,
+        precision: 0.97,
+        right_person: 0.97,
+        questions_a_thousand_words: 9.5,
+    };
+    reached.hold(&third_families(), third_notes());
+}
+
+/// What a set of notes has reached, without the questions of the door.
+struct Reached {
+    recall: f64,
+    recall_with_the_questions: f64,
+    strangers: f64,
+    precision: f64,
+    right_person: f64,
+    questions_a_thousand_words: f64,
+}
+
+impl Reached {
+    fn hold(&self, families: &BTreeMap<String, CaseKnowledge>, notes: Vec<Note>) {
+        let engines = engines_of(families);
+        let mut figures = Figures::default();
+        let (mut questions, mut all_words) = (0, 0);
+        for note in notes {
+            let done = run(&engines[&note.case], &note, &Decisions::default());
+            questions += done.queue.len();
+            all_words += words(&note.text.chars().collect::<Vec<_>>()).len();
+            measure(&note, &done, &mut figures);
+        }
+        let reached = [
+            ("recall", ratio(figures.gone, figures.known), self.recall),
+            (
+                "recall with the questions",
+                ratio(figures.gone_or_asked, figures.known),
+                self.recall_with_the_questions,
+            ),
+            (
+                "strangers",
+                ratio(figures.strangers_seen, figures.strangers),
+                self.strangers,
+            ),
+            (
+                "precision",
+                ratio(figures.right, figures.right + figures.wrong),
+                self.precision,
+            ),
+            (
+                "right person",
+                ratio(figures.labels_right, figures.labels),
+                self.right_person,
+            ),
+        ];
+        for (what, reached, held) in reached {
+            assert!(
+                reached >= held,
+                "{what}: {reached:.4}, held {held}{}",
+                figures.misses
+            );
+        }
+        let per_thousand = 1000.0 * ratio(questions, all_words);
         assert!(
-            reached >= held,
-            "{what}: {reached:.4}, held {held}{}",
-            figures.misses
+            per_thousand <= self.questions_a_thousand_words,
+            "{per_thousand:.1} questions a thousand words"
         );
     }
-    let per_thousand = 1000.0 * ratio(questions, all_words);
-    assert!(
-        per_thousand <= 26.0,
-        "{per_thousand:.1} questions a thousand words"
-    );
 }
 
 #[test]

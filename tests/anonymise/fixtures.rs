@@ -71,6 +71,11 @@ pub fn second_families() -> BTreeMap<String, CaseKnowledge> {
     families_of(include_str!("../data/notes/cases.json"))
 }
 
+/// The families of the third set (`tests/data/third`): backgrounds and styles that the first two lack.
+pub fn third_families() -> BTreeMap<String, CaseKnowledge> {
+    families_of(include_str!("../data/third/cases.json"))
+}
+
 fn families_of(text: &str) -> BTreeMap<String, CaseKnowledge> {
     let all: Value = serde_json::from_str(text).unwrap();
     all.as_object()
@@ -156,6 +161,11 @@ pub fn notes() -> Vec<Note> {
 /// The notes of the second set.
 pub fn second_notes() -> Vec<Note> {
     notes_of(include_str!("../data/notes/notes.jsonl"))
+}
+
+/// The notes of the third set.
+pub fn third_notes() -> Vec<Note> {
+    notes_of(include_str!("../data/third/notes.jsonl"))
 }
 
 fn notes_of(text: &str) -> Vec<Note> {

@@ -324,16 +324,16 @@ fn an_answer_settles_every_occurrence_and_a_changed_sentence_asks_again() {
     let engine = Engine::new(&smiths());
     let note =
         |text: &str, decisions: &Decisions| engine.note(&NoteText { text, on: None }, decisions);
-    let first = note("Neighbour Doreen Tasker rang.", &Decisions::default());
-    let other = note("We saw Doreen Tasker again.", &Decisions::default());
+    let first = note("They met Tasmerin.", &Decisions::default());
+    let other = note("It was Tasmerin again.", &Decisions::default());
     assert_eq!(first.queue[0].id, other.queue[0].id);
     let mut decisions = Decisions::default();
     decisions.answer(
         first.queue[0].id.clone(),
         Decision::Alias("P-000002".into()),
     );
-    let done = note("We saw Doreen Tasker again.", &decisions);
-    assert_eq!(done.text, "We saw Mother again.");
+    let done = note("It was Tasmerin again.", &decisions);
+    assert_eq!(done.text, "It was Mother again.");
     assert_eq!(done.replacements[0].why, Why::Reviewed);
     assert_eq!(done.replacements[0].person.as_deref(), Some("P-000002"));
 
@@ -350,24 +350,40 @@ fn unknown_people_keep_one_number_through_the_export() {
     let engine = Engine::new(&smiths());
     let mut numbering = Numbering::default();
     let mut suggestions = Vec::new();
+    let mut texts = Vec::new();
     for text in [
-        "Neighbour Doreen Tasker heard it; Doreen rang Kev.",
+        "Neighbour Doreen Tasker heard it; Doreen rang Kev. Hope this helps.",
         "They met Kev and Mrs Tasker.",
+        "Chair: Hilary Crabbe (HC). HC closed it.",
     ] {
         let mut done = engine.note(&NoteText { text, on: None }, &Decisions::default());
-        numbering.assign(text, &mut done.queue);
+        numbering.assign(text, &mut done);
         suggestions.extend(done.queue.into_iter().map(|question| question.suggest));
+        texts.push(done.text);
     }
     assert_eq!(
-        suggestions,
+        texts,
         [
-            "[Person 1]",
-            "[Person 1]",
-            "[Person 2]",
-            "[Person 2]",
-            "[Person 1]"
+            "Neighbour [Person 1] heard it; [Person 1] rang Kev. Hope this helps.",
+            "They met Kev and [Person 1].",
+            "Chair: [Person 3] ([Person 3]). [Person 3] closed it.",
         ]
     );
+    assert_eq!(suggestions, ["[Person 2]", "Social Worker 1", "[Person 2]"]);
+}
+
+#[test]
+fn numbering_moves_what_is_kept() {
+    let engine = Engine::new(&smiths());
+    let text = "Mrs Tasker rang. Hope this helps.";
+    let note = NoteText { text, on: None };
+    let first = engine.note(&note, &Decisions::default());
+    let mut decisions = Decisions::default();
+    decisions.answer(first.queue[0].id.clone(), Decision::Keep);
+    let mut done = engine.note(&note, &decisions);
+    Numbering::default().assign(text, &mut done);
+    assert_eq!(done.text, "[Person 1] rang. Hope this helps.");
+    assert_eq!(done.kept, [(17, 21)]);
 }
 
 #[test]

@@ -153,28 +153,40 @@ fn names_cut_short_and_spelt_out() {
 }
 
 #[test]
-fn strangers_are_asked_about_with_their_initials_and_namesakes_whole() {
+fn plain_strangers_are_taken_out_with_their_initials_and_the_rest_is_asked_about() {
     let case = wards();
-    for (written, wanted) in [
+    for (written, text) in [
         (
             "Present: Hilary Crabbe (HC, chair). HC opened the meeting.",
-            vec!["Hilary Crabbe", "HC", "HC"],
+            "Present: [another person] ([another person], chair). [another person] opened the meeting.",
         ),
+        (
+            "FOUND BY THE LOCKSMITH A. PETTIFER. NO REPLY AT DOOR.",
+            "FOUND BY THE LOCKSMITH [another person]. NO REPLY AT DOOR.",
+        ),
+        (
+            "DEATH CERTIFIED AT HOME BY DR A PEMBERTON AT 0600.",
+            "DEATH CERTIFIED AT HOME BY [another person] AT 0600.",
+        ),
+        (
+            "He thought it was Uncle Waheed at the door.",
+            "He thought it was [another person] at the door.",
+        ),
+    ] {
+        let (done, asked) = read(&case, written);
+        assert_eq!(done, text);
+        assert!(asked.is_empty(), "{written}: {asked:?}");
+    }
+    for (written, wanted) in [
+        // A namesake may be somebody of the family.
         (
             "My brother is Blessed Stone, he drives me.",
             vec!["Blessed Stone"],
         ),
+        // Nothing says that this is a person, and one answer is enough.
         (
-            "FOUND BY THE LOCKSMITH A. PETTIFER. NO REPLY AT DOOR.",
-            vec!["A. PETTIFER"],
-        ),
-        (
-            "DEATH CERTIFIED AT HOME BY DR A PEMBERTON AT 0600.",
-            vec!["DR A PEMBERTON"],
-        ),
-        (
-            "He thought it was Uncle Waheed at the door.",
-            vec!["Uncle Waheed"],
+            "It went to Tasmerin and came back from Tasmerin.",
+            vec!["Tasmerin"],
         ),
     ] {
         assert_eq!(read(&case, written).1, wanted, "{written}");

@@ -295,6 +295,11 @@ impl Dictionary {
         self.speller.guesses(word, by_sound)
     }
 
+    /// Whether a word is near enough to one of the case to be it in another spelling: nearer than strangers' names are.
+    pub(crate) fn resembles(&self, word: &str) -> bool {
+        self.speller.resembles(word)
+    }
+
     /// The people whose initials these are, with the rank of the form.
     pub(crate) fn people_with_initials(&self, letters: &str) -> &[(usize, u8)] {
         self.initials.get(letters).map_or(&[], Vec::as_slice)

@@ -46,7 +46,8 @@ impl Dictionary {
             initials: known
                 .forenames
                 .iter()
-                .filter_map(|name| fold_word(name).chars().next())
+                .flat_map(|name| words_of(name))
+                .filter_map(|word| word.chars().next())
                 .collect(),
             surname_initials: known
                 .surname
@@ -133,6 +134,15 @@ impl Dictionary {
                 .flatten()
                 .collect();
             self.add_part(at, &reversed, Part::Surname, rank + rank::PART);
+        }
+        // Hungarian `Szabóné Fodor`: the wife of a Szabó.
+        for part in name
+            .split_whitespace()
+            .filter_map(|part| part.strip_suffix("né"))
+        {
+            if part.chars().count() >= 3 {
+                self.add_part(at, &words_of(part), Part::Surname, rank + rank::PART);
+            }
         }
         // `Connor` for `O'Connor`, `Briain` for `Ó Briain`: what stands behind a particle.
         for word in words_of(name) {

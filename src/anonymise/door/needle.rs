@@ -33,6 +33,8 @@ pub(super) struct Needles {
     pub(super) numbers: BTreeSet<String>,
     pub(super) short_numbers: BTreeSet<String>,
     pub(super) births: BTreeSet<(i32, u32, u32)>,
+    /// First letters of given names, each with the words of its family name.
+    pub(super) initialled: BTreeSet<String>,
 }
 
 impl Needles {
@@ -42,6 +44,7 @@ impl Needles {
         let mut numbers = BTreeSet::new();
         let mut short_numbers = BTreeSet::new();
         let mut births = BTreeSet::new();
+        let mut initialled = BTreeSet::new();
         for person in case.people.iter().chain(others) {
             for name in person
                 .forenames
@@ -57,6 +60,19 @@ impl Needles {
                     let (forename, surname) = (squeeze(forename), squeeze(surname));
                     full.insert(format!("{forename}{surname}"));
                     full.insert(format!("{surname}{forename}"));
+                }
+            }
+            for surname in person.surname.iter().chain(&person.former_names) {
+                let page = Page::new(surname, &[]);
+                for forename in &person.forenames {
+                    let Some(initial) = squeeze(forename).chars().next() else {
+                        continue;
+                    };
+                    initialled.extend(
+                        page.words
+                            .iter()
+                            .map(|word| format!("{initial}{}", word.plain)),
+                    );
                 }
             }
             for value in person.emails.iter().chain(&person.handles) {
@@ -134,6 +150,7 @@ impl Needles {
             numbers,
             short_numbers,
             births,
+            initialled,
         }
     }
 }
@@ -152,6 +169,13 @@ fn names_of(name: &str, values: &mut BTreeSet<(String, FindingKind)>) {
             && (!words::is_kin(&word.plain) || page.words.len() == 1)
         {
             values.insert((word.plain.clone(), FindingKind::Name));
+        }
+    }
+    // `Driscoll` for `O'Driscoll`.
+    for part in name.split(['\'', '\u{2019}', '-', ' ']) {
+        let part = squeeze(part);
+        if part.chars().count() > WINDOW {
+            values.insert((part, FindingKind::Name));
         }
     }
     values.insert((squeeze(name), FindingKind::Name));

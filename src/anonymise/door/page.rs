@@ -40,6 +40,8 @@ pub(super) struct Word {
     pub(super) close: bool,
     /// Whether it is part of a pseudonym.
     pub(super) stand_in: bool,
+    /// Whether it has capitals after small letters.
+    pub(super) odd: bool,
     /// Whether its line is all in capitals.
     pub(super) shouted: bool,
 }
@@ -120,6 +122,7 @@ impl<'a> Page<'a> {
                     begins,
                     close: between == " ",
                     stand_in: self.masked.get(position).copied().unwrap_or(false),
+                    odd: false,
                     shouted: false,
                 });
                 between.clear();
@@ -128,6 +131,9 @@ impl<'a> Page<'a> {
             }
             let word = self.words.len() - 1;
             let upper = !character.is_lowercase();
+            if let Some(word) = self.words.last_mut() {
+                word.odd |= character.is_uppercase() && !word.upper;
+            }
             let mut plains: Vec<char> = Vec::new();
             decompose_compatible(character, |part| {
                 if !is_combining_mark(part) {
@@ -247,7 +253,10 @@ fn mask(characters: &[char], stand_ins: &[String]) -> Vec<bool> {
                 .get(label.len())
                 .is_none_or(|after| !after.is_alphanumeric());
             if edge_after && rest.starts_with(label) {
-                cover(start, label.len());
+                // "Child A r n o l d": the letter may begin a name spelt out.
+                let letters =
+                    ends_in_a_letter(label) && begins_with_a_letter(rest.get(label.len()..));
+                cover(start, label.len() - usize::from(letters));
                 break;
             }
         }
@@ -261,6 +270,19 @@ fn mask(characters: &[char], stand_ins: &[String]) -> Vec<bool> {
         }
     }
     masked
+}
+
+/// Whether the last word is one letter.
+fn ends_in_a_letter(label: &[char]) -> bool {
+    matches!(label, [.., ' ', last] if last.is_alphabetic())
+}
+
+/// Whether a single letter follows behind a space.
+fn begins_with_a_letter(rest: Option<&[char]>) -> bool {
+    let mut rest = rest.unwrap_or(&[]).iter();
+    rest.next() == Some(&' ')
+        && rest.next().is_some_and(|letter| letter.is_alphabetic())
+        && rest.next().is_none_or(|after| !after.is_alphanumeric())
 }
 
 /// What the first pass writes between brackets, and nothing else.

@@ -56,6 +56,17 @@ impl Needles {
                         || page
                             .before(word)
                             .is_some_and(|before| words::is_determiner(&before.plain)));
+                // "S MAY", "A STONE": with the initial of somebody of that name it is that name.
+                let initialled = page.before(word).is_some_and(|before| {
+                    before.end == before.first + 1
+                        && self
+                            .initialled
+                            .contains(&format!("{}{}", before.plain, needle.plain))
+                });
+                if initialled && (word.capital || !needle.ordinary) {
+                    push(page, word.first, word.end, needle.kind, findings);
+                    continue;
+                }
                 if is_unit_of_measure(page, word, needle) {
                     continue;
                 }
@@ -137,27 +148,25 @@ impl Needles {
                 continue;
             }
             let plain = word.plain.as_str();
-            let capital_inside = word.capital && !word.begins && !word.shouted;
-            let next_capital = page
-                .words
-                .get(at + 1)
-                .is_some_and(|next| next.capital && next.close);
-            let before_capital = word.close
-                && at
-                    .checked_sub(1)
-                    .and_then(|before| page.words.get(before))
-                    .is_some_and(|before| before.capital && !before.stand_in);
-            let ordinary = words::is_ordinary(plain) || words::is_safe(plain);
+            // A capital that begins a sentence tells of a name as well, unless the word is one of those that sentences are made of.
+            let capital_inside = word.capital
+                && !(word.shouted && word.upper)
+                && !(word.begins && words::is_function_word(plain));
+            // "oRger" is no word of English, whatever it is made of.
+            // With a capital only what the lists hold letter for letter counts as one: "Keelly" is no inflection of "keel".
+            let ordinary = if capital_inside {
+                words::is_listed_ordinary(plain) || words::is_safe(plain)
+            } else {
+                words::is_ordinary(plain) || words::is_safe(plain)
+            } && !word.odd;
             // "MASH" is a meeting; "Mash" inside a sentence may be a Marsh.
             let abbreviation = words::is_safe(plain)
                 && (word.upper || words::is_month(plain) || words::is_title(plain));
             if ordinary
                 && (!capital_inside
-                    || next_capital
-                    || before_capital
                     || abbreviation
-                    || words::is_calendar(plain)
-                    || words::is_kin(plain))
+                    || is_month_here(page, word)
+                    || (words::is_kin(plain) && plain.len() < 5))
             {
                 continue;
             }
@@ -369,8 +378,28 @@ impl Needles {
     }
 }
 
-/// "Ward 6" is a ward: a number of one or two figures right behind an ordinary word, and no date.
+/// "Ward 6" is a ward: a number of one or two figures right behind a word for what is numbered, and no date. "D. Ward 6" is not.
 fn is_numbered(page: &Page<'_>, word: &Word) -> bool {
+    let counted = matches!(
+        word.plain.as_str(),
+        "ward"
+            | "page"
+            | "day"
+            | "bay"
+            | "bed"
+            | "bench"
+            | "court"
+            | "gate"
+            | "block"
+            | "field"
+            | "lane"
+    );
+    let named = page
+        .before(word)
+        .is_some_and(|before| before.plain.chars().count() == 1 || words::is_title(&before.plain));
+    if !counted || named {
+        return false;
+    }
     let Some(after) = page.word_of(word.end) else {
         return false;
     };

@@ -97,7 +97,11 @@ impl Reading<'_> {
             .chars()
             .filter(|character| character.is_alphabetic())
             .count();
-        if letters > 2 || captures.get(2)?.as_str() != captures.get(4)?.as_str() {
+        let figures = whole.as_str().bytes().filter(u8::is_ascii_digit).count();
+        if letters > 3
+            || letters >= figures
+            || captures.get(2)?.as_str() != captures.get(4)?.as_str()
+        {
             return None;
         }
         let (first, second, third) = (part(1)?, part(3)?, part(5)?);

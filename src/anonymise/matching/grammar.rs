@@ -190,7 +190,26 @@ impl Reading<'_> {
                 () => Verdict::Word,
             };
         }
-        if ((verb || modal_next) && introduced) || (words::is_role(before) && !starts) {
+        // "IVY AND MABEL": beside another name of the case, with nothing but a conjunction between.
+        let beside = |at: usize| {
+            self.is_known(at)
+                && !self.listed(at).ordinary()
+                && !self.pieces(at, super::of_person).is_empty()
+        };
+        let joined = |gap: Gap| gap == Gap::Space || gap == Gap::Newline;
+        let with_another = matches!(next, "and" | "with")
+            && joined(self.gap(at + 1))
+            && joined(self.gap(at + 2))
+            && beside(at + 2)
+            || matches!(before, "and" | "with")
+                && joined(self.gap(at))
+                && at > 1
+                && joined(self.gap(at - 1))
+                && beside(at - 2);
+        if ((verb || modal_next) && introduced)
+            || with_another
+            || (words::is_role(before) && !starts)
+        {
             return Verdict::Name;
         }
         if self.owns(at) || (words::is_kin(before) && !starts) {
@@ -264,6 +283,11 @@ impl Reading<'_> {
         }
         let next = self.word(at + 1);
         let gap = self.gap(at + 1);
+        // "Grace said before lunch": a prayer.
+        if word == "grace" && next == "said" && matches!(self.word(at + 2), "before" | "at" | "by")
+        {
+            return Verdict::Doubt;
+        }
         let next_capital = self
             .token(at + 1)
             .is_some_and(|token| token.shape == Shape::Capital);

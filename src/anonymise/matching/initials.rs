@@ -4,7 +4,7 @@ use super::names::Name;
 use super::people::withheld;
 use super::{Reading, of_person, of_thing};
 use crate::anonymise::dictionary::Owner;
-use crate::anonymise::replace::{Asked, Findings, Found, UNKNOWN_PERSON, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
@@ -107,7 +107,7 @@ impl Reading<'_> {
             end: token.end,
             suggest,
             why: "These are initials of somebody on the case, and an abbreviation.",
-            here_only: true,
+            holds: Holds::Here,
         });
     }
 
@@ -182,7 +182,7 @@ impl Reading<'_> {
             end,
             suggest,
             why: "A form of address with one letter of a name.",
-            here_only: false,
+            holds: Holds::Everywhere,
         });
     }
 
@@ -225,6 +225,18 @@ impl Reading<'_> {
             .collect();
         people.sort_unstable();
         people.dedup();
+        // Whoever was named right before spells their own name.
+        let start = self.token(at).map_or(0, |token| token.start);
+        let speaker = findings
+            .found
+            .iter()
+            .filter(|found| found.end <= start)
+            .max_by_key(|found| found.end)
+            .and_then(|found| found.person)
+            .filter(|person| people.contains(person));
+        if let Some(speaker) = speaker {
+            people = vec![speaker];
+        }
         if !people.is_empty() {
             self.push_initials(at, last, &people, findings);
         }
@@ -292,7 +304,7 @@ impl Reading<'_> {
                 end,
                 suggest: with.clone(),
                 why: "Several people of the case have these initials or this name.",
-                here_only: true,
+                holds: Holds::Here,
             });
         }
         findings.found.push(Found {

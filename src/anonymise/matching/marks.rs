@@ -9,7 +9,7 @@ use super::Reading;
 use super::numbers::digits_of;
 use super::patterns::{Mark, SPACED_DIGITS, mark};
 use crate::anonymise::dictionary::ValueKind;
-use crate::anonymise::replace::{Asked, Findings};
+use crate::anonymise::replace::{Asked, Findings, Holds};
 use crate::anonymise::token::Shape;
 use crate::anonymise::words;
 
@@ -284,7 +284,15 @@ impl Reading<'_> {
         } else {
             return None;
         };
-        let found = CODED.as_ref()?.find(self.text_from(token.start))?;
+        let text = self.text_from(token.start);
+        let found = CODED.as_ref()?.find(text).or_else(|| {
+            // "TENANCY REF: TR0048172": one block, where the word right before says what it is.
+            let block = REFERENCE.as_ref()?.find(text)?;
+            let bytes = || block.as_str().bytes();
+            let lettered = bytes().any(|byte| byte.is_ascii_alphabetic());
+            let figures = bytes().filter(u8::is_ascii_digit).count();
+            (lettered && figures >= 5 && said(&["ref", "reference"], 1)).then_some(block)
+        })?;
         let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         // "24/7" is none, whatever stands before it.
         let lettered = found
@@ -323,7 +331,7 @@ impl Reading<'_> {
             end: token.start + found.len(),
             suggest: "[reference number]".to_owned(),
             why: "This looks like a number that identifies somebody.",
-            here_only: false,
+            holds: Holds::Everywhere,
         });
         Some(token.start + found.len())
     }

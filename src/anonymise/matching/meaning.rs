@@ -3,6 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::Reading;
+use super::company::Company;
 use super::names::{Candidate, Generation, Name};
 use crate::anonymise::dictionary::Sex;
 use crate::anonymise::knowledge::AgeGroup;
@@ -24,7 +25,10 @@ enum Narrowed {
 
 impl Reading<'_> {
     /// Who of several is meant, by what stands beside the name.
-    pub(super) fn meant(&self, name: &Name) -> Meant {
+    pub(super) fn meant(&self, name: &Name, company: &Company) -> Meant {
+        if let [one] = self.in_the_field_beside(name).as_slice() {
+            return Meant::One(*one);
+        }
         let mut people = match self.by_role(name) {
             Narrowed::To(meant) => return meant,
             Narrowed::Several(people) => people,
@@ -36,6 +40,27 @@ impl Reading<'_> {
             return meant;
         }
         if let Some(title) = name.title {
+            if let Some(one) = self.addressed_before(&people, title, company) {
+                return Meant::One(one);
+            }
+            let fit = |person: &usize| self.fit_of_title(*person, self.word(title));
+            if people.iter().all(|person| fit(person) < 2) && !name.given {
+                // Rather an adult whose name is further from the record than a child of that very name.
+                let mut adults = name
+                    .owners
+                    .iter()
+                    .filter(|owner| fit(&owner.person) > 2)
+                    .map(|owner| owner.person);
+                if let (Some(one), None) = (adults.next(), adults.next()) {
+                    return Meant::One(one);
+                }
+                if let Some(wife) = self.wife_of_the_name(self.word(title)) {
+                    return Meant::Likely(wife);
+                }
+            }
+            if people.iter().all(|person| fit(person) == 0) {
+                return Meant::Several(people);
+            }
             people = self.fitting_title(people, self.word(title));
             if let [one] = people.as_slice() {
                 return Meant::One(*one);
@@ -59,6 +84,11 @@ impl Reading<'_> {
             if let ([one], true) = (work.as_slice(), at_work) {
                 return Meant::One(*one);
             }
+            if let [one] = work.as_slice()
+                && self.acts_at_work(name.last + 1)
+            {
+                return Meant::One(*one);
+            }
             if let ([one], false) = (family.as_slice(), work.is_empty()) {
                 return if name.pieces > 1 {
                     Meant::Likely(*one)
@@ -66,6 +96,9 @@ impl Reading<'_> {
                     Meant::One(*one)
                 };
             }
+        }
+        if let Some(one) = self.named_before(&people, company) {
+            return Meant::One(one);
         }
         // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
         let subject = people.iter().copied().find(|person| {
@@ -220,8 +253,10 @@ impl Reading<'_> {
             return 0;
         };
         let sex = match title {
-            "mr" | "mister" | "sir" => Sex::Male,
-            "mrs" | "ms" | "dame" | "miss" => Sex::Female,
+            "mr" | "mister" | "sir" | "pan" | "senhor" | "senor" | "signor" | "herr"
+            | "monsieur" | "ato" | "bey" => Sex::Male,
+            "mrs" | "ms" | "dame" | "miss" | "pani" | "senhora" | "sra" | "senora" | "signora"
+            | "frau" | "madame" | "mme" | "hanim" => Sex::Female,
             _ => return u8::from(person.professional),
         };
         let young = self.age(person.born).is_some_and(|age| age < 16);
@@ -248,6 +283,13 @@ impl Reading<'_> {
 
     /// The roles that the words beside a name tell of, and whether they are said to be somebody's: "his father".
     fn roles_beside(&self, name: &Name) -> (Vec<&'static str>, bool) {
+        // "Grandad John": what he is called by is part of the name.
+        if name.from < name.first && name.title.is_none() {
+            let roles = roles_of_word(self.word(name.from), "");
+            if !roles.is_empty() {
+                return (roles.to_vec(), false);
+            }
+        }
         for back in 1..=3 {
             let Some(at) = name.from.checked_sub(back) else {
                 break;
@@ -257,6 +299,11 @@ impl Reading<'_> {
                 Gap::Space | Gap::Newline | Gap::Comma | Gap::Open | Gap::Slash | Gap::Colon
             ) {
                 break;
+            }
+            // "wife of Szabó", "child of Yusuf": the other of the two is named.
+            let of_whom = self.word(at) == "of" && back == 1;
+            if of_whom {
+                return (parents_of(self.word_before(at)).to_vec(), false);
             }
             let roles = roles_of_word(self.word(at), self.word_before(at));
             if !roles.is_empty() {
@@ -336,6 +383,16 @@ fn nearest_forms(name: &Name, people: &[usize]) -> Vec<usize> {
     }
 }
 
+/// Whose child or spouse somebody is who is called by this word.
+fn parents_of(word: &str) -> &'static [&'static str] {
+    match word {
+        "wife" => &["father", "husband"],
+        "husband" => &["mother", "wife"],
+        "son" | "daughter" | "child" | "baby" => &["father", "mother"],
+        _ => &[],
+    }
+}
+
 /// The roles a word beside a name tells of, as parts of the folded role, detail and pseudonym.
 fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
     match word {
@@ -348,6 +405,8 @@ fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
             _ => &["worker"],
         },
         "hv" | "visitor" => &["health visitor"],
+        "dn" => &["district nurse"],
+        "cpn" => &["community psychiatric nurse", "psychiatric nurse"],
         "gp" => &["gp", "doctor"],
         "nurse" => &["nurse"],
         "midwife" | "mw" => &["midwife"],
@@ -369,7 +428,8 @@ fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
         "aunt" | "auntie" | "aunty" => &["aunt", "relative"],
         "uncle" => &["uncle", "relative"],
         "cousin" => &["cousin", "relative"],
-        "child" | "pupil" | "student" | "baby" | "yp" => &["subject"],
+        "child" | "pupil" | "student" | "baby" | "yp" | "patient" | "pt" | "resident"
+        | "client" => &["subject"],
         "carer" => &["carer"],
         "neighbour" => &["neighbour"],
         "friend" => &["friend"],

@@ -11,6 +11,7 @@ macro_rules! pattern {
     };
 }
 
+mod company;
 mod dates;
 mod grammar;
 mod handles;
@@ -21,6 +22,7 @@ mod names;
 pub(crate) mod numbers;
 mod patterns;
 mod people;
+mod stranger;
 mod things;
 mod unknown;
 

@@ -52,6 +52,8 @@ pub(crate) struct Name {
     pub(crate) family: bool,
     /// Whether it ends in a possessive s without its apostrophe.
     pub(crate) possessive: bool,
+    /// Whether it is, letter for letter, what somebody is recorded to be called by.
+    pub(crate) alias: bool,
     /// Whether it is said to be the younger or the elder of that name.
     pub(crate) generation: Option<Generation>,
 }
@@ -335,12 +337,27 @@ impl Reading<'_> {
         {
             return None;
         }
-        let fitting: Vec<Candidate> = owners
+        let fitting = owners
             .iter()
             .filter(|owner| self.has_initial(owner.person, letter))
             .copied()
             .collect();
+        let fitting = self.by_first_initial(fitting, letter);
         (!fitting.is_empty()).then_some(fitting)
+    }
+
+    /// Those who are called by the name the initial stands for, rather than by a second one.
+    fn by_first_initial(&self, fitting: Vec<Candidate>, letter: char) -> Vec<Candidate> {
+        let first: Vec<Candidate> = fitting
+            .iter()
+            .filter(|owner| {
+                self.dictionary
+                    .person(owner.person)
+                    .is_some_and(|person| person.initials.first() == Some(&letter))
+            })
+            .copied()
+            .collect();
+        if first.is_empty() { fitting } else { first }
     }
 
     fn has_initial(&self, person: usize, letter: char) -> bool {
@@ -468,6 +485,9 @@ impl Reading<'_> {
                             .all(|letter| self.has_initial(owner.person, *letter))
                     })
                     .collect();
+            if let [letter] = letters.as_slice() {
+                owners = self.by_first_initial(owners, *letter);
+            }
             // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
             if let ([letter], true, Gap::Dot | Gap::DotSpace) =
                 (letters.as_slice(), owners.is_empty(), self.gap(next))
@@ -554,6 +574,11 @@ fn name_of(piece: &Piece) -> Name {
         derived: piece.entries.iter().all(|entry| entry.rank >= 3),
         family,
         possessive: piece.entries.iter().all(|entry| entry.possessive),
+        alias: piece.how == How::Written
+            && piece
+                .entries
+                .iter()
+                .any(|entry| entry.part == Part::Alias && entry.rank == 0),
         generation: None,
     }
 }

@@ -1,22 +1,24 @@
 //! Names decided: who is meant, what stands in the place, and what is asked.
 
+use super::company::Company;
 use super::grammar::{Verdict, starts_sentences};
 use super::initials::Explained;
 use super::meaning::Meant;
 use super::names::Name;
 use super::{How, Reading};
 use crate::anonymise::mentions::Spotted;
-use crate::anonymise::replace::{Asked, Findings, Found, UNKNOWN_PERSON, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
 /// Finds the people of the case in a note.
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let mut explained = Explained::new();
+    let mut company = Company::new();
     let mut at = 0;
     while at < reading.tokens.len() {
         if let Some(name) = reading.name_at(at)
-            && let Some(next) = reading.take_name(&name, findings, &mut explained)
+            && let Some(next) = reading.take_name(&name, findings, &mut explained, &mut company)
         {
             at = next;
             continue;
@@ -37,6 +39,7 @@ impl Reading<'_> {
         name: &Name,
         findings: &mut Findings,
         explained: &mut Explained,
+        company: &mut Company,
     ) -> Option<usize> {
         let next = name.last + 1;
         match self.verdict(name) {
@@ -45,7 +48,7 @@ impl Reading<'_> {
                 None
             }
             Verdict::Doubt => {
-                self.ask_about_doubt(name, findings);
+                self.ask_about_doubt(name, findings, company);
                 Some(next)
             }
             Verdict::Name
@@ -53,7 +56,7 @@ impl Reading<'_> {
             {
                 None
             }
-            Verdict::Name => Some(self.replace_name(name, findings, explained)),
+            Verdict::Name => Some(self.replace_name(name, findings, explained, company)),
         }
     }
 
@@ -63,10 +66,11 @@ impl Reading<'_> {
         name: &Name,
         findings: &mut Findings,
         explained: &mut Explained,
+        company: &mut Company,
     ) -> usize {
         let next = name.last + 1;
         let begins = self.begins(name);
-        let meant = self.meant(name);
+        let meant = self.meant(name, company);
         let household =
             !name.given && words::is_household(self.word(next)) && self.gap(next) == Gap::Space;
         let family = household || name.family;
@@ -77,6 +81,9 @@ impl Reading<'_> {
         };
         if let Some(person) = one {
             self.explain(name, person, explained);
+            if matches!(meant, Meant::One(_)) {
+                self.introduce(name, person, company);
+            }
         }
         let mut with = match one {
             _ if family => self.family_words(name, begins),
@@ -90,7 +97,11 @@ impl Reading<'_> {
                 end,
                 suggest: with.clone(),
                 why: "Several people of the case have this name.",
-                here_only: true,
+                holds: if name.given {
+                    Holds::Here
+                } else {
+                    Holds::Alike
+                },
             });
         }
         if name.possessive && !household {
@@ -121,8 +132,8 @@ impl Reading<'_> {
     }
 
     /// Asks whether words that may be a name are one.
-    fn ask_about_doubt(&self, name: &Name, findings: &mut Findings) {
-        let meant = self.meant(name);
+    fn ask_about_doubt(&self, name: &Name, findings: &mut Findings, company: &Company) {
+        let meant = self.meant(name, company);
         if self.stays(&meant) {
             return;
         }
@@ -140,7 +151,11 @@ impl Reading<'_> {
             } else {
                 "This is a name of the case and an ordinary word."
             },
-            here_only: !other,
+            holds: if other {
+                Holds::Everywhere
+            } else {
+                Holds::Here
+            },
         });
     }
 
@@ -176,7 +191,7 @@ impl Reading<'_> {
             end: token.end,
             suggest,
             why: "This reads as an ordinary word, and is a name of the case.",
-            here_only: true,
+            holds: Holds::Here,
         });
     }
 
@@ -225,6 +240,8 @@ impl Reading<'_> {
         if name.first == name.last && length <= 2 {
             // "Ng", "Li", "Jo": only with a capital; "Mo" and the like never in capitals.
             return match token.shape {
+                // "JP", where the record says that he is called so.
+                Shape::Upper if name.alias && token.style == Style::Mixed => Verdict::Name,
                 Shape::Capital if !name.ordinary => Verdict::Name,
                 Shape::Capital => self.judge(name.first, name.last),
                 Shape::Upper if token.style == Style::Caps && !name.ordinary && !name.derived => {
@@ -406,7 +423,7 @@ impl Reading<'_> {
                 end,
                 suggest: UNKNOWN_PERSON.to_owned(),
                 why: "A given name the case does not know stands before a family name of it.",
-                here_only: false,
+                holds: Holds::Everywhere,
             });
         }
         given
@@ -431,7 +448,7 @@ impl Reading<'_> {
                 end: token.end,
                 suggest: UNKNOWN_PERSON.to_owned(),
                 why: "A given name of the case stands before a family name it does not know.",
-                here_only: false,
+                holds: Holds::Everywhere,
             });
         }
     }

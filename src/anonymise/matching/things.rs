@@ -4,7 +4,7 @@ use super::grammar::Verdict;
 use super::{How, Piece, Reading, of_thing};
 use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind};
 use crate::anonymise::mentions::Spotted;
-use crate::anonymise::replace::{Asked, Findings, Found, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
@@ -92,7 +92,7 @@ impl Reading<'_> {
                         end,
                         suggest: with,
                         why: "This is a name of the case and ordinary words.",
-                        here_only: true,
+                        holds: Holds::Here,
                     });
                 }
                 Some(piece.last + 1)

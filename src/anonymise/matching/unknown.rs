@@ -1,8 +1,8 @@
-//! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, never
-//! replaced silently.
+//! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
+//! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
-use super::Reading;
-use crate::anonymise::replace::{Asked, Findings, UNKNOWN_PERSON};
+use super::{Reading, stranger};
+use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
@@ -26,7 +26,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                 .map(|found| (found.start, found.end)),
         ),
     };
-    let mut initials: Vec<String> = Vec::new();
+    let mut initials: Vec<(String, Holds)> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
         if seen.covered(at) || !reading.may_name(at, &seen) {
@@ -38,14 +38,34 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         while !seen.covered(last + 1) && reading.name_goes_on(last + 1) {
             last += 1;
         }
-        reading.ask(first, last, &seen, findings);
-        initials.extend(reading.initials_given(first, last));
+        let holds = reading.ask(first, last, &seen, findings);
+        initials.extend(
+            reading
+                .initials_given(first, last)
+                .map(|letters| (letters, holds)),
+        );
         at = last + 1;
     }
+    stranger::are_the_same(reading, findings);
+    // What lies inside something longer that is replaced is settled with it.
+    let found: Vec<(usize, usize)> = findings
+        .found
+        .iter()
+        .filter(|found| !found.kept && found.person.is_some())
+        .map(|found| (found.start, found.end))
+        .collect();
+    findings.asked.retain(|asked| {
+        !found.iter().any(|(start, end)| {
+            *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
+        })
+    });
     if !initials.is_empty() {
         reading.ask_about_initials(&initials, &seen, findings);
     }
 }
+
+/// Why a name is asked about that the case does not know.
+pub(super) const UNKNOWN: &str = "The case does not know this name.";
 
 /// Which tokens are found or asked about, and which of them are somebody's name.
 struct Seen {
@@ -99,6 +119,10 @@ impl Reading<'_> {
         let word = self.word(at);
         let length = word.chars().count();
         let titled = self.titled(at);
+        // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
+        if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
+            return false;
+        }
         if length < 2 || (lists.safe() && !titled) {
             return false;
         }
@@ -121,6 +145,11 @@ impl Reading<'_> {
                         || self.after_initial(at)
                         || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
+            }
+            (Style::Mixed | Style::Caps, _)
+                if !titled && !named && !listed && words::is_badly_scanned(word) =>
+            {
+                false
             }
             (Style::Mixed, _) => {
                 if titled || named {
@@ -195,7 +224,7 @@ impl Reading<'_> {
     }
 
     /// Whether a single letter with a stop stands right before: "A. PETTIFER".
-    fn after_initial(&self, at: usize) -> bool {
+    pub(super) fn after_initial(&self, at: usize) -> bool {
         self.gap(at) == Gap::DotSpace
             && at > 0
             && self
@@ -204,7 +233,7 @@ impl Reading<'_> {
     }
 
     /// The initials that a note gives somebody unknown behind their name: "Hilary Crabbe (HC, chair)".
-    fn initials_given(&self, first: usize, last: usize) -> Option<String> {
+    pub(super) fn initials_given(&self, first: usize, last: usize) -> Option<String> {
         let at = last + 1;
         let token = self.token(at)?;
         let letters = self.word(at);
@@ -233,18 +262,26 @@ impl Reading<'_> {
     }
 
     /// Asks about every place where initials stand that the note gives to somebody unknown.
-    fn ask_about_initials(&self, initials: &[String], seen: &Seen, findings: &mut Findings) {
+    fn ask_about_initials(
+        &self,
+        initials: &[(String, Holds)],
+        seen: &Seen,
+        findings: &mut Findings,
+    ) {
         for (at, token) in self.tokens.iter().enumerate() {
-            let stands = token.shape == Shape::Upper
-                && !seen.covered(at)
-                && initials.iter().any(|letters| letters == self.word(at));
-            if stands {
+            if token.shape != Shape::Upper || seen.covered(at) {
+                continue;
+            }
+            let given = initials
+                .iter()
+                .find(|(letters, _)| letters == self.word(at));
+            if let Some((_, holds)) = given {
                 findings.asked.push(Asked {
                     start: token.start,
                     end: token.end,
                     suggest: UNKNOWN_PERSON.to_owned(),
                     why: "These are the initials of somebody the case does not know.",
-                    here_only: false,
+                    holds: *holds,
                 });
             }
         }
@@ -259,7 +296,7 @@ impl Reading<'_> {
             && self.listed(at - 1).forename()
     }
 
-    fn titled(&self, at: usize) -> bool {
+    pub(super) fn titled(&self, at: usize) -> bool {
         let mut at = at;
         // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
         for _ in 0..3 {
@@ -342,7 +379,8 @@ impl Reading<'_> {
         }
     }
 
-    fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) {
+    /// Asks about the words, or takes them for a stranger where that is plain; which of the two.
+    fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) -> Holds {
         let mut from = first;
         while from > 0
             && !seen.covered(from - 1)
@@ -378,6 +416,11 @@ impl Reading<'_> {
         } else {
             UNKNOWN_PERSON
         };
+        let holds = if !place && self.is_introduced(first, last) {
+            Holds::Plain
+        } else {
+            Holds::Everywhere
+        };
         findings.asked.push(Asked {
             start,
             end,
@@ -385,10 +428,11 @@ impl Reading<'_> {
             why: if place {
                 "The case does not know this name of an organisation or place."
             } else {
-                "The case does not know this name."
+                UNKNOWN
             },
-            here_only: false,
+            holds,
         });
+        holds
     }
 }
 

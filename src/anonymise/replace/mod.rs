@@ -178,8 +178,21 @@ pub(crate) struct Asked {
     pub(crate) end: usize,
     pub(crate) suggest: String,
     pub(crate) why: &'static str,
-    /// Whether the answer depends on the sentence (a name that is a word) or holds wherever the words stand.
-    pub(crate) here_only: bool,
+    /// Where the answer holds.
+    pub(crate) holds: Holds,
+}
+
+/// Where the answer to a question holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// In this place: it depends on the sentence (a name that is a word).
+    Here,
+    /// Wherever the same words stand in this note (a family name that several share).
+    Alike,
+    /// Wherever the words stand.
+    Everywhere,
+    /// Wherever the words stand, and it is plain enough to be done at once: a stranger whom the text introduces.
+    Plain,
 }
 
 /// What one pass over a note found.
@@ -207,46 +220,92 @@ impl fmt::Debug for Numbering {
 }
 
 impl Numbering {
-    /// Replaces the placeholder suggestions of a note's questions by numbered ones.
-    pub fn assign(&mut self, source: &str, queue: &mut [Question]) {
-        let mut longest: Vec<&mut Question> = queue
-            .iter_mut()
-            .filter(|question| question.suggest == UNKNOWN_PERSON)
+    /// Puts numbers in the place of the placeholder, in a note's questions and in its text.
+    pub fn assign(&mut self, source: &str, done: &mut Anonymised) {
+        let characters: Vec<char> = source.chars().collect();
+        let lengths: Vec<usize> = done
+            .replacements
+            .iter()
+            .map(|one| one.with.chars().count())
             .collect();
-        longest.sort_by_key(|question| question.start);
-        for question in longest {
-            let found: String = source
-                .chars()
-                .skip(question.start)
-                .take(question.end - question.start)
-                .collect();
-            let words: Vec<String> = fold_word(&found)
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| !word.is_empty() && !super::words::is_title(word))
-                .map(str::to_owned)
-                .collect();
-            let number = if let Some(at) = self
-                .known
-                .iter()
-                .position(|known| same_person(known, &words))
-            {
-                if let Some(known) = self.known.get_mut(at)
-                    && words.len() > known.len()
-                {
-                    *known = words;
-                }
-                at + 1
-            } else {
-                self.known.push(words);
-                self.known.len()
-            };
-            question.suggest = format!("[Person {number}]");
+        let mut places: Vec<(usize, usize, &mut String)> = done
+            .queue
+            .iter_mut()
+            .map(|question| (question.start, question.end, &mut question.suggest))
+            .chain(
+                done.replacements
+                    .iter_mut()
+                    .map(|one| (one.start, one.end, &mut one.with)),
+            )
+            .filter(|(_, _, with)| *with == UNKNOWN_PERSON)
+            .collect();
+        if places.is_empty() {
+            return;
         }
+        places.sort_by_key(|(start, end, _)| (*start, *end));
+        for (start, end, with) in places {
+            let found: String = characters
+                .get(start..end)
+                .unwrap_or_default()
+                .iter()
+                .collect();
+            *with = format!("[Person {}]", self.number(&found));
+        }
+        rewrite(&characters, done, &lengths);
+    }
+
+    /// The number of whoever is called so: theirs where they were named before.
+    fn number(&mut self, found: &str) -> usize {
+        let words: Vec<String> = fold_word(found)
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty() && !super::words::is_title(word))
+            .map(str::to_owned)
+            .collect();
+        let Some(at) = self
+            .known
+            .iter()
+            .position(|known| same_person(known, &words))
+        else {
+            self.known.push(words);
+            return self.known.len();
+        };
+        if let Some(known) = self.known.get_mut(at)
+            && words.len() > known.len()
+        {
+            *known = words;
+        }
+        at + 1
     }
 }
 
-/// Whether one name is a part of the other.
+/// Writes the text again from its source and replacements, of which each had the given length before, and moves what is kept along.
+fn rewrite(source: &[char], done: &mut Anonymised, before: &[usize]) {
+    let mut text = String::with_capacity(done.text.len());
+    let mut kept = Vec::with_capacity(done.kept.len());
+    let mut keeps = done.kept.iter().copied().peekable();
+    let (mut at, mut old, mut new) = (0, 0, 0);
+    for (one, before) in done.replacements.iter().zip(before) {
+        let between = one.start.saturating_sub(at);
+        while let Some((start, end)) = keeps.next_if(|(start, _)| *start < old + between) {
+            kept.push((start + new - old, end + new - old));
+        }
+        text.extend(source.get(at..one.start).unwrap_or_default());
+        text.push_str(&one.with);
+        old += between + before;
+        new += between + one.with.chars().count();
+        at = one.end;
+    }
+    text.extend(source.get(at..).unwrap_or_default());
+    kept.extend(keeps.map(|(start, end)| (start + new - old, end + new - old)));
+    done.text = text;
+    done.kept = kept;
+}
+
+/// Whether one name is a part of the other, or its initials.
 fn same_person(a: &[String], b: &[String]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    !short.is_empty() && short.iter().all(|word| long.contains(word))
+    let initials = || -> String { long.iter().filter_map(|word| word.chars().next()).collect() };
+    !short.is_empty()
+        && (short.iter().all(|word| long.contains(word))
+            || (long.len() > 1 && matches!(short, [letters] if *letters == initials())))
 }

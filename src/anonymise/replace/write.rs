@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{
-    Anonymised, Asked, Decision, Decisions, Findings, Found, Question, Replacement, UNKNOWN_PERSON,
-    Why,
+    Anonymised, Asked, Decision, Decisions, Findings, Found, Holds, Question, Replacement,
+    UNKNOWN_PERSON, Why,
 };
 use crate::anonymise::RULES_VERSION;
 use crate::anonymise::dictionary::Dictionary;
@@ -74,21 +74,25 @@ fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
     (start + left, start + right.max(left))
 }
 
-/// The id of a question: a hash of the words asked about, the sentence around them where it matters, and the rules.
-fn question_id(folded: &Folded, asked: &Asked) -> String {
-    let text = folded.text();
-    let found = text.get(asked.start..asked.end).unwrap_or("");
+/// The words asked about, one space between them.
+fn words_asked(folded: &Folded, asked: &Asked) -> String {
+    let found = folded.text().get(asked.start..asked.end).unwrap_or("");
     let words: Vec<&str> = found
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .collect();
-    let (before, after) = if asked.here_only {
-        (
+    words.join(" ")
+}
+
+/// The id of a question: a hash of the words asked about, the sentence around them where it matters, and the rules.
+fn question_id(folded: &Folded, asked: &Asked, words: &str) -> String {
+    let text = folded.text();
+    let (before, after) = match asked.holds {
+        Holds::Here | Holds::Alike => (
             nearby(text, asked.start, false),
             nearby(text, asked.end, true),
-        )
-    } else {
-        ("", "")
+        ),
+        Holds::Everywhere | Holds::Plain => ("", ""),
     };
     let rules = RULES_VERSION.to_string();
     let kind = if asked.suggest.starts_with(UNKNOWN_PERSON) {
@@ -96,7 +100,7 @@ fn question_id(folded: &Folded, asked: &Asked) -> String {
     } else {
         asked.suggest.as_str()
     };
-    let hash = stable([rules.as_str(), kind, &words.join(" "), before, after]);
+    let hash = stable([rules.as_str(), kind, words, before, after]);
     format!("q{hash:016x}")
 }
 
@@ -201,12 +205,44 @@ fn decide(
         open: Vec::new(),
         kept: Vec::new(),
     };
-    for asked in findings.asked {
-        let id = question_id(folded, &asked);
+    let mut all = findings.asked;
+    all.sort_by_key(|asked| (asked.start, asked.end));
+    // A family name that several share is asked about where it first stands.
+    let mut alike: Vec<(String, String, String)> = Vec::new();
+    for asked in all {
+        let words = words_asked(folded, &asked);
+        let known = alike
+            .iter()
+            .find(|one| {
+                asked.holds == Holds::Alike
+                    && one.0 == words
+                    && one.1.eq_ignore_ascii_case(&asked.suggest)
+            })
+            .map(|one| one.2.clone());
+        let id = known.unwrap_or_else(|| question_id(folded, &asked, &words));
         let Some(decision) = decisions.get(&id) else {
-            decided.open.push((id, asked));
+            let first = decided.open.iter().all(|(open, _)| *open != id);
+            if asked.holds != Holds::Plain && first {
+                if asked.holds == Holds::Alike {
+                    alike.push((words, asked.suggest.clone(), id.clone()));
+                }
+                decided.open.push((id, asked));
+            } else {
+                // One question is enough: until it is answered the safe answer stands in every other place.
+                decided.found.push(Found {
+                    start: asked.start,
+                    end: asked.end,
+                    with: asked.suggest,
+                    why: Why::Pattern,
+                    person: None,
+                    kept: false,
+                });
+            }
             continue;
         };
+        if asked.holds == Holds::Alike {
+            alike.push((words, asked.suggest.clone(), id));
+        }
         // The answer settles what stands inside the words asked about, never a longer find around them.
         let inside = |one: &Found| one.start >= asked.start && one.end <= asked.end;
         decided.found.retain(|one| !inside(one));

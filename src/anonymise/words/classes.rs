@@ -25,7 +25,8 @@ class! {
 
 /// Forms of address, without their full stop.
 const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
-    insp inspector cllr councillor judge constable nurse madam mme pani canon rabbi imam \
+    insp inspector cllr councillor judge constable nurse madam madame monsieur mme pan pani senhor senhora sra senor senora signor signora herr frau \
+    ato weizero woizero ustad hanim bey canon rabbi imam \
     sheikh hajja hajji haji md mohd muhd mst";
 
 /// Whether a word is a form of address.
@@ -37,6 +38,7 @@ class! {
     /// Titles that are also ordinary words or abbreviations, believed only before a capital.
     is_doubtful_title:
     "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector madam canon rabbi imam sheikh"
+    "pan bey ato frau"
     "md mohd muhd mst"
 }
 
@@ -77,6 +79,18 @@ class! {
 }
 
 class! {
+    /// Words that sentences are made of and that begin them, which a reader takes for no name however near to one they are.
+    is_function_word:
+    "a an the this that these those his her its my our your their some any no every each both either neither all most many much few"
+    "i we you he she it they me him us them who whom whose what which where when why how there here then than now so as if and but or"
+    "nor yet for of in on at by to from with without into onto over under off out up down about above below after before since until"
+    "till during through between among against along around near is am are was were be been being has have had having do does did done"
+    "will would can could may might must shall should not only also very more less once again still just even ever never always often"
+    "because while although though unless whether said says went came made took gave told asked seen saw left rang called been"
+    "one two three four five six seven eight nine ten first second last next same such other another please thank thanks dear kind best warm yours regards"
+}
+
+class! {
     /// Words for family members, carers and friends, after which their name often stands.
     is_kin:
     "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad"
@@ -99,7 +113,7 @@ class! {
 class! {
     /// Occupations and parts in a report, after which a name may stand.
     is_role:
-    "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw carer caller caller's informant witness suspect"
+    "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw dn ps cpn ewo carer caller caller's informant witness suspect"
     "victim patient resident pupil client ip pt inf male female"
 }
 

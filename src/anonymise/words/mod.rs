@@ -134,9 +134,35 @@ pub(crate) fn is_ordinary(word: &str) -> bool {
     listed(word).ordinary()
 }
 
+/// Whether a folded word stands in the lists of ordinary English itself, inflections apart.
+pub(crate) fn is_listed_ordinary(word: &str) -> bool {
+    LEXICON.get(word).is_some_and(|listed| listed.ordinary())
+}
+
 /// Whether a capitalised word is known to be no one's name.
 pub(crate) fn is_safe(word: &str) -> bool {
     listed(word).safe()
+}
+
+/// Whether a word is an ordinary or a safe one badly scanned: an l for an i, `rn` for m, a c for an e ("lnfirmary", "Engllsh").
+pub(crate) fn is_badly_scanned(word: &str) -> bool {
+    let plain = |word: &str| {
+        let listed = listed(word);
+        listed.ordinary() || listed.safe()
+    };
+    if word.len() < 5 {
+        return false;
+    }
+    [("l", "i"), ("rn", "m"), ("i", "l"), ("c", "e"), ("vv", "w")]
+        .iter()
+        .any(|(scanned, meant)| {
+            word.match_indices(scanned).any(|(at, found)| {
+                let (before, after) = (word.get(..at), word.get(at + found.len()..));
+                before
+                    .zip(after)
+                    .is_some_and(|(before, after)| plain(&format!("{before}{meant}{after}")))
+            }) || (word.contains(scanned) && plain(&word.replace(scanned, meant)))
+        })
 }
 
 /// Whether a folded word is a given name somewhere.

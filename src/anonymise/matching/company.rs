@@ -1,0 +1,167 @@
+//! What the rest of a note says about who is meant by a name that several have: who was named in full before, what stands in the
+//! field beside, what somebody does.
+
+use super::names::Name;
+use super::{Reading, of_person};
+use crate::anonymise::dictionary::{Owner, Part, Sex};
+use crate::anonymise::token::Gap;
+
+/// Somebody whom a note has named beyond doubt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Introduced {
+    person: usize,
+    /// The token of the form of address, where there was one.
+    title: Option<usize>,
+    /// Whether the family name was part of it.
+    whole: bool,
+}
+
+/// Everybody a note has named beyond doubt so far.
+pub(super) type Company = Vec<Introduced>;
+
+impl Reading<'_> {
+    /// Remembers that a name meant this person.
+    pub(super) fn introduce(&self, name: &Name, person: usize, company: &mut Company) {
+        company.push(Introduced {
+            person,
+            title: name.title,
+            whole: name.pieces > 1 || name.initials,
+        });
+    }
+
+    /// Of people of one name, the only one whom the note has addressed in this way before.
+    pub(super) fn addressed_before(
+        &self,
+        people: &[usize],
+        title: usize,
+        company: &Company,
+    ) -> Option<usize> {
+        let mut addressed = company
+            .iter()
+            .filter(|one| {
+                people.contains(&one.person)
+                    && one
+                        .title
+                        .is_some_and(|before| self.word(before) == self.word(title))
+            })
+            .map(|one| one.person);
+        let first = addressed.next()?;
+        addressed.all(|other| other == first).then_some(first)
+    }
+
+    /// Of people of one family name, the only one whom the note has named before, if that was with the family name.
+    pub(super) fn named_before(&self, people: &[usize], company: &Company) -> Option<usize> {
+        let mut named = company.iter().filter(|one| people.contains(&one.person));
+        let first = named.next()?;
+        let mut whole = first.whole;
+        for other in named {
+            if other.person != first.person {
+                return None;
+            }
+            whole |= other.whole;
+        }
+        whole.then_some(first.person)
+    }
+
+    /// In a form the field beside says who is meant: "SURNAME: Dhillon", "FORENAMES: Harleen".
+    pub(super) fn in_the_field_beside(&self, name: &Name) -> Vec<usize> {
+        let label = self.word_before(name.from);
+        let earlier = name.from.checked_sub(2).map_or("", |at| self.word(at));
+        let surname =
+            label == "surname" || (label == "name" && matches!(earlier, "family" | "last"));
+        if name.given
+            || !surname
+            || !matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Other)
+        {
+            return Vec::new();
+        }
+        let field = (name.last + 1..name.last + 7).find(|at| {
+            matches!(
+                self.word(*at),
+                "forename" | "forenames" | "first" | "given" | "christian"
+            )
+        });
+        let Some(field) = field else {
+            return Vec::new();
+        };
+        for at in field + 1..field + 4 {
+            if !matches!(self.gap(at), Gap::Colon | Gap::Other) {
+                continue;
+            }
+            let called: Vec<usize> = self
+                .pieces(at, of_person)
+                .iter()
+                .flat_map(|piece| &piece.entries)
+                .filter(|entry| matches!(entry.part, Part::Forename | Part::Alias))
+                .filter_map(|entry| match entry.owner {
+                    Owner::Person(person) => Some(person),
+                    Owner::Thing(_) => None,
+                })
+                .filter(|person| name.owners.iter().any(|owner| owner.person == *person))
+                .collect();
+            if !called.is_empty() {
+                return called;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether what stands behind a name is the work of a professional: "will mark the file", "to refer to early help".
+    pub(super) fn acts_at_work(&self, at: usize) -> bool {
+        let at = match self.word(at) {
+            "will" | "to" | "would" | "shall" | "agreed" | "has" | "must" => at + 1,
+            _ => at,
+        };
+        let at = if self.word(at) == "to" { at + 1 } else { at };
+        let object = || {
+            (at + 1..at + 5).any(|at| {
+                matches!(
+                    self.word(at),
+                    "file"
+                        | "files"
+                        | "record"
+                        | "records"
+                        | "referral"
+                        | "assessment"
+                        | "report"
+                        | "minutes"
+                        | "strategy"
+                        | "mash"
+                        | "conference"
+                        | "meeting"
+                        | "form"
+                        | "chronology"
+                        | "plan"
+                )
+            })
+        };
+        match self.word(at) {
+            "refer" | "refers" | "referred" | "liaise" | "liaised" | "escalate" | "escalated"
+            | "convene" | "convened" | "chair" | "chaired" | "minuted" | "assessed" | "triaged" => {
+                true
+            }
+            "mark" | "marks" | "update" | "updates" | "updated" | "complete" | "completed"
+            | "chase" | "submit" | "submitted" | "write" | "wrote" | "review" | "reviewed"
+            | "close" | "closed" | "open" | "opened" | "share" | "shared" | "circulate"
+            | "circulated" | "arrange" | "arranged" | "attend" | "draft" => object(),
+            _ => false,
+        }
+    }
+
+    /// "Mrs Chan" where no woman of the case is called so: rather the wife or mother of a man who is. Asked about all the same.
+    pub(super) fn wife_of_the_name(&self, title: &str) -> Option<usize> {
+        if title != "mrs" {
+            return None;
+        }
+        let mut wives = (0..self.dictionary.people.len()).filter(|at| {
+            self.dictionary.person(*at).is_some_and(|person| {
+                !person.professional
+                    && person.sex != Sex::Male
+                    && [" mother ", " wife "]
+                        .iter()
+                        .any(|role| person.role.contains(role))
+            })
+        });
+        wives.next().filter(|_| wives.next().is_none())
+    }
+}

@@ -1,0 +1,130 @@
+//! Strangers whom the text itself introduces: by a form of address, by kinship or a task, by the initials it gives them. They are
+//! taken out without a question; every other unknown name is asked about.
+
+use super::Reading;
+use super::unknown::UNKNOWN;
+use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+/// A name that is plainly a stranger's in one place is so in every other: "Doreen" after "Neighbour Doreen Tasker".
+pub(super) fn are_the_same(reading: &Reading<'_>, findings: &mut Findings) {
+    let text = reading.folded.text();
+    let words = |asked: &Asked| -> Vec<&str> {
+        text.get(asked.start..asked.end)
+            .unwrap_or("")
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.chars().count() > 1 && !words::is_title(word))
+            .collect()
+    };
+    let plain: Vec<Vec<&str>> = findings
+        .asked
+        .iter()
+        .filter(|asked| asked.holds == Holds::Plain)
+        .map(words)
+        .collect();
+    for asked in &mut findings.asked {
+        if asked.holds == Holds::Everywhere
+            && asked.suggest == UNKNOWN_PERSON
+            && asked.why == UNKNOWN
+        {
+            let own = words(asked);
+            if !own.is_empty()
+                && plain
+                    .iter()
+                    .any(|known| own.iter().all(|word| known.contains(word)))
+            {
+                asked.holds = Holds::Plain;
+            }
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Whether the text introduces unknown words as somebody: "Mrs Prewett", "Neighbour Zoe Kay", "T. Brady", "Hilary Crabbe (HC)".
+    /// Whoever may be a person of the case under a misspelt name is asked about, and so is everybody in an access request.
+    pub(super) fn is_introduced(&self, first: usize, last: usize) -> bool {
+        if self.settings.withhold || !self.is_written_as_a_name(first, last) {
+            return false;
+        }
+        // Behind a form of address the family name alone decides.
+        let telling = if self.titled(first) { last } else { first };
+        let like_the_case = (first..=last).any(|at| self.is_known(at) || self.has_guess(at))
+            || (telling..=last).any(|at| self.dictionary.resembles(self.word(at)));
+        let names = |at: usize| {
+            let word = self.word(at);
+            !words::is_generic(word) && !words::is_road(word) && !words::is_safe(word)
+        };
+        if like_the_case || !names(last) {
+            return false;
+        }
+        let own = |at: usize| {
+            !self.listed(at).ordinary() && names(at) && self.word(at).chars().count() >= 3
+        };
+        let capitals = self
+            .token(last)
+            .is_some_and(|token| token.style == Style::Caps);
+        let before = self.word_before(first);
+        let title = self.titled(first)
+            && first
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|token| token.shape != Shape::Lower);
+        if title && (own(last) || (!capitals && last == first && self.word(last).len() >= 4)) {
+            return true;
+        }
+        let part = first > 0
+            && self.gap(first) == Gap::Space
+            && (words::is_kin(before) || words::is_role(before) || is_task(before));
+        let given = self.listed(first).forename() || (!capitals && self.word(first).len() >= 4);
+        if part && own(first) && given {
+            return true;
+        }
+        // "T. Brady", where no list item is so numbered.
+        let initial = self.after_initial(first)
+            && first
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|token| !token.begins || token.gap == Gap::DotSpace);
+        own(first) && (initial || (last > first && self.initials_given(first, last).is_some()))
+    }
+
+    /// Whether capitals are where a name has them.
+    fn is_written_as_a_name(&self, first: usize, last: usize) -> bool {
+        (first..=last).all(|at| {
+            self.token(at).is_some_and(|token| match token.shape {
+                Shape::Capital | Shape::Mixed | Shape::Letter => token.style == Style::Mixed,
+                Shape::Upper => token.style != Style::Flat,
+                _ => false,
+            })
+        })
+    }
+}
+
+/// Who a name of a stranger often stands behind, besides kin and the roles of a report.
+fn is_task(word: &str) -> bool {
+    matches!(
+        word,
+        "interpreter"
+            | "landlord"
+            | "landlady"
+            | "receptionist"
+            | "pastor"
+            | "priest"
+            | "coach"
+            | "manager"
+            | "tutor"
+            | "chair"
+            | "solicitor"
+            | "cleaner"
+            | "advocate"
+            | "colleague"
+            | "foreman"
+            | "lodger"
+            | "babysitter"
+            | "childminder"
+            | "flatmate"
+            | "housemate"
+            | "classmate"
+    )
+}
