@@ -13,6 +13,7 @@ mod lists;
 mod pages;
 mod policies;
 mod status;
+mod trail;
 
 use serde_json::{Value, json};
 

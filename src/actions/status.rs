@@ -6,6 +6,7 @@ use chrono::Days;
 use crate::actions::retention::survey::{Counts, survey};
 use crate::domain::access_clock::{ClockState, access_clock};
 use crate::domain::audit::Entry;
+use crate::domain::backup::DisposalsUnknown;
 use crate::domain::calendar::{Calendar, anniversary};
 use crate::domain::case::ReviewKind;
 use crate::domain::date::Date;
@@ -129,12 +130,16 @@ pub struct Status {
     pub declined_referrals: Counts,
     /// Requests by where they stand in retention.
     pub requests: Counts,
+    /// The old end of the audit trail, where any of it may go.
+    pub trail: Counts,
     /// How many holds stand.
     pub holds_active: u64,
     /// Imported disclosures without what today's rules ask of one.
     pub historic_disclosures: u64,
     /// The acting user's own training should be brought up.
     pub own_training_due: bool,
+    /// The store was restored without a full list of the disposals made since its backup, and nobody has acknowledged it.
+    pub disposals_unknown: Option<DisposalsUnknown>,
 }
 
 impl Status {
@@ -159,6 +164,7 @@ impl Status {
             .flat_map(|(_, lines)| *lines)
             .filter(|line| line.overdue)
             .count()
+            + usize::from(self.disposals_unknown.is_some())
     }
 }
 
@@ -167,6 +173,7 @@ pub fn status(session: &mut Session) -> Result<Status> {
     session.require(Permission::SeeStatus)?;
     let (today, calendar) = (session.today(), session.calendar());
     let own = session.user().clone();
+    let disposals_unknown = session.disposals_unknown().copied();
     let keys = KeyFile::load(&KeyFile::path_for(session.store().path()))?;
     let tx = session.begin()?;
 
@@ -225,9 +232,11 @@ pub fn status(session: &mut Session) -> Result<Status> {
         cases: survey.cases.counts,
         declined_referrals: survey.referrals.counts,
         requests: survey.requests.counts,
+        trail: survey.trail.counts,
         holds_active: found::hold_count_active(&tx)?,
         historic_disclosures: found::disclosure_count_historic(&tx)?,
         own_training_due: false,
+        disposals_unknown,
     };
     let status = Status {
         own_training_due: status

@@ -34,6 +34,7 @@ pub mod policy;
 pub mod processing;
 pub mod reference;
 pub mod referral;
+pub mod restored;
 pub mod retention_check;
 pub mod row;
 pub mod share;

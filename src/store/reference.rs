@@ -19,7 +19,7 @@ pub fn reference_is_stored(db: &Db, reference: AnyRef) -> Result<bool> {
         Kind::AccessRequest => "access_request",
         Kind::Hold => "hold",
         Kind::DisposalList => "disposal_list",
-        Kind::RightsRequest | Kind::Complaint => return Ok(false),
+        Kind::RightsRequest | Kind::Complaint | Kind::AuditTrail => return Ok(false),
     };
     Ok(db
         .sql()

@@ -152,7 +152,7 @@ fn obstacle(db: &Db, block: &Block) -> Result<Obstacle> {
                 return_by: details.return_by,
             }
         }
-        BlockKind::RightsRequest | BlockKind::Complaint => Obstacle::Other,
+        BlockKind::RightsRequest | BlockKind::Complaint | BlockKind::Named => Obstacle::Other,
     })
 }
 

@@ -131,6 +131,8 @@ pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
             )?);
         }
         Kind::Referral => found.referrals.push(id),
+        // Nothing goes with the old end of the trail but what stands in it.
+        Kind::AuditTrail => {}
         _ => {
             found.disclosures = ids(
                 db,

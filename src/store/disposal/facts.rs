@@ -41,11 +41,17 @@ const OF_REQUEST: [&str; 2] = [
             (SELECT COUNT(*) FROM disclosure WHERE access_request_id = ?1)",
 ];
 
+/// Of the old end of the audit trail: its last entry, and where the trail begins.
+const OF_TRAIL: [&str; 1] = [
+    "SELECT number, mac, (SELECT MIN(number) FROM audit_entry) FROM audit_entry WHERE number = ?1",
+];
+
 /// The digest of what is known of a record now, under the store's own key, so that nothing can be guessed from it.
 pub fn facts_digest(tx: &WriteTx<'_>, record: AnyRef) -> Result<[u8; 32]> {
     let queries: &[&str] = match record.kind() {
         Kind::Case => &OF_CASE,
         Kind::Referral => &OF_REFERRAL,
+        Kind::AuditTrail => &OF_TRAIL,
         _ => &OF_REQUEST,
     };
     let key = fingerprint_key(tx)?;
