@@ -14,6 +14,7 @@ mod pages;
 mod policies;
 mod status;
 mod trail;
+mod values;
 
 use serde_json::{Value, json};
 

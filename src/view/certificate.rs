@@ -56,7 +56,7 @@ fn verified_words(certificate: &Certificate) -> Vec<String> {
                 cleaned.program
             ),
             format!(
-                "{} names and numbers of {} of {} records had been taken down before: {} were found. {} that remaining records hold too are not counted.",
+                "{} names, numbers and other details of {} of {} records had been taken down before: {} were found. {} that remaining records hold too are not counted.",
                 cleaned.looked_for,
                 cleaned.of_records,
                 certificate.records.len(),

@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use crate::actions::disposal::against;
-use crate::actions::disposal::clean::{clean, values_of};
+use crate::actions::disposal::clean::clean;
 use crate::actions::disposal::register::{register_add, register_keep};
+use crate::actions::disposal::values::values_of;
 use crate::actions::retention::survey::{referral_categories, standing};
 use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
