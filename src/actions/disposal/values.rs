@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::domain::person::Person;
 use crate::domain::reference::{AnyRef, CaseRef, Kind, PersonRef, Reference as _, ReferralRef};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::store::Db;
 use crate::store::case::case_row_get;
 use crate::store::disposal::{Doomed, doomed, lost_by, said_before};
@@ -76,20 +76,27 @@ pub(super) fn values_of(db: &Db, records: &[AnyRef]) -> Result<Vec<String>> {
 /// Who referred, and the title of a case.
 fn of_record(db: &Db, goes: &Doomed, values: &mut Vec<String>) -> Result<()> {
     for referral in &goes.referrals {
-        // A record that is gone already is skipped later, by name.
-        let Ok(row) = referral_row_get(db, ReferralRef::from_id(*referral)) else {
-            continue;
-        };
-        let details = row.referral.details;
-        values.extend(details.referrer_name);
-        values.extend(details.referrer_contact);
+        if let Some(row) = if_there(referral_row_get(db, ReferralRef::from_id(*referral)))? {
+            let details = row.referral.details;
+            values.extend(details.referrer_name);
+            values.extend(details.referrer_contact);
+        }
     }
     if goes.record.kind() == Kind::Case
-        && let Ok(row) = case_row_get(db, CaseRef::from_id(goes.record.id()))
+        && let Some(row) = if_there(case_row_get(db, CaseRef::from_id(goes.record.id())))?
     {
         values.push(row.case.details.title);
     }
     Ok(())
+}
+
+/// A record that is gone already is skipped later, by name.
+fn if_there<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if failure.code == Code::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }
 
 fn of_person(person: &Person, values: &mut Vec<String>) {
