@@ -39,7 +39,8 @@
 //! 6. Records are corrected, not edited away: notes and disclosures are append-only with `supersedes`; other details keep
 //!    their earlier versions.
 //! 7. Nothing is destroyed but by [`actions::disposal`]: approved by one person, carried out by another, and then gone from
-//!    every page of the file. What goes and what stays of every table is said in [`store::disposal::FATES`].
+//!    every page of the file. What goes and what stays of every table is said in [`store::disposal::FATES`]. The audit trail
+//!    is cut in the same way, only at its old end ([`store::audit::checkpoint`]).
 //! 8. Whatever leaves the house goes through [`anonymise`] or through a recorded disclosure or access request.
 //!
 //! # Where to begin

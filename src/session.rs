@@ -2,6 +2,7 @@
 //! of the outside world.
 
 use crate::config::Settings;
+use crate::domain::backup::DisposalsUnknown;
 use crate::domain::calendar::Calendar;
 use crate::domain::date::{Date, Instant};
 use crate::domain::user::{Permission, Roles, UserName};
@@ -17,6 +18,7 @@ pub struct Session {
     acting: Acting,
     roles: Roles,
     settings: Settings,
+    disposals_unknown: Option<DisposalsUnknown>,
 }
 
 impl Session {
@@ -27,6 +29,7 @@ impl Session {
         acting: Acting,
         roles: Roles,
         settings: Settings,
+        disposals_unknown: Option<DisposalsUnknown>,
     ) -> Self {
         Self {
             store,
@@ -34,18 +37,34 @@ impl Session {
             acting,
             roles,
             settings,
+            disposals_unknown,
         }
     }
 
-    /// Refuses (exit 5) where none of the user's roles carries the permission.
+    /// Refuses (exit 5) where none of the user's roles carries the permission; and (exit 1) where it lets somebody see or change a
+    /// record of a store in which those may be back that were disposed of.
     pub fn require(&self, permission: Permission) -> Result<()> {
-        if self.roles.may(permission) {
-            return Ok(());
+        if !self.roles.may(permission) {
+            return Err(Failure::not_allowed(permission.who_may()).hint(format!(
+                "You are {}, with the roles: {}.",
+                self.acting.user, self.roles
+            )));
         }
-        Err(Failure::not_allowed(permission.who_may()).hint(format!(
-            "You are {}, with the roles: {}.",
-            self.acting.user, self.roles
-        )))
+        match &self.disposals_unknown {
+            Some(unknown) if !permission.stands_while_disposals_are_unknown() => {
+                Err(Failure::refused(format!(
+                    "{} No record can be seen or changed until a Data Protection Officer has acknowledged that.",
+                    unknown.sentence()
+                ))
+                .hint(DisposalsUnknown::REMEDY))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the store was restored without a full list of the disposals made since its backup, and nobody has acknowledged it.
+    pub const fn disposals_unknown(&self) -> Option<&DisposalsUnknown> {
+        self.disposals_unknown.as_ref()
     }
 
     /// Whether one of the user's roles carries the permission.

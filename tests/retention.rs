@@ -14,6 +14,8 @@ mod pages;
 mod policies;
 mod requests;
 mod status;
+mod trail;
+mod values;
 
 use serde_json::{Value, json};
 

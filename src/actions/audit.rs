@@ -4,18 +4,31 @@ use crate::domain::audit::{Entry, References};
 use crate::domain::reference::{AnyRef, Kind};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
+use crate::keys::KeyFile;
 use crate::session::Session;
 use crate::store::audit;
 pub use crate::store::audit::Filter;
+pub use crate::store::audit::checkpoint::Checkpoint;
+use crate::store::audit::checkpoint::checkpoint_newest;
 pub use crate::store::audit::{ChainCheck, StoredEntry};
+use crate::store::restored::disposals_unknown_clear;
+
+/// Entries that were asked for, and where the trail was last cut at its old end.
+pub struct Entries {
+    /// The entries.
+    pub entries: Vec<StoredEntry>,
+    /// Where the trail was cut, if it ever was.
+    pub cut: Option<Checkpoint>,
+}
 
 /// Entries of the trail, newest first.
-pub fn audit_log(session: &mut Session, filter: &Filter) -> Result<Vec<StoredEntry>> {
+pub fn audit_log(session: &mut Session, filter: &Filter) -> Result<Entries> {
     session.require(Permission::ReadAudit)?;
     let tx = session.begin()?;
     let entries = audit::entry_list(&tx, filter)?;
+    let cut = checkpoint_newest(&tx)?;
     tx.commit(Entry::check("audit.log"))?;
-    Ok(entries)
+    Ok(Entries { entries, cut })
 }
 
 /// Recomputes the whole chain. The entry about it is written after the walk, so that it is not itself counted.
@@ -30,7 +43,7 @@ pub fn audit_verify(session: &mut Session) -> Result<ChainCheck> {
 
 /// Who looked at a record, oldest first: the entries of looking that name it. For a person these include the cases they
 /// are or were on and the referrals that name them: whoever saw those saw them.
-pub fn audit_viewed(session: &mut Session, reference: AnyRef) -> Result<Vec<StoredEntry>> {
+pub fn audit_viewed(session: &mut Session, reference: AnyRef) -> Result<Entries> {
     session.require(Permission::ReadAudit)?;
     let tx = session.begin()?;
     let wanted: References = match reference.kind() {
@@ -38,8 +51,9 @@ pub fn audit_viewed(session: &mut Session, reference: AnyRef) -> Result<Vec<Stor
         _ => std::iter::once(reference).collect(),
     };
     let entries = audit::entry_list_viewed(&tx, &wanted)?;
+    let cut = checkpoint_newest(&tx)?;
     tx.commit(Entry::check("audit.viewed").on(reference))?;
-    Ok(entries)
+    Ok(Entries { entries, cut })
 }
 
 /// Confirms that the clock is right although the guard stands against it. From then on it is measured against now.
@@ -53,4 +67,30 @@ pub fn audit_acknowledge(session: &mut Session, reason: &str) -> Result<i64> {
     let acting = session.acting().clone();
     let tx = session.store().begin_past_the_clock_guard(&acting)?;
     tx.commit(Entry::change("audit.acknowledge").because(reason))
+}
+
+/// Takes the mark away from a store that was restored without a full list of the disposals made since its backup: a Data Protection
+/// Officer has seen to it that nobody is back, or knows who is. From then on its own list counts as full.
+pub fn restored_acknowledge(session: &mut Session, reason: &str) -> Result<i64> {
+    session.require(Permission::AcknowledgeAudit)?;
+    if reason.trim().is_empty() {
+        return Err(Failure::usage(
+            "Missing: --reason. Say what was done about disposals made after the backup.",
+        ));
+    }
+    let acting = session.acting().clone();
+    let (store, key) = session.store_and_key();
+    let path = KeyFile::path_for(store.path());
+    let tx = store.begin(&acting)?;
+    if !disposals_unknown_clear(&tx)? {
+        return Err(Failure::refused(
+            "Every disposal is known in this store; there is nothing to acknowledge.",
+        ));
+    }
+    // The store's own lock keeps others away who change the key file. Where this ends before the commit, it is done once more.
+    let mut keys = KeyFile::load(&path)?;
+    if keys.set_disposals_unknown(key, false)? {
+        keys.save(&path)?;
+    }
+    tx.commit(Entry::change("audit.acknowledge-restored").because(reason))
 }

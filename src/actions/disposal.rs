@@ -14,6 +14,7 @@ mod carry_out;
 pub mod certificate;
 mod clean;
 pub mod register;
+mod values;
 
 pub use again::{Applied, apply_disposals};
 pub use approve::{Approval, Approved, Preview, approve, preview, reject};

@@ -12,7 +12,7 @@ pub mod place;
 use std::path::{Path, PathBuf};
 
 use crate::domain::audit::Entry;
-use crate::domain::backup::{LONGEST_UNREAD, LONGEST_WITHOUT, ago};
+use crate::domain::backup::{DisposalsUnknown, LONGEST_UNREAD, LONGEST_WITHOUT, ago};
 use crate::domain::date::Instant;
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
@@ -102,7 +102,7 @@ const BACKUP: (&str, &str) = ("backup", "Newest backup");
 
 fn inside(inside: Inside, now: Instant) -> Result<Vec<Examined>> {
     let (check, title) = BACKUP;
-    let mut session = match inside {
+    let session = match inside {
         Inside::Open(session) => session,
         Inside::NotAsked => {
             return Ok(vec![Examined::fine(
@@ -113,6 +113,26 @@ fn inside(inside: Inside, now: Instant) -> Result<Vec<Examined>> {
         }
         Inside::Failed(failure) => return Ok(vec![unopened(&failure)]),
     };
+    let unknown: Vec<Examined> = session
+        .disposals_unknown()
+        .map(|unknown| {
+            Examined::wrong(
+                "disposals",
+                "Restored without disposals",
+                unknown.sentence(),
+                DisposalsUnknown::REMEDY,
+            )
+        })
+        .into_iter()
+        .collect();
+    let mut told = backups_in_the_trail(session, now)?;
+    told.extend(unknown);
+    Ok(told)
+}
+
+/// What the trail says about backups.
+fn backups_in_the_trail(mut session: Box<Session>, now: Instant) -> Result<Vec<Examined>> {
+    let (check, title) = BACKUP;
     if !session.may(Permission::VerifyStore) {
         return Ok(vec![Examined::fine(
             check,

@@ -18,6 +18,7 @@ use crate::keys::{Credential, KeyFile};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::open::{CipherKey, folder_check, path_check};
+use crate::store::restored::disposals_unknown_get;
 use crate::store::tx::Acting;
 use crate::store::{Store, user};
 
@@ -90,12 +91,15 @@ pub fn session_open(
         read: opening.read,
         reason: opening.reason,
     };
+    // It is set before a store has its name, and only ever taken away, so that it need not be read in the command's transaction.
+    let unknown = disposals_unknown_get(store.db())?;
     Ok(Session::new(
         store,
         unlocked.data_key,
         acting,
         unlocked.roles,
         opening.settings,
+        unknown,
     ))
 }
 

@@ -7,6 +7,7 @@ use crate::actions::retention::survey::{Counts, survey};
 use crate::domain::access_clock::{ClockState, access_clock, complaint_due};
 use crate::domain::access_request::events_that_count;
 use crate::domain::audit::Entry;
+use crate::domain::backup::DisposalsUnknown;
 use crate::domain::calendar::{Calendar, anniversary};
 use crate::domain::case::ReviewKind;
 use crate::domain::date::Date;
@@ -148,12 +149,16 @@ pub struct Status {
     pub requests: Counts,
     /// How many restrictions and granted objections are in force.
     pub restrictions_in_force: u64,
+    /// The old end of the audit trail, where any of it may go.
+    pub trail: Counts,
     /// How many holds stand.
     pub holds_active: u64,
     /// Imported disclosures without what today's rules ask of one.
     pub historic_disclosures: u64,
     /// The acting user's own training should be brought up.
     pub own_training_due: bool,
+    /// The store was restored without a full list of the disposals made since its backup, and nobody has acknowledged it.
+    pub disposals_unknown: Option<DisposalsUnknown>,
 }
 
 impl Status {
@@ -180,6 +185,7 @@ impl Status {
             .flat_map(|(_, lines)| *lines)
             .filter(|line| line.overdue)
             .count()
+            + usize::from(self.disposals_unknown.is_some())
     }
 }
 
@@ -188,6 +194,7 @@ pub fn status(session: &mut Session) -> Result<Status> {
     session.require(Permission::SeeStatus)?;
     let (today, calendar) = (session.today(), session.calendar());
     let own = session.user().clone();
+    let disposals_unknown = session.disposals_unknown().copied();
     let keys = KeyFile::load(&KeyFile::path_for(session.store().path()))?;
     let tx = session.begin()?;
 
@@ -252,9 +259,11 @@ pub fn status(session: &mut Session) -> Result<Status> {
             .iter()
             .filter(|request| request.state == RightsState::InForce)
             .count() as u64,
+        trail: survey.trail.counts,
         holds_active: found::hold_count_active(&tx)?,
         historic_disclosures: found::disclosure_count_historic(&tx)?,
         own_training_due: false,
+        disposals_unknown,
     };
     let status = Status {
         own_training_due: status

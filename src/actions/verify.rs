@@ -4,11 +4,13 @@ use crate::actions::disposal::register::register_keep;
 use crate::actions::disposal::{deep_findings, free_pages_found};
 pub use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
+use crate::domain::backup::DisposalsUnknown;
 use crate::domain::date::Date;
 use crate::domain::user::Permission;
 use crate::error::{Code, Result};
 use crate::keys::DataKey;
 use crate::session::Session;
+use crate::store::restored::disposals_unknown_get;
 use crate::store::{Acting, Store, WriteTx, audit, verify};
 
 /// The outcome of one check.
@@ -30,7 +32,7 @@ const RESTORE: &str =
     "Do not work on; ask the administrator to restore the newest good backup beside this store.";
 
 /// How many checks there are without needles.
-const CHECKS: u64 = 7;
+const CHECKS: u64 = 8;
 
 /// Runs every check. With needles it also looks for those, in the records, the indexes and every decrypted page; `deep` sees
 /// too that free pages are empty. The entry is committed first: once SQLCipher has met a damaged page, nothing can be written
@@ -91,7 +93,7 @@ fn counted(found: Result<usize>) -> Result<usize> {
 fn chain_findings(store: &Store) -> Result<usize> {
     counted(
         audit::chain_check(store.db(), store.audit_key())
-            .map(|chain| usize::from(chain.first_broken.is_some())),
+            .map(|chain| usize::from(!chain.is_whole())),
     )
 }
 
@@ -147,6 +149,12 @@ fn checks_within(
             "Tell the Data Protection Officer: somebody changed the trail by other means than mkt. `mkt audit verify` names the entry.",
         ),
     ];
+    checks.push(plain(
+        "disposals",
+        "Disposals made since the backup it was restored from",
+        counted(&|| Ok(usize::from(disposals_unknown_get(tx)?.is_some())))?,
+        DisposalsUnknown::REMEDY,
+    ));
     let references = std::cell::RefCell::new(Vec::new());
     let found = counted(&|| {
         let wrong = crate::actions::retention_check::stored_dates_wrong(tx, today)?;

@@ -44,12 +44,19 @@ pub enum AuditVerb {
         #[arg(value_name = "P-…|C-…")]
         reference: String,
     },
-    /// Confirm that the machine's clock is right although it jumped
+    /// Confirm that the machine's clock is right although it jumped, or what a restored store cannot know
     ///
     /// Example:
     ///
     ///     mkt audit acknowledge --reason "Compared with the time service after the server move"
-    Acknowledge,
+    ///
+    /// A store that was restored from a backup without a list of the disposals made since shows no record to anybody until a Data
+    /// Protection Officer has acknowledged it with --restored: those who were disposed of meanwhile may be back in it.
+    Acknowledge {
+        /// Confirm that disposals made after the backup have been seen to, so that the restored store can be used
+        #[arg(long)]
+        restored: bool,
+    },
 }
 
 impl AuditVerb {
@@ -73,7 +80,7 @@ impl AuditVerb {
             Self::Verify => {
                 let check = act::audit_verify(&mut run.session()?)?;
                 Ok(Done {
-                    code: check.first_broken.map(|_| Code::Found),
+                    code: (!check.is_whole()).then_some(Code::Found),
                     document: Some(view::audit::verified(&check)),
                 })
             }
@@ -84,12 +91,18 @@ impl AuditVerb {
                 let entries = act::audit_viewed(&mut run.session()?, reference)?;
                 Ok(view::audit::viewed(reference, &entries).into())
             }
-            Self::Acknowledge => {
+            Self::Acknowledge { restored } => {
                 let reason = run.global.reason.clone().ok_or_else(|| {
-                    Failure::usage(
-                        "Missing: --reason. Say how it was made sure that the clock is right.",
-                    )
+                    Failure::usage(if restored {
+                        "Missing: --reason. Say what was done about disposals made after the backup."
+                    } else {
+                        "Missing: --reason. Say how it was made sure that the clock is right."
+                    })
                 })?;
+                if restored {
+                    let number = act::restored_acknowledge(&mut run.session()?, &reason)?;
+                    return Ok(view::audit::restored_acknowledged(number).into());
+                }
                 let number = act::audit_acknowledge(&mut run.session()?, &reason)?;
                 Ok(view::audit::acknowledged(number).into())
             }

@@ -156,12 +156,17 @@ impl<'r, 'e> Run<'r, 'e> {
         }
         let opening = self.opening()?;
         let source = self.passphrase_source();
-        if !self.can_ask() {
-            return opening::session_open(opening, source.as_ref(), None);
+        let session = if self.can_ask() {
+            let prompt = &mut *self.env.prompt;
+            let mut ask = |question: &str| prompt.secret(question);
+            opening::session_open(opening, source.as_ref(), Some(&mut ask))?
+        } else {
+            opening::session_open(opening, source.as_ref(), None)?
+        };
+        if let Some(unknown) = session.disposals_unknown() {
+            self.warn(&unknown.sentence());
         }
-        let prompt = &mut *self.env.prompt;
-        let mut ask = |question: &str| prompt.secret(question);
-        opening::session_open(opening, source.as_ref(), Some(&mut ask))
+        Ok(session)
     }
 
     /// Keeps a session that a command opened to look first, for the same run to go on with.

@@ -4,6 +4,29 @@
 
 use crate::domain::date::Instant;
 
+/// What a store says of itself that was restored from a backup without a list of every disposal made since: what was disposed of
+/// may be back in it. Nothing may be read in it until a Data Protection Officer has said what is to become of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DisposalsUnknown {
+    /// The backup's own number.
+    pub backup: i64,
+    /// When it was made: which disposals were made later is not known.
+    pub made_at: Instant,
+}
+
+impl DisposalsUnknown {
+    /// As a sentence.
+    pub fn sentence(&self) -> String {
+        format!(
+            "This store was restored from a backup made {} without a full list of the disposals made since: what was disposed of may be back in it.",
+            self.made_at.london_text()
+        )
+    }
+
+    /// What a Data Protection Officer does about it.
+    pub const REMEDY: &str = "Restore the backup again under another name with --disposals FILE (the old store's key file, or a later backup); or a Data Protection Officer who has seen to it that nobody is back says so: mkt audit acknowledge --restored --reason TEXT";
+}
+
 /// What is known of a backup's soundness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Soundness {

@@ -90,6 +90,8 @@ words! {
         PolicyChanged = "policy-changed",
         /// What the approval rested on has changed: a date of birth, a person, an entry.
         FactsChanged = "facts-changed",
+        /// The audit trail does not verify up to there: nothing could show it any more.
+        TrailBroken = "trail-broken",
         /// The record is no longer there.
         Gone = "gone",
     }
@@ -128,6 +130,10 @@ impl Skip {
             }
             (SkipKind::FactsChanged, _) => {
                 "What the approval rested on has changed since.".to_owned()
+            }
+            (SkipKind::TrailBroken, _) => {
+                "The audit trail does not verify up to there; `mkt audit verify` names the entry."
+                    .to_owned()
             }
             (SkipKind::Gone, _) => "It is no longer in the store.".to_owned(),
         }

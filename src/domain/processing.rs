@@ -134,6 +134,7 @@ pub fn period_in_words(rule: &PolicyRule) -> String {
         PolicyCategory::Child => "The records of a case about a child",
         PolicyCategory::Adult => "The records of a case about an adult",
         PolicyCategory::Requests => "The record of a request or a complaint about data protection",
+        PolicyCategory::Audit => "The trail of who saw and changed what",
     };
     let years = rule.years;
     let age = rule.until_age.map_or_else(String::new, |age| {
@@ -141,6 +142,9 @@ pub fn period_in_words(rule: &PolicyRule) -> String {
     });
     let from = match rule.category {
         PolicyCategory::Requests => "from its closing",
+        PolicyCategory::Audit => {
+            "from the end of the year in which an entry was recorded, and longer while a record that it names is kept"
+        }
         PolicyCategory::Child | PolicyCategory::Adult => {
             "from the day the case was closed or of its last entry"
         }

@@ -57,11 +57,13 @@ pub enum Kind {
     Hold,
     /// A disposal list, D.
     DisposalList,
+    /// The old end of the audit trail up to the entry of this number, AT.
+    AuditTrail,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Referral,
         Self::Case,
         Self::Person,
@@ -74,6 +76,7 @@ impl Kind {
         Self::Complaint,
         Self::Hold,
         Self::DisposalList,
+        Self::AuditTrail,
     ];
 
     /// The letters before the first hyphen.
@@ -91,6 +94,7 @@ impl Kind {
             Self::Complaint => "DC",
             Self::Hold => "H",
             Self::DisposalList => "D",
+            Self::AuditTrail => "AT",
         }
     }
 
@@ -109,6 +113,7 @@ impl Kind {
             Self::Complaint => "a complaint",
             Self::Hold => "a hold",
             Self::DisposalList => "a disposal list",
+            Self::AuditTrail => "a part of the audit trail",
         }
     }
 
@@ -127,6 +132,7 @@ impl Kind {
             Self::Complaint => "complaint",
             Self::Hold => "hold",
             Self::DisposalList => "disposal list",
+            Self::AuditTrail => "part of the audit trail",
         }
     }
 
@@ -153,7 +159,7 @@ impl Kind {
     /// The least number of digits shown.
     const fn digits(self) -> usize {
         match self {
-            Self::Person | Self::Note | Self::Disclosure | Self::Export => 6,
+            Self::Person | Self::Note | Self::Disclosure | Self::Export | Self::AuditTrail => 6,
             _ => 4,
         }
     }
@@ -173,6 +179,7 @@ impl Kind {
             Self::Complaint => "DC-2026-0001",
             Self::Hold => "H-0001",
             Self::DisposalList => "D-2026-0001",
+            Self::AuditTrail => "AT-000001",
         }
     }
 }

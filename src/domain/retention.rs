@@ -217,6 +217,25 @@ pub fn requests_due_closed_by(as_of: Date, policy: &Policy) -> Date {
         .unwrap_or(Date::MIN)
 }
 
+/// The first day on which an entry of the audit trail may be disposed of, from the day in London on which it was recorded: so many
+/// years from the end of that calendar year. Whether anything that it names is still there is for the store to say.
+pub fn audit_disposal_date(recorded_on: Date, policy: &Policy) -> Date {
+    let years = i32::try_from(policy.audit_years()).unwrap_or(i32::MAX);
+    Date::from_ymd_opt(
+        recorded_on.year().saturating_add(years).saturating_add(1),
+        1,
+        1,
+    )
+    .unwrap_or(Date::MAX)
+}
+
+/// The day before which entries of the audit trail may be disposed of on a day: those for which [`audit_disposal_date`] is that day
+/// or before it.
+pub fn audit_due_before(as_of: Date, policy: &Policy) -> Date {
+    let years = i32::try_from(policy.audit_years()).unwrap_or(i32::MAX);
+    Date::from_ymd_opt(as_of.year().saturating_sub(years), 1, 1).unwrap_or(Date::MIN)
+}
+
 fn not_closed(policy: &Policy) -> DisposalPlan {
     DisposalPlan {
         date: DisposalDate::NotClosed,
@@ -236,7 +255,8 @@ impl Starts {
     const fn of(self, event: StartEvent) -> (Date, StartedBy) {
         match event {
             StartEvent::Closed => self.closed,
-            StartEvent::ClosedOrLastEntry => self.last_entry,
+            // The trail has no start events of a case; a policy that says so of one is refused.
+            StartEvent::ClosedOrLastEntry | StartEvent::Recorded => self.last_entry,
         }
     }
 }

@@ -400,6 +400,22 @@ impl Permission {
         }
     }
 
+    /// Whether it stands while it is not known which disposals were made since the backup that the store was restored from: what
+    /// shows nothing of any record. The trail is not among it, because it holds the reasons that were given for looking at some.
+    pub const fn stands_while_disposals_are_unknown(self) -> bool {
+        matches!(
+            self,
+            Self::AcknowledgeAudit
+                | Self::VerifyStore
+                | Self::ReadUsers
+                | Self::ManageUsers
+                | Self::ManageKeys
+                | Self::Backup
+                | Self::RestoreBackup
+                | Self::SeeStatus
+        )
+    }
+
     /// What the permission is for, as it follows "may".
     pub const fn deed(self) -> &'static str {
         match self {

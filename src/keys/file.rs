@@ -102,6 +102,10 @@ struct Content {
     /// ids, no names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     disposals: Vec<Disposed>,
+    /// Whether there may have been others: the store was restored from a backup without a full list, and nobody has said yet what
+    /// is to become of that.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    disposals_unknown: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -147,6 +151,7 @@ impl KeyFile {
             users: Vec::new(),
             recovery: None,
             disposals: Vec::new(),
+            disposals_unknown: false,
         };
         let mac = content.mac(&key)?.finalize().into_bytes().into();
         Ok((
@@ -352,6 +357,20 @@ impl KeyFile {
         );
         self.sign(key)?;
         Ok(self.content.disposals.len() > before)
+    }
+
+    /// Whether there may have been disposals that the file does not know of.
+    pub fn disposals_are_unknown(&self) -> bool {
+        self.content.disposals_unknown
+    }
+
+    /// Notes whether there may have been others; says whether that is another answer than before.
+    pub fn set_disposals_unknown(&mut self, key: &DataKey, unknown: bool) -> Result<bool> {
+        self.verify(key)?;
+        let changed = self.content.disposals_unknown != unknown;
+        self.content.disposals_unknown = unknown;
+        self.sign(key)?;
+        Ok(changed)
     }
 
     /// Adds a user. Refused where the name is taken.

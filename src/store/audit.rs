@@ -1,6 +1,9 @@
 //! The audit trail in the file: appended to by every transaction, chained by HMAC-SHA-256, never changed.
 //!
-//! What an entry may hold is `domain::audit`'s business; how it is chained is decided here.
+//! What an entry may hold is `domain::audit`'s business; how it is chained is decided here, and in [`checkpoint`] how its old end is
+//! cut off.
+
+pub mod checkpoint;
 
 use std::time::Duration;
 
@@ -13,6 +16,7 @@ use crate::domain::audit::{Class, Entry, References};
 use crate::domain::date::Instant;
 use crate::domain::reference::{AnyRef, Kind};
 use crate::error::{Code, Failure, Result};
+use crate::store::audit::checkpoint::{Checkpoint, beginning, checkpoint_list, checkpoints_broken};
 use crate::store::tx::{Acting, Db, WriteTx};
 
 /// The key of the chain, derived from the data key.
@@ -258,21 +262,47 @@ pub struct ChainCheck {
     pub head: String,
     /// The number of the first entry that does not fit, if any.
     pub first_broken: Option<i64>,
+    /// Where the old end was cut off, oldest first.
+    pub checkpoints: Vec<Checkpoint>,
+    /// The number of the first checkpoint that does not fit, if any.
+    pub checkpoint_broken: Option<i64>,
+    /// The number of the last entry that was looked at.
+    pub(in crate::store) last: i64,
 }
 
-/// Walks the whole chain and recomputes every link, and the reasons that are still there.
+impl ChainCheck {
+    /// Whether everything fits.
+    pub const fn is_whole(&self) -> bool {
+        self.first_broken.is_none() && self.checkpoint_broken.is_none()
+    }
+}
+
+/// Walks the whole chain and recomputes every link, and the reasons that are still there. Where the old end was cut off, it begins
+/// with the MAC in the newest checkpoint, whose signature is recomputed too.
 pub fn chain_check(db: &Db, key: &AuditKey) -> Result<ChainCheck> {
+    chain_walk(db, key, None)
+}
+
+/// The same up to an entry.
+pub(in crate::store) fn chain_walk(
+    db: &Db,
+    key: &AuditKey,
+    through: Option<i64>,
+) -> Result<ChainCheck> {
+    let checkpoints = checkpoint_list(db)?;
     let mut statement = db.sql().prepare(&format!(
-        "SELECT {COLUMNS}, r.salt FROM audit_entry e LEFT JOIN audit_reason r ON r.number = e.number ORDER BY e.number"
+        "SELECT {COLUMNS}, r.salt FROM audit_entry e LEFT JOIN audit_reason r ON r.number = e.number
+         WHERE e.number <= ?1 ORDER BY e.number"
     ))?;
-    let mut rows = statement.query([])?;
-    let mut previous = vec![0_u8; 32];
+    let mut rows = statement.query([through.unwrap_or(i64::MAX)])?;
+    let (mut last, mut previous) = beginning(checkpoints.last());
     let mut entries = 0;
     let mut first_broken = None;
     while let Some(row) = rows.next()? {
         let entry = StoredEntry::from_row(row)?;
         let salt: Option<Vec<u8>> = row.get(11)?;
         entries += 1;
+        last += 1;
         let reason_fits = match (&entry.reason, &salt, &entry.reason_mac) {
             (Some(text), Some(salt), Some(mac)) => key.reason_mac(salt, text) == *mac,
             (None, None, _) => true,
@@ -282,16 +312,23 @@ pub fn chain_check(db: &Db, key: &AuditKey) -> Result<ChainCheck> {
             .chained(key, &previous)
             .verify_slice(&entry.mac)
             .is_ok();
-        if first_broken.is_none() && !(link_fits && reason_fits && entry.number == entries) {
+        if first_broken.is_none() && !(link_fits && reason_fits && entry.number == last) {
             first_broken = Some(entry.number);
         }
         previous = entry.mac;
+    }
+    // What was cut off says nothing of the newest entry, which always stays.
+    if entries == 0 && !checkpoints.is_empty() && through.is_none() {
+        first_broken = Some(last + 1);
     }
     let head = if entries == 0 { Vec::new() } else { previous };
     Ok(ChainCheck {
         entries,
         head: hex(&head),
         first_broken,
+        checkpoint_broken: checkpoints_broken(&checkpoints, key),
+        checkpoints,
+        last,
     })
 }
 

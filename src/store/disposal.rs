@@ -21,6 +21,7 @@ pub use destroy::destroy;
 pub use doomed::{Doomed, Staying, doomed};
 pub use facts::facts_digest;
 pub use fate::{FATES, Fate, TableFate};
+pub use person::{lost_by, said_before};
 pub use reasons::ReasonIndex;
 pub use tombstone::{
     NewTombstone, Tombstone, fingerprint_each, fingerprint_key, fingerprint_of, identity_get,

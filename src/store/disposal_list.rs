@@ -207,6 +207,20 @@ pub fn disposal_list_any_waiting(db: &Db) -> Result<bool> {
     Ok(false)
 }
 
+/// What of the audit trail waits on a list, if any does.
+pub fn disposal_item_trail_waiting(db: &Db) -> Result<Option<AnyRef>> {
+    Ok(db
+        .sql()
+        .prepare_cached(
+            "SELECT reference FROM disposal_item
+             WHERE reference > 'AT-' AND reference < 'AT.' AND state IN ('proposed', 'approved') ORDER BY list_id DESC LIMIT 1",
+        )?
+        .query_row([], |row| {
+            Columns::new(row).word(|text| text.parse().ok())
+        })
+        .optional()?)
+}
+
 const ITEM: &str =
     "reference, dispose_after, rule, state, approved_by, approved_at, settled_by, settled_at, why";
 

@@ -35,6 +35,7 @@ pub mod policy;
 pub mod processing;
 pub mod reference;
 pub mod referral;
+pub mod restored;
 pub mod retention_check;
 pub mod rights;
 pub mod row;

@@ -21,6 +21,7 @@ pub fn reference_is_stored(db: &Db, reference: AnyRef) -> Result<bool> {
         Kind::Complaint => "complaint",
         Kind::Hold => "hold",
         Kind::DisposalList => "disposal_list",
+        Kind::AuditTrail => return Ok(false),
     };
     Ok(db
         .sql()

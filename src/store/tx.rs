@@ -71,6 +71,11 @@ impl<'s> WriteTx<'s> {
         &self.acting
     }
 
+    /// The key of the audit trail.
+    pub(in crate::store) const fn audit_key(&self) -> &AuditKey {
+        self.key
+    }
+
     /// Writes the audit entry and commits, both or neither. Returns the entry's number in the trail.
     pub fn commit(mut self, entry: Entry) -> Result<i64> {
         let number = audit::entry_insert(&self, self.key, &self.acting, entry)?;

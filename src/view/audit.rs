@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::actions::audit::{ChainCheck, StoredEntry};
-use crate::domain::date::Instant;
+use crate::actions::audit::StoredEntry;
+use crate::actions::audit::{ChainCheck, Checkpoint, Entries};
+use crate::domain::date::{Instant, date_in_words};
 use crate::domain::reference::AnyRef;
 use crate::view::document::{Column, Document, Table};
 use crate::view::record::{count, optional};
@@ -51,17 +52,27 @@ fn table(entries: &[StoredEntry], empty: &str) -> Table {
 }
 
 /// `audit log`.
-pub fn log(entries: &[StoredEntry]) -> Document {
-    Document::new(
+pub fn log(found: &Entries) -> Document {
+    let document = Document::new(
         "audit-entries",
-        json!(entries.iter().map(data).collect::<Vec<_>>()),
+        json!(found.entries.iter().map(data).collect::<Vec<_>>()),
     )
-    .table(table(entries, "There are no such entries."))
+    .table(table(&found.entries, "There are no such entries."));
+    told_of_cut(document, found)
+}
+
+/// Says where the trail begins, to whoever might take its beginning for that of the store.
+fn told_of_cut(document: Document, found: &Entries) -> Document {
+    match &found.cut {
+        Some(cut) => document.said(cut_words(cut)),
+        None => document,
+    }
 }
 
 /// `audit viewed`.
-pub fn viewed(reference: AnyRef, entries: &[StoredEntry]) -> Document {
-    Document::new(
+pub fn viewed(reference: AnyRef, found: &Entries) -> Document {
+    let entries = &found.entries;
+    let document = Document::new(
         "audit-views",
         json!(entries.iter().map(data).collect::<Vec<_>>()),
     )
@@ -69,23 +80,65 @@ pub fn viewed(reference: AnyRef, entries: &[StoredEntry]) -> Document {
         "{} showed {reference}.",
         count(entries.len(), "look", "looks")
     ))
-    .table(table(entries, "Nobody has looked at it."))
+    .table(table(entries, "Nobody has looked at it."));
+    told_of_cut(document, found)
+}
+
+/// What of the trail is gone, in a sentence.
+fn cut_words(cut: &Checkpoint) -> String {
+    format!(
+        "The entries up to {} were disposed of on {}, from the list {}: the trail goes on from a signed checkpoint.",
+        cut.through,
+        date_in_words(cut.cut_at.london_date()),
+        cut.list
+    )
+}
+
+fn checkpoint_data(checkpoint: &Checkpoint) -> Value {
+    json!({
+        "number": checkpoint.number,
+        "through": checkpoint.through,
+        "entries": checkpoint.entries,
+        "reasons": checkpoint.reasons,
+        "first_at": checkpoint.first_at,
+        "last_at": checkpoint.last_at,
+        "cut_at": checkpoint.cut_at,
+        "list": checkpoint.list,
+        "policy_version": checkpoint.policy_version,
+    })
 }
 
 /// `audit verify`.
 pub fn verified(check: &ChainCheck) -> Document {
     let document = Document::new(
         "audit-verify",
-        json!({"entries": check.entries, "head": check.head, "ok": check.first_broken.is_none(), "first_broken": check.first_broken}),
+        json!({
+            "entries": check.entries,
+            "head": check.head,
+            "ok": check.is_whole(),
+            "first_broken": check.first_broken,
+            "checkpoints": check.checkpoints.iter().map(checkpoint_data).collect::<Vec<_>>(),
+            "checkpoint_broken": check.checkpoint_broken,
+        }),
     );
-    match check.first_broken {
-        None => document
-            .sentence(format!("The audit trail is whole: {} entries.", check.entries))
-            .fields(vec![("Head", check.head.clone())]),
-        Some(number) => document.attention(format!(
-            "The audit trail is broken at entry {number}: somebody changed it by other means than mkt. Tell the Data Protection Officer."
-        )),
+    if let Some(number) = check.checkpoint_broken {
+        return document.attention(format!(
+            "Checkpoint {number} of the audit trail, where its old end was cut off, is not as mkt signed it: somebody changed it by other means. Tell the Data Protection Officer."
+        ));
     }
+    if let Some(number) = check.first_broken {
+        return document.attention(format!(
+            "The audit trail is broken at entry {number}: somebody changed it by other means than mkt. Tell the Data Protection Officer."
+        ));
+    }
+    let mut document = document.sentence(format!(
+        "The audit trail is whole: {} entries.",
+        check.entries
+    ));
+    if let Some(cut) = check.checkpoints.last() {
+        document = document.sentence(cut_words(cut));
+    }
+    document.fields(vec![("Head", check.head.clone())])
 }
 
 /// After `audit acknowledge`.
@@ -96,4 +149,15 @@ pub fn acknowledged(number: i64) -> Document {
         number.to_string(),
     )
     .said("The clock is acknowledged; the store can be used again.")
+}
+
+/// After `audit acknowledge --restored`.
+pub fn restored_acknowledged(number: i64) -> Document {
+    Document::answer(
+        "audit-acknowledgement",
+        json!({"entry": number}),
+        number.to_string(),
+    )
+    .said("The restored store is acknowledged; its records can be used again.")
+    .hint("What was disposed of after the backup comes up again with `mkt retention sweep`, because it is still due.")
 }

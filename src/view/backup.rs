@@ -7,6 +7,7 @@ use crate::actions::backup::check::BackupChecked;
 use crate::actions::backup::disposals::DisposalsApplied;
 use crate::actions::backup::restore::StoreRestored;
 use crate::actions::verify::Check;
+use crate::domain::backup::DisposalsUnknown;
 use crate::view::document::Document;
 use crate::view::record::{count, join_words};
 use crate::view::verify;
@@ -75,6 +76,7 @@ pub fn restored(restored: &StoreRestored) -> Document {
         "backup": restored.header.number,
         "made_at": restored.header.made_at,
         "disposals": disposals_data(&restored.disposals),
+        "marked": restored.is_marked,
         "findings": findings_data(&restored.findings),
     });
     let place = restored.path.display();
@@ -87,6 +89,11 @@ pub fn restored(restored: &StoreRestored) -> Document {
             "Look at it with `mkt --store {place} status`. What was recorded since the backup is not in it."
         ));
     document = disposals(document, &restored.disposals);
+    if restored.is_marked {
+        document = document
+            .warning("Records that were disposed of since the backup may be back in it. Nobody can see or change a record in it until a Data Protection Officer has acknowledged that.")
+            .hint(DisposalsUnknown::REMEDY);
+    }
     if restored.clock_stands_against_it {
         document = document.warning(
             "The machine's clock is before the last entry of its audit trail, or more than a year after it. A Data Protection Officer confirms the clock with `mkt audit acknowledge` before it can be worked with.",
@@ -120,8 +127,7 @@ fn disposals(document: Document, disposals: &DisposalsApplied) -> Document {
     } = disposals
     else {
         return document
-            .warning("No list of the store's disposals was found, so none was applied again. Records that were disposed of since the backup may be back in it: tell the Data Protection Officer.")
-            .hint("Restore it once more under another name, and name the live store with --store FILE, or a later backup or a key file with --disposals FILE.");
+            .warning("No list of the store's disposals was found, so none was applied again.");
     };
     let from = from.display();
     let document = match destroyed.len() {

@@ -5,8 +5,8 @@ use std::path::Path;
 use minijinja::{AutoEscape, Environment, context};
 use serde_json::{Value, json};
 
-use crate::actions::disposal::certificate::{Certificate, Form};
-use crate::domain::date::Instant;
+use crate::actions::disposal::certificate::{Certificate, Form, Verified};
+use crate::domain::date::{Instant, date_in_words};
 use crate::domain::disposal::Destroyed;
 use crate::domain::retention::Rule;
 use crate::error::{Failure, Result};
@@ -56,7 +56,7 @@ fn verified_words(certificate: &Certificate) -> Vec<String> {
                 cleaned.program
             ),
             format!(
-                "{} names and numbers of {} of {} records had been taken down before: {} were found. {} that remaining records hold too are not counted.",
+                "{} names, numbers and other details of {} of {} records had been taken down before: {} were found. {} that remaining records hold too are not counted.",
                 cleaned.looked_for,
                 cleaned.of_records,
                 certificate.records.len(),
@@ -263,14 +263,36 @@ pub fn shown(certificate: &Certificate, out: Option<&Path>) -> Document {
 }
 
 /// `retention certificate --verify`.
-pub fn verified(certificate: &Certificate) -> Document {
-    Document::answer(
+pub fn verified(verified: &Verified) -> Document {
+    let Verified { certificate, cut } = verified;
+    let document = Document::answer(
         "certificate-check",
-        json!({"list": certificate.list, "ok": true, "entry": certificate.seal.entry}),
+        json!({
+            "list": certificate.list,
+            "ok": true,
+            "entry": certificate.seal.entry,
+            "entry_compared": cut.is_none(),
+            "cut_through": cut.as_ref().map(|cut| cut.through),
+            "cut_at": cut.as_ref().map(|cut| cut.cut_at),
+        }),
         certificate.list.to_string(),
-    )
-    .said(format!(
-        "The certificate of {} holds: it says word for word what the store says, and the audit trail still has the entry it names.",
-        certificate.list
-    ))
+    );
+    match cut {
+        None => document.said(format!(
+            "The certificate of {} holds: it says word for word what the store says, and the audit trail still has the entry it names.",
+            certificate.list
+        )),
+        Some(cut) => document
+            .said(format!(
+                "The certificate of {} says word for word what the store says.",
+                certificate.list
+            ))
+            .warning(format!(
+                "Entry {}, which it names, was disposed of on {} with the audit trail up to entry {} ({}): that it was made from this very trail cannot be shown any more.",
+                certificate.seal.entry,
+                date_in_words(cut.cut_at.london_date()),
+                cut.through,
+                cut.list
+            )),
+    }
 }

@@ -61,6 +61,13 @@ pub fn preview_lines(preview: &Preview) -> Vec<String> {
             "referrals",
         ),
         (preview.people.len(), "person", "people"),
+        (
+            preview
+                .trail
+                .map_or(0, |end| usize::try_from(end.entries).unwrap_or(usize::MAX)),
+            "entry of the audit trail",
+            "entries of the audit trail",
+        ),
     ];
     let words: Vec<String> = of
         .iter()
@@ -71,6 +78,13 @@ pub fn preview_lines(preview: &Preview) -> Vec<String> {
         lines.push("Nothing else would be destroyed with it.".to_owned());
     } else {
         lines.push(format!("Destroyed with it: {}.", join_words(&words)));
+    }
+    if let Some(end) = &preview.trail {
+        lines.push(format!(
+            "They are of {} to {}. The trail goes on from a signed checkpoint, and verifies as before.",
+            date_in_words(end.first_on),
+            date_in_words(end.last_on)
+        ));
     }
     if !preview.people.is_empty() {
         let people: Vec<String> = preview.people.iter().map(ToString::to_string).collect();

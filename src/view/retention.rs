@@ -22,6 +22,7 @@ fn field_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Case => "case",
         Kind::Referral => "referral",
+        Kind::AuditTrail => "audit",
         _ => "request",
     }
 }
@@ -43,6 +44,7 @@ fn block_sentence(block: &Block) -> String {
         BlockKind::Complaint => {
             format!("{reference}, a complaint about it or a person on it, is open.")
         }
+        BlockKind::Named => format!("It names {reference}, which is still there."),
         BlockKind::Reviewer => format!(
             "A contractor still has a copy ({reference}): neither its return nor its destruction is attested."
         ),
@@ -126,6 +128,7 @@ fn sweep_data(swept: &Swept) -> Value {
         "referrals": items(&survey.referrals.items),
         "request_counts": counts_data(&survey.requests.counts),
         "requests": items(&survey.requests.items),
+        "audit": items(&survey.trail.items),
     })
 }
 
@@ -202,6 +205,7 @@ pub fn swept(swept: &Swept, lines_only: bool) -> Document {
                 ("Cases", &survey.cases.counts),
                 ("Referrals", &survey.referrals.counts),
                 ("Requests and complaints", &survey.requests.counts),
+                ("Audit trail", &survey.trail.counts),
             ]
             .into_iter()
             .filter(|(title, counts)| *title == "Cases" || counts.examined() > 0)

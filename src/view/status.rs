@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::actions::status::{About, Line, Matter, Status};
 use crate::domain::access_clock::ClockState;
+use crate::domain::backup::DisposalsUnknown;
 use crate::domain::date::date_in_words;
 use crate::view::document::{Block, Column, Document, Table};
 use crate::view::record::{count, optional, until};
@@ -111,11 +112,16 @@ fn data(status: &Status) -> Value {
             "cases": counts_data(&status.cases),
             "referrals": counts_data(&status.declined_referrals),
             "requests": counts_data(&status.requests),
+            "audit": counts_data(&status.trail),
         }),
     );
     data.insert(
         "restrictions_in_force".to_owned(),
         json!(status.restrictions_in_force),
+    );
+    data.insert(
+        "restored_without_disposals".to_owned(),
+        json!(status.disposals_unknown.is_some()),
     );
     data.insert("holds_active".to_owned(), json!(status.holds_active));
     data.insert(
@@ -136,7 +142,7 @@ pub fn shown(status: &Status, lines_only: bool) -> Document {
     let document = Document::new("status", data(status));
     let every = || status.sections().into_iter().flat_map(|(_, lines)| lines);
     if lines_only {
-        let lines = every()
+        let mut lines: Vec<String> = every()
             .filter(|line| line.overdue)
             .map(|line| {
                 format!(
@@ -148,6 +154,9 @@ pub fn shown(status: &Status, lines_only: bool) -> Document {
                 )
             })
             .collect();
+        if let Some(unknown) = &status.disposals_unknown {
+            lines.insert(0, unknown.sentence());
+        }
         return document.block(Block::Lines(lines));
     }
     let rows: Vec<Vec<String>> = every()
@@ -167,6 +176,11 @@ pub fn shown(status: &Status, lines_only: bool) -> Document {
             1 => "1 thing is overdue.".to_owned(),
             more => format!("{more} things are overdue."),
         });
+    }
+    if let Some(unknown) = &status.disposals_unknown {
+        document = document
+            .attention(unknown.sentence())
+            .hint(DisposalsUnknown::REMEDY);
     }
     document = document
         .table(
@@ -222,6 +236,9 @@ fn retention_fields(status: &Status) -> Vec<(&'static str, String)> {
             "Restrictions in force",
             status.restrictions_in_force.to_string(),
         ));
+    }
+    if status.trail.examined() > 0 {
+        fields.push(("Audit trail", counts(&status.trail)));
     }
     fields.push(("Holds that stand", status.holds_active.to_string()));
     fields

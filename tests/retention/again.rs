@@ -179,10 +179,6 @@ fn a_restored_backup_brings_nobody_back() {
         );
         at("audit verify").ok();
     }
-    // Without any list it says so, and does not pretend.
-    let (back, said) = restored("four.db", "--store /nowhere/else.db");
-    assert!(said.contains("may be back"), "{said}");
-    desk.run(&format!("--store {back} case show C-2026-1")).ok();
     // A list of another store, or one that was shortened, is not taken.
     let other = Desk::new();
     let ran = desk.run(&format!(
@@ -192,4 +188,147 @@ fn a_restored_backup_brings_nobody_back() {
     ));
     ran.fails(1);
     assert!(!std::path::Path::new(&desk.path("five.db")).exists());
+}
+
+/// A backup of a store with two cases, both of which were disposed of afterwards, so that whoever restores it without any list has
+/// them back: the desk, the backup and the restored store.
+fn restored_without_a_list() -> (Desk, String, String) {
+    let desk = Desk::new();
+    for (name, roles) in [
+        ("mona", "manager"),
+        ("olly", "officer"),
+        ("adam", "admin"),
+        ("cron", "service"),
+        ("dora", "dpo"),
+        ("anna", "auditor"),
+    ] {
+        desk.add_user(name, roles);
+    }
+    let mut records = due_case("c1").to_vec();
+    records.extend(due_case("c2"));
+    import(&desk, &records);
+    let before = desk.path("before.mktbackup");
+    desk.run(&format!("backup create --out {before}")).ok();
+    dispose(&desk);
+    let back = desk.path("back.db");
+    let ran = desk.run(&format!(
+        "--store /nowhere/else.db backup restore {before} --as {back} --json"
+    ));
+    let told = ran.data();
+    assert_eq!(told["disposals"], serde_json::Value::Null);
+    assert_eq!(told["marked"], true);
+    assert!(ran.stderr.contains("may be back"), "{}", ran.stderr);
+    (desk, before, back)
+}
+
+#[test]
+fn a_store_restored_without_a_list_shows_nothing_until_a_data_protection_officer_acknowledges_it() {
+    let (desk, _, back) = restored_without_a_list();
+    let at = |user: &str, line: &str| desk.run_as(user, &format!("--store {back} {line}"));
+    // Everything in it that would show or change a record, or what was said about one.
+    for (user, line) in [
+        ("alice", "case show C-2026-1"),
+        ("olly", "case list --all"),
+        ("mona", "person find Wren"),
+        ("dora", "person show P-1"),
+        ("dora", "dump"),
+        ("anna", "audit log"),
+        ("dora", "audit viewed P-1"),
+        ("cron", "retention sweep --dry-run"),
+        ("mona", "retention sweep"),
+        ("mona", "retention list"),
+        ("dora", "retention explain C-2026-1"),
+        ("dora", "sar search P-1"),
+        ("mona", "export statistics"),
+        ("olly", "ropa"),
+    ] {
+        let said = at(user, line).fails(1);
+        assert!(said.contains("may be back"), "{line}: {said}");
+        assert!(said.contains("audit acknowledge --restored"), "{said}");
+    }
+    // What may be done says so each time, and finds it.
+    for (user, line) in [
+        ("cron", "verify"),
+        ("olly", "status --check"),
+        ("adam", "doctor"),
+    ] {
+        let ran = at(user, line);
+        assert_eq!(ran.status, 20, "{line}: {}", ran.stdout);
+        assert!(ran.stderr.starts_with("warning: "), "{}", ran.stderr);
+        assert!(ran.stdout.contains("restored") || line == "verify");
+    }
+    let verified = at("cron", "verify --json");
+    let verified: serde_json::Value = serde_json::from_str(&verified.stdout).unwrap();
+    let check = verified["data"]["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|check| check["check"] == "disposals")
+        .unwrap()
+        .clone();
+    assert_eq!(check["found"], 1);
+    at("alice", "audit verify").ok();
+    // The mark is in every copy of it.
+    let copy = desk.path("copy.mktbackup");
+    at("adam", &format!("backup create --out {copy}")).ok();
+    let second = desk.path("second.db");
+    desk.run(&format!(
+        "backup restore {copy} --as {second} --store {back}"
+    ))
+    .ok();
+    desk.run(&format!("--store {second} case show C-2026-1"))
+        .fails(1);
+
+    for user in ["mona", "olly", "adam"] {
+        at(user, "audit acknowledge --restored --reason Why").fails(5);
+    }
+    at("dora", "audit acknowledge --restored").fails(2);
+    at(
+        "dora",
+        "audit acknowledge --restored --reason 'Nobody was disposed of since'",
+    )
+    .ok();
+    let ran = at("olly", "case show C-2026-1");
+    ran.ok();
+    assert_eq!(ran.stderr, "");
+    at("cron", "verify").ok();
+    let log = at("anna", "audit log").ok();
+    assert!(log.contains("audit.acknowledge-restored"), "{log}");
+    at("dora", "audit acknowledge --restored --reason Again").fails(1);
+    // From now on its list counts as full.
+    let third = desk.path("third.db");
+    desk.run(&format!(
+        "backup restore {copy} --as {third} --store {back}"
+    ))
+    .ok();
+    desk.run(&format!("--store {third} case show C-2026-1"))
+        .ok();
+}
+
+#[test]
+fn a_full_list_takes_the_mark_away_and_one_that_is_none_does_not() {
+    let (desk, before, back) = restored_without_a_list();
+    let restore = |from: &str, name: &str, more: &str| {
+        let new = desk.path(name);
+        desk.run(&format!("backup restore {from} --as {new} {more} --json"))
+    };
+    // The backup itself, or the keys of a store that was restored without a list, know of nothing.
+    let said = restore(&before, "one.db", &format!("--disposals {before}")).fails(1);
+    assert!(said.contains("no later than"), "{said}");
+    let told = restore(&before, "two.db", &format!("--disposals {back}.keys")).data();
+    assert_eq!(told["marked"], true);
+    let told = restore(&before, "three.db", &format!("--store {back}")).data();
+    assert_eq!(told["marked"], true);
+    // The old store's own keys do, for a backup of the marked store too.
+    let copy = desk.path("copy.mktbackup");
+    desk.run(&format!("--store {back} backup create --out {copy}"))
+        .ok();
+    for (from, name) in [(&before, "four.db"), (&copy, "five.db")] {
+        let told = restore(from, name, "").data();
+        assert_eq!(told["marked"], false);
+        let store = desk.path(name);
+        desk.run(&format!("--store {store} verify")).ok();
+        desk.run(&format!("--store {store} case show C-2026-1"))
+            .fails(4);
+    }
 }

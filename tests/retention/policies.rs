@@ -35,7 +35,7 @@ fn a_new_version_reckons_every_stored_date_and_old_tombstones_keep_theirs() {
     desk.run("verify").ok();
     let shown = desk.json("retention policy show");
     assert_eq!(shown["in_force"], 2);
-    assert_eq!(shown["versions"][1]["rules"].as_array().unwrap().len(), 3);
+    assert_eq!(shown["versions"][1]["rules"].as_array().unwrap().len(), 4);
     assert_eq!(
         desk.json("retention certificate D-2026-1")["records"][0]["policy_version"],
         1

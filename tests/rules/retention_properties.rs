@@ -1,11 +1,13 @@
 //! Retention on random cases, against a second reading of RULES.md section 4 that shares no code with the
 //! first, and the properties that keep anything from being destroyed early.
 
+use chrono::Datelike as _;
 use mkt::domain::calendar::anniversary;
 use mkt::domain::date::{Date, PartialDate};
 use mkt::domain::retention::{
     Block, BlockKind, CaseFacts, Category, DisposalDate, DisposalState, Policy, RetentionEffect,
-    SubjectFacts, disposal_date, disposal_plan, retention_effect, state_on,
+    SubjectFacts, audit_disposal_date, audit_due_before, disposal_date, disposal_plan,
+    retention_effect, state_on,
 };
 use proptest::prelude::*;
 
@@ -229,5 +231,21 @@ proptest! {
         let later = state_on(today + chrono::TimeDelta::days(days), &disposal, &blocks);
         prop_assert!(now == later || now == DisposalState::NotDue);
         prop_assert!(!blocked || now != DisposalState::Due);
+    }
+
+    #[test]
+    fn an_entry_of_the_trail_may_go_on_a_day_where_it_is_before_the_day_that_is_reckoned_back(
+        recorded in ymd(2020..2060), on in ymd(2020..2100), years in 1_u32..40,
+    ) {
+        let mut policy = Policy::shipped();
+        for rule in &mut policy.rules {
+            rule.years = years;
+        }
+        let (recorded, on) = (date_from(recorded), date_from(on));
+        let goes_on = audit_disposal_date(recorded, &policy);
+        prop_assert_eq!(goes_on <= on, recorded < audit_due_before(on, &policy));
+        // Never early: so many years have passed since the whole of its year.
+        prop_assert!(goes_on >= anniversary(recorded, years));
+        prop_assert_eq!(goes_on.ordinal(), 1);
     }
 }

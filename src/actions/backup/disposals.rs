@@ -8,7 +8,7 @@ use crate::domain::disposal::Disposed;
 use crate::domain::reference::AnyRef;
 use crate::error::{Code, Failure, Result};
 use crate::keys::{DataKey, KeyFile};
-use crate::outside::backup_file::{BackupFile, Step};
+use crate::outside::backup_file::{BackupFile, Header, Step};
 use crate::store::Store;
 use crate::store::open::CipherKey;
 use crate::store::tx::Acting;
@@ -18,7 +18,7 @@ use super::check::keys_of;
 /// Which of the disposals made since a backup were applied again to the store restored from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DisposalsApplied {
-    /// No list of disposals of this store was found: what was disposed of since may be back.
+    /// No list of disposals of this store was found: what was disposed of since may be back, and the store is marked.
     NoList,
     /// A list was found and applied.
     Applied {
@@ -35,19 +35,22 @@ pub enum DisposalsApplied {
 pub(super) struct DisposalList {
     from: PathBuf,
     disposals: Vec<Disposed>,
+    is_full: bool,
 }
 
 impl DisposalList {
     /// The list of a file that was named (a later backup, or a key file), or of the key file beside the live store where there is
-    /// one of this very store. Its signature is checked with the data key: a list that somebody shortened is refused (exit 13).
+    /// one of this very store. Its signature is checked with the data key: a list that somebody shortened is refused (exit 13), and
+    /// so is a backup that is no later than the one that is restored (exit 1): it knows of nothing that came after.
     pub(super) fn find(
         named: Option<&Path>,
         live: &Path,
         keys: &KeyFile,
+        header: &Header,
         key: &DataKey,
     ) -> Result<Option<Self>> {
         let (from, found) = if let Some(path) = named {
-            (path.to_path_buf(), read(path)?)
+            (path.to_path_buf(), read(path, header)?)
         } else {
             let path = KeyFile::path_for(live);
             match KeyFile::load(&path) {
@@ -74,7 +77,13 @@ impl DisposalList {
         Ok(Some(Self {
             from,
             disposals: found.disposals().to_vec(),
+            is_full: !found.disposals_are_unknown(),
         }))
+    }
+
+    /// Whether it is not itself of a store that was restored without a list and that nobody has acknowledged.
+    pub(super) fn is_full(&self) -> bool {
+        self.is_full
     }
 
     /// The disposals.
@@ -113,10 +122,22 @@ impl DisposalList {
     }
 }
 
-/// The keys of a backup, or a key file.
-fn read(path: &Path) -> Result<KeyFile> {
+/// The keys of a later backup than the one with this header, or a key file.
+fn read(path: &Path, than: &Header) -> Result<KeyFile> {
     match BackupFile::open(path) {
-        Ok(backup) => keys_of(&backup),
+        Ok(backup) => {
+            let found = backup.header();
+            if found.store_id == than.store_id
+                && (found.made_at, found.number) <= (than.made_at, than.number)
+            {
+                return Err(Failure::refused(format!(
+                    "{} is no later than the backup that is restored, so it knows of no disposal made since.",
+                    path.display()
+                ))
+                .hint("Name a later backup, or the key file of the store as it was last; or leave --disposals out, and a Data Protection Officer acknowledges the restored store."));
+            }
+            keys_of(&backup)
+        }
         Err(_) => KeyFile::load(path).map_err(|failure| {
             failure.hint("--disposals takes a later backup of the same store, or its key file.")
         }),

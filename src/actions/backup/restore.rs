@@ -17,6 +17,7 @@ use crate::outside::backup_file::{BackupFile, Header, Step};
 use crate::outside::files;
 use crate::outside::scratch::Scratch;
 use crate::store::backup::instant_within_the_guard;
+use crate::store::restored::{disposals_unknown_clear, disposals_unknown_set};
 
 use super::check::{acting, is_of_the_file, keys_of, store_in, unlocked};
 use super::disposals::{DisposalList, DisposalsApplied};
@@ -34,6 +35,9 @@ pub struct StoreRestored {
     pub findings: Vec<Check>,
     /// Which disposals were applied again.
     pub disposals: DisposalsApplied,
+    /// Whether it is marked, because no full list of the disposals made since was found: nothing can be read in it until a Data
+    /// Protection Officer has acknowledged that.
+    pub is_marked: bool,
     /// Whether a Data Protection Officer must acknowledge the clock before the store can be worked with.
     pub clock_stands_against_it: bool,
     /// Whether others than its owner can read the backup.
@@ -80,10 +84,17 @@ pub fn backup_restore(
         return Err(damaged());
     }
 
-    let list = DisposalList::find(disposals, &opening.path, &keys, key)?;
-    let key_text = match &list {
-        Some(list) if keys.add_disposals(key, list.disposals())? => keys.document()?,
-        _ => key_text,
+    let list = DisposalList::find(disposals, &opening.path, &keys, backup.header(), key)?;
+    let is_full = list.as_ref().is_some_and(DisposalList::is_full);
+    let is_longer = match &list {
+        Some(list) => keys.add_disposals(key, list.disposals())?,
+        None => false,
+    };
+    let is_marked = keys.set_disposals_unknown(key, !is_full)?;
+    let key_text = if is_longer || is_marked {
+        keys.document()?
+    } else {
+        key_text
     };
     let is_resumed = had.as_ref() == Some(&key_text);
     if had.is_some() && !is_resumed {
@@ -113,7 +124,13 @@ pub fn backup_restore(
     let (at, clock_stands_against_it) = instant_within_the_guard(&store, &acting)?;
     acting.at = at;
     let tx = store.begin(&acting)?;
-    tx.commit(Entry::change("backup.restore").on_backup(backup.header().number))?;
+    let header = backup.header();
+    if is_full {
+        disposals_unknown_clear(&tx)?;
+    } else {
+        disposals_unknown_set(&tx, header.number, header.made_at)?;
+    }
+    tx.commit(Entry::change("backup.restore").on_backup(header.number))?;
     // Before the store has its name: nobody can read in it what was disposed of.
     let disposals = match list {
         Some(list) => list.apply(&mut store, &keys, key, &acting, step)?,
@@ -137,6 +154,7 @@ pub fn backup_restore(
         header: backup.header().clone(),
         findings: checks.into_iter().filter(|check| check.found > 0).collect(),
         disposals,
+        is_marked: !is_full,
         clock_stands_against_it,
         is_private: backup.is_private(),
     })

@@ -3,9 +3,10 @@
 use crate::actions::disposal::carry_out::{About, destroy_whole};
 use crate::domain::audit::Entry;
 use crate::domain::disposal::Disposed;
-use crate::domain::reference::AnyRef;
+use crate::domain::reference::{AnyRef, Kind};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::audit::checkpoint::old_end_is_whole;
 use crate::store::disposal::{
     NewTombstone, ReasonIndex, identity_get, tombstone_get, tombstone_insert,
 };
@@ -23,7 +24,7 @@ pub struct Applied {
     /// How many are not in this store: added after the backup was made.
     pub not_there: usize,
     /// The references that name another record here than the one that was disposed of, which is left alone: given a second
-    /// time after an earlier restore.
+    /// time after an earlier restore; or an audit trail that does not verify.
     pub others: Vec<AnyRef>,
 }
 
@@ -64,7 +65,12 @@ pub fn apply_disposals(
         }
         let tx = store.begin_past_the_clock_guard(acting)?;
         let about = About::of(&tx, record, disposed.on)?;
-        let (counts, gone) = destroy_whole(&tx, record, &mut reasons)?;
+        if record.kind() == Kind::AuditTrail && !old_end_is_whole(&tx, record.id())? {
+            applied.others.push(record);
+            continue;
+        }
+        let by = (disposed.list, about.policy_version);
+        let (counts, gone) = destroy_whole(&tx, record, by, &mut reasons)?;
         tombstone_insert(
             &tx,
             &NewTombstone {

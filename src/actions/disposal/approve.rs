@@ -13,6 +13,7 @@ use crate::domain::reference::{
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::audit::checkpoint::{OldEnd, old_end_through};
 use crate::store::case::case_row_get;
 use crate::store::disposal::{Staying, doomed, facts_digest, tombstone_list};
 use crate::store::disposal_list::{
@@ -41,6 +42,8 @@ pub struct Preview {
     pub exports: usize,
     /// How many referrals.
     pub referrals: usize,
+    /// The part of the audit trail that would go, where it is one.
+    pub trail: Option<OldEnd>,
     /// The people who would go.
     pub people: Vec<PersonRef>,
     /// The people who would stay, and because of what.
@@ -69,6 +72,10 @@ pub fn preview(
     for listed in waiting {
         let goes = doomed(&tx, listed.reference)?;
         let now = now.remove(&listed.reference);
+        let trail = match listed.reference.kind() {
+            Kind::AuditTrail => old_end_through(&tx, listed.reference.id())?,
+            _ => None,
+        };
         let title = match (listed.reference.kind(), &now) {
             (Kind::Case, Some(_)) => {
                 let row = case_row_get(&tx, CaseRef::from_id(listed.reference.id()))?;
@@ -91,6 +98,7 @@ pub fn preview(
             disclosures: goes.disclosures.len(),
             exports: goes.exports.len(),
             referrals: goes.referrals.len(),
+            trail,
             people: goes
                 .people
                 .iter()
@@ -311,6 +319,7 @@ fn people_of(db: &Db, record: AnyRef) -> Result<Vec<PersonRef>> {
             .iter()
             .map(|subject| PersonRef::from_id(subject.person))
             .collect(),
+        Kind::AuditTrail => Vec::new(),
         _ => request_swept_get(db, record)?
             .map(|(people, _)| people)
             .unwrap_or_default(),

@@ -4,8 +4,9 @@
 use std::time::{Duration, Instant};
 
 use crate::actions::disposal::against;
-use crate::actions::disposal::clean::{clean, values_of};
+use crate::actions::disposal::clean::clean;
 use crate::actions::disposal::register::{register_add, register_keep};
+use crate::actions::disposal::values::values_of;
 use crate::actions::retention::survey::{referral_categories, standing};
 use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
@@ -15,11 +16,13 @@ use crate::domain::reference::{
     AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisposalListRef, Kind, Reference as _,
     ReferralRef, RightsRequestRef,
 };
+use crate::domain::retention::audit_disposal_date;
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
 use crate::keys::DataKey;
 use crate::session::Session;
 use crate::store::access_request::access_request_get;
+use crate::store::audit::checkpoint::{old_end_is_whole, old_end_through, trail_cut};
 use crate::store::case::case_row_get;
 use crate::store::complaint::complaint_get;
 use crate::store::disposal::{
@@ -35,7 +38,7 @@ use crate::store::policy::policy_current;
 use crate::store::referral::referral_facts;
 use crate::store::rights::rights_request_get;
 use crate::store::sweep::swept_get;
-use crate::store::tx::Acting;
+use crate::store::tx::{Acting, no_such};
 use crate::store::{Db, Store, WriteTx};
 
 /// What became of one item.
@@ -319,7 +322,7 @@ fn one(
         .as_deref()
         .zip(item.approved_at)
         .ok_or_else(|| Failure::internal(format!("Nobody approved {record}.")))?;
-    let (counts, went) = destroy_whole(tx, record, reasons)?;
+    let (counts, went) = destroy_whole(tx, record, (list, about.policy_version), reasons)?;
     tombstone_insert(
         tx,
         &NewTombstone {
@@ -339,12 +342,18 @@ fn one(
     Ok((disposed, counts))
 }
 
-/// Destroys a record and the reasons given for looking at it. Returns how many records of each kind went, and which.
+/// Destroys a record and the reasons given for looking at it, or cuts the old end off the audit trail. Returns how many records of
+/// each kind went, and which.
 pub(super) fn destroy_whole(
     tx: &WriteTx<'_>,
     record: AnyRef,
+    (list, policy_version): (DisposalListRef, u32),
     reasons: &mut ReasonIndex,
 ) -> Result<(Destroyed, Vec<AnyRef>)> {
+    if record.kind() == Kind::AuditTrail {
+        let counts = trail_cut(tx, record.id(), list, policy_version)?;
+        return Ok((counts, vec![record]));
+    }
     let goes = doomed(tx, record)?;
     let gone = goes.references();
     let mut counts = destroy(tx, &goes)?;
@@ -367,6 +376,9 @@ fn changed(
     }
     if why.is_empty() && facts != Some(facts_digest(tx, record)?) {
         why.push(Skip::because(SkipKind::FactsChanged));
+    }
+    if why.is_empty() && record.kind() == Kind::AuditTrail && !old_end_is_whole(tx, record.id())? {
+        why.push(Skip::because(SkipKind::TrailBroken));
     }
     Ok(why)
 }
@@ -422,6 +434,18 @@ impl About {
                     received,
                     declined,
                 )
+            }
+            Kind::AuditTrail => {
+                let end = old_end_through(db, record.id())?.ok_or_else(|| no_such(record))?;
+                let policy = policy_current(db, today)?;
+                return Ok(Self {
+                    category: "audit".to_owned(),
+                    opened_on: end.first_on,
+                    closed_on: Some(end.last_on),
+                    policy_version: policy.version,
+                    rule: policy.audit_rule().to_string(),
+                    due_on: Some(audit_disposal_date(end.last_on, &policy)),
+                });
             }
             _ => {
                 let (received_on, closed_on) = request_days(db, record)?;

@@ -18,6 +18,8 @@ use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
 use crate::outside::files;
 use crate::session::Session;
+pub use crate::store::audit::checkpoint::Checkpoint;
+use crate::store::audit::checkpoint::{checkpoint_mac, checkpoint_newest};
 use crate::store::disposal::{Tombstone, tombstone_list};
 use crate::store::disposal_list::{Cleaned, DisposalList, disposal_item_list, disposal_list_get};
 use crate::store::{Db, audit};
@@ -152,10 +154,11 @@ pub type Render<'r> = &'r dyn Fn(&Certificate, Form) -> Result<String>;
 
 fn may(session: &Session) -> Result<()> {
     // Whoever reads the trail sees the same there, entry by entry.
-    if session.may(Permission::ReadAudit) {
-        return Ok(());
-    }
-    session.require(Permission::CarryOutDisposal)
+    session.require(if session.may(Permission::ReadAudit) {
+        Permission::ReadAudit
+    } else {
+        Permission::CarryOutDisposal
+    })
 }
 
 /// Makes the certificate of a list, and writes it to a file where one is named.
@@ -196,14 +199,24 @@ pub fn certificate(
     Ok(made)
 }
 
+/// A certificate that says what the store says.
+pub struct Verified {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Where the audit trail was cut since, at or after the entry that the certificate names: what it says was compared with what stays
+    /// of the records, but no entry shows any more that it is of this very trail.
+    pub cut: Option<Checkpoint>,
+}
+
 /// Checks a certificate against the store: the entry of the trail that it names must be there, and it must be word for word
-/// what the store would certify.
+/// what the store would certify. Where the trail was cut since at a later entry, the first cannot be told any more; of the very
+/// last that went, the checkpoint has the MAC.
 pub fn verify(
     session: &mut Session,
     list: DisposalListRef,
     text: &str,
     render: Render<'_>,
-) -> Result<Certificate> {
+) -> Result<Verified> {
     may(session)?;
     if text.len() as u64 > MOST_BYTES {
         return Err(Failure::refused(
@@ -222,8 +235,13 @@ pub fn verify(
     }
     let tx = session.begin()?;
     let found = disposal_list_get(&tx, list)?;
-    let known = audit::entry_mac(&tx, seal.entry)?.map(|mac| hex(&mac));
-    let same_trail = known.as_deref() == Some(seal.mac.as_str());
+    let known = match audit::entry_mac(&tx, seal.entry)? {
+        None => checkpoint_mac(&tx, seal.entry)?,
+        known => known,
+    }
+    .map(|mac| hex(&mac));
+    let cut = checkpoint_newest(&tx)?.filter(|cut| seal.entry <= cut.through && known.is_none());
+    let same_trail = cut.is_some() || known.as_deref() == Some(seal.mac.as_str());
     let made = make(&tx, &found, seal)?;
     let form = Form::of_text(text);
     let again = render(&made, form)?;
@@ -248,7 +266,10 @@ pub fn verify(
     if !same {
         return Err(differs(list, "it does not say what the store says"));
     }
-    Ok(made)
+    Ok(Verified {
+        certificate: made,
+        cut,
+    })
 }
 
 fn differs(list: DisposalListRef, why: &str) -> Failure {

@@ -5,21 +5,14 @@ use std::collections::BTreeSet;
 
 use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
-use crate::domain::person::Person;
-use crate::domain::reference::{
-    AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference as _, ReferralRef,
-};
+use crate::domain::reference::DisposalListRef;
 use crate::error::Result;
 use crate::keys::{DataKey, KeyFile};
-use crate::store::case::case_row_get;
-use crate::store::disposal::doomed;
 use crate::store::disposal_list::{Cleaned, disposal_list_cleaned};
 use crate::store::maintenance::{Seen, clean_pages, free_pages_in_use, pages_scan};
 use crate::store::open::CipherKey;
-use crate::store::person::person_get;
-use crate::store::referral::referral_row_get;
 use crate::store::tx::Acting;
-use crate::store::{Db, Store, verify};
+use crate::store::{Store, verify};
 
 /// What was looked for and found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -30,64 +23,6 @@ pub struct Looked {
     pub found: u64,
     /// How many values a remaining record holds too.
     pub held_elsewhere: u64,
-}
-
-/// The names and numbers that go with some records: of the people who go, of who referred them, and the titles of the cases.
-pub(super) fn values_of(db: &Db, records: &[AnyRef]) -> Result<Vec<String>> {
-    let mut values = Vec::new();
-    for &record in records {
-        let goes = doomed(db, record)?;
-        for person in &goes.people {
-            of_person(
-                &person_get(db, PersonRef::from_id(*person))?.details,
-                &mut values,
-            );
-        }
-        for referral in &goes.referrals {
-            // A record that is gone already is skipped later, by name.
-            let Ok(row) = referral_row_get(db, ReferralRef::from_id(*referral)) else {
-                continue;
-            };
-            let details = row.referral.details;
-            values.extend(details.referrer_name);
-            values.extend(details.referrer_contact);
-        }
-        if record.kind() == Kind::Case
-            && let Ok(row) = case_row_get(db, CaseRef::from_id(record.id()))
-        {
-            values.push(row.case.details.title);
-        }
-    }
-    Ok(values)
-}
-
-fn of_person(person: &Person, values: &mut Vec<String>) {
-    values.extend(person.every_name().map(str::to_owned));
-    if let Some(surname) = &person.surname {
-        values.push(format!("{} {surname}", person.forenames.join(" ")));
-    }
-    values.extend(
-        person
-            .nhs_number
-            .as_ref()
-            .map(|number| number.as_str().to_owned()),
-    );
-    for phone in &person.phones {
-        values.push(phone.clone());
-        values.push(phone.chars().filter(char::is_ascii_digit).collect());
-    }
-    for list in [
-        &person.emails,
-        &person.handles,
-        &person.vehicles,
-        &person.staff_numbers,
-    ] {
-        values.extend(list.iter().cloned());
-    }
-    for address in &person.addresses {
-        values.extend(address.lines.iter().cloned());
-        values.extend(address.postcode.clone());
-    }
 }
 
 /// Looks for values everywhere in the file: the terms of the search indexes, and every page, free ones and a journal's

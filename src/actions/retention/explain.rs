@@ -159,6 +159,7 @@ fn obstacle(db: &Db, block: &Block) -> Result<Obstacle> {
                 return_by: details.return_by,
             }
         }
+        BlockKind::Named => Obstacle::Other,
     })
 }
 

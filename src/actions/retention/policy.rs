@@ -3,15 +3,16 @@
 
 use crate::actions::disposal_date::{recompute_referral_with, recompute_with};
 use crate::domain::audit::Entry;
-use crate::domain::date::{Date, date_in_words};
+use crate::domain::date::{Date, Instant, date_in_words};
 use crate::domain::retention::{
     CaseFacts, DisposalDate, Policy, PolicyCategory, PolicyRule, RetentionEffect, StartEvent,
-    disposal_date, policy_in_force, referral_disposal_date, request_disposal_date,
-    retention_effect,
+    audit_disposal_date, audit_due_before, disposal_date, policy_in_force, referral_disposal_date,
+    request_disposal_date, retention_effect,
 };
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::audit::checkpoint::{entry_count, old_end};
 use crate::store::policy::{
     policy_concerned, policy_current, policy_insert, policy_list, policy_was_set_ahead,
     request_closings,
@@ -97,6 +98,8 @@ pub struct Effects {
     pub referrals: Effect,
     /// Closed requests and complaints.
     pub requests: Effect,
+    /// Entries of the audit trail.
+    pub trail: Effect,
     /// Whether the stored dates are reckoned by it now: not where it comes into force on a day to come.
     pub reckoned: bool,
 }
@@ -128,7 +131,10 @@ fn next(db: &Db, change: &Change) -> Result<(Policy, Policy)> {
         start_event: change
             .start_event
             .or(row.map(|row| row.start_event))
-            .unwrap_or(StartEvent::Closed),
+            .unwrap_or(match change.category {
+                PolicyCategory::Audit => StartEvent::Recorded,
+                _ => StartEvent::Closed,
+            }),
         in_force_from: change.from,
     };
     let policy = newest.changed(newest.version + 1, rule.clone());
@@ -161,6 +167,7 @@ fn effects(db: &Db, policy: Policy, before: &Policy, today: Date) -> Result<Effe
         cases: Effect::default(),
         referrals: Effect::default(),
         requests: Effect::default(),
+        trail: Effect::default(),
         reckoned: from <= today,
         policy,
     };
@@ -189,7 +196,34 @@ fn effects(db: &Db, policy: Policy, before: &Policy, today: Date) -> Result<Effe
         };
         found.requests.count(&by(before), &by(&found.policy), on);
     }
+    found.trail = trail_effect(db, before, &found.policy, on)?;
     Ok(found)
+}
+
+/// What a change does to the entries of the audit trail. All of them are kept for the same time, so that none of them is looked at
+/// by itself.
+fn trail_effect(db: &Db, before: &Policy, after: &Policy, on: Date) -> Result<Effect> {
+    let all = entry_count(db)?;
+    let due = |policy: &Policy| -> Result<u64> {
+        let day = audit_due_before(on, policy);
+        Ok(old_end(db, Instant::london_midnight(day))?.map_or(0, |end| end.entries))
+    };
+    let (was, is) = (due(before)?, due(after)?);
+    let mut effect = Effect {
+        newly_due: is.saturating_sub(was),
+        no_longer_due: was.saturating_sub(is),
+        ..Effect::default()
+    };
+    let (old, new) = (
+        audit_disposal_date(on, before),
+        audit_disposal_date(on, after),
+    );
+    match new.cmp(&old) {
+        std::cmp::Ordering::Less => effect.shorter = all,
+        std::cmp::Ordering::Equal => effect.same = all,
+        std::cmp::Ordering::Greater => effect.longer = all,
+    }
+    Ok(effect)
 }
 
 /// Tells what a change would do, and changes nothing.

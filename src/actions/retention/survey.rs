@@ -6,19 +6,20 @@
 
 use std::collections::HashMap;
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Instant};
 use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{
     AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference, ReferralRef,
 };
 use crate::domain::retention::{
-    Block, BlockKind, Category, DisposalState, Policy, category_on, request_disposal_date,
-    requests_due_closed_by,
+    Block, BlockKind, Category, DisposalState, Policy, audit_disposal_date, audit_due_before,
+    category_on, request_disposal_date, requests_due_closed_by,
 };
 use crate::error::Result;
 use crate::store::Db;
+use crate::store::audit::checkpoint::{OldEnd, old_end, old_end_needed_by, old_end_through};
 use crate::store::case::{case_list_for_person, tag_key};
-use crate::store::disposal_list::disposal_list_any_waiting;
+use crate::store::disposal_list::{disposal_item_trail_waiting, disposal_list_any_waiting};
 use crate::store::hold::hold_list_active;
 use crate::store::policy::policy_current;
 use crate::store::referral::{referral_facts, referral_list_for_person};
@@ -72,6 +73,15 @@ impl From<Swept> for Item {
 }
 
 impl Item {
+    /// Puts its blocks in order. A due one with a block is blocked.
+    fn settle(&mut self) {
+        self.blocks.sort_unstable();
+        self.blocks.dedup();
+        if self.state == DisposalState::Due && !self.blocks.is_empty() {
+            self.state = DisposalState::Blocked;
+        }
+    }
+
     fn request(
         reference: AnyRef,
         people: Vec<PersonRef>,
@@ -96,6 +106,63 @@ impl Item {
             has_adult: false,
             people,
         }
+    }
+}
+
+impl Item {
+    /// The old end of the audit trail up to an entry. What it names and is still there blocks it.
+    fn trail(db: &Db, end: OldEnd, as_of: Date, policy: &Policy) -> Result<Self> {
+        let dispose_after = audit_disposal_date(end.last_on, policy);
+        let is_due = dispose_after <= as_of;
+        let named = if is_due {
+            old_end_needed_by(db, end.through)?
+        } else {
+            None
+        };
+        Ok(Self {
+            reference: AnyRef::new(Kind::AuditTrail, end.through),
+            state: if is_due {
+                DisposalState::Due
+            } else {
+                DisposalState::NotDue
+            },
+            dispose_after: Some(dispose_after),
+            rule: Some(policy.audit_rule().to_string()),
+            policy_version: policy.version,
+            blocks: named
+                .map(|record| Block {
+                    kind: BlockKind::Named,
+                    reference: record.to_string(),
+                })
+                .into_iter()
+                .collect(),
+            on_list: None,
+            has_child: false,
+            has_adult: false,
+            people: Vec::new(),
+        })
+    }
+
+    /// What of the trail may go: what waits on a list already, or else its old end as far as it is due.
+    fn trail_on(db: &Db, as_of: Date, policy: &Policy) -> Result<Option<Self>> {
+        let waiting = if disposal_list_any_waiting(db)? {
+            disposal_item_trail_waiting(db)?
+        } else {
+            None
+        };
+        let end = match waiting {
+            Some(reference) => old_end_through(db, reference.id())?,
+            None => None,
+        };
+        let end = match end {
+            Some(end) => Some(end),
+            None => old_end(
+                db,
+                Instant::london_midnight(audit_due_before(as_of, policy)),
+            )?,
+        };
+        end.map(|end| Self::trail(db, end, as_of, policy))
+            .transpose()
     }
 }
 
@@ -143,26 +210,37 @@ pub struct Survey {
     pub referrals: Part,
     /// The access requests, rights requests and complaints.
     pub requests: Part,
+    /// The old end of the audit trail, where any of it may go.
+    pub trail: Part,
 }
 
 impl Survey {
-    /// The items of every kind: cases, referrals, requests.
+    /// The items of every kind: cases, referrals, requests, the audit trail.
     pub fn every_item(&self) -> impl Iterator<Item = &Item> {
         self.cases
             .items
             .iter()
             .chain(&self.referrals.items)
             .chain(&self.requests.items)
+            .chain(&self.trail.items)
     }
 
     /// How many records of every kind are due.
     pub const fn due(&self) -> u64 {
-        self.cases.counts.due + self.referrals.counts.due + self.requests.counts.due
+        self.cases.counts.due
+            + self.referrals.counts.due
+            + self.requests.counts.due
+            + self.trail.counts.due
     }
 
     /// Notes the list on which what is due was proposed just now.
     pub(super) fn set_list(&mut self, list: DisposalListRef) {
-        for part in [&mut self.cases, &mut self.referrals, &mut self.requests] {
+        for part in [
+            &mut self.cases,
+            &mut self.referrals,
+            &mut self.requests,
+            &mut self.trail,
+        ] {
             for item in &mut part.items {
                 if item.state == DisposalState::Due && item.on_list.is_none() {
                     item.on_list = Some(list);
@@ -227,9 +305,11 @@ pub fn survey(db: &Db, as_of: Date, today: Date, all: bool) -> Result<Survey> {
             )
         }));
     }
+    items.extend(Item::trail_on(db, as_of, &policy)?);
     Obstacles::read(db, &open)?.set_against(db, &mut items)?;
     proposed_already(db, &mut items)?;
 
+    let trail = part(Kind::AuditTrail, &mut items, SweptCounts::default());
     let requests = SweptCounts {
         not_closed: u64::try_from(open.len()).unwrap_or_default(),
         not_due: requests_not_due,
@@ -244,6 +324,7 @@ pub fn survey(db: &Db, as_of: Date, today: Date, all: bool) -> Result<Survey> {
         cases,
         referrals,
         requests,
+        trail,
     })
 }
 
@@ -254,6 +335,10 @@ pub fn standing(db: &Db, references: &[AnyRef], as_of: Date) -> Result<HashMap<A
     for &reference in references {
         if let Some((people, closed_on)) = request_swept_get(db, reference)? {
             items.push(Item::request(reference, people, closed_on, as_of, &policy));
+        } else if reference.kind() == Kind::AuditTrail {
+            if let Some(end) = old_end_through(db, reference.id())? {
+                items.push(Item::trail(db, end, as_of, &policy)?);
+            }
         } else if let Some(swept) = swept_get(db, reference, as_of)? {
             items.push(Item::from(swept));
         }
@@ -267,7 +352,7 @@ pub fn standing(db: &Db, references: &[AnyRef], as_of: Date) -> Result<HashMap<A
         .collect())
 }
 
-/// Takes the items of a kind off the end of the list (cases stand first, then referrals, then requests).
+/// Takes the items of a kind off the end of the list (cases stand first, then referrals, then requests, then the audit trail).
 fn part(kind: Kind, items: &mut Vec<Item>, by_date: SweptCounts) -> Part {
     let at = items.partition_point(|item| order(item.reference.kind()) < order(kind));
     let items = items.split_off(at);
@@ -289,6 +374,7 @@ const fn order(kind: Kind) -> u8 {
     match kind {
         Kind::Case => 0,
         Kind::Referral => 1,
+        Kind::AuditTrail => 3,
         _ => 2,
     }
 }
@@ -387,7 +473,10 @@ impl Obstacles {
 
     /// Adds to each item what stands against it. A due one with a block is blocked.
     fn set_against(&self, db: &Db, items: &mut [Item]) -> Result<()> {
-        if self.are_none() || items.is_empty() {
+        if self.are_none() {
+            for item in items.iter_mut() {
+                item.settle();
+            }
             return Ok(());
         }
         let places: HashMap<AnyRef, usize> = items
@@ -419,16 +508,13 @@ impl Obstacles {
         }
         for item in items.iter_mut() {
             self.against_one(db, item)?;
-            item.blocks.sort_unstable();
-            item.blocks.dedup();
-            if item.state == DisposalState::Due && !item.blocks.is_empty() {
-                item.state = DisposalState::Blocked;
-            }
+            item.settle();
         }
         Ok(())
     }
 
-    /// The blocks of classes of cases, and those of requests.
+    /// The blocks of classes of cases, and those of requests. What holds a class holds the audit trail too: whoever may not destroy
+    /// records may not destroy who saw them.
     fn against_one(&self, db: &Db, item: &mut Item) -> Result<()> {
         let id = item.reference.id();
         let is_in = match item.reference.kind() {
@@ -442,6 +528,11 @@ impl Obstacles {
             }
             Kind::Referral if !self.categories.is_empty() => {
                 referral_categories(db, ReferralRef::from_id(id))?
+            }
+            Kind::AuditTrail => {
+                item.blocks
+                    .extend(self.tags.iter().map(|(_, block)| block.clone()));
+                (true, true)
             }
             _ => (false, false),
         };

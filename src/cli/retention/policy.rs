@@ -33,7 +33,7 @@ pub enum PolicyVerb {
 #[derive(Debug, Args)]
 pub struct Set {
     /// What the new period is for
-    #[arg(long, value_name = "child|adult|requests")]
+    #[arg(long, value_name = "child|adult|requests|audit")]
     category: Option<String>,
     /// Whole years from the day it runs from
     #[arg(long, value_name = "YEARS")]
@@ -86,8 +86,9 @@ impl Set {
                 missing.join(", ")
             )));
         };
-        let category = PolicyCategory::parse(category)
-            .ok_or_else(|| Failure::usage("--category takes one of: child, adult, requests."))?;
+        let category = PolicyCategory::parse(category).ok_or_else(|| {
+            Failure::usage("--category takes one of: child, adult, requests, audit.")
+        })?;
         let until_age = match self.until_age.as_deref() {
             None => None,
             Some("none") => Some(None),

@@ -63,6 +63,11 @@ pub enum Rule {
         /// Whole years.
         years: u32,
     },
+    /// So many years from the end of the year in which an entry of the audit trail was recorded: `audit-10-years`.
+    Audit {
+        /// Whole years.
+        years: u32,
+    },
 }
 
 impl Rule {
@@ -82,6 +87,7 @@ impl Rule {
             (Some(category), Some(years), _) => Some(Self::Years { category, years }),
             (Some(category), None, Some(age)) => Some(Self::Birthday { category, age }),
             (None, Some(years), _) if whose == "requests" => Some(Self::Requests { years }),
+            (None, Some(years), _) if whose == "audit" => Some(Self::Audit { years }),
             _ => None,
         }
     }
@@ -113,6 +119,9 @@ impl Rule {
             Self::Requests { years } => {
                 format!("The record of a request is kept for {years} years from its closing.")
             }
+            Self::Audit { years } => format!(
+                "An entry of the audit trail is kept for {years} years from the end of the year it was recorded in, and longer while anything that it names is still there."
+            ),
         }
     }
 }
@@ -127,6 +136,7 @@ impl fmt::Display for Rule {
             Self::NoSubject => f.write_str("no-subject"),
             Self::NotInPolicy => f.write_str("not-in-policy"),
             Self::Requests { years } => write!(f, "requests-{years}-years"),
+            Self::Audit { years } => write!(f, "audit-{years}-years"),
         }
     }
 }

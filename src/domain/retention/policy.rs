@@ -15,6 +15,8 @@ words! {
         Adult = "adult",
         /// The records of access requests, rights requests and complaints.
         Requests = "requests",
+        /// The audit trail.
+        Audit = "audit",
     }
 }
 
@@ -25,6 +27,8 @@ words! {
         ClosedOrLastEntry = "closed-or-last-entry",
         /// The day of closing (declining, for a referral).
         Closed = "closed",
+        /// The end of the calendar year in which an entry of the audit trail was recorded.
+        Recorded = "recorded",
     }
 }
 
@@ -75,9 +79,12 @@ pub enum PolicyProblem {
     Years,
     /// Outside 18 to 100 years of age, or given where there is no subject.
     #[error(
-        "A birthday until which records are kept is the 18th to the 100th, and not for requests."
+        "A birthday until which records are kept is the 18th to the 100th, and only for a child or an adult."
     )]
     Age,
+    /// A start event that the category does not have.
+    #[error("The period of the audit trail runs from `recorded`, and no other period does.")]
+    Start,
 }
 
 /// The day the shipped policy has applied from: before any record that `mkt` keeps was disposed of.
@@ -90,9 +97,15 @@ const SHIPPED_FROM: Date = match Date::from_ymd_opt(2019, 1, 1) {
 /// (RULES.md section 4).
 const REQUESTS_YEARS: u32 = 6;
 
+/// Years for which the audit trail is kept where the policy says nothing of it. Nobody has set this period by law. It shows that the
+/// service has complied (UK GDPR Art 5(2)), disposals among it, so that it must outlast the six years within which a claim can be
+/// brought about one of those (Limitation Act 1980 s2 and s9); it is as long as the shortest period of a case. An entry that names
+/// a record that is still there stays whatever this says.
+const AUDIT_YEARS: u32 = 10;
+
 impl Policy {
     /// The periods of the service's privacy notice (RULES.md section 4): a child's records 10 years or until
-    /// the 25th birthday, whichever is longer; an adult's 10 years; requests and complaints 6 years.
+    /// the 25th birthday, whichever is longer; an adult's 10 years; requests and complaints 6 years; the audit trail 10.
     pub fn shipped() -> Self {
         let rule = |category, years, until_age, start_event| PolicyRule {
             category,
@@ -122,6 +135,12 @@ impl Policy {
                     None,
                     StartEvent::Closed,
                 ),
+                rule(
+                    PolicyCategory::Audit,
+                    AUDIT_YEARS,
+                    None,
+                    StartEvent::Recorded,
+                ),
             ],
         }
     }
@@ -140,13 +159,13 @@ impl Policy {
             .unwrap_or(Date::MAX)
     }
 
-    /// Whether the policy can be used: one row for child and for adult, at most one for requests, and
+    /// Whether the policy can be used: one row for child and for adult, at most one for requests and for the audit trail, and
     /// numbers within reason.
     pub fn check(&self) -> Result<(), PolicyProblem> {
         for &category in PolicyCategory::ALL {
             let rows = self.rules.iter().filter(|rule| rule.category == category);
             match (rows.count(), category) {
-                (0, PolicyCategory::Requests) | (1, _) => {}
+                (0, PolicyCategory::Requests | PolicyCategory::Audit) | (1, _) => {}
                 (0, _) => return Err(PolicyProblem::Missing(category)),
                 _ => return Err(PolicyProblem::Twice(category)),
             }
@@ -155,7 +174,12 @@ impl Policy {
             if !(1..=100).contains(&rule.years) {
                 return Err(PolicyProblem::Years);
             }
-            let has_birthdays = rule.category != PolicyCategory::Requests;
+            let is_trail = rule.category == PolicyCategory::Audit;
+            if is_trail != (rule.start_event == StartEvent::Recorded) {
+                return Err(PolicyProblem::Start);
+            }
+            let has_birthdays =
+                matches!(rule.category, PolicyCategory::Child | PolicyCategory::Adult);
             if let Some(age) = rule.until_age
                 && !(has_birthdays && (18..=100).contains(&age))
             {
@@ -187,6 +211,19 @@ impl Policy {
         super::Rule::Requests {
             years: self.requests_years(),
         }
+    }
+
+    /// The rule by which the audit trail is kept.
+    pub fn audit_rule(&self) -> super::Rule {
+        super::Rule::Audit {
+            years: self.audit_years(),
+        }
+    }
+
+    /// Years for which the audit trail is kept from the end of the year in which an entry was recorded.
+    pub(super) fn audit_years(&self) -> u32 {
+        self.rule_for(PolicyCategory::Audit)
+            .map_or(AUDIT_YEARS, |rule| rule.years)
     }
 
     /// Years for which the records of requests and complaints are kept from their closing.

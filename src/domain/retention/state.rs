@@ -45,6 +45,8 @@ words! {
         Complaint = "complaint",
         /// An external reviewer who has not attested that the data was returned or destroyed.
         Reviewer = "reviewer",
+        /// A record that is still there and that the old end of the audit trail names.
+        Named = "named",
     }
 }
 

@@ -50,6 +50,11 @@ const OF_COMPLAINT: [&str; 1] = [
     "SELECT complainant, about_person, about, received_on, state, closed_on, outcome, acknowledged_on, told_on FROM complaint WHERE id = ?1",
 ];
 
+/// Of the old end of the audit trail: its last entry, and where the trail begins.
+const OF_TRAIL: [&str; 1] = [
+    "SELECT number, mac, (SELECT MIN(number) FROM audit_entry) FROM audit_entry WHERE number = ?1",
+];
+
 /// The digest of what is known of a record now, under the store's own key, so that nothing can be guessed from it.
 pub fn facts_digest(tx: &WriteTx<'_>, record: AnyRef) -> Result<[u8; 32]> {
     let queries: &[&str] = match record.kind() {
@@ -57,6 +62,7 @@ pub fn facts_digest(tx: &WriteTx<'_>, record: AnyRef) -> Result<[u8; 32]> {
         Kind::Referral => &OF_REFERRAL,
         Kind::RightsRequest => &OF_RIGHTS_REQUEST,
         Kind::Complaint => &OF_COMPLAINT,
+        Kind::AuditTrail => &OF_TRAIL,
         _ => &OF_REQUEST,
     };
     let key = fingerprint_key(tx)?;

@@ -76,6 +76,17 @@ pub const FATES: &[TableFate] = &[
         ],
     ),
     stays(
+        "audit_checkpoint",
+        &[
+            ("mac", KEYED),
+            ("first_at", DAY),
+            ("last_at", DAY),
+            ("cut_at", DAY),
+            ("list", REF),
+            ("signature", KEYED),
+        ],
+    ),
+    stays(
         "audit_entry",
         &[
             ("at", DAY),
@@ -144,6 +155,14 @@ pub const FATES: &[TableFate] = &[
             ),
             ("cleaned_at", DAY),
             ("program", "the version of this program"),
+        ],
+    ),
+    stays(
+        "disposals_unknown",
+        &[
+            ("made_at", DAY),
+            ("restored_by", USER),
+            ("restored_at", DAY),
         ],
     ),
     stays("disposed_fingerprint", &[("fingerprint", KEYED)]),

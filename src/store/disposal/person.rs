@@ -1,13 +1,17 @@
 //! A person who stays because another case, referral or request has them loses what only disposed records supplied.
 
-use rusqlite::params;
+use std::collections::BTreeMap;
 
-use crate::domain::reference::{AnyRef, PersonRef, Reference as _};
-use crate::error::Result;
+use rusqlite::params;
+use serde_json::Value;
+
+use crate::domain::reference::{AnyRef, Kind, PersonRef, Reference as _};
+use crate::error::{Failure, Result};
 use crate::store::disposal::doomed::Doomed;
+use crate::store::history::earlier_version_list;
 use crate::store::person::{Moved, person_get, person_update};
 use crate::store::row::{Columns, to_json};
-use crate::store::tx::WriteTx;
+use crate::store::tx::{Db, WriteTx};
 
 /// The fields that can be taken away, with the column and what stands there afterwards. Not among them are those by which
 /// the records that stay name the person and reckon their own dates: title, forenames, surname and date of birth. Whoever
@@ -32,6 +36,90 @@ const FIELDS: [(&str, &str); 18] = [
     ("convictions", "NULL"),
     ("child_protection", "NULL"),
 ];
+
+/// What a person was said to be in earlier versions, oldest first.
+pub fn said_before(db: &Db, person: PersonRef) -> Result<Vec<Value>> {
+    Ok(earlier_version_list(db, person)?
+        .into_iter()
+        .map(|earlier| earlier.details)
+        .collect())
+}
+
+/// What a person who stays loses when every record goes of which `is_going` says so: the fields that only those supplied, as they are
+/// and as they were, and all of the versions from before anything else had the person.
+pub fn lost_by(
+    db: &Db,
+    person: PersonRef,
+    is_going: &dyn Fn(&AnyRef) -> bool,
+) -> Result<Vec<Value>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT field, case_id, referral_id FROM person_supplier WHERE person = ?1",
+    )?;
+    let mut rows = statement.query([person.id()])?;
+    let mut supplied: BTreeMap<String, bool> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (field, case, referral): (String, Option<i64>, Option<i64>) =
+            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let by = case
+            .map(|id| AnyRef::new(Kind::Case, id))
+            .or_else(|| referral.map(|id| AnyRef::new(Kind::Referral, id)));
+        let goes = by.is_some_and(|by| is_going(&by));
+        *supplied.entry(field).or_insert(true) &= goes;
+    }
+    let fields: Vec<&str> = FIELDS
+        .iter()
+        .map(|(field, _)| *field)
+        .filter(|field| supplied.get(*field) == Some(&true))
+        .collect();
+    let now = serde_json::to_value(&person_get(db, person)?.details)
+        .map_err(|_| Failure::internal("A person could not be written as JSON."))?;
+    let mut lost = of_fields(&now, &fields);
+    let first_kept = first_day_kept(db, person, is_going)?;
+    for earlier in earlier_version_list(db, person)? {
+        let day = earlier.replaced_at.get(..10).unwrap_or_default().to_owned();
+        if first_kept.as_ref().is_some_and(|first| day < *first) {
+            lost.push(earlier.details);
+        } else {
+            lost.extend(of_fields(&earlier.details, &fields));
+        }
+    }
+    Ok(lost)
+}
+
+fn of_fields(details: &Value, fields: &[&str]) -> Vec<Value> {
+    fields
+        .iter()
+        .filter_map(|field| details.get(*field).cloned())
+        .collect()
+}
+
+/// The days on which each record that has a person began to, as text: that record, and the day.
+const HAD_SINCE: &str = "SELECT 'C', case_id, added_on FROM case_person WHERE person = ?1
+     UNION ALL SELECT 'C', c.id, c.opened_on FROM case_person_ended e JOIN case_record c ON c.id = e.case_id WHERE e.person = ?1
+     UNION ALL SELECT 'R', r.id, r.received_on FROM referral_person l JOIN referral r ON r.id = l.referral_id WHERE l.person = ?1
+     UNION ALL SELECT 'AR', id, received_on FROM access_request WHERE subject = ?1
+     UNION ALL SELECT 'RR', id, received_on FROM rights_request WHERE subject = ?1
+     UNION ALL SELECT 'DC', id, received_on FROM complaint WHERE complainant = ?1 OR about_person = ?1";
+
+/// The first day on which anything that stays had a person.
+fn first_day_kept(
+    db: &Db,
+    person: PersonRef,
+    is_going: &dyn Fn(&AnyRef) -> bool,
+) -> Result<Option<String>> {
+    let mut statement = db.sql().prepare_cached(HAD_SINCE)?;
+    let mut rows = statement.query([person.id()])?;
+    let mut first: Option<String> = None;
+    while let Some(row) = rows.next()? {
+        let (prefix, id, day): (String, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let stays =
+            Kind::from_prefix(&prefix).is_some_and(|kind| !is_going(&AnyRef::new(kind, id)));
+        if stays && first.as_ref().is_none_or(|first| day < *first) {
+            first = Some(day);
+        }
+    }
+    Ok(first)
+}
 
 /// Takes away what only the doomed record and its referrals supplied, from the details as they stand and from their earlier
 /// versions, and forgets that they supplied anything. Returns how many fields were emptied.
@@ -145,18 +233,13 @@ pub(super) fn forget_in_merges(tx: &WriteTx<'_>, person: PersonRef, gone: &[AnyR
 /// Takes away the earlier versions of a person who stays from before anything that stays had them: what those say came with
 /// what is gone. To be called when that is gone.
 pub(super) fn forget_before_what_stays(tx: &WriteTx<'_>, person: PersonRef) -> Result<()> {
+    let Some(first) = first_day_kept(tx, person, &|_| false)? else {
+        return Ok(());
+    };
     tx.sql()
         .prepare_cached(
-            "DELETE FROM earlier_version WHERE kind = 'P' AND record = ?1 AND substr(replaced_at, 1, 10) < (
-                 SELECT MIN(day) FROM (
-                     SELECT added_on AS day FROM case_person WHERE person = ?1
-                     UNION ALL SELECT c.opened_on FROM case_person_ended e JOIN case_record c ON c.id = e.case_id WHERE e.person = ?1
-                     UNION ALL SELECT r.received_on FROM referral_person l JOIN referral r ON r.id = l.referral_id WHERE l.person = ?1
-                     UNION ALL SELECT received_on FROM access_request WHERE subject = ?1
-                     UNION ALL SELECT received_on FROM rights_request WHERE subject = ?1
-                     UNION ALL SELECT received_on FROM complaint WHERE complainant = ?1
-                     UNION ALL SELECT received_on FROM complaint WHERE about_person = ?1))",
+            "DELETE FROM earlier_version WHERE kind = 'P' AND record = ?1 AND substr(replaced_at, 1, 10) < ?2",
         )?
-        .execute([person.id()])?;
+        .execute(params![person.id(), first])?;
     Ok(())
 }

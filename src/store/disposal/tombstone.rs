@@ -7,8 +7,9 @@ use sha2::Sha256;
 
 use crate::domain::date::{Date, Instant, date_in_words};
 use crate::domain::disposal::{Destroyed, Disposed, StableId};
-use crate::domain::reference::{AnyRef, DisposalListRef};
+use crate::domain::reference::{AnyRef, DisposalListRef, Kind};
 use crate::error::{Code, Failure, Result};
+use crate::store::audit::checkpoint::old_end_identity;
 use crate::store::row::{Columns, to_json};
 use crate::store::tx::{Db, WriteTx, no_such};
 
@@ -22,7 +23,7 @@ pub struct Tombstone {
     pub reference: AnyRef,
     /// The random id it had.
     pub identity: StableId,
-    /// `child`, `adult`, both separated by a comma, or `requests`.
+    /// `child`, `adult`, both separated by a comma, `requests` or `audit`.
     pub category: String,
     /// The day it was opened, or received.
     pub opened_on: Date,
@@ -71,7 +72,7 @@ impl Tombstone {
 pub struct NewTombstone<'t> {
     /// What is told of it outside the store.
     pub told: Disposed,
-    /// `child`, `adult`, both separated by a comma, or `requests`.
+    /// `child`, `adult`, both separated by a comma, `requests` or `audit`.
     pub category: &'t str,
     /// The day it was opened, or received.
     pub opened_on: Date,
@@ -204,8 +205,12 @@ pub fn tombstone_list_every(db: &Db) -> Result<Vec<Tombstone>> {
     tombstone_list_after(db, 0)
 }
 
-/// The random id of a record that can be disposed of; none where there is no such record.
+/// The random id of a record that can be disposed of; none where there is no such record. That of the old end of the audit trail
+/// comes from its last entry.
 pub fn identity_get(db: &Db, record: AnyRef) -> Result<Option<StableId>> {
+    if record.kind() == Kind::AuditTrail {
+        return old_end_identity(db, record.id());
+    }
     Ok(db
         .sql()
         .prepare_cached("SELECT id FROM record_identity WHERE kind = ?1 AND record = ?2")?

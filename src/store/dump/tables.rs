@@ -552,6 +552,9 @@ pub(super) const NOT_DUMPED: &[&str] = &[
     "user_account",
     "audit_entry",
     "audit_reason",
+    "audit_checkpoint",
+    // About this very file, and not about a record.
+    "disposals_unknown",
     // The first line of a dump.
     "reference_counter",
     // Derived from the tags of cases, the dates of disposal, and people's names.

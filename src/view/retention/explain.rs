@@ -93,7 +93,7 @@ fn policy_words(explained: &Explained) -> String {
         .policy
         .rules
         .iter()
-        .filter(|rule| rule.category != PolicyCategory::Requests)
+        .filter(|rule| matches!(rule.category, PolicyCategory::Child | PolicyCategory::Adult))
         .map(|rule| match rule.until_age {
             Some(age) => format!(
                 "{} {} years or until {age}, whichever is later",

@@ -69,11 +69,12 @@ fn effect_words(effect: Effect) -> String {
     )
 }
 
-fn parts(effects: &Effects) -> [(&'static str, Effect); 3] {
+fn parts(effects: &Effects) -> [(&'static str, Effect); 4] {
     [
         ("Closed cases", effects.cases),
         ("Declined referrals", effects.referrals),
         ("Closed requests and complaints", effects.requests),
+        ("Entries of the audit trail", effects.trail),
     ]
 }
 
@@ -103,6 +104,7 @@ pub fn policy_effects(effects: &Effects, dry_run: bool) -> Document {
         "cases": effect_data(effects.cases),
         "referrals": effect_data(effects.referrals),
         "requests": effect_data(effects.requests),
+        "audit": effect_data(effects.trail),
         "reckoned": effects.reckoned && !dry_run,
         "dry_run": dry_run,
     });
