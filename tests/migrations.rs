@@ -16,6 +16,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0002_records.sql"),
     include_str!("../src/store/migrations/0003_rights_and_retention.sql"),
     include_str!("../src/store/migrations/0004_disposal.sql"),
+    include_str!("../src/store/migrations/0005_review.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";

@@ -2,12 +2,14 @@
 //!
 //! - `access_request/search.rs`: every place a person is found;
 //! - `access_request/pack.rs`: the answer, put together from what was found;
+//! - `access_request/review.rs`: what is decided about each record that was found;
 //! - `access_request/export.rs`: the answer written, logged and handed over.
 
 pub mod about;
 pub mod export;
 pub mod pack;
 pub mod redact;
+pub mod review;
 pub mod search;
 
 use crate::domain::access_clock::{
@@ -17,6 +19,7 @@ use crate::domain::access_request::{
     AccessRequest, AccessRequestInput, Answer, Closing, Ground, Question, RecordedAnswer,
     RecordedEvent, Span, Withholding, events_that_count, urgency,
 };
+use crate::domain::access_review::Reviewed;
 use crate::domain::audit::Entry;
 use crate::domain::calendar::Calendar;
 use crate::domain::date::{Date, date_in_words};
@@ -35,6 +38,7 @@ use crate::store::access_request::{
     access_event_list, access_request_close, access_request_get, access_request_insert,
     access_request_list, access_withholding_insert, access_withholding_list,
 };
+use crate::store::access_review::access_review_list;
 use crate::store::case::case_get;
 use crate::store::note::note_get;
 use crate::store::person::{person_get, person_resolve};
@@ -57,6 +61,8 @@ pub struct AccessRequestShown {
     pub answers: Vec<RecordedAnswer>,
     /// Where somebody else asks: the questions that have no answer yet.
     pub undecided: Vec<Question>,
+    /// What was decided in the review of what is handed over, decisions that were taken back included.
+    pub reviews: Vec<Reviewed>,
     /// When answers were handed over.
     pub released: Vec<DisclosureRow>,
     /// The day on which this is said.
@@ -106,6 +112,7 @@ fn shown(
         events,
         clock,
         withheld: access_withholding_list(db, reference)?,
+        reviews: access_review_list(db, reference)?,
         answers,
         undecided,
         released: disclosure_list(
@@ -153,7 +160,8 @@ pub fn access_request_show(
         Entry::view("sar.show")
             .on(reference)
             .on(answer.row.request.details.subject)
-            .on_all(answer.withheld.iter().map(|one| one.reference)),
+            .on_all(answer.withheld.iter().map(|one| one.reference))
+            .on_all(answer.reviews.iter().map(|one| one.reference)),
     )?;
     Ok(answer)
 }

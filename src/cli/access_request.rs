@@ -1,12 +1,15 @@
 //! `mkt sar`: access requests. In safeguarding the short form means something else too, so every text for people says
 //! "access request" (RULES.md section 1).
 
+mod review;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use crate::actions::access_request as act;
 use crate::actions::access_request::export::{PackForm, Wanted, pack_export};
+use crate::actions::access_request::search::Depth;
 use crate::cli::flags::Flags;
 use crate::cli::form::{Field, FieldKind, Form, Values};
 use crate::cli::person::choose_person;
@@ -18,6 +21,7 @@ use crate::domain::reference::{AccessRequestRef, AnyRef, Kind, PersonRef, Refere
 use crate::domain::user::Permission;
 use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
+use crate::outside::progress::Progress;
 use crate::view;
 
 /// Access requests: somebody asks what is held about them (UK GDPR Art 15)
@@ -89,6 +93,31 @@ pub enum AccessRequestVerb {
         /// The person
         #[arg(value_name = "P-…")]
         person: String,
+        /// Read every text, also for misspellings that no index can offer; it takes minutes on a large store
+        #[arg(long)]
+        thorough: bool,
+    },
+    /// Decide what is handed over, record by record: the redaction desk
+    ///
+    /// On a terminal every record that was found is shown with what would be removed marked, and one key decides it. Nothing is
+    /// lost when it is stopped, and it is taken up where it stopped. Doubtful mentions are decided once and remembered.
+    ///
+    /// Example:
+    ///
+    ///     mkt sar review AR-2026-0001 --write open.jsonl
+    Review {
+        /// The access request
+        #[arg(value_name = "AR-…")]
+        request: String,
+        /// Write every open record to this new file, a JSON object a line
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        write: Option<PathBuf>,
+        /// Take the decisions from such a file, all of them or none; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        file: Option<String>,
+        /// Read every text for it, as `mkt sar search --thorough` does
+        #[arg(long)]
+        thorough: bool,
     },
     /// Withhold a record, or a part of its text, from the answer
     ///
@@ -350,10 +379,19 @@ impl AccessRequestVerb {
                 "It is recorded that the requester was told of the extension.",
             ),
             Self::Decide(decide) => decide.run(run),
-            Self::Search { person } => {
-                let person: PersonRef = run.reference(&person)?;
-                let found = act::search::search(&mut run.session()?, person)?;
-                Ok(view::access_request::found(&found).into())
+            Self::Search { person, thorough } => search(run, &person, thorough),
+            Self::Review {
+                request,
+                write,
+                file,
+                thorough,
+            } => {
+                let request: AccessRequestRef = run.reference(&request)?;
+                match (write, file) {
+                    (Some(path), _) => review::file::write_open(run, request, thorough, &path),
+                    (None, Some(path)) => review::file::take(run, request, thorough, &path),
+                    (None, None) => review::ask(run, request, thorough),
+                }
             }
             Self::Withhold(withhold) => withhold.run(run),
             Self::Export(export) => export.run(run),
@@ -374,6 +412,21 @@ impl AccessRequestVerb {
             }
         }
     }
+}
+
+fn search(run: &mut Run<'_, '_>, person: &str, is_thorough: bool) -> Result<Done> {
+    let person: PersonRef = run.reference(person)?;
+    let mut session = run.session()?;
+    let shown = run.shows_progress();
+    let mut progress = Progress::new(run.env.stderr, shown);
+    let mut tell = |doing: &str, done, of| progress.at(doing, done, of);
+    let depth = if is_thorough {
+        Depth::Thorough(&mut tell)
+    } else {
+        Depth::Index
+    };
+    let found = act::search::search(&mut session, person, depth)?;
+    Ok(view::access_request::found(&found).into())
 }
 
 impl Identity {

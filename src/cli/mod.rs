@@ -11,6 +11,7 @@ pub mod access_request;
 pub mod audit;
 pub mod backup;
 pub mod case;
+mod desk;
 pub mod doctor;
 pub mod dump;
 pub mod environment;

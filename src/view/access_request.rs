@@ -4,9 +4,11 @@
 use serde_json::{Value, json};
 
 use crate::actions::access_request::AccessRequestShown;
+use crate::actions::access_request::review::Review;
 use crate::actions::access_request::search::Found;
 use crate::domain::access_clock::ClockState;
 use crate::domain::access_request::{CLOSED, Question};
+use crate::domain::access_review::MentionAnswer;
 use crate::domain::date::{date_in_words, date_short};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{NOT_RECORDED, count, date_cell, optional, until};
@@ -73,6 +75,7 @@ fn in_full(shown: &AccessRequestShown) -> Value {
     put("decisions", json!(shown.answers));
     put("undecided", json!(shown.undecided));
     put("withheld", json!(shown.withheld));
+    put("review", json!(shown.reviews));
     put(
         "released",
         shown
@@ -268,6 +271,7 @@ pub fn show(shown: &AccessRequestShown) -> Document {
             .entire(),
         );
     let document = withheld_table(document, shown);
+    let document = review_table(document, shown);
     let document = decided_table(document, shown);
     let document = released_table(document, shown);
     parental(document, shown)
@@ -307,6 +311,100 @@ fn withheld_table(document: Document, shown: &AccessRequestShown) -> Document {
         )
         .entire(),
     )
+}
+
+fn review_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.reviews.is_empty() {
+        return document;
+    }
+    let rows = shown
+        .reviews
+        .iter()
+        .map(|one| {
+            let mut what = one.decision.in_words().to_owned();
+            let stay = one
+                .parts
+                .iter()
+                .filter(|part| part.ground.is_none())
+                .count();
+            let hidden = one.parts.len() - stay;
+            if stay > 0 {
+                what.push_str(", ");
+                what.push_str(&count(stay, "part stays readable", "parts stay readable"));
+            }
+            if hidden > 0 {
+                what.push_str(", ");
+                what.push_str(&count(
+                    hidden,
+                    "more part is withheld",
+                    "more parts are withheld",
+                ));
+            }
+            if one.undone_at.is_some() {
+                what.push_str(" (taken back)");
+            }
+            vec![
+                one.reference.to_string(),
+                what,
+                one.ground
+                    .map(|ground| ground.title().to_owned())
+                    .unwrap_or_default(),
+                one.reason.clone().unwrap_or_default(),
+                one.decided_by.clone(),
+            ]
+        })
+        .collect();
+    document.heading("Decided in the review").table(
+        Table::new(
+            vec![
+                Column::reference("Record", "ref"),
+                Column::new("Decision", "decision"),
+                Column::new("Ground", "ground"),
+                Column::new("Why", "reason"),
+                Column::new("Decided by", "decided_by"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+/// After `sar review`, and when it is stopped.
+pub fn reviewed(review: &Review) -> Document {
+    let reference = review.request;
+    let items = review.items.len();
+    let doubtful = review
+        .items
+        .iter()
+        .filter(|item| item.doubt.is_some())
+        .count();
+    let data = json!({
+        "request": reference,
+        "items": items,
+        "decided": review.decided(),
+        "open": review.open(),
+        "doubtful": doubtful,
+    });
+    let document = Document::answer("access-request-review", data, reference.to_string());
+    if review.open() == 0 {
+        document
+            .said(format!(
+                "{} decided: the answer may be written.",
+                count(items, "record is", "records are")
+            ))
+            .hint(format!(
+                "mkt sar export --subject {} --request {reference} --out DIR",
+                review.subject
+            ))
+    } else {
+        document
+            .said(format!(
+                "{} of {items} records are decided.",
+                review.decided()
+            ))
+            .hint(format!("mkt sar review {reference}"))
+    }
 }
 
 fn decided_table(document: Document, shown: &AccessRequestShown) -> Document {
@@ -423,6 +521,7 @@ pub fn found(found: &Found) -> Document {
                 "sure": place.sure,
                 "why": place.why,
                 "snippet": place.snippet,
+                "decided": place.decided,
             })
         })
         .collect();
@@ -433,8 +532,14 @@ pub fn found(found: &Found) -> Document {
             vec![
                 Cell::new(place.reference.to_string()),
                 Cell::new(place.found_as.word()),
-                if place.sure {
+                if place.decided == Some(MentionAnswer::IsThePerson) {
+                    Cell::new("sure, as decided").exact("true")
+                } else if place.sure {
                     Cell::new("sure").exact("true")
+                } else if place.decided.is_some() {
+                    Cell::new("somebody else, as decided")
+                        .exact("false")
+                        .emphasis(Emphasis::Faint)
                 } else {
                     Cell::new("doubtful")
                         .exact("false")
@@ -445,7 +550,7 @@ pub fn found(found: &Found) -> Document {
             ]
         })
         .collect();
-    let doubtful = found.places.iter().filter(|place| !place.sure).count();
+    let doubtful = found.places.iter().filter(|place| place.is_open()).count();
     let document = Document::new("access-request-search", data).table(
         Table::new(
             vec![
@@ -464,7 +569,7 @@ pub fn found(found: &Found) -> Document {
         document
     } else {
         document.hint(format!(
-            "{} may be about somebody else: read the record before you decide.",
+            "{} may be about somebody else. `mkt sar review` of an access request asks about each once, and remembers it.",
             count(doubtful, "place", "places")
         ))
     }

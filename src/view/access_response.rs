@@ -17,6 +17,10 @@ use secrecy::ExposeSecret as _;
 /// What stands all over a pack that answers no request.
 pub const PREVIEW: &str = "PREVIEW – not for release";
 
+/// What the answer says of attachments: these records hold text alone, so there is nothing to list, and silence about it would be
+/// taken for completeness.
+const DOCUMENTS: &str = "No document, picture or recording is kept with these records, so none is listed here. Where a text above speaks of a letter, a report or an attachment, it is kept elsewhere: ask us for it, and we will look for it.";
+
 /// Writes a pack in both forms.
 pub fn render(pack: &Pack) -> Result<Rendered> {
     Ok(Rendered {
@@ -132,15 +136,28 @@ fn records(pack: &Pack) -> Result<String> {
         "data": pack.groups.iter().map(group_json).collect::<Value>(),
         "schedule": pack.schedule.iter().map(scheduled_json).collect::<Value>(),
         "undecided": pack.undecided.iter().map(|one| json!({"ref": one.reference, "why": one.why})).collect::<Value>(),
+        "documents": {"listed": [], "notice": DOCUMENTS},
     });
     if pack.request.is_none()
         && let Some(fields) = document.as_object_mut()
     {
         fields.insert("notice".to_owned(), json!(PREVIEW));
+        fields.insert("look".to_owned(), looks(pack));
     }
     serde_json::to_string_pretty(&document)
         .map(|text| format!("{text}\n"))
         .map_err(|error| Failure::internal("The records could not be written.").because(error))
+}
+
+/// What tells who is meant without a name: for whoever prepares the answer, so in previews only.
+fn looks(pack: &Pack) -> Value {
+    if pack.request.is_some() {
+        return Value::Null;
+    }
+    pack.looks
+        .iter()
+        .map(|one| json!({"ref": one.reference, "field": one.field, "why": one.why}))
+        .collect()
 }
 
 fn group_json(group: &Group) -> Value {
@@ -233,6 +250,8 @@ fn context(pack: &Pack) -> Value {
         .collect();
     json!({
         "preview": if pack.request.is_none() { Some(PREVIEW) } else { None },
+        "looks": looks(pack),
+        "documents": DOCUMENTS,
         "request": pack.request,
         "on_behalf": pack.on_behalf_of,
         "received_on": pack.received_on.map(date_in_words),

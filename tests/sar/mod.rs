@@ -1,7 +1,9 @@
 //! Access requests.
 
 mod pack;
+mod recall;
 mod records;
 mod requests;
+mod review;
 mod search;
 mod terminal;

@@ -62,6 +62,9 @@ pub const FATES: &[TableFate] = &[
     goes("access_decision"),
     goes("access_event"),
     goes("access_request"),
+    // With the request, or with the record it is about, whichever goes first.
+    goes("access_review"),
+    goes("access_review_span"),
     in_part(
         "access_withholding",
         &[
@@ -192,6 +195,9 @@ pub const FATES: &[TableFate] = &[
             ("digest", "of a line whose record stays"),
         ],
     ),
+    // With the record that the mention is in, or with the person.
+    goes("mention_decision"),
+    goes("mention_decision_person"),
     goes("note"),
     stays(
         "organisation",

@@ -21,8 +21,21 @@ use crate::error::Result;
 use crate::store::case::case_get;
 
 impl<'m> Maker<'m> {
+    /// Everything, under its headings.
+    pub(super) fn everything(&mut self) -> Result<Vec<Group>> {
+        let found = self.found;
+        let mut groups = vec![self.own_details()?];
+        for (case, member) in &found.cases {
+            groups.push(self.file(*case, member)?);
+        }
+        groups.extend(self.other_referrals()?);
+        groups.extend(self.elsewhere()?);
+        groups.extend(self.other_requests()?);
+        Ok(groups)
+    }
+
     /// Their own record. What it says in sentences may tell of the people of their cases.
-    pub(super) fn own_details(&mut self) -> Result<Group> {
+    fn own_details(&mut self) -> Result<Group> {
         let found = self.found;
         self.records
             .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
@@ -72,14 +85,14 @@ impl<'m> Maker<'m> {
     }
 
     /// The file of a case they are on.
-    pub(super) fn file(&mut self, case: CaseRef, member: &Member) -> Result<Group> {
+    fn file(&mut self, case: CaseRef, member: &Member) -> Result<Group> {
         let extent = self.extent(member);
         let about_them = member.subject;
         let mut items = vec![self.case(case, member)?];
-        let found = self.found;
+        let (found, proposing) = (self.found, self.is_proposing);
         let places = found.places.iter().filter(|place| {
             place.case == Some(case)
-                && place.sure
+                && is_in(place, proposing)
                 && place.standing != Standing::Elsewhere
                 && place.reference.kind() != Kind::Case
         });
@@ -117,11 +130,11 @@ impl<'m> Maker<'m> {
     }
 
     /// Referrals that name them, or that they made, and that are in no case of theirs.
-    pub(super) fn other_referrals(&mut self) -> Result<Option<Group>> {
-        let found = self.found;
+    fn other_referrals(&mut self) -> Result<Option<Group>> {
+        let (found, proposing) = (self.found, self.is_proposing);
         let own: BTreeSet<CaseRef> = found.cases.iter().map(|(case, _)| *case).collect();
         let places = found.places.iter().filter(|place| {
-            place.sure
+            is_in(place, proposing)
                 && place.reference.kind() == Kind::Referral
                 && place.found_as == FoundAs::Record
                 && place.case.is_none_or(|case| !own.contains(&case))
@@ -143,10 +156,10 @@ impl<'m> Maker<'m> {
     }
 
     /// Where records of other people speak of them: the sentences that do.
-    pub(super) fn elsewhere(&mut self) -> Result<Option<Group>> {
-        let found = self.found;
+    fn elsewhere(&mut self) -> Result<Option<Group>> {
+        let (found, proposing) = (self.found, self.is_proposing);
         let places = found.places.iter().filter(|place| {
-            place.sure
+            is_in(place, proposing)
                 && place.standing == Standing::Elsewhere
                 && place.found_as == FoundAs::Mention
         });
@@ -185,7 +198,7 @@ impl<'m> Maker<'m> {
     }
 
     /// Requests about them other than the one that is answered.
-    pub(super) fn other_requests(&mut self) -> Result<Option<Group>> {
+    fn other_requests(&mut self) -> Result<Option<Group>> {
         let found = self.found;
         let answered = self.request;
         let requests = found
@@ -204,6 +217,11 @@ impl<'m> Maker<'m> {
             dated,
         ))
     }
+}
+
+/// Whether a place is in the answer; a review asks about the doubtful ones too.
+fn is_in(place: &Place, proposing: bool) -> bool {
+    place.sure || (proposing && place.is_open())
 }
 
 fn in_order(mut dated: Vec<(Date, Item)>) -> impl Iterator<Item = Item> {
