@@ -23,6 +23,7 @@ use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
 use crate::outside::progress::Progress;
 use crate::view;
+use crate::view::access_response::LetterTemplate;
 
 /// Access requests: somebody asks what is held about them (UK GDPR Art 15)
 #[derive(Debug, Subcommand)]
@@ -77,6 +78,9 @@ pub enum AccessRequestVerb {
         /// The day the requester was told; it counts within the first month only
         #[arg(long, value_name = "DATE")]
         told_on: String,
+        /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of
+        #[arg(long, value_name = "NUMBER")]
+        corrects: Option<usize>,
     },
     /// Decide what has to be decided before an answer goes to somebody else
     ///
@@ -177,6 +181,9 @@ pub struct Identity {
     request: String,
     #[command(flatten)]
     day: IdentityDay,
+    /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of; it needs --reason
+    #[arg(long, value_name = "NUMBER")]
+    corrects: Option<usize>,
 }
 
 /// What happened: one of the two.
@@ -199,6 +206,9 @@ pub struct Clarify {
     request: String,
     #[command(flatten)]
     day: ClarifyDay,
+    /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of; it needs --reason
+    #[arg(long, value_name = "NUMBER")]
+    corrects: Option<usize>,
 }
 
 /// What happened: one of the two.
@@ -317,14 +327,14 @@ impl Add {
 fn event(
     run: &mut Run<'_, '_>,
     request: &str,
-    kind: ClockEventKind,
-    flag: &str,
+    (kind, flag): (ClockEventKind, &str),
     day: &str,
+    corrects: Option<usize>,
     sentence: &str,
 ) -> Result<Done> {
     let request: AccessRequestRef = run.reference(request)?;
     let on = run.date(flag, day)?;
-    let reason = if kind == ClockEventKind::ExtensionTold {
+    let reason = if kind == ClockEventKind::ExtensionTold || corrects.is_some() {
         Some(run.reason()?)
     } else {
         run.global.reason.clone()
@@ -334,6 +344,7 @@ fn event(
         request,
         ClockEvent::new(kind, on),
         reason.as_deref(),
+        corrects,
     )?;
     Ok(view::access_request::changed(&shown, sentence).into())
 }
@@ -370,12 +381,16 @@ impl AccessRequestVerb {
             }
             Self::Identity(identity) => identity.run(run),
             Self::Clarify(clarify) => clarify.run(run),
-            Self::Extend { request, told_on } => event(
+            Self::Extend {
+                request,
+                told_on,
+                corrects,
+            } => event(
                 run,
                 &request,
-                ClockEventKind::ExtensionTold,
-                "--told-on",
+                (ClockEventKind::ExtensionTold, "--told-on"),
                 &told_on,
+                corrects,
                 "It is recorded that the requester was told of the extension.",
             ),
             Self::Decide(decide) => decide.run(run),
@@ -435,17 +450,17 @@ impl Identity {
             (Some(day), _) => event(
                 run,
                 &self.request,
-                ClockEventKind::IdentityRequested,
-                "--requested-on",
+                (ClockEventKind::IdentityRequested, "--requested-on"),
                 &day,
+                self.corrects,
                 "It is recorded that proof of identity was asked for.",
             ),
             (None, day) => event(
                 run,
                 &self.request,
-                ClockEventKind::IdentityReceived,
-                "--received-on",
+                (ClockEventKind::IdentityReceived, "--received-on"),
                 &day.unwrap_or_default(),
+                self.corrects,
                 "It is recorded that proof of identity arrived.",
             ),
         }
@@ -458,17 +473,17 @@ impl Clarify {
             (Some(day), _) => event(
                 run,
                 &self.request,
-                ClockEventKind::ClarificationAsked,
-                "--asked-on",
+                (ClockEventKind::ClarificationAsked, "--asked-on"),
                 &day,
+                self.corrects,
                 "It is recorded that clarification was asked for.",
             ),
             (None, day) => event(
                 run,
                 &self.request,
-                ClockEventKind::ClarificationAnswered,
-                "--answered-on",
+                (ClockEventKind::ClarificationAnswered, "--answered-on"),
                 &day.unwrap_or_default(),
+                self.corrects,
                 "It is recorded that clarification was given.",
             ),
         }
@@ -514,6 +529,19 @@ impl Withhold {
     }
 }
 
+/// The template of the covering letter that the configuration names.
+fn letter_template(run: &mut Run<'_, '_>) -> Result<Option<LetterTemplate>> {
+    let Some(path) = run.settings.letter_template.clone() else {
+        return Ok(None);
+    };
+    let text = run
+        .text_of(&path.display().to_string())
+        .map_err(|failure| {
+            failure.hint("`letter_template` of the configuration names this file.")
+        })?;
+    Ok(Some(LetterTemplate { path, text }))
+}
+
 impl Export {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         let form = match self.form.as_str() {
@@ -535,6 +563,7 @@ impl Export {
             .as_deref()
             .map(|text| run.reference(text))
             .transpose()?;
+        let letter = letter_template(run)?;
         let written = pack_export(
             &mut run.session()?,
             &Wanted {
@@ -543,7 +572,7 @@ impl Export {
                 out: &self.out,
                 form,
             },
-            &view::access_response::render,
+            &|pack| view::access_response::render(pack, letter.as_ref()),
         )?;
         Ok(view::access_response::written(&written).into())
     }

@@ -1,5 +1,10 @@
 //! Access requests.
 
+mod axe;
+mod clock;
+mod door;
+mod killed;
+mod letter;
 mod pack;
 mod recall;
 mod records;

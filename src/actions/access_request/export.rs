@@ -282,20 +282,19 @@ fn refuse_leaks(made: &Made, request: Option<AccessRequestRef>) -> Result<()> {
     for Leak {
         reference,
         at,
+        label,
         kind,
     } in made.leaks.iter().take(20)
     {
-        failure = failure.hint(format!(
-            "{reference}, at character {at}: {}.",
-            kind.a_word()
-        ));
+        let place = at.map_or_else(String::new, |at| format!(", at character {at}"));
+        failure = failure.hint(format!("{reference}, {label}{place}: {}.", kind.a_word()));
     }
     if made.leaks.len() > 20 {
         failure = failure.hint(format!("… and {} more.", made.leaks.len() - 20));
     }
     let request = request.map_or_else(|| "AR-…".to_owned(), |request| request.to_string());
     Err(failure.hint(format!(
-        "Withhold the part: mkt sar withhold {request} --ref REF --span START:END --ground other-people --reason TEXT"
+        "Decide about it at the desk: mkt sar review {request}. Or withhold it: mkt sar withhold {request} --ref REF [--span START:END] --ground other-people --reason TEXT. A value that is wrong on record is corrected there."
     )))
 }
 

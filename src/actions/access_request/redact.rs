@@ -85,11 +85,14 @@ pub struct Scheduled {
 }
 
 /// Something of somebody else that would have been handed over.
+#[derive(PartialEq, Eq)]
 pub struct Leak {
     /// The record.
     pub reference: AnyRef,
-    /// Where in its stored text, in characters.
-    pub at: usize,
+    /// Where in its stored text, in characters; none in a value that is no text of sentences.
+    pub at: Option<usize>,
+    /// In which field, by its label.
+    pub label: &'static str,
     /// What.
     pub kind: RemainKind,
 }
@@ -156,6 +159,8 @@ pub struct Passing<'p> {
     pub reference: AnyRef,
     /// Its field, by its name for machines.
     pub field: &'static str,
+    /// The same for people.
+    pub label: &'static str,
     /// The stored text.
     pub text: &'p str,
     /// The day it tells of.
@@ -338,7 +343,12 @@ impl<'w> Redactor<'w> {
             }
         }
         let passage = Passage { segments };
-        self.look_again(passing.reference, &passage, passing.room, &opened);
+        self.look_again(
+            (passing.reference, passing.label),
+            &passage,
+            passing.room,
+            &opened,
+        );
         passage
     }
 
@@ -395,7 +405,13 @@ impl<'w> Redactor<'w> {
 
     /// The second look: by value, over what is handed over, with other code than the first.
     /// What a review kept readable is decided, and no leak.
-    fn look_again(&mut self, reference: AnyRef, passage: &Passage, room: &Room, opened: &[Span]) {
+    fn look_again(
+        &mut self,
+        (reference, label): (AnyRef, &'static str),
+        passage: &Passage,
+        room: &Room,
+        opened: &[Span],
+    ) {
         let mut text = String::new();
         // Where each part of the text handed over begins in it, and in the stored text.
         let mut places: Vec<(usize, usize)> = Vec::new();
@@ -429,9 +445,31 @@ impl<'w> Redactor<'w> {
             }
             self.leaks.push(Leak {
                 reference,
-                at,
+                at: Some(at),
+                label,
                 kind: remain.kind,
             });
+        }
+    }
+
+    /// The second look at a value that is handed over as it is stored.
+    pub fn look_at_plain(
+        &mut self,
+        reference: AnyRef,
+        label: &'static str,
+        value: &str,
+        room: &Room,
+    ) {
+        for remain in room.remains.find(value) {
+            let leak = Leak {
+                reference,
+                at: None,
+                label,
+                kind: remain.kind,
+            };
+            if !self.leaks.contains(&leak) {
+                self.leaks.push(leak);
+            }
         }
     }
 }

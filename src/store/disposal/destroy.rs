@@ -125,6 +125,7 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
                 "DELETE FROM access_event WHERE request = ?1",
                 "DELETE FROM access_withholding WHERE request = ?1",
                 "DELETE FROM access_decision WHERE request = ?1",
+                "DELETE FROM access_due_change WHERE request = ?1",
                 "UPDATE access_request SET copied_from = NULL WHERE copied_from = ?1",
                 "DELETE FROM record_identity WHERE kind = 'AR' AND record = ?1",
                 "DELETE FROM access_request WHERE id = ?1",

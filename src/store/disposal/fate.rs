@@ -59,7 +59,9 @@ const MERGE_STAYS: &str = "about two records of a person who stays; with one who
 
 /// Every table, by name.
 pub const FATES: &[TableFate] = &[
+    stays("access_calendar", &[("holidays", DAY)]),
     goes("access_decision"),
+    goes("access_due_change"),
     goes("access_event"),
     goes("access_request"),
     // With the request, or with the record it is about, whichever goes first.

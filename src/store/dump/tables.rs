@@ -555,6 +555,8 @@ pub(super) const NOT_DUMPED: &[&str] = &[
     "audit_reason",
     // The first line of a dump.
     "reference_counter",
+    // What the configuration said last, which is another one where a dump is imported.
+    "access_calendar",
     // Derived from the tags of cases, the dates of disposal, and people's names.
     "case_tag",
     "disposal_calendar",

@@ -67,3 +67,21 @@ CREATE TABLE mention_decision_person (
     PRIMARY KEY (decision, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX mention_decision_person_by_person ON mention_decision_person (person);
+
+-- The added bank holidays with which the clocks of open requests were last reckoned, so that a change of the configuration is
+-- noticed and what it moves is written down.
+CREATE TABLE access_calendar (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    holidays TEXT    NOT NULL
+) STRICT;
+
+-- That the day an answer is due moved because bank holidays were added to the configuration, or taken out of it.
+CREATE TABLE access_due_change (
+    id          INTEGER PRIMARY KEY,
+    request     INTEGER NOT NULL REFERENCES access_request (id),
+    old_due_on  TEXT    NOT NULL CHECK (length(old_due_on) = 10),
+    new_due_on  TEXT    NOT NULL CHECK (length(new_due_on) = 10),
+    recorded_by TEXT    NOT NULL,
+    recorded_at TEXT    NOT NULL
+) STRICT;
+CREATE INDEX access_due_change_by_request ON access_due_change (request);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::actions::access_request::about::About;
 use crate::actions::access_request::pack::room::{Handing, Maker};
 use crate::actions::access_request::pack::{Group, Item};
 use crate::actions::access_request::redact::Extent;
@@ -34,11 +35,28 @@ impl<'m> Maker<'m> {
         Ok(groups)
     }
 
-    /// Their own record. What it says in sentences may tell of the people of their cases.
-    fn own_details(&mut self) -> Result<Group> {
+    /// The second look at what is in the answer besides the records: who supplied data and who was given it.
+    pub(super) fn look_at_the_rest(&mut self, about: &About) -> Result<()> {
+        let room = self.room_with(self.knowledge_of_all()?);
+        let subject = self.found.person.reference.into();
+        for source in &about.sources {
+            self.redactor
+                .look_at_plain(subject, "Where your data came from", &source.name, &room);
+        }
+        for recipient in &about.recipients {
+            self.redactor.look_at_plain(
+                recipient.reference.into(),
+                "Who was given your data",
+                &recipient.to,
+                &room,
+            );
+        }
+        Ok(())
+    }
+
+    /// What is known around all the cases they are on.
+    fn knowledge_of_all(&self) -> Result<CaseKnowledge> {
         let found = self.found;
-        self.records
-            .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
         let mut knowledge = CaseKnowledge::default();
         for (case, _) in &found.cases {
             let of_case = of_case(self.db, *case)?.knowledge;
@@ -54,7 +72,15 @@ impl<'m> Maker<'m> {
             knowledge.organisations.extend(of_case.organisations);
             knowledge.places.extend(of_case.places);
         }
-        let room = self.room_with(knowledge);
+        Ok(knowledge)
+    }
+
+    /// Their own record. What it says in sentences may tell of the people of their cases.
+    fn own_details(&mut self) -> Result<Group> {
+        let found = self.found;
+        self.records
+            .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
+        let room = self.room_with(self.knowledge_of_all()?);
         let handing = Handing {
             reference: found.person.reference.into(),
             kind: "person",

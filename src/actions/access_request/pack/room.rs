@@ -213,6 +213,7 @@ impl Maker<'_> {
         } in fields.raw
         {
             if is == Is::Plain {
+                self.redactor.look_at_plain(reference, label, &text, room);
                 written.push(Field {
                     key,
                     label,
@@ -223,6 +224,7 @@ impl Maker<'_> {
             let passing = Passing {
                 reference,
                 field: key,
+                label,
                 text: &text,
                 on,
                 room,

@@ -292,6 +292,19 @@ pub(super) const ACCESS_REQUEST: Table = table(
             ],
         ),
         child(
+            "due_changes",
+            "access_due_change",
+            "request",
+            "id",
+            &[
+                same("id", Is::Number),
+                field("old", "old_due_on", Is::Day),
+                field("new", "new_due_on", Is::Day),
+                RECORDED_BY,
+                RECORDED_AT,
+            ],
+        ),
+        child(
             "review",
             "access_review",
             "request",
