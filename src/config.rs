@@ -39,6 +39,8 @@ pub struct Settings {
     pub dpo_contact: String,
     /// The regulator's present name and address.
     pub regulator: String,
+    /// A template for the covering letter of an answer to an access request, in the place of the built-in one.
+    pub letter_template: Option<PathBuf>,
     /// Where to turn to about a child.
     pub child_service: FrontLineService,
     /// Where to turn to about an adult.
@@ -58,6 +60,7 @@ impl Default for Settings {
             controller: "MK Together Safeguarding Partnership, Milton Keynes City Council".to_owned(),
             dpo_contact: "The Data Protection Officer of the council".to_owned(),
             regulator: "The Information Commissioner (ico.org.uk)".to_owned(),
+            letter_template: None,
             child_service: FrontLineService {
                 name: "the Multi-Agency Safeguarding Hub (MASH) of the council".to_owned(),
                 phone: "the number is on the council's website under \"worried about a child\"; in an emergency call 999".to_owned(),
@@ -74,7 +77,7 @@ impl Default for Settings {
 }
 
 /// The keys of the file; those with a dot stand in a table.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "store",
     "user",
     "format",
@@ -83,6 +86,7 @@ const KEYS: [&str; 17] = [
     "controller",
     "dpo_contact",
     "regulator",
+    "letter_template",
     "bank_holidays",
     "child_service",
     "adult_service",
@@ -148,6 +152,9 @@ pub fn apply(settings: &mut Settings, text: &str, path: &Path) -> Result<()> {
             "controller" => settings.controller = text_of(key, value, path)?,
             "dpo_contact" => settings.dpo_contact = text_of(key, value, path)?,
             "regulator" => settings.regulator = text_of(key, value, path)?,
+            "letter_template" => {
+                settings.letter_template = Some(PathBuf::from(text_of(key, value, path)?));
+            }
             "child_service" => service(&mut settings.child_service, key, value, path)?,
             "adult_service" => service(&mut settings.adult_service, key, value, path)?,
             "bank_holidays" => settings.bank_holidays = dates(key, value, path)?,

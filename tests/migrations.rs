@@ -18,6 +18,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0004_disposal.sql"),
     include_str!("../src/store/migrations/0005_rights_and_complaints.sql"),
     include_str!("../src/store/migrations/0006_audit_checkpoint.sql"),
+    include_str!("../src/store/migrations/0007_review.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";

@@ -134,7 +134,8 @@ fn verb(path: &str) -> Option<Verb> {
         "sar list" => Shows(&["sar list", "sar list --all"]),
         "sar show" => Shows(&["sar show AR-2026-1"]),
         "sar search" => Shows(&["sar search P-1"]),
-        "sar review" => Shows(&["sar review AR-2026-1"]),
+        // Without --file it shows, or writes to a file, what is still to be decided.
+        "sar review" => Shows(&["sar review AR-2026-1 --write questions.jsonl"]),
         // The pack goes to a folder, which must not be there afterwards.
         "sar export" => Shows(&["sar export --subject P-1 --out pack"]),
 

@@ -2,21 +2,26 @@
 //!
 //! - `access_request/search.rs`: every place a person is found;
 //! - `access_request/pack.rs`: the answer, put together from what was found;
+//! - `access_request/review.rs`: what is decided about each record that was found;
 //! - `access_request/export.rs`: the answer written, logged and handed over.
 
 pub mod about;
 pub mod export;
+mod holidays;
 pub mod pack;
 pub mod redact;
+pub mod review;
 pub mod search;
 
+use crate::actions::access_request::holidays::follow_holidays;
 use crate::domain::access_clock::{
-    AccessClock, ClockEvent, ClockEventKind, access_clock, check_event,
+    AccessClock, ClockEvent, ClockEventKind, access_clock, check_event, check_remaining,
 };
 use crate::domain::access_request::{
     AccessRequest, AccessRequestInput, Answer, Closing, Ground, Question, RecordedAnswer,
-    RecordedEvent, Span, Withholding, events_that_count, urgency,
+    RecordedEvent, Span, Withholding, counting_events, events_that_count, numbered, urgency,
 };
+use crate::domain::access_review::Reviewed;
 use crate::domain::audit::Entry;
 use crate::domain::calendar::Calendar;
 use crate::domain::date::{Date, date_in_words};
@@ -31,10 +36,12 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::access_request::{
-    AccessRequestRow, access_decision_insert, access_decision_list, access_event_insert,
-    access_event_list, access_request_close, access_request_get, access_request_insert,
-    access_request_list, access_withholding_insert, access_withholding_list,
+    AccessRequestRow, DueChange, access_decision_insert, access_decision_list,
+    access_due_change_list, access_event_insert, access_event_list, access_request_close,
+    access_request_get, access_request_insert, access_request_list, access_withholding_insert,
+    access_withholding_list,
 };
+use crate::store::access_review::access_review_list;
 use crate::store::case::case_get;
 use crate::store::complaint::complaint_get;
 use crate::store::note::note_get;
@@ -55,10 +62,14 @@ pub struct AccessRequestShown {
     pub clock: AccessClock,
     /// What is withheld from its answer.
     pub withheld: Vec<Withholding>,
+    /// When the day the answer is due moved with the bank holidays of the configuration.
+    pub due_changes: Vec<DueChange>,
     /// What was decided before an answer goes to somebody else.
     pub answers: Vec<RecordedAnswer>,
     /// Where somebody else asks: the questions that have no answer yet.
     pub undecided: Vec<Question>,
+    /// What was decided in the review of what is handed over, decisions that were taken back included.
+    pub reviews: Vec<Reviewed>,
     /// When answers were handed over.
     pub released: Vec<DisclosureRow>,
     /// The day on which this is said.
@@ -108,6 +119,8 @@ fn shown(
         events,
         clock,
         withheld: access_withholding_list(db, reference)?,
+        reviews: access_review_list(db, reference)?,
+        due_changes: access_due_change_list(db, reference)?,
         answers,
         undecided,
         released: disclosure_list(
@@ -128,6 +141,7 @@ pub fn access_request_add(
     input: &AccessRequestInput,
 ) -> Result<AccessRequestShown> {
     session.require(Permission::AccessRequests)?;
+    follow_holidays(session)?;
     let (today, year, calendar) = (session.today(), session.year(), session.calendar());
     let mut details = AccessRequest::new(input, &TypedLinks, today)?;
     let tx = session.begin()?;
@@ -148,6 +162,7 @@ pub fn access_request_show(
     reference: AccessRequestRef,
 ) -> Result<AccessRequestShown> {
     session.require(Permission::AccessRequests)?;
+    follow_holidays(session)?;
     let (today, calendar) = (session.today(), session.calendar());
     let tx = session.begin()?;
     let answer = shown(&tx, access_request_get(&tx, reference)?, &calendar, today)?;
@@ -155,7 +170,8 @@ pub fn access_request_show(
         Entry::view("sar.show")
             .on(reference)
             .on(answer.row.request.details.subject)
-            .on_all(answer.withheld.iter().map(|one| one.reference)),
+            .on_all(answer.withheld.iter().map(|one| one.reference))
+            .on_all(answer.reviews.iter().map(|one| one.reference)),
     )?;
     Ok(answer)
 }
@@ -166,6 +182,7 @@ pub fn access_request_list_all(
     all: bool,
 ) -> Result<Vec<AccessRequestShown>> {
     session.require(Permission::AccessRequests)?;
+    follow_holidays(session)?;
     let (today, calendar) = (session.today(), session.calendar());
     let tx = session.begin()?;
     let mut requests = access_request_list(&tx, all)?
@@ -202,22 +219,70 @@ fn open(tx: &WriteTx<'_>, reference: AccessRequestRef) -> Result<AccessRequestRo
     }
 }
 
+/// The number in the store of an event that is to be corrected, by the number under which `sar show` lists it; refused (exit 1) where
+/// there is none, or where it is corrected already.
+fn wrong_event(
+    recorded: &[RecordedEvent],
+    request: AccessRequestRef,
+    number: usize,
+) -> Result<i64> {
+    let all = numbered(recorded);
+    let Some((_, event)) = all.iter().find(|(known, _)| *known == number) else {
+        return Err(
+            Failure::refused(format!("--corrects: {request} has no event {number}.")).hint(
+                format!("mkt sar show {request} lists them with their numbers."),
+            ),
+        );
+    };
+    match all
+        .iter()
+        .find(|(_, other)| other.corrects == Some(event.id))
+    {
+        None => Ok(event.id),
+        Some((by, _)) => Err(Failure::refused(format!(
+            "--corrects: event {number} is corrected by event {by} already; correct that one."
+        ))),
+    }
+}
+
 /// Records that something happened to a request's clock, in whatever order it becomes known; what cannot have happened is
-/// refused with the reason (`domain::access_clock::check_event`).
+/// refused with the reason (`domain::access_clock::check_event`). `corrects` is the number of a wrong entry that this one takes the
+/// place of; both stay.
 pub fn access_request_event(
     session: &mut Session,
     reference: AccessRequestRef,
     event: ClockEvent,
     reason: Option<&str>,
+    corrects: Option<usize>,
 ) -> Result<AccessRequestShown> {
     session.require(Permission::AccessRequests)?;
+    follow_holidays(session)?;
     let (today, calendar) = (session.today(), session.calendar());
     let tx = session.begin()?;
     let row = open(&tx, reference)?;
-    let so_far = events_that_count(&access_event_list(&tx, reference)?);
-    check_event(row.request.details.received_on, &so_far, event, today)
+    let recorded = access_event_list(&tx, reference)?;
+    let corrects = corrects
+        .map(|number| wrong_event(&recorded, reference, number))
+        .transpose()?;
+    let received_on = row.request.details.received_on;
+    let mut so_far: Vec<ClockEvent> = counting_events(&recorded)
+        .filter(|known| Some(known.id) != corrects)
+        .map(|known| known.event)
+        .collect();
+    check_event(received_on, &so_far, event, today)
         .map_err(|problem| Failure::refused(problem.to_string()))?;
-    access_event_insert(&tx, reference, event, reason)?;
+    if corrects.is_some() {
+        so_far.push(event);
+        check_remaining(received_on, &so_far, today).map_err(|(other, problem)| {
+            Failure::refused(format!(
+                "With that correction the event of {} ({}) could not have happened. {problem}",
+                date_in_words(other.on),
+                other.kind.word().replace('-', " ")
+            ))
+            .hint("Correct that one first.")
+        })?;
+    }
+    access_event_insert(&tx, reference, event, reason, corrects)?;
     let answer = shown(&tx, row, &calendar, today)?;
     let action = match event.kind {
         ClockEventKind::IdentityRequested | ClockEventKind::IdentityReceived => "sar.identity",

@@ -74,6 +74,8 @@ pub struct MentionFinder {
     settings: Settings,
     /// The dictionary's words by their ids.
     words: Vec<String>,
+    /// Their numbers as digits alone, in every way of dialling.
+    numbers: Vec<Vec<char>>,
 }
 
 impl MentionFinder {
@@ -92,6 +94,7 @@ impl MentionFinder {
                 .collect(),
             dictionary,
             settings: Settings::default(),
+            numbers: numbers(person),
         }
     }
 
@@ -178,8 +181,118 @@ impl MentionFinder {
                 why: one.why,
             });
         }
+        let regrouped: Vec<Mention> = regrouped(text, &self.numbers)
+            .into_iter()
+            .filter(|one| {
+                mentions
+                    .iter()
+                    .all(|known| known.end <= one.start || one.end <= known.start || !known.sure)
+            })
+            .collect();
+        if !regrouped.is_empty() {
+            mentions.retain(|known| {
+                regrouped
+                    .iter()
+                    .all(|one| known.end <= one.start || one.end <= known.start)
+            });
+            mentions.extend(regrouped);
+            mentions.sort_by_key(|mention| mention.start);
+        }
         mentions
     }
+}
+
+/// The numbers of a person that are unlikely to be anybody else's, as digits alone.
+fn numbers(person: &KnownPerson) -> Vec<Vec<char>> {
+    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
+    let mut all: Vec<String> = person
+        .nhs_number
+        .iter()
+        .map(|number| digits(number))
+        .collect();
+    for phone in &person.phones {
+        let dialled = digits(phone);
+        let national = dialled
+            .strip_prefix("0044")
+            .or_else(|| dialled.strip_prefix("44"))
+            .unwrap_or(&dialled)
+            .trim_start_matches('0');
+        if national.len() >= 9 {
+            for before in ["", "0", "44", "440", "0044", "00440"] {
+                all.push(format!("{before}{national}"));
+            }
+        }
+    }
+    all.retain(|number| number.len() >= 9);
+    all.into_iter()
+        .map(|number| number.chars().collect())
+        .collect()
+}
+
+/// How far apart the groups of one number may stand, in characters.
+const WIDEST_GAP: usize = 3;
+
+/// Where one of the numbers stands, in whatever groups its digits are written: the recognised ways of writing numbers are not all
+/// that people use, and a line may end anywhere.
+fn regrouped(text: &str, numbers: &[Vec<char>]) -> Vec<Mention> {
+    let mut groups: Vec<(usize, usize, Vec<char>)> = Vec::new();
+    let mut in_word = false;
+    for (at, c) in text.chars().enumerate() {
+        if c.is_ascii_digit() {
+            match groups.last_mut() {
+                Some((_, end, group)) if *end == at => {
+                    *end = at + 1;
+                    group.push(c);
+                }
+                // Digits that follow letters are no group of a number.
+                _ if in_word => {}
+                _ => groups.push((at, at + 1, vec![c])),
+            }
+        }
+        in_word = c.is_alphanumeric();
+    }
+    let separated: Vec<bool> = {
+        let chars: Vec<char> = text.chars().collect();
+        groups
+            .windows(2)
+            .map(|pair| match pair {
+                [(_, end, _), (start, _, _)] => {
+                    start - end <= WIDEST_GAP
+                        && chars
+                            .get(*end..*start)
+                            .is_some_and(|gap| gap.iter().all(|c| !c.is_alphanumeric()))
+                }
+                _ => false,
+            })
+            .collect()
+    };
+    let mut found: Vec<Mention> = Vec::new();
+    let mut from = 0;
+    while from < groups.len() {
+        let mut joined: Vec<char> = Vec::new();
+        let mut next = from + 1;
+        for (at, (_, end, group)) in groups.iter().enumerate().skip(from) {
+            if at > from && !separated.get(at - 1).copied().unwrap_or(false) {
+                break;
+            }
+            joined.extend(group);
+            if let (true, Some((start, _, _))) = (numbers.contains(&joined), groups.get(from)) {
+                found.push(Mention {
+                    start: *start,
+                    end: *end,
+                    sure: true,
+                    why: "a number of theirs, in other groups",
+                });
+                next = at + 1;
+                break;
+            }
+            if joined.len() > 16 {
+                break;
+            }
+        }
+        from = next;
+    }
+    found
 }
 
 /// Every mention of a person in one text. For many texts build a [`MentionFinder`] once.

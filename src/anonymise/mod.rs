@@ -37,6 +37,7 @@ pub mod remains;
 pub mod replace;
 mod spell;
 pub mod tables;
+pub mod telling;
 pub mod token;
 mod words;
 

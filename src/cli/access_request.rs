@@ -1,12 +1,15 @@
 //! `mkt sar`: access requests. In safeguarding the short form means something else too, so every text for people says
 //! "access request" (RULES.md section 1).
 
+mod review;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
 use crate::actions::access_request as act;
 use crate::actions::access_request::export::{PackForm, Wanted, pack_export};
+use crate::actions::access_request::search::Depth;
 use crate::cli::flags::Flags;
 use crate::cli::form::{Field, FieldKind, Form, Values};
 use crate::cli::person::choose_person;
@@ -18,7 +21,9 @@ use crate::domain::reference::{AccessRequestRef, AnyRef, Kind, PersonRef, Refere
 use crate::domain::user::Permission;
 use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
+use crate::outside::progress::Progress;
 use crate::view;
+use crate::view::access_response::LetterTemplate;
 
 /// Access requests: somebody asks what is held about them (UK GDPR Art 15)
 #[derive(Debug, Subcommand)]
@@ -73,6 +78,9 @@ pub enum AccessRequestVerb {
         /// The day the requester was told; it counts within the first month only
         #[arg(long, value_name = "DATE")]
         told_on: String,
+        /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of
+        #[arg(long, value_name = "NUMBER")]
+        corrects: Option<usize>,
     },
     /// Decide what has to be decided before an answer goes to somebody else
     ///
@@ -89,6 +97,31 @@ pub enum AccessRequestVerb {
         /// The person
         #[arg(value_name = "P-…")]
         person: String,
+        /// Read every text, also for misspellings that no index can offer; it takes minutes on a large store
+        #[arg(long)]
+        thorough: bool,
+    },
+    /// Decide what is handed over, record by record: the redaction desk
+    ///
+    /// On a terminal every record that was found is shown with what would be removed marked, and one key decides it. Nothing is
+    /// lost when it is stopped, and it is taken up where it stopped. Doubtful mentions are decided once and remembered.
+    ///
+    /// Example:
+    ///
+    ///     mkt sar review AR-2026-0001 --write open.jsonl
+    Review {
+        /// The access request
+        #[arg(value_name = "AR-…")]
+        request: String,
+        /// Write every open record to this new file, a JSON object a line
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        write: Option<PathBuf>,
+        /// Take the decisions from such a file, all of them or none; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        file: Option<String>,
+        /// Read every text for it, as `mkt sar search --thorough` does
+        #[arg(long)]
+        thorough: bool,
     },
     /// Withhold a record, or a part of its text, from the answer
     ///
@@ -148,6 +181,9 @@ pub struct Identity {
     request: String,
     #[command(flatten)]
     day: IdentityDay,
+    /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of; it needs --reason
+    #[arg(long, value_name = "NUMBER")]
+    corrects: Option<usize>,
 }
 
 /// What happened: one of the two.
@@ -170,6 +206,9 @@ pub struct Clarify {
     request: String,
     #[command(flatten)]
     day: ClarifyDay,
+    /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of; it needs --reason
+    #[arg(long, value_name = "NUMBER")]
+    corrects: Option<usize>,
 }
 
 /// What happened: one of the two.
@@ -288,14 +327,14 @@ impl Add {
 fn event(
     run: &mut Run<'_, '_>,
     request: &str,
-    kind: ClockEventKind,
-    flag: &str,
+    (kind, flag): (ClockEventKind, &str),
     day: &str,
+    corrects: Option<usize>,
     sentence: &str,
 ) -> Result<Done> {
     let request: AccessRequestRef = run.reference(request)?;
     let on = run.date(flag, day)?;
-    let reason = if kind == ClockEventKind::ExtensionTold {
+    let reason = if kind == ClockEventKind::ExtensionTold || corrects.is_some() {
         Some(run.reason()?)
     } else {
         run.global.reason.clone()
@@ -305,6 +344,7 @@ fn event(
         request,
         ClockEvent::new(kind, on),
         reason.as_deref(),
+        corrects,
     )?;
     Ok(view::access_request::changed(&shown, sentence).into())
 }
@@ -341,19 +381,32 @@ impl AccessRequestVerb {
             }
             Self::Identity(identity) => identity.run(run),
             Self::Clarify(clarify) => clarify.run(run),
-            Self::Extend { request, told_on } => event(
+            Self::Extend {
+                request,
+                told_on,
+                corrects,
+            } => event(
                 run,
                 &request,
-                ClockEventKind::ExtensionTold,
-                "--told-on",
+                (ClockEventKind::ExtensionTold, "--told-on"),
                 &told_on,
+                corrects,
                 "It is recorded that the requester was told of the extension.",
             ),
             Self::Decide(decide) => decide.run(run),
-            Self::Search { person } => {
-                let person: PersonRef = run.reference(&person)?;
-                let found = act::search::search(&mut run.session()?, person)?;
-                Ok(view::access_request::found(&found).into())
+            Self::Search { person, thorough } => search(run, &person, thorough),
+            Self::Review {
+                request,
+                write,
+                file,
+                thorough,
+            } => {
+                let request: AccessRequestRef = run.reference(&request)?;
+                match (write, file) {
+                    (Some(path), _) => review::file::write_open(run, request, thorough, &path),
+                    (None, Some(path)) => review::file::take(run, request, thorough, &path),
+                    (None, None) => review::ask(run, request, thorough),
+                }
             }
             Self::Withhold(withhold) => withhold.run(run),
             Self::Export(export) => export.run(run),
@@ -376,23 +429,38 @@ impl AccessRequestVerb {
     }
 }
 
+fn search(run: &mut Run<'_, '_>, person: &str, is_thorough: bool) -> Result<Done> {
+    let person: PersonRef = run.reference(person)?;
+    let mut session = run.session()?;
+    let shown = run.shows_progress();
+    let mut progress = Progress::new(run.env.stderr, shown);
+    let mut tell = |doing: &str, done, of| progress.at(doing, done, of);
+    let depth = if is_thorough {
+        Depth::Thorough(&mut tell)
+    } else {
+        Depth::Index
+    };
+    let found = act::search::search(&mut session, person, depth)?;
+    Ok(view::access_request::found(&found).into())
+}
+
 impl Identity {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         match (self.day.requested_on, self.day.received_on) {
             (Some(day), _) => event(
                 run,
                 &self.request,
-                ClockEventKind::IdentityRequested,
-                "--requested-on",
+                (ClockEventKind::IdentityRequested, "--requested-on"),
                 &day,
+                self.corrects,
                 "It is recorded that proof of identity was asked for.",
             ),
             (None, day) => event(
                 run,
                 &self.request,
-                ClockEventKind::IdentityReceived,
-                "--received-on",
+                (ClockEventKind::IdentityReceived, "--received-on"),
                 &day.unwrap_or_default(),
+                self.corrects,
                 "It is recorded that proof of identity arrived.",
             ),
         }
@@ -405,17 +473,17 @@ impl Clarify {
             (Some(day), _) => event(
                 run,
                 &self.request,
-                ClockEventKind::ClarificationAsked,
-                "--asked-on",
+                (ClockEventKind::ClarificationAsked, "--asked-on"),
                 &day,
+                self.corrects,
                 "It is recorded that clarification was asked for.",
             ),
             (None, day) => event(
                 run,
                 &self.request,
-                ClockEventKind::ClarificationAnswered,
-                "--answered-on",
+                (ClockEventKind::ClarificationAnswered, "--answered-on"),
                 &day.unwrap_or_default(),
+                self.corrects,
                 "It is recorded that clarification was given.",
             ),
         }
@@ -461,6 +529,19 @@ impl Withhold {
     }
 }
 
+/// The template of the covering letter that the configuration names.
+fn letter_template(run: &mut Run<'_, '_>) -> Result<Option<LetterTemplate>> {
+    let Some(path) = run.settings.letter_template.clone() else {
+        return Ok(None);
+    };
+    let text = run
+        .text_of(&path.display().to_string())
+        .map_err(|failure| {
+            failure.hint("`letter_template` of the configuration names this file.")
+        })?;
+    Ok(Some(LetterTemplate { path, text }))
+}
+
 impl Export {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         let form = match self.form.as_str() {
@@ -482,6 +563,7 @@ impl Export {
             .as_deref()
             .map(|text| run.reference(text))
             .transpose()?;
+        let letter = letter_template(run)?;
         let written = pack_export(
             &mut run.session()?,
             &Wanted {
@@ -490,7 +572,7 @@ impl Export {
                 out: &self.out,
                 form,
             },
-            &view::access_response::render,
+            &|pack| view::access_response::render(pack, letter.as_ref()),
         )?;
         Ok(view::access_response::written(&written).into())
     }

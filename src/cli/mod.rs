@@ -12,6 +12,7 @@ pub mod audit;
 pub mod backup;
 pub mod case;
 pub mod complaint;
+mod desk;
 pub mod doctor;
 pub mod dump;
 pub mod environment;

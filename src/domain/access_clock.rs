@@ -14,7 +14,7 @@ use crate::domain::calendar::{Calendar, month_later};
 use crate::domain::date::Date;
 use crate::domain::word::words;
 
-pub use events::{ClockEvent, ClockEventKind, ClockProblem, check_event};
+pub use events::{ClockEvent, ClockEventKind, ClockProblem, check_event, check_remaining};
 pub use steps::Step;
 
 /// Months within which a request is answered (UK GDPR Art 12(3)).

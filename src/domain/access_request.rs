@@ -118,13 +118,27 @@ pub struct RecordedEvent {
     pub recorded: Recorded,
 }
 
+/// The events by the numbers under which people name them: 1, 2, … in the order in which they were recorded.
+pub fn numbered(events: &[RecordedEvent]) -> Vec<(usize, &RecordedEvent)> {
+    let mut in_order: Vec<&RecordedEvent> = events.iter().collect();
+    in_order.sort_by_key(|event| event.id);
+    in_order
+        .into_iter()
+        .enumerate()
+        .map(|(at, event)| (at + 1, event))
+        .collect()
+}
+
 /// The events that count: those that no other one corrects.
 pub fn events_that_count(events: &[RecordedEvent]) -> Vec<ClockEvent> {
+    counting_events(events).map(|event| event.event).collect()
+}
+
+/// The same as they were recorded.
+pub fn counting_events(events: &[RecordedEvent]) -> impl Iterator<Item = &RecordedEvent> {
     events
         .iter()
         .filter(|event| !events.iter().any(|other| other.corrects == Some(event.id)))
-        .map(|event| event.event)
-        .collect()
 }
 
 /// Which of two open requests is the more urgent: the one due first; those that wait for the requester come last, the

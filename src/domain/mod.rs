@@ -3,6 +3,7 @@
 
 pub mod access_clock;
 pub mod access_request;
+pub mod access_review;
 pub mod audit;
 pub mod backup;
 pub mod calendar;

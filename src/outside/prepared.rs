@@ -7,7 +7,7 @@ use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, RenameFlags};
+use rustix::fs::{AtFlags, CWD, FlockOperation, Mode, OFlags, RenameFlags};
 
 use crate::error::Result;
 use crate::outside::files::{
@@ -31,19 +31,26 @@ pub struct Prepared {
 struct Folder {
     now: PathBuf,
     then: PathBuf,
+    /// Locked while somebody is at work on it, so that what a kill left behind can be told from what is being made.
+    _lock: Option<File>,
 }
 
 impl Prepared {
     /// A new folder with these files. Refused (exit 1) where anything has its name.
     pub fn folder(path: &Path, files: &[(&str, &[u8])]) -> Result<Self> {
         refuse_existing(path)?;
+        clear_leftovers(path);
         let now = free_sibling_name(path)?;
         make_folder(&now, path)?;
+        let lock = File::open(&now).map_err(|error| failure("write", path, error))?;
+        // Where the file system knows no locks nothing is ever taken for left behind.
+        let is_locked = rustix::fs::flock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok();
         let mut prepared = Self {
             files: Vec::new(),
             folder: Some(Folder {
                 now: now.clone(),
                 then: path.to_path_buf(),
+                _lock: is_locked.then_some(lock),
             }),
         };
         for (name, bytes) in files {
@@ -64,6 +71,7 @@ impl Prepared {
             folder: made.then(|| Folder {
                 now: folder.to_path_buf(),
                 then: folder.to_path_buf(),
+                _lock: None,
             }),
         };
         prepared.add(folder, name, bytes)?;
@@ -155,6 +163,40 @@ impl Drop for Prepared {
             } else {
                 drop(fs::remove_dir_all(&folder.now));
             }
+        }
+    }
+}
+
+/// Takes away what a kill in the middle of an earlier writing left beside `path`: hidden folders of its name that nobody is at work
+/// on. What cannot be looked at stays.
+fn clear_leftovers(path: &Path) {
+    let (Some(name), Some(beside)) = (path.file_name(), path.parent()) else {
+        return;
+    };
+    let beside = if beside.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        beside
+    };
+    let Ok(entries) = fs::read_dir(beside) else {
+        return;
+    };
+    let before = format!(".{}.", name.to_string_lossy());
+    for entry in entries.flatten() {
+        let is_leftover = entry
+            .file_name()
+            .to_str()
+            .and_then(|other| other.strip_prefix(&before)?.strip_suffix(".new"))
+            .is_some_and(|middle| {
+                middle.len() == 16 && middle.bytes().all(|byte| byte.is_ascii_hexdigit())
+            });
+        if !is_leftover || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        if let Ok(folder) = File::open(entry.path())
+            && rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).is_ok()
+        {
+            drop(fs::remove_dir_all(entry.path()));
         }
     }
 }

@@ -32,6 +32,12 @@ pub trait Prompt {
     /// Asks for one line; it comes back as typed. An empty `ask` only waits for the next line of a text.
     fn line(&mut self, ask: &str) -> Result<String>;
 
+    /// Asks for one key; `\n` is Enter. Where single keys cannot be read, it is the first letter of a line.
+    fn key(&mut self, ask: &str) -> Result<char> {
+        let line = self.line(ask)?;
+        Ok(line.trim().chars().next().unwrap_or('\n'))
+    }
+
     /// Asks for one of several things, by its number in `items`; `default` is what Enter alone means.
     fn choice(&mut self, ask: &str, items: &[String], default: usize) -> Result<usize>;
 
@@ -174,6 +180,16 @@ impl Prompt for TerminalPrompt {
         }
         let attention = Attention::begin(true)?;
         line::read(&self.term, &attention, PREFIX, self.width())
+    }
+
+    fn key(&mut self, ask: &str) -> Result<char> {
+        if self.plain() {
+            let line = self.line(ask)?;
+            return Ok(line.trim().chars().next().unwrap_or('\n'));
+        }
+        self.say(ask)?;
+        let attention = Attention::begin(true)?;
+        line::read_key(&self.term, &attention, PREFIX)
     }
 
     fn choice(&mut self, ask: &str, items: &[String], default: usize) -> Result<usize> {

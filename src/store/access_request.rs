@@ -138,17 +138,19 @@ pub fn access_request_close(
     }
 }
 
-/// Records that something happened to a request's clock.
+/// Records that something happened to a request's clock; `corrects` is the wrong entry that this one takes the place of.
 pub fn access_event_insert(
     tx: &WriteTx<'_>,
     request: AccessRequestRef,
     event: ClockEvent,
     reason: Option<&str>,
+    corrects: Option<i64>,
 ) -> Result<()> {
     let acting = tx.acting();
     tx.sql()
         .prepare_cached(
-            "INSERT INTO access_event (request, what, on_date, reason, recorded_by, recorded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO access_event (request, what, on_date, reason, recorded_by, recorded_at, corrects)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             request.id(),
@@ -157,6 +159,7 @@ pub fn access_event_insert(
             reason,
             acting.user.as_str(),
             acting.at.to_string(),
+            corrects,
         ])?;
     Ok(())
 }
@@ -271,6 +274,80 @@ pub fn access_decision_list(db: &Db, request: AccessRequestRef) -> Result<Vec<Re
             reason: c.get()?,
             decided_by: c.get()?,
             decided_at: c.get()?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The added bank holidays with which open clocks were last reckoned; none where they never were with any.
+pub fn access_calendar_get(db: &Db) -> Result<Option<Vec<Date>>> {
+    Ok(db
+        .sql()
+        .prepare_cached("SELECT holidays FROM access_calendar")?
+        .query_row([], |row| Columns::new(row).json())
+        .optional()?)
+}
+
+/// Remembers them.
+pub fn access_calendar_put(tx: &WriteTx<'_>, holidays: &[Date]) -> Result<()> {
+    let text = serde_json::to_string(holidays)
+        .map_err(|error| Failure::internal("Days could not be written.").because(error))?;
+    tx.sql()
+        .prepare_cached(
+            "INSERT INTO access_calendar (only_row, holidays) VALUES (1, ?1)
+             ON CONFLICT (only_row) DO UPDATE SET holidays = excluded.holidays",
+        )?
+        .execute([text])?;
+    Ok(())
+}
+
+/// That the day an answer is due moved with the bank holidays of the configuration.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct DueChange {
+    /// The day before.
+    pub old: Date,
+    /// The day since.
+    pub new: Date,
+    /// Who was there when it was noticed, and when.
+    #[serde(flatten)]
+    pub recorded: Recorded,
+}
+
+/// Writes such a move down.
+pub fn access_due_change_insert(
+    tx: &WriteTx<'_>,
+    request: AccessRequestRef,
+    old: Date,
+    new: Date,
+) -> Result<()> {
+    let acting = tx.acting();
+    tx.sql()
+        .prepare_cached(
+            "INSERT INTO access_due_change (request, old_due_on, new_due_on, recorded_by, recorded_at)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            request.id(),
+            old.to_string(),
+            new.to_string(),
+            acting.user.as_str(),
+            acting.at.to_string(),
+        ])?;
+    Ok(())
+}
+
+/// The moves of one request, in order.
+pub fn access_due_change_list(db: &Db, request: AccessRequestRef) -> Result<Vec<DueChange>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT old_due_on, new_due_on, recorded_by, recorded_at FROM access_due_change
+         WHERE request = ?1 ORDER BY id",
+    )?;
+    let rows = statement.query_map([request.id()], |row| {
+        let mut c = Columns::new(row);
+        Ok(DueChange {
+            old: c.date()?,
+            new: c.date()?,
+            recorded: c.recorded()?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

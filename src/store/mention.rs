@@ -109,6 +109,34 @@ pub fn candidate_list(db: &Db, index: TextIndex, expression: &str) -> Result<BTr
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Shows every text that the indexes are about, with how many there are: for a search that reads all of them.
+pub fn text_each(db: &Db, mut see: impl FnMut(AnyRef, &str, u64)) -> Result<()> {
+    let all: i64 = db.sql().query_row(
+        "SELECT (SELECT COUNT(*) FROM note) + (SELECT COUNT(*) FROM referral WHERE summary IS NOT NULL)",
+        [],
+        |row| row.get(0),
+    )?;
+    let all = u64::try_from(all).unwrap_or_default();
+    for (index, sql) in [
+        (TextIndex::Notes, "SELECT id, text FROM note ORDER BY id"),
+        (
+            TextIndex::Referrals,
+            "SELECT id, summary FROM referral WHERE summary IS NOT NULL ORDER BY id",
+        ),
+    ] {
+        let mut statement = db.sql().prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            see(
+                index.reference(row.get(0)?),
+                row.get_ref(1)?.as_str().unwrap_or_default(),
+                all,
+            );
+        }
+    }
+    Ok(())
+}
+
 /// A record whose free text has no index, with that text.
 pub struct PlainText<'t> {
     /// The record.

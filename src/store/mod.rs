@@ -10,6 +10,7 @@
 //! drops or recreates a database file (invariant 4).
 
 pub mod access_request;
+pub mod access_review;
 pub mod audit;
 pub mod backup;
 pub mod bulk;

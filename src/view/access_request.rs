@@ -1,13 +1,21 @@
 //! How access requests look. People read "access request", never the short form, which in safeguarding is another thing
 //! (RULES.md section 1).
 
+mod tables;
+
 use serde_json::{Value, json};
 
 use crate::actions::access_request::AccessRequestShown;
+use crate::actions::access_request::review::Review;
 use crate::actions::access_request::search::Found;
 use crate::domain::access_clock::ClockState;
-use crate::domain::access_request::{CLOSED, Question};
+use crate::domain::access_request::{CLOSED, Question, numbered};
+use crate::domain::access_review::MentionAnswer;
 use crate::domain::date::{date_in_words, date_short};
+use crate::view::access_request::tables::{
+    corrected_by, decided_table, events_table, number_of, released_table, review_table,
+    withheld_table,
+};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{NOT_RECORDED, count, date_cell, optional, until};
 
@@ -56,11 +64,13 @@ fn in_full(shown: &AccessRequestShown) -> Value {
     put("steps", json!(shown.clock.steps));
     put(
         "events",
-        shown
-            .events
-            .iter()
-            .map(|event| {
+        numbered(&shown.events)
+            .into_iter()
+            .map(|(number, event)| {
                 json!({
+                    "number": number,
+                    "corrects": number_of(shown, event.corrects),
+                    "corrected_by": corrected_by(shown, event.id),
                     "what": event.event.kind,
                     "on": event.event.on,
                     "reason": event.reason,
@@ -70,9 +80,11 @@ fn in_full(shown: &AccessRequestShown) -> Value {
             })
             .collect(),
     );
+    put("due_changes", json!(shown.due_changes));
     put("decisions", json!(shown.answers));
     put("undecided", json!(shown.undecided));
     put("withheld", json!(shown.withheld));
+    put("review", json!(shown.reviews));
     put(
         "released",
         shown
@@ -267,113 +279,57 @@ pub fn show(shown: &AccessRequestShown) -> Document {
             )
             .entire(),
         );
+    let document = shown.due_changes.iter().fold(document, |document, one| {
+        document.sentence(format!(
+            "The bank holidays of the configuration changed: the answer was due on {} and is due on {} since (noticed {}).",
+            date_in_words(one.old),
+            date_in_words(one.new),
+            one.recorded.at.london_text()
+        ))
+    });
+    let document = events_table(document, shown);
     let document = withheld_table(document, shown);
+    let document = review_table(document, shown);
     let document = decided_table(document, shown);
     let document = released_table(document, shown);
     parental(document, shown)
 }
 
-fn withheld_table(document: Document, shown: &AccessRequestShown) -> Document {
-    if shown.withheld.is_empty() {
-        return document;
-    }
-    let rows = shown
-        .withheld
+/// After `sar review`, and when it is stopped.
+pub fn reviewed(review: &Review) -> Document {
+    let reference = review.request;
+    let items = review.items.len();
+    let doubtful = review
+        .items
         .iter()
-        .map(|one| {
-            vec![
-                one.reference.to_string(),
-                one.span.map_or_else(
-                    || "all of it".to_owned(),
-                    |span| format!("{}:{}", span.start, span.end),
-                ),
-                one.ground.title().to_owned(),
-                one.reason.clone(),
-                one.decided_by.clone(),
-            ]
-        })
-        .collect();
-    document.heading("Withheld").table(
-        Table::new(
-            vec![
-                Column::reference("Record", "ref"),
-                Column::whole("Part", "span"),
-                Column::new("Ground", "ground"),
-                Column::new("Why", "reason"),
-                Column::new("Decided by", "decided_by"),
-            ],
-            rows,
-            "",
-        )
-        .entire(),
-    )
-}
-
-fn decided_table(document: Document, shown: &AccessRequestShown) -> Document {
-    if shown.answers.is_empty() && shown.undecided.is_empty() {
-        return document;
-    }
-    let decided = shown.answers.iter().map(|one| {
-        vec![
-            one.question.word().to_owned(),
-            one.question.in_words().to_owned(),
-            one.answer.word().to_owned(),
-            one.reason.clone(),
-        ]
+        .filter(|item| item.doubt.is_some())
+        .count();
+    let data = json!({
+        "request": reference,
+        "items": items,
+        "decided": review.decided(),
+        "open": review.open(),
+        "doubtful": doubtful,
     });
-    let open = shown.undecided.iter().map(|one| {
-        vec![
-            one.word().to_owned(),
-            one.in_words().to_owned(),
-            "not decided".to_owned(),
-            String::new(),
-        ]
-    });
-    document
-        .heading("What has to be decided before an answer goes to somebody else")
-        .table(
-            Table::new(
-                vec![
-                    Column::whole("Question", "question"),
-                    Column::new("In words", "in_words"),
-                    Column::whole("Answer", "answer"),
-                    Column::new("Why", "reason"),
-                ],
-                decided.chain(open).collect::<Vec<Vec<String>>>(),
-                "",
-            )
-            .entire(),
-        )
-}
-
-fn released_table(document: Document, shown: &AccessRequestShown) -> Document {
-    if shown.released.is_empty() {
-        return document;
+    let document = Document::answer("access-request-review", data, reference.to_string());
+    if review.open() == 0 {
+        document
+            .said(format!(
+                "{} decided: the answer may be written.",
+                count(items, "record is", "records are")
+            ))
+            .hint(format!(
+                "mkt sar export --subject {} --request {reference} --out DIR",
+                review.subject
+            ))
+    } else {
+        document
+            .said(format!(
+                "{} of {items} records are decided.",
+                review.decided()
+            ))
+            .hint(format!("mkt sar review {reference}"))
     }
-    let rows = shown
-        .released
-        .iter()
-        .map(|entry| {
-            let details = &entry.disclosure.details;
-            vec![
-                Cell::new(entry.disclosure.reference.to_string()),
-                date_cell(Some(details.on)),
-                Cell::new(details.manifest_sha256.clone().unwrap_or_default()),
-            ]
-        })
-        .collect();
-    document.heading("Handed over").table(
-        Table::new(
-            vec![
-                Column::reference("Entry", "ref"),
-                Column::whole("On", "on"),
-                Column::new("SHA-256 of the manifest", "manifest_sha256"),
-            ],
-            rows,
-            "",
-        )
-        .entire(),
-    )
 }
 
 /// `sar list`.
@@ -423,6 +379,7 @@ pub fn found(found: &Found) -> Document {
                 "sure": place.sure,
                 "why": place.why,
                 "snippet": place.snippet,
+                "decided": place.decided,
             })
         })
         .collect();
@@ -433,8 +390,14 @@ pub fn found(found: &Found) -> Document {
             vec![
                 Cell::new(place.reference.to_string()),
                 Cell::new(place.found_as.word()),
-                if place.sure {
+                if place.decided == Some(MentionAnswer::IsThePerson) {
+                    Cell::new("sure, as decided").exact("true")
+                } else if place.sure {
                     Cell::new("sure").exact("true")
+                } else if place.decided.is_some() {
+                    Cell::new("somebody else, as decided")
+                        .exact("false")
+                        .emphasis(Emphasis::Faint)
                 } else {
                     Cell::new("doubtful")
                         .exact("false")
@@ -445,7 +408,7 @@ pub fn found(found: &Found) -> Document {
             ]
         })
         .collect();
-    let doubtful = found.places.iter().filter(|place| !place.sure).count();
+    let doubtful = found.places.iter().filter(|place| place.is_open()).count();
     let document = Document::new("access-request-search", data).table(
         Table::new(
             vec![
@@ -464,7 +427,7 @@ pub fn found(found: &Found) -> Document {
         document
     } else {
         document.hint(format!(
-            "{} may be about somebody else: read the record before you decide.",
+            "{} may be about somebody else. `mkt sar review` of an access request asks about each once, and remembers it.",
             count(doubtful, "place", "places")
         ))
     }

@@ -1,7 +1,9 @@
 //! How the answer to an access request looks: one accessible page for people, and the same data as JSON. Neither has a script, a
 //! link to anything outside but the regulator's and organisations' own, or anything that changes from one making to the next.
 
-use minijinja::{AutoEscape, Environment};
+use std::path::PathBuf;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::{Value, json};
 
 use crate::actions::access_request::export::{PackWritten, Rendered};
@@ -18,10 +20,38 @@ use secrecy::ExposeSecret as _;
 /// What stands all over a pack that answers no request.
 pub const PREVIEW: &str = "PREVIEW – not for release";
 
-/// Writes a pack in both forms.
-pub fn render(pack: &Pack) -> Result<Rendered> {
+/// What the answer says of attachments: these records hold text alone, so there is nothing to list, and silence about it would be
+/// taken for completeness.
+const DOCUMENTS: &str = "No document, picture or recording is kept with these records, so none is listed here. Where a text above speaks of a letter, a report or an attachment, it is kept elsewhere: ask us for it, and we will look for it.";
+
+/// The built-in covering letter.
+const LETTER: &str = include_str!("templates/letter.html");
+
+/// A template for the covering letter, read from the file that the configuration names.
+pub struct LetterTemplate {
+    /// Where it was read.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+/// What a template of a letter may not bring into a page that is sent out: scripts, things from elsewhere, and headings that are
+/// above the letter's own.
+const NOT_IN_A_LETTER: [&str; 9] = [
+    "<script", "<iframe", "<object", "<embed", "<link", "<img", "<style", "<h1", "<h2",
+];
+
+/// Writes a pack in both forms, with the letter of the configuration or the built-in one.
+pub fn render(pack: &Pack, letter: Option<&LetterTemplate>) -> Result<Rendered> {
+    let context = context(pack);
+    let letter = match letter {
+        None => letter_of(LETTER, &context).map_err(|error| {
+            Failure::internal("The letter could not be written.").because(error)
+        })?,
+        Some(template) => letter_of_the_configuration(template, &context)?,
+    };
     Ok(Rendered {
-        html: html(pack)?,
+        html: html(context, letter)?,
         json: records(pack)?,
     })
 }
@@ -133,15 +163,28 @@ fn records(pack: &Pack) -> Result<String> {
         "data": pack.groups.iter().map(group_json).collect::<Value>(),
         "schedule": pack.schedule.iter().map(scheduled_json).collect::<Value>(),
         "undecided": pack.undecided.iter().map(|one| json!({"ref": one.reference, "why": one.why})).collect::<Value>(),
+        "documents": {"listed": [], "notice": DOCUMENTS},
     });
     if pack.request.is_none()
         && let Some(fields) = document.as_object_mut()
     {
         fields.insert("notice".to_owned(), json!(PREVIEW));
+        fields.insert("look".to_owned(), looks(pack));
     }
     serde_json::to_string_pretty(&document)
         .map(|text| format!("{text}\n"))
         .map_err(|error| Failure::internal("The records could not be written.").because(error))
+}
+
+/// What tells who is meant without a name: for whoever prepares the answer, so in previews only.
+fn looks(pack: &Pack) -> Value {
+    if pack.request.is_some() {
+        return Value::Null;
+    }
+    pack.looks
+        .iter()
+        .map(|one| json!({"ref": one.reference, "field": one.field, "why": one.why}))
+        .collect()
 }
 
 fn group_json(group: &Group) -> Value {
@@ -185,7 +228,49 @@ fn scheduled_json(one: &Scheduled) -> Value {
     })
 }
 
-fn html(pack: &Pack) -> Result<String> {
+fn letter_of(template: &str, context: &Value) -> std::result::Result<String, minijinja::Error> {
+    let mut templates = Environment::new();
+    templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    // A name that is misspelt must not become a gap in a letter.
+    templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    templates.add_template("letter.html", template)?;
+    let letter = templates
+        .get_template("letter.html")?
+        .render(for_template(context.clone()))?;
+    Ok(format!("{}\n", letter.trim_end()))
+}
+
+/// A template of the configuration that is broken is refused (exit 1) with its place; what stands in the record is not told.
+fn letter_of_the_configuration(template: &LetterTemplate, context: &Value) -> Result<String> {
+    let path = template.path.display();
+    let lower = template.text.to_lowercase();
+    if let Some(bad) = NOT_IN_A_LETTER.iter().find(|bad| lower.contains(**bad)) {
+        return Err(Failure::refused(format!(
+            "The template of the letter, {path}, has `{bad}`, which an answer may not have. Nothing was written."
+        ))
+        .hint("A letter is made of paragraphs, lists and headings from h3 on."));
+    }
+    letter_of(&template.text, context).map_err(|error| {
+        let line = error
+            .line()
+            .map_or_else(String::new, |line| format!(" at line {line}"));
+        let what = match error.kind() {
+            minijinja::ErrorKind::UndefinedError => "it names something that there is not",
+            minijinja::ErrorKind::SyntaxError => "it is not written as a template is",
+            minijinja::ErrorKind::UnknownFilter | minijinja::ErrorKind::UnknownFunction
+            | minijinja::ErrorKind::UnknownTest | minijinja::ErrorKind::UnknownMethod => {
+                "it uses a filter, a test or a function that there is not"
+            }
+            _ => "it cannot be carried out",
+        };
+        Failure::refused(format!(
+            "The template of the letter, {path}, is broken{line}: {what}. Nothing was written."
+        ))
+        .hint("It may use: name, on_behalf, received_on, prepared_on, request, subject, controller, dpo_contact, regulator, preview.")
+    })
+}
+
+fn html(context: Value, letter: String) -> Result<String> {
     let failed = |error: minijinja::Error| {
         Failure::internal("The answer could not be written as a page.").because(error)
     };
@@ -197,9 +282,13 @@ fn html(pack: &Pack) -> Result<String> {
             include_str!("templates/access-response.html"),
         )
         .map_err(failed)?;
+    // The letter is a page's part already; everything else is escaped.
+    let letter = minijinja::Value::from_safe_string(letter);
     let page = templates
         .get_template("access-response.html")
-        .and_then(|template| template.render(for_template(context(pack))))
+        .and_then(|template| {
+            template.render(minijinja::context! { letter, ..for_template(context) })
+        })
         .map_err(failed)?;
     Ok(format!("{}\n", page.trim_end()))
 }
@@ -234,6 +323,8 @@ fn context(pack: &Pack) -> Value {
         .collect();
     json!({
         "preview": if pack.request.is_none() { Some(PREVIEW) } else { None },
+        "looks": looks(pack),
+        "documents": DOCUMENTS,
         "request": pack.request,
         "on_behalf": pack.on_behalf_of,
         "received_on": pack.received_on.map(date_in_words),

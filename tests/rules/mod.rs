@@ -1,6 +1,7 @@
 //! The rules of the domain against the worked answers of RULES.md, table by table, and by properties.
 
 mod access_clock;
+mod access_clock_again;
 mod calendar;
 mod date;
 mod deadline;

@@ -1,7 +1,14 @@
 //! Access requests.
 
+mod axe;
+mod clock;
+mod door;
+mod killed;
+mod letter;
 mod pack;
+mod recall;
 mod records;
 mod requests;
+mod review;
 mod search;
 mod terminal;

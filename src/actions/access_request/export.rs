@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::actions::access_request::is_child;
 use crate::actions::access_request::pack::{Made, Pack, PackFor, make};
 use crate::actions::access_request::redact::Leak;
-use crate::actions::access_request::search::{Found, find};
+use crate::actions::access_request::search::{Depth, Found, find};
 use crate::actions::export::digest;
 use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::domain::access_clock::{ClockState, access_clock};
@@ -30,6 +30,7 @@ use crate::store::access_request::{
     AccessRequestRow, access_decision_list, access_event_list, access_request_get,
     access_withholding_list,
 };
+use crate::store::access_review::access_review_list;
 use crate::store::person::person_resolve;
 use crate::store::reference;
 use crate::store::share::{DisclosureFilter, disclosure_insert, disclosure_list};
@@ -108,6 +109,7 @@ pub fn pack_export(
     let subject = person_resolve(&tx, wanted.subject)?;
     let mut prepared_on = today;
     let mut withheld = Vec::new();
+    let mut reviews = Vec::new();
     if let Some(request) = wanted.request {
         let row = access_request_get(&tx, request)?;
         let clock = access_clock(
@@ -118,9 +120,15 @@ pub fn pack_export(
         );
         may_be_released(&tx, &row, subject, clock.state, today)?;
         withheld = access_withholding_list(&tx, request)?;
+        reviews = access_review_list(&tx, request)?;
         prepared_on = first_release(&tx, request)?.unwrap_or(today);
     }
-    let found = find(&tx, subject)?;
+    let found = find(
+        &tx,
+        subject,
+        Depth::Index,
+        &reviews.iter().map(|one| one.reference).collect(),
+    )?;
     let made = make(
         &tx,
         &found,
@@ -128,9 +136,11 @@ pub fn pack_export(
             request: wanted.request,
             prepared_on,
             withheld: &withheld,
+            reviews: &reviews,
             settings: &settings,
         },
     )?;
+    refuse_changed(&made, wanted.request)?;
     refuse_leaks(&made, wanted.request)?;
     let restricted = restricted_others(&tx, &found)?;
     let pack = made.pack;
@@ -268,6 +278,24 @@ fn first_release(db: &Db, request: AccessRequestRef) -> Result<Option<Date>> {
     .min())
 }
 
+/// Refuses (exit 1) where a record of which something was kept back has changed: what was kept back may stand elsewhere in it now.
+fn refuse_changed(made: &Made, request: Option<AccessRequestRef>) -> Result<()> {
+    let changed: Vec<String> = made
+        .changed
+        .iter()
+        .filter(|one| one.kept_back)
+        .map(|one| one.reference.to_string())
+        .collect();
+    let (Some(request), false) = (request, changed.is_empty()) else {
+        return Ok(());
+    };
+    Err(Failure::refused(format!(
+        "Nothing was written: parts of {} were withheld, and the text has changed since.",
+        changed.join(", ")
+    ))
+    .hint(format!("Decide again: mkt sar review {request}")))
+}
+
 /// Refuses (exit 1) where anything of another person would stand in the pack, and says where, without saying what.
 fn refuse_leaks(made: &Made, request: Option<AccessRequestRef>) -> Result<()> {
     if made.leaks.is_empty() {
@@ -283,20 +311,19 @@ fn refuse_leaks(made: &Made, request: Option<AccessRequestRef>) -> Result<()> {
     for Leak {
         reference,
         at,
+        label,
         kind,
     } in made.leaks.iter().take(20)
     {
-        failure = failure.hint(format!(
-            "{reference}, at character {at}: {}.",
-            kind.a_word()
-        ));
+        let place = at.map_or_else(String::new, |at| format!(", at character {at}"));
+        failure = failure.hint(format!("{reference}, {label}{place}: {}.", kind.a_word()));
     }
     if made.leaks.len() > 20 {
         failure = failure.hint(format!("… and {} more.", made.leaks.len() - 20));
     }
     let request = request.map_or_else(|| "AR-…".to_owned(), |request| request.to_string());
     Err(failure.hint(format!(
-        "Withhold the part: mkt sar withhold {request} --ref REF --span START:END --ground other-people --reason TEXT"
+        "Decide about it at the desk: mkt sar review {request}. Or withhold it: mkt sar withhold {request} --ref REF [--span START:END] --ground other-people --reason TEXT. A value that is wrong on record is corrected there."
     )))
 }
 

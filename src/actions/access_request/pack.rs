@@ -15,10 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actions::access_request::about::{About, about};
 use crate::actions::access_request::pack::room::Maker;
-use crate::actions::access_request::redact::{Leak, Passage, Redactor, Scheduled};
+use crate::actions::access_request::redact::{Leak, Look, Passage, Proposal, Redactor, Scheduled};
 use crate::actions::access_request::search::Found;
 use crate::anonymise::mentions::MentionFinder;
 use crate::domain::access_request::{Ground, Withholding};
+use crate::domain::access_review::{Reviewed, counting};
 use crate::domain::date::Date;
 use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef};
 use crate::error::Result;
@@ -47,6 +48,8 @@ pub struct Pack {
     pub schedule: Vec<Scheduled>,
     /// What may be about them or about somebody else, and is not decided: left out.
     pub undecided: Vec<Undecided>,
+    /// What tells who is meant although the name is gone. A preview lists it; an answer does not.
+    pub looks: Vec<Look>,
     /// Every record that is in it, withheld ones too: for the audit trail.
     pub records: BTreeSet<AnyRef>,
 }
@@ -93,6 +96,40 @@ pub struct Undecided {
     pub why: String,
 }
 
+/// A record as a review shows it: its texts with what is proposed to be removed.
+pub struct Proposed {
+    /// The record.
+    pub reference: AnyRef,
+    /// What it is: `note`, `referral`, …
+    pub kind: &'static str,
+    /// A line that says which it is.
+    pub title: String,
+    /// SHA-256 of its texts.
+    pub digest: String,
+    /// Its texts.
+    pub fields: Vec<ProposedField>,
+}
+
+/// One text of such a record.
+pub struct ProposedField {
+    /// Its name for machines.
+    pub key: &'static str,
+    /// Its label for people.
+    pub label: &'static str,
+    /// The stored text.
+    pub text: String,
+    /// What is proposed to be removed, in order and without overlap.
+    pub proposals: Vec<Proposal>,
+}
+
+/// A record whose texts are no longer those that a review decided about.
+pub struct Changed {
+    /// The record.
+    pub reference: AnyRef,
+    /// Whether the decision kept something back, which would be lost.
+    pub kept_back: bool,
+}
+
 /// What the pack is made for.
 pub struct PackFor<'p> {
     /// The request; none for a preview.
@@ -101,6 +138,8 @@ pub struct PackFor<'p> {
     pub prepared_on: Date,
     /// What is withheld.
     pub withheld: &'p [Withholding],
+    /// What was decided in a review, in the order in which it was decided.
+    pub reviews: &'p [Reviewed],
     /// The settings that the letter depends on.
     pub settings: &'p crate::config::Settings,
 }
@@ -111,32 +150,74 @@ pub struct Made {
     pub pack: Pack,
     /// What of other people would have been handed over.
     pub leaks: Vec<Leak>,
+    /// Records that have changed since a review decided about them.
+    pub changed: Vec<Changed>,
+}
+
+/// Everything that was found as a review shows it, in the order of the answer, with what tells who is meant without a name.
+/// Doubtful places nobody has decided about are there too.
+pub fn propose(
+    db: &Db,
+    found: &Found,
+    request: AccessRequestRef,
+    withheld: &[Withholding],
+) -> Result<(Vec<Proposed>, Vec<Look>)> {
+    let finder = MentionFinder::new(&found.known);
+    let redactor = Redactor::new(withheld, BTreeMap::new());
+    let mut maker = maker(db, found, &finder, redactor, Some(request), true);
+    let groups = maker.everything()?;
+    // In the order of the answer, which is not that in which the records were read.
+    let order: BTreeMap<AnyRef, usize> = groups
+        .iter()
+        .flat_map(|group| &group.items)
+        .enumerate()
+        .map(|(at, item)| (item.reference, at))
+        .collect();
+    let mut proposed = maker.proposed;
+    proposed.sort_by_key(|one| order.get(&one.reference).copied());
+    Ok((proposed, maker.redactor.looks))
+}
+
+fn maker<'m>(
+    db: &'m Db,
+    found: &'m Found,
+    finder: &'m MentionFinder,
+    redactor: Redactor<'m>,
+    request: Option<AccessRequestRef>,
+    is_proposing: bool,
+) -> Maker<'m> {
+    Maker {
+        db,
+        found,
+        finder,
+        rooms: BTreeMap::new(),
+        redactor,
+        records: BTreeSet::new(),
+        request,
+        is_proposing,
+        proposed: Vec::new(),
+        changed: Vec::new(),
+    }
 }
 
 /// Puts the answer together.
 pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
     let finder = MentionFinder::new(&found.known);
-    let mut maker = Maker {
-        db,
-        found,
-        finder: &finder,
-        rooms: BTreeMap::new(),
-        redactor: Redactor::new(wanted.withheld),
-        records: BTreeSet::new(),
-        request: wanted.request,
-    };
-    let mut groups = vec![maker.own_details()?];
-    for (case, member) in &found.cases {
-        groups.push(maker.file(*case, member)?);
-    }
-    groups.extend(maker.other_referrals()?);
-    groups.extend(maker.elsewhere()?);
-    groups.extend(maker.other_requests()?);
-    groups.extend(maker.rights_and_complaints()?);
+    let reviews = found
+        .places
+        .iter()
+        .filter_map(|place| {
+            let review = counting(wanted.reviews, place.reference)?;
+            Some((place.reference, review))
+        })
+        .collect();
+    let redactor = Redactor::new(wanted.withheld, reviews);
+    let mut maker = maker(db, found, &finder, redactor, wanted.request, false);
+    let groups = maker.everything()?;
     let undecided: Vec<Undecided> = found
         .places
         .iter()
-        .filter(|place| !place.sure)
+        .filter(|place| place.is_open())
         .map(|place| Undecided {
             reference: place.reference,
             why: place.why.clone(),
@@ -153,6 +234,7 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
         wanted.request,
         wanted.prepared_on,
     )?;
+    maker.look_at_the_rest(&about)?;
     let mut records = maker.records;
     records.extend(maker.redactor.schedule.iter().map(|line| line.reference));
     Ok(Made {
@@ -167,8 +249,10 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
             groups,
             schedule: maker.redactor.schedule,
             undecided,
+            looks: maker.redactor.looks,
             records,
         },
         leaks: maker.redactor.leaks,
+        changed: maker.changed,
     })
 }

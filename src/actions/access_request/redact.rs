@@ -1,11 +1,19 @@
 //! Texts made fit to be handed to the person they are about: what is withheld by decision, what is about other people, and the parts
 //! of strangers' records that do not speak of them, each as a box that says which it is and on what ground.
 
+mod covers;
+
+use std::collections::BTreeMap;
+
+use crate::actions::access_request::redact::covers::{
+    Cover, Part, finder_spans, identities, keep_open, parts, piece, strangers,
+};
 use crate::anonymise::mentions::MentionFinder;
 use crate::anonymise::remains::{RemainKind, Remains};
-use crate::anonymise::replace::Decisions;
-use crate::anonymise::{CaseKnowledge, Engine, NoteText};
-use crate::domain::access_request::{Ground, Withholding};
+use crate::anonymise::telling::Telling;
+use crate::anonymise::{CaseKnowledge, Engine};
+use crate::domain::access_request::{Ground, Span, Withholding};
+use crate::domain::access_review::Reviewed;
 use crate::domain::date::{Date, Instant};
 use crate::domain::reference::AnyRef;
 
@@ -77,11 +85,14 @@ pub struct Scheduled {
 }
 
 /// Something of somebody else that would have been handed over.
+#[derive(PartialEq, Eq)]
 pub struct Leak {
     /// The record.
     pub reference: AnyRef,
-    /// Where in its stored text, in characters.
-    pub at: usize,
+    /// Where in its stored text, in characters; none in a value that is no text of sentences.
+    pub at: Option<usize>,
+    /// In which field, by its label.
+    pub label: &'static str,
     /// What.
     pub kind: RemainKind,
 }
@@ -90,6 +101,7 @@ pub struct Leak {
 pub struct Room {
     engine: Engine,
     remains: Remains,
+    telling: Telling,
     requester: String,
     requester_label: Option<String>,
 }
@@ -102,6 +114,7 @@ impl Room {
             requester_label: engine.labels().person(requester).map(str::to_owned),
             engine,
             remains: Remains::new(known, requester),
+            telling: Telling::new(known, requester),
             requester: requester.to_owned(),
         }
     }
@@ -116,42 +129,105 @@ pub enum Extent<'f> {
     Excerpt(&'f MentionFinder),
 }
 
-/// What covers a part of a text.
-struct Cover {
-    start: usize,
-    end: usize,
-    ground: Ground,
-    what: String,
-    decided: Option<(String, Option<Date>)>,
+/// Something that is proposed to be removed from a text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Where in the stored text, in characters.
+    pub span: Span,
+    /// What is not said, in a few words.
+    pub what: String,
+    /// On which ground.
+    pub ground: Ground,
+    /// Who decided it before, with `sar withhold`; such a part cannot be kept readable by a review.
+    pub decided_by: Option<String>,
+}
+
+/// A text that tells who is meant although the name is gone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The record.
+    pub reference: AnyRef,
+    /// The field whose text it is in.
+    pub field: &'static str,
+    /// What stands there and why it tells.
+    pub why: String,
+}
+
+/// One text on its way.
+pub struct Passing<'p> {
+    /// The record it is of.
+    pub reference: AnyRef,
+    /// Its field, by its name for machines.
+    pub field: &'static str,
+    /// The same for people.
+    pub label: &'static str,
+    /// The stored text.
+    pub text: &'p str,
+    /// The day it tells of.
+    pub on: Option<Date>,
+    /// What is known around it.
+    pub room: &'p Room,
+    /// How much of it is handed over.
+    pub extent: Extent<'p>,
+    /// Whether parts named by `sar withhold` are parts of this text.
+    pub has_spans: bool,
+    /// What a review decided about the record, where its texts are still the same.
+    pub review: Option<&'p Reviewed>,
 }
 
 /// Makes passages, numbers their boxes, keeps the schedule, and looks at every passage a second time.
 pub struct Redactor<'w> {
     withheld: &'w [Withholding],
+    reviews: BTreeMap<AnyRef, &'w Reviewed>,
     number: usize,
     /// The schedule so far.
     pub schedule: Vec<Scheduled>,
     /// What the second look found.
     pub leaks: Vec<Leak>,
+    /// What tells who is meant although the name is gone.
+    pub looks: Vec<Look>,
 }
 
 impl<'w> Redactor<'w> {
-    /// For the answer to one request.
-    pub fn new(withheld: &'w [Withholding]) -> Self {
+    /// For the answer to one request, with the decisions of its review that count.
+    pub fn new(withheld: &'w [Withholding], reviews: BTreeMap<AnyRef, &'w Reviewed>) -> Self {
         Self {
             withheld,
+            reviews,
             number: 0,
             schedule: Vec::new(),
             leaks: Vec::new(),
+            looks: Vec::new(),
         }
     }
 
-    /// Whether a whole record is withheld; it then stands in the schedule.
+    /// What a review decided about a record.
+    pub fn review(&self, reference: AnyRef) -> Option<&'w Reviewed> {
+        self.reviews.get(&reference).copied()
+    }
+
+    /// Whether a whole record is withheld; it then stands in the schedule. It stays withheld where its text has changed since:
+    /// nothing is handed over because somebody mended a spelling.
     pub fn withholds(&mut self, reference: AnyRef) -> Option<Ground> {
-        let one = self
+        let (ground, by, on) = self
             .withheld
             .iter()
-            .find(|one| one.reference == reference && one.span.is_none())?;
+            .find(|one| one.reference == reference && one.span.is_none())
+            .map(|one| {
+                (
+                    one.ground,
+                    one.decided_by.clone(),
+                    decided_on(&one.decided_at),
+                )
+            })
+            .or_else(|| {
+                let review = self.review(reference)?;
+                Some((
+                    review.ground?,
+                    review.decided_by.clone(),
+                    decided_on(&review.decided_at),
+                ))
+            })?;
         let known = self
             .schedule
             .iter()
@@ -161,31 +237,22 @@ impl<'w> Redactor<'w> {
                 reference,
                 numbers: Vec::new(),
                 what: vec!["the whole record".to_owned()],
-                ground: one.ground,
-                decided_by: Some(one.decided_by.clone()),
-                decided_on: decided_on(one),
+                ground,
+                decided_by: Some(by),
+                decided_on: on,
             });
         }
-        Some(one.ground)
+        Some(ground)
     }
 
-    /// A text of a record as it is handed over. `spans` says whether decisions about parts of the record are about this text.
-    pub fn passage(
-        &mut self,
-        reference: AnyRef,
-        text: &str,
-        on: Option<Date>,
-        room: &Room,
-        extent: Extent<'_>,
-        spans: bool,
-    ) -> Passage {
-        let chars: Vec<char> = text.chars().collect();
+    /// What covers a text by rule and by `sar withhold`.
+    fn covers(&self, passing: &Passing<'_>, chars: &[char]) -> Vec<Cover> {
         let mut covers: Vec<Cover> = Vec::new();
-        if spans {
+        if passing.has_spans {
             covers.extend(
                 self.withheld
                     .iter()
-                    .filter(|one| one.reference == reference)
+                    .filter(|one| one.reference == passing.reference)
                     .filter_map(|one| {
                         let span = one.span?;
                         Some(Cover {
@@ -193,53 +260,111 @@ impl<'w> Redactor<'w> {
                             end: span.end.min(chars.len()),
                             ground: one.ground,
                             what: one.ground.title().to_owned(),
-                            decided: Some((one.decided_by.clone(), decided_on(one))),
+                            decided: Some((one.decided_by.clone(), decided_on(&one.decided_at))),
                         })
                     }),
             );
         }
-        let identities = identities(text, on, room, &chars);
-        if let Extent::Excerpt(finder) = extent {
-            covers.extend(strangers(&chars, &finder_spans(finder, text), &identities));
+        let identities = identities(passing.text, passing.on, passing.room, chars);
+        if let Extent::Excerpt(finder) = passing.extent {
+            covers.extend(strangers(
+                chars,
+                &finder_spans(finder, passing.text),
+                &identities,
+            ));
         }
         covers.extend(identities);
-        let passage = self.write_out(reference, &chars, &covers);
-        self.look_again(reference, &passage, room);
+        covers
+    }
+
+    /// What is proposed to be removed from a text, in order and without overlap; what tells in the rest is noted.
+    pub fn proposals(&mut self, passing: &Passing<'_>) -> Vec<Proposal> {
+        let chars: Vec<char> = passing.text.chars().collect();
+        let covers = self.covers(passing, &chars);
+        let parts = parts(chars.len(), &covers);
+        self.note_what_tells(passing, &chars, &parts);
+        parts
+            .into_iter()
+            .filter_map(|part| {
+                let cover = covers.get(part.cover?)?;
+                Some(Proposal {
+                    span: part.span,
+                    what: cover.what.clone(),
+                    ground: cover.ground,
+                    decided_by: cover.decided.as_ref().map(|(by, _)| by.clone()),
+                })
+            })
+            .collect()
+    }
+
+    /// A text of a record as it is handed over.
+    pub fn passage(&mut self, passing: &Passing<'_>) -> Passage {
+        let chars: Vec<char> = passing.text.chars().collect();
+        let mut covers = self.covers(passing, &chars);
+        let mut opened: Vec<Span> = Vec::new();
+        if let Some(review) = passing.review {
+            let here = || {
+                review
+                    .parts
+                    .iter()
+                    .filter(|part| part.field == passing.field)
+            };
+            opened.extend(
+                here()
+                    .filter(|part| part.ground.is_none())
+                    .map(|part| part.span),
+            );
+            if !opened.is_empty() {
+                covers = keep_open(chars.len(), &covers, &opened);
+            }
+            let hidden = here().filter_map(|part| {
+                Some(Cover {
+                    start: part.span.start,
+                    end: part.span.end.min(chars.len()),
+                    ground: part.ground?,
+                    what: part.ground?.title().to_owned(),
+                    decided: Some((review.decided_by.clone(), decided_on(&review.decided_at))),
+                })
+            });
+            covers.splice(0..0, hidden.collect::<Vec<_>>());
+        }
+        let parts = parts(chars.len(), &covers);
+        self.note_what_tells(passing, &chars, &parts);
+        let mut segments = Vec::new();
+        for part in parts {
+            match part.cover.and_then(|at| covers.get(at)) {
+                None => segments.push(Segment::Text {
+                    text: piece(&chars, part.span),
+                    at: part.span.start,
+                }),
+                Some(cover) => {
+                    segments.push(Segment::Box(self.number_box(passing.reference, cover)));
+                }
+            }
+        }
+        let passage = Passage { segments };
+        self.look_again(
+            (passing.reference, passing.label),
+            &passage,
+            passing.room,
+            &opened,
+        );
         passage
     }
 
-    /// Writes the text out: of two covers over one place the earlier in the list counts.
-    fn write_out(&mut self, reference: AnyRef, chars: &[char], covers: &[Cover]) -> Passage {
-        let mut owner: Vec<Option<usize>> = vec![None; chars.len()];
-        for (at, cover) in covers.iter().enumerate() {
-            for place in owner
-                .iter_mut()
-                .take(cover.end)
-                .skip(cover.start)
-                .filter(|place| place.is_none())
-            {
-                *place = Some(at);
+    fn note_what_tells(&mut self, passing: &Passing<'_>, chars: &[char], parts: &[Part]) {
+        for part in parts.iter().filter(|part| part.cover.is_none()) {
+            for tell in passing.room.telling.find(&piece(chars, part.span)) {
+                let look = Look {
+                    reference: passing.reference,
+                    field: passing.field,
+                    why: format!("“{}”: {}", tell.words, tell.why),
+                };
+                if !self.looks.contains(&look) {
+                    self.looks.push(look);
+                }
             }
         }
-        let mut segments = Vec::new();
-        let mut from = 0;
-        while from < chars.len() {
-            let of = owner.get(from).copied().flatten();
-            let to = owner
-                .iter()
-                .skip(from)
-                .position(|next| *next != of)
-                .map_or(chars.len(), |length| from + length);
-            match of.and_then(|at| covers.get(at)) {
-                None => segments.push(Segment::Text {
-                    text: chars.iter().take(to).skip(from).collect(),
-                    at: from,
-                }),
-                Some(cover) => segments.push(Segment::Box(self.number_box(reference, cover))),
-            }
-            from = to;
-        }
-        Passage { segments }
     }
 
     fn number_box(&mut self, reference: AnyRef, cover: &Cover) -> Redaction {
@@ -279,7 +404,14 @@ impl<'w> Redactor<'w> {
     }
 
     /// The second look: by value, over what is handed over, with other code than the first.
-    fn look_again(&mut self, reference: AnyRef, passage: &Passage, room: &Room) {
+    /// What a review kept readable is decided, and no leak.
+    fn look_again(
+        &mut self,
+        (reference, label): (AnyRef, &'static str),
+        passage: &Passage,
+        room: &Room,
+        opened: &[Span],
+    ) {
         let mut text = String::new();
         // Where each part of the text handed over begins in it, and in the stored text.
         let mut places: Vec<(usize, usize)> = Vec::new();
@@ -304,169 +436,44 @@ impl<'w> Redactor<'w> {
                 .rev()
                 .find(|(begins, _)| *begins <= remain.start)
                 .map_or(0, |(begins, stored)| stored + (remain.start - begins));
+            let until = at + (remain.end - remain.start);
+            if opened
+                .iter()
+                .any(|span| span.start < until && at < span.end)
+            {
+                continue;
+            }
             self.leaks.push(Leak {
                 reference,
-                at,
+                at: Some(at),
+                label,
                 kind: remain.kind,
             });
         }
     }
-}
 
-fn decided_on(one: &Withholding) -> Option<Date> {
-    Instant::parse(&one.decided_at)
-        .ok()
-        .map(Instant::london_date)
-}
-
-/// Other people's identities in a text: what the engine withholds, and names of people nobody knows, about whom nobody has decided.
-fn identities(text: &str, on: Option<Date>, room: &Room, chars: &[char]) -> Vec<Cover> {
-    let done = room
-        .engine
-        .note(&NoteText { text, on }, &Decisions::default());
-    let mut covers: Vec<Cover> = Vec::new();
-    for one in &done.replacements {
-        let stays = one.person.as_deref() == Some(room.requester.as_str())
-            || chars
-                .get(one.start..one.end)
-                .is_some_and(|there| one.with.chars().eq(there.iter().copied()));
-        if !stays {
-            covers.push(Cover {
-                start: one.start,
-                end: one.end,
-                ground: Ground::OtherPeople,
-                what: said(&one.with),
-                decided: None,
-            });
+    /// The second look at a value that is handed over as it is stored.
+    pub fn look_at_plain(
+        &mut self,
+        reference: AnyRef,
+        label: &'static str,
+        value: &str,
+        room: &Room,
+    ) {
+        for remain in room.remains.find(value) {
+            let leak = Leak {
+                reference,
+                at: None,
+                label,
+                kind: remain.kind,
+            };
+            if !self.leaks.contains(&leak) {
+                self.leaks.push(leak);
+            }
         }
     }
-    for asked in &done.queue {
-        let of_a_person = !asked.suggest.starts_with("[organisation")
-            && !asked.suggest.starts_with("[reference")
-            && !asked.why.contains("reads as an ordinary word")
-            && Some(&asked.suggest) != room.requester_label.as_ref();
-        if of_a_person {
-            covers.push(Cover {
-                start: asked.start,
-                end: asked.end,
-                ground: Ground::OtherPeople,
-                what: "may be another person's name".to_owned(),
-                decided: None,
-            });
-        }
-    }
-    covers
 }
 
-/// What a replacement of the engine says, without its brackets: `[Mother: name withheld]` is "Mother: name".
-fn said(with: &str) -> String {
-    with.trim_end_matches("'s")
-        .trim_start_matches('[')
-        .trim_end_matches(']')
-        .trim_end_matches(" withheld")
-        .to_owned()
-}
-
-fn finder_spans(finder: &MentionFinder, text: &str) -> Vec<(usize, usize)> {
-    finder
-        .find(text)
-        .into_iter()
-        .map(|mention| (mention.start, mention.end))
-        .collect()
-}
-
-/// The parts of a stranger's text that do not speak of the person. A sentence that does is handed over, and where nobody else is named
-/// in it the ones after it that go on about "him" or "her".
-fn strangers(chars: &[char], mentions: &[(usize, usize)], identities: &[Cover]) -> Vec<Cover> {
-    let sentences = sentences(chars);
-    let meets = |sentence: &(usize, usize), start: usize, end: usize| {
-        sentence.0 < end && start < sentence.1
-    };
-    let mut handed: Vec<bool> = Vec::with_capacity(sentences.len());
-    let mut goes_on = false;
-    for sentence in &sentences {
-        let speaks = mentions
-            .iter()
-            .any(|(start, end)| meets(sentence, *start, *end));
-        let others = identities
-            .iter()
-            .any(|cover| meets(sentence, cover.start, cover.end));
-        let goes_on_here = goes_on && !others && begins_with_pronoun(chars, *sentence);
-        handed.push(speaks || goes_on_here);
-        goes_on = !others && (speaks || goes_on_here);
-    }
-    let mut covers: Vec<Cover> = Vec::new();
-    for (sentence, is_handed) in sentences.iter().zip(handed) {
-        if is_handed {
-            continue;
-        }
-        match covers.last_mut() {
-            Some(last) if last.end == sentence.0 => last.end = sentence.1,
-            _ => covers.push(Cover {
-                start: sentence.0,
-                end: sentence.1,
-                ground: Ground::OtherPeople,
-                what: "about other people".to_owned(),
-                decided: None,
-            }),
-        }
-    }
-    covers
-}
-
-/// The sentences of a text as ranges of characters that leave nothing out: a full stop, a question or exclamation mark before a space
-/// ends one, and so does an empty line.
-fn sentences(chars: &[char]) -> Vec<(usize, usize)> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    for (at, pair) in chars.windows(2).enumerate() {
-        let ends = match pair {
-            ['.' | '!' | '?' | '…', next] => next.is_whitespace() && !is_abbreviation(chars, at),
-            ['\n', next] => *next == '\n' || *next == '-' || *next == '*' || *next == '•',
-            _ => false,
-        };
-        if ends {
-            sentences.push((start, at + 1));
-            start = at + 1;
-        }
-    }
-    if start < chars.len() {
-        sentences.push((start, chars.len()));
-    }
-    sentences
-}
-
-/// Whether the full stop at a place belongs to an initial or a title: "J. Smith", "Dr. Smith".
-fn is_abbreviation(chars: &[char], stop: usize) -> bool {
-    let word: String = chars
-        .iter()
-        .take(stop)
-        .rev()
-        .take_while(|c| c.is_alphanumeric())
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let single = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
-    chars.get(stop) == Some(&'.')
-        && (single
-            || matches!(
-                word.to_lowercase().as_str(),
-                "mr" | "mrs" | "ms" | "dr" | "prof" | "st" | "rev" | "sgt" | "insp"
-            ))
-}
-
-fn begins_with_pronoun(chars: &[char], sentence: (usize, usize)) -> bool {
-    let word: String = chars
-        .get(sentence.0..sentence.1)
-        .unwrap_or_default()
-        .iter()
-        .skip_while(|c| !c.is_alphanumeric())
-        .take_while(|c| c.is_alphanumeric())
-        .flat_map(|c| c.to_lowercase())
-        .collect();
-    matches!(
-        word.as_str(),
-        "he" | "she" | "they" | "his" | "her" | "their" | "him" | "them"
-    )
+fn decided_on(instant: &str) -> Option<Date> {
+    Instant::parse(instant).ok().map(Instant::london_date)
 }

@@ -12,12 +12,15 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use crate::actions::access_request::search::judge::Doubt;
+
 use crate::actions::access_request::search::gather::Search;
 use crate::actions::access_request::search::judge::Judge;
 use crate::actions::access_request::search::known::{has_namesakes, known_by};
 use crate::anonymise::KnownPerson;
 use crate::anonymise::mentions::MentionFinder;
 use crate::domain::access_request::FoundAs;
+use crate::domain::access_review::{MentionAnswer, MentionDecision, settled};
 use crate::domain::audit::Entry;
 use crate::domain::case::Member;
 use crate::domain::person::StoredPerson;
@@ -27,8 +30,9 @@ use crate::domain::reference::{
 use crate::domain::user::Permission;
 use crate::error::Result;
 use crate::session::Session;
+use crate::store::access_review::mention_decision_list;
 use crate::store::case::case_referral_list;
-use crate::store::mention::case_list_connected;
+use crate::store::mention::{case_list_connected, text_each};
 use crate::store::note::{note_get, note_list_for_case};
 use crate::store::person::{person_get, person_list_merged_into, person_resolve};
 use crate::store::referral::referral_list_for_person;
@@ -71,6 +75,25 @@ pub struct Place {
     pub case: Option<CaseRef>,
     /// Where the text speaks of them, as characters of the stored text.
     pub mentions: Vec<(usize, usize)>,
+    /// What a decision is bound to, where it is doubtful.
+    pub doubt: Option<Doubt>,
+    /// What was decided about the doubt: once it is a yes, the place is `sure`.
+    pub decided: Option<MentionAnswer>,
+}
+
+impl Place {
+    /// Whether it is doubtful and nobody has decided.
+    pub fn is_open(&self) -> bool {
+        !self.sure && self.decided.is_none()
+    }
+}
+
+/// How texts are looked for.
+pub enum Depth<'d> {
+    /// By the indexes.
+    Index,
+    /// By reading every text; it is told how many of how many are read.
+    Thorough(&'d mut dyn FnMut(&str, u64, u64)),
 }
 
 /// Everything found about one person.
@@ -81,6 +104,8 @@ pub struct Found {
     pub known: KnownPerson,
     /// References of records that were merged into theirs.
     pub merged: Vec<PersonRef>,
+    /// Every reference that stands for them: their own and the merged ones.
+    pub references: BTreeSet<PersonRef>,
     /// What they are to the cases that are theirs, the ended ones last.
     pub cases: Vec<(CaseRef, Member)>,
     /// Every place, the surest and nearest first.
@@ -88,10 +113,10 @@ pub struct Found {
 }
 
 /// Finds every place a person is found in. The entry in the audit trail names each of them and no word searched for.
-pub fn search(session: &mut Session, reference: PersonRef) -> Result<Found> {
+pub fn search(session: &mut Session, reference: PersonRef, depth: Depth<'_>) -> Result<Found> {
     session.require(Permission::AccessRequests)?;
     let tx = session.begin()?;
-    let found = find(&tx, reference)?;
+    let found = find(&tx, reference, depth, &BTreeSet::new())?;
     tx.commit(
         Entry::view("sar.search")
             .on(reference)
@@ -101,14 +126,26 @@ pub fn search(session: &mut Session, reference: PersonRef) -> Result<Found> {
     Ok(found)
 }
 
-/// The search itself, for the command and for the answer to a request.
-pub(super) fn find(db: &Db, reference: PersonRef) -> Result<Found> {
+/// The search itself, for the command and for the answer to a request. What somebody has decided about before (`known`, and
+/// remembered mentions) is read whatever the indexes say.
+pub(super) fn find(
+    db: &Db,
+    reference: PersonRef,
+    depth: Depth<'_>,
+    known_records: &BTreeSet<AnyRef>,
+) -> Result<Found> {
     let survivor = person_resolve(db, reference)?;
     let person = person_get(db, survivor)?;
     let merged = person_list_merged_into(db, survivor)?;
+    let references: BTreeSet<PersonRef> = merged
+        .iter()
+        .copied()
+        .chain([survivor, reference])
+        .collect();
+    let remembered = mention_decision_list(db, &references)?;
     let known = known_by(db, &person, &merged)?;
     let finder = MentionFinder::new(&known);
-    let candidates = words::candidates(db, &finder, &known)?;
+    let mut candidates = words::candidates(db, &finder, &known)?;
     let judge = Judge::new(
         db,
         &finder,
@@ -116,7 +153,11 @@ pub(super) fn find(db: &Db, reference: PersonRef) -> Result<Found> {
         survivor,
         has_namesakes(db, &finder, &known, survivor)?,
         &candidates.rare,
+        matches!(depth, Depth::Thorough(_)),
     );
+    if let Depth::Thorough(progress) = depth {
+        read_everything(db, &judge, &mut candidates.records, progress)?;
+    }
     let mut search = Search {
         db,
         judge,
@@ -162,7 +203,21 @@ pub(super) fn find(db: &Db, reference: PersonRef) -> Result<Found> {
         }
     }
     search.texts_without_index(&own, &connected)?;
+    // Read once more without asking for a whole name or a number: somebody has looked at these and decided.
+    let decided = remembered.iter().map(|one| one.reference);
+    for record in decided.chain(known_records.iter().copied()) {
+        match record.kind() {
+            Kind::Note if !search.places.contains_key(&record) => {
+                search.note(&note_get(db, NoteRef::from_id(record.id()))?, true)?;
+            }
+            Kind::Referral => search.referral(ReferralRef::from_id(record.id()), true)?,
+            _ => {}
+        }
+    }
     let mut places: Vec<Place> = search.places.into_values().collect();
+    for place in &mut places {
+        settle(place, &remembered, &references);
+    }
     places.sort_by_key(|place| {
         (
             place.standing,
@@ -176,7 +231,57 @@ pub(super) fn find(db: &Db, reference: PersonRef) -> Result<Found> {
         person,
         known,
         merged,
+        references,
         cases,
         places,
     })
+}
+
+/// Reads every note and every summary, and adds those that speak of the person to the candidates.
+fn read_everything(
+    db: &Db,
+    judge: &Judge<'_>,
+    candidates: &mut BTreeSet<AnyRef>,
+    progress: &mut dyn FnMut(&str, u64, u64),
+) -> Result<()> {
+    let mut read = 0;
+    text_each(db, |reference, text, all| {
+        if judge.may_speak(text, false) {
+            candidates.insert(reference);
+        }
+        read += 1;
+        if read % 256 == 0 {
+            progress("Reading every text", read, all);
+        }
+    })
+}
+
+/// Applies what was decided about a doubtful place: a yes about one of its mentions makes it theirs, a no about all of them
+/// somebody else's.
+fn settle(place: &mut Place, remembered: &[MentionDecision], references: &BTreeSet<PersonRef>) {
+    let Some(doubt) = &place.doubt else { return };
+    let answers: Vec<Option<MentionAnswer>> = doubt
+        .places
+        .iter()
+        .map(|at| {
+            let about: Vec<&MentionDecision> = remembered
+                .iter()
+                .filter(|one| {
+                    one.reference == place.reference
+                        && one.digest == doubt.digest
+                        && one.place == *at
+                })
+                .collect();
+            settled(&about, references)
+        })
+        .collect();
+    if answers.contains(&Some(MentionAnswer::IsThePerson)) {
+        place.sure = true;
+        place.decided = Some(MentionAnswer::IsThePerson);
+    } else if answers
+        .iter()
+        .all(|answer| *answer == Some(MentionAnswer::IsNot))
+    {
+        place.decided = Some(MentionAnswer::IsNot);
+    }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::actions::export::{self as act, ExportAnswer, ExportShown};
+use crate::cli::desk::{json_lines, marked, stopped_but_kept};
 use crate::cli::run::{Done, Run};
 use crate::domain::export::{ExportState, ReviewDecision};
 use crate::domain::reference::ExportRef;
@@ -87,14 +88,9 @@ pub(super) fn write_questions(
 /// Reads decided questions; lines whose decision is still null are left open.
 pub(super) fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
     let mut answers = Vec::new();
-    for (at, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let wrong = |what: &str| Failure::usage(format!("Line {} {what}", at + 1));
-        let value: Value = serde_json::from_str(line)
-            .map_err(|error| wrong("is not a JSON object.").because(error))?;
+    for (number, value) in json_lines(text) {
+        let wrong = |what: &str| Failure::usage(format!("Line {number} {what}"));
+        let value = value.map_err(|error| wrong("is not a JSON object.").because(error))?;
         let id = value
             .get("id")
             .and_then(Value::as_str)
@@ -155,6 +151,16 @@ struct Given {
 /// Walks through the open questions on a terminal. Each answer is stored at once, so that the walk can be taken up again
 /// where it stopped.
 pub(super) fn ask(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
+    walk(run, export).map_err(|failure| {
+        stopped_but_kept(
+            failure,
+            "What was answered stays answered.",
+            &format!("mkt export review {export}"),
+        )
+    })
+}
+
+fn walk(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
     if !run.can_ask() {
         return Err(
             Failure::usage("`mkt export review` also needs --write FILE or --file FILE.")
@@ -233,7 +239,7 @@ fn say_question(run: &mut Run<'_, '_>, question: &Open, left: usize) -> Result<(
     run.env.prompt.say(&format!(
         "\n{} ({left} left{often})\n  … {} …\n  {}\n  Suggested: {}",
         question.note,
-        format!("{before}»{}«{after}", question.found).replace('\n', " "),
+        format!("{before}{}{after}", marked(&question.found)).replace('\n', " "),
         question.why,
         question.suggest,
     ))

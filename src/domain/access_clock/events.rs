@@ -248,6 +248,34 @@ pub fn check_event(
     }
 }
 
+/// Whether an event recorded earlier could still have happened once another was corrected: an answer or a proof that would now come
+/// before what it answers could not. What only no longer counts, an extension told too late, is no reason against the truth.
+pub fn check_remaining(
+    received_on: Date,
+    events: &[ClockEvent],
+    today: Date,
+) -> Result<(), (ClockEvent, ClockProblem)> {
+    for (at, event) in events.iter().enumerate() {
+        if !matches!(
+            event.kind,
+            ClockEventKind::ClarificationAnswered | ClockEventKind::IdentityReceived
+        ) {
+            continue;
+        }
+        let mut others = events.to_vec();
+        others.remove(at);
+        if let Err(
+            problem @ (ClockProblem::IdentityBeforeRequested
+            | ClockProblem::NothingAsked
+            | ClockProblem::AnsweredBeforeAsked),
+        ) = check_event(received_on, &others, *event, today)
+        {
+            return Err((*event, problem));
+        }
+    }
+    Ok(())
+}
+
 /// An answer needs a question of the same day or before that has no other answer.
 fn check_answer(events: &[ClockEvent], new: ClockEvent) -> Result<(), ClockProblem> {
     if pauses(events).open_since.is_none() {

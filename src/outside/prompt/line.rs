@@ -70,6 +70,43 @@ pub(super) fn read(
     }
 }
 
+/// Reads one key and shows it; Enter is `\n`. Escape, Ctrl-C and Ctrl-D are the failure `Interrupted`; keys that move a cursor are
+/// passed over.
+pub(super) fn read_key(term: &Term, attention: &Attention, prefix: &str) -> Result<char> {
+    put(term, prefix)?;
+    loop {
+        attention.wait()?;
+        let key = match term.read_key_raw() {
+            Ok(Key::Enter) => Some('\n'),
+            Ok(Key::Escape) => {
+                if attention.ready_within(LAG_MILLISECONDS)? {
+                    skip_sequence(term, attention)?;
+                    continue;
+                }
+                None
+            }
+            Ok(Key::CtrlC | Key::Char('\u{4}')) => None,
+            Ok(Key::Char(typed)) if !typed.is_control() => Some(typed),
+            Ok(_) => continue,
+            Err(error) => {
+                end_line(term)?;
+                attention.check()?;
+                return Err(match error.kind() {
+                    std::io::ErrorKind::Interrupted | std::io::ErrorKind::UnexpectedEof => {
+                        stopped()
+                    }
+                    _ => unreadable(error),
+                });
+            }
+        };
+        if let Some(typed) = key.filter(|typed| *typed != '\n') {
+            put(term, &shown(&[typed]))?;
+        }
+        end_line(term)?;
+        return key.ok_or_else(stopped);
+    }
+}
+
 /// Reads away the rest of a key's sequence whose first byte was taken for Escape.
 fn skip_sequence(term: &Term, attention: &Attention) -> Result<()> {
     let mut first = true;

@@ -30,6 +30,13 @@ fn run_each(tx: &WriteTx<'_>, ids: &[i64], statements: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// How a request's records were handed over. What was decided about mentions is remembered for later requests.
+const REVIEW_OF_REQUEST: [&str; 3] = [
+    "UPDATE mention_decision SET review = NULL WHERE review IN (SELECT id FROM access_review WHERE request = ?1)",
+    "DELETE FROM access_review_span WHERE request = ?1",
+    "DELETE FROM access_review WHERE request = ?1",
+];
+
 /// Destroys a record with everything that goes with it. Returns how many records of each kind went.
 pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
     // Links are looked at when the transaction commits, so that the order in which things go does not matter.
@@ -123,6 +130,7 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
 fn requests(tx: &WriteTx<'_>, doomed: &Doomed, gone: &mut Destroyed) -> Result<()> {
     if let Some(request) = doomed.request() {
         gone.add("access-requests", 1);
+        run_each(tx, &[request], &REVIEW_OF_REQUEST)?;
         run_each(
             tx,
             &[request],
@@ -130,6 +138,7 @@ fn requests(tx: &WriteTx<'_>, doomed: &Doomed, gone: &mut Destroyed) -> Result<(
                 "DELETE FROM access_event WHERE request = ?1",
                 "DELETE FROM access_withholding WHERE request = ?1",
                 "DELETE FROM access_decision WHERE request = ?1",
+                "DELETE FROM access_due_change WHERE request = ?1",
                 "UPDATE access_request SET copied_from = NULL WHERE copied_from = ?1",
                 "DELETE FROM record_identity WHERE kind = 'AR' AND record = ?1",
                 "DELETE FROM access_request WHERE id = ?1",
@@ -184,10 +193,17 @@ fn people(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
             "DELETE FROM retention_decision WHERE person = ?1",
             "DELETE FROM person_merge WHERE survivor = ?1",
             "DELETE FROM person_merge WHERE other = ?1",
+            "DELETE FROM mention_decision_person WHERE person = ?1",
             "DELETE FROM earlier_version WHERE kind = 'P' AND record = ?1",
             "DELETE FROM person WHERE id = ?1",
         ],
-    )
+    )?;
+    tx.sql().execute(
+        "DELETE FROM mention_decision
+         WHERE NOT EXISTS (SELECT 1 FROM mention_decision_person p WHERE p.decision = mention_decision.id)",
+        [],
+    )?;
+    Ok(())
 }
 
 /// What stays elsewhere and was said about what is destroyed: why a part of it was withheld from somebody's access request
@@ -203,6 +219,15 @@ fn what_others_said(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
             "UPDATE access_withholding SET reason = ?2 WHERE reference = ?1",
             params![reference.to_string(), words],
         )?;
+        for sql in [
+            "DELETE FROM mention_decision_person WHERE decision IN (SELECT id FROM mention_decision WHERE reference = ?1)",
+            "DELETE FROM mention_decision WHERE reference = ?1",
+            "UPDATE mention_decision SET review = NULL WHERE review IN (SELECT id FROM access_review WHERE reference = ?1)",
+            "DELETE FROM access_review_span WHERE review IN (SELECT id FROM access_review WHERE reference = ?1)",
+            "DELETE FROM access_review WHERE reference = ?1",
+        ] {
+            run(tx, sql, params![reference.to_string()])?;
+        }
     }
     let record = doomed.record.to_string();
     for list in ids(

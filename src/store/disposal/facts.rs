@@ -37,7 +37,7 @@ const OF_REFERRAL: [&str; 4] = [
 const OF_REQUEST: [&str; 2] = [
     "SELECT subject, received_on, state, closed_on FROM access_request WHERE id = ?1",
     "SELECT (SELECT COUNT(*) FROM access_event WHERE request = ?1), (SELECT COUNT(*) FROM access_withholding WHERE request = ?1),
-            (SELECT COUNT(*) FROM access_decision WHERE request = ?1),
+            (SELECT COUNT(*) FROM access_decision WHERE request = ?1), (SELECT COUNT(*) FROM access_review WHERE request = ?1),
             (SELECT COUNT(*) FROM disclosure WHERE access_request_id = ?1)",
 ];
 

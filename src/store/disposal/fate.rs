@@ -59,9 +59,14 @@ const MERGE_STAYS: &str = "about two records of a person who stays; with one who
 
 /// Every table, by name.
 pub const FATES: &[TableFate] = &[
+    stays("access_calendar", &[("holidays", DAY)]),
     goes("access_decision"),
+    goes("access_due_change"),
     goes("access_event"),
     goes("access_request"),
+    // With the request, or with the record it is about, whichever goes first.
+    goes("access_review"),
+    goes("access_review_span"),
     in_part(
         "access_withholding",
         &[
@@ -212,6 +217,9 @@ pub const FATES: &[TableFate] = &[
             ("digest", "of a line whose record stays"),
         ],
     ),
+    // With the record that the mention is in, or with the person.
+    goes("mention_decision"),
+    goes("mention_decision_person"),
     goes("note"),
     stays(
         "organisation",

@@ -6,7 +6,8 @@ mod rights;
 use crate::domain::reference::Kind;
 use rights::{
     ACCESS_REQUEST, COMPLAINT, DISPOSAL_KEY, DISPOSAL_LIST, DISPOSED_FINGERPRINT, EXPORT, HOLD,
-    POLICY_RULE, RECORD_IDENTITY, RETENTION_DECISION, RIGHTS_REQUEST, TOMBSTONE,
+    MENTION_DECISION, MENTION_DECISION_PERSON, POLICY_RULE, RECORD_IDENTITY, RETENTION_DECISION,
+    RIGHTS_REQUEST, TOMBSTONE,
 };
 
 /// How a column is written in JSON.
@@ -538,6 +539,8 @@ pub(super) const TABLES: &[Table] = &[
     ACCESS_REQUEST,
     RIGHTS_REQUEST,
     COMPLAINT,
+    MENTION_DECISION,
+    MENTION_DECISION_PERSON,
     IMPORT_KEY,
     RECORD_IDENTITY,
     TOMBSTONE,
@@ -557,6 +560,8 @@ pub(super) const NOT_DUMPED: &[&str] = &[
     "disposals_unknown",
     // The first line of a dump.
     "reference_counter",
+    // What the configuration said last, which is another one where a dump is imported.
+    "access_calendar",
     // Derived from the tags of cases, the dates of disposal, and people's names.
     "case_tag",
     "disposal_calendar",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::actions::access_request::about::About;
 use crate::actions::access_request::pack::room::{Handing, Maker};
 use crate::actions::access_request::pack::{Group, Item};
 use crate::actions::access_request::redact::Extent;
@@ -21,13 +22,45 @@ use crate::error::Result;
 use crate::store::case::case_get;
 
 impl<'m> Maker<'m> {
+    /// Everything, under its headings.
+    pub(super) fn everything(&mut self) -> Result<Vec<Group>> {
+        let found = self.found;
+        let mut groups = vec![self.own_details()?];
+        for (case, member) in &found.cases {
+            groups.push(self.file(*case, member)?);
+        }
+        groups.extend(self.other_referrals()?);
+        groups.extend(self.elsewhere()?);
+        groups.extend(self.other_requests()?);
+        groups.extend(self.rights_and_complaints()?);
+        Ok(groups)
+    }
+
+    /// The second look at what is in the answer besides the records: who supplied data and who was given it.
+    pub(super) fn look_at_the_rest(&mut self, about: &About) -> Result<()> {
+        let room = self.room_with(self.people_of_their_cases()?);
+        let subject = self.found.person.reference.into();
+        for source in &about.sources {
+            self.redactor
+                .look_at_plain(subject, "Where your data came from", &source.name, &room);
+        }
+        for recipient in &about.recipients {
+            self.redactor.look_at_plain(
+                recipient.reference.into(),
+                "Who was given your data",
+                &recipient.to,
+                &room,
+            );
+        }
+        Ok(())
+    }
+
     /// Their own record. What it says in sentences may tell of the people of their cases.
-    pub(super) fn own_details(&mut self) -> Result<Group> {
+    fn own_details(&mut self) -> Result<Group> {
         let found = self.found;
         self.records
             .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
-        let knowledge = self.people_of_their_cases()?;
-        let room = self.room_with(knowledge);
+        let room = self.room_with(self.people_of_their_cases()?);
         let handing = Handing {
             reference: found.person.reference.into(),
             kind: "person",
@@ -78,14 +111,14 @@ impl<'m> Maker<'m> {
     }
 
     /// The file of a case they are on.
-    pub(super) fn file(&mut self, case: CaseRef, member: &Member) -> Result<Group> {
+    fn file(&mut self, case: CaseRef, member: &Member) -> Result<Group> {
         let extent = self.extent(member);
         let about_them = member.subject;
         let mut items = vec![self.case(case, member)?];
-        let found = self.found;
+        let (found, proposing) = (self.found, self.is_proposing);
         let places = found.places.iter().filter(|place| {
             place.case == Some(case)
-                && place.sure
+                && is_in(place, proposing)
                 && place.standing != Standing::Elsewhere
                 && place.reference.kind() != Kind::Case
         });
@@ -125,11 +158,11 @@ impl<'m> Maker<'m> {
     }
 
     /// Referrals that name them, or that they made, and that are in no case of theirs.
-    pub(super) fn other_referrals(&mut self) -> Result<Option<Group>> {
-        let found = self.found;
+    fn other_referrals(&mut self) -> Result<Option<Group>> {
+        let (found, proposing) = (self.found, self.is_proposing);
         let own: BTreeSet<CaseRef> = found.cases.iter().map(|(case, _)| *case).collect();
         let places = found.places.iter().filter(|place| {
-            place.sure
+            is_in(place, proposing)
                 && place.reference.kind() == Kind::Referral
                 && place.found_as == FoundAs::Record
                 && place.case.is_none_or(|case| !own.contains(&case))
@@ -151,10 +184,10 @@ impl<'m> Maker<'m> {
     }
 
     /// Where records of other people speak of them: the sentences that do.
-    pub(super) fn elsewhere(&mut self) -> Result<Option<Group>> {
-        let found = self.found;
+    fn elsewhere(&mut self) -> Result<Option<Group>> {
+        let (found, proposing) = (self.found, self.is_proposing);
         let places = found.places.iter().filter(|place| {
-            place.sure
+            is_in(place, proposing)
                 && place.standing == Standing::Elsewhere
                 && place.found_as == FoundAs::Mention
         });
@@ -193,7 +226,7 @@ impl<'m> Maker<'m> {
     }
 
     /// Requests about them other than the one that is answered.
-    pub(super) fn other_requests(&mut self) -> Result<Option<Group>> {
+    fn other_requests(&mut self) -> Result<Option<Group>> {
         let found = self.found;
         let answered = self.request;
         let requests = found
@@ -231,6 +264,11 @@ impl<'m> Maker<'m> {
             dated,
         ))
     }
+}
+
+/// Whether a place is in the answer; a review asks about the doubtful ones too.
+fn is_in(place: &Place, proposing: bool) -> bool {
+    place.sure || (proposing && place.is_open())
 }
 
 fn in_order(mut dated: Vec<(Date, Item)>) -> impl Iterator<Item = Item> {

@@ -256,7 +256,7 @@ impl Maker<'_> {
 }
 
 fn referral_fields(
-    fields: &mut Fields<'_, '_>,
+    fields: &mut Fields,
     details: &Referral,
     org: String,
     is_referrer: bool,
@@ -300,7 +300,7 @@ fn referral_fields(
 }
 
 /// Every field of a person's own record.
-pub(super) fn person_fields(fields: &mut Fields<'_, '_>, person: &Person) {
+pub(super) fn person_fields(fields: &mut Fields, person: &Person) {
     let list = |values: &[String]| values.join(", ");
     fields.plain("title", "Title", person.title.clone().unwrap_or_default());
     fields.plain("forenames", "Given names", person.forenames.join(" "));

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::actions::access_request::pack::{Field, Item};
-use crate::actions::access_request::redact::{Extent, Passage, Redactor, Room};
+use crate::actions::access_request::pack::{Changed, Field, Item, Proposed, ProposedField};
+use crate::actions::access_request::redact::{Extent, Passage, Passing, Redactor, Room};
 use crate::actions::access_request::search::Found;
+use crate::actions::export::digest;
 use crate::actions::knowledge::of_case;
 use crate::anonymise::CaseKnowledge;
 use crate::anonymise::mentions::MentionFinder;
@@ -24,6 +25,12 @@ pub(super) struct Maker<'m> {
     pub(super) redactor: Redactor<'m>,
     pub(super) records: BTreeSet<AnyRef>,
     pub(super) request: Option<AccessRequestRef>,
+    /// Whether it is only asked what is proposed, for a review: nothing is withheld then, and doubtful places are there too.
+    pub(super) is_proposing: bool,
+    /// What is proposed, record by record.
+    pub(super) proposed: Vec<Proposed>,
+    /// Records whose texts have changed since a review decided about them.
+    pub(super) changed: Vec<Changed>,
 }
 
 /// Which record, and how it is handed over.
@@ -41,16 +48,29 @@ pub(super) struct Handing<'h> {
 }
 
 /// The fields of one record on their way.
-pub(super) struct Fields<'f, 'm> {
-    redactor: &'f mut Redactor<'m>,
-    room: &'f Room,
-    reference: AnyRef,
-    on: Option<Date>,
-    extent: Extent<'f>,
-    written: Vec<Field>,
+pub(super) struct Fields {
+    raw: Vec<Raw>,
 }
 
-impl Fields<'_, '_> {
+/// A field as it is stored.
+struct Raw {
+    key: &'static str,
+    label: &'static str,
+    text: String,
+    is: Is,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Is {
+    /// It tells of nobody.
+    Plain,
+    /// It may tell of somebody else.
+    Text,
+    /// The text that decisions about parts of the record belong to.
+    MainText,
+}
+
+impl Fields {
     /// A value that tells of nobody: a date, a word of a closed list, a reference.
     pub(super) fn plain(
         &mut self,
@@ -58,38 +78,49 @@ impl Fields<'_, '_> {
         label: &'static str,
         value: impl Into<String>,
     ) {
-        let value = value.into();
-        if !value.is_empty() {
-            self.written.push(Field {
-                key,
-                label,
-                value: Passage::plain(value),
-            });
-        }
+        self.put(key, label, value.into(), Is::Plain);
     }
 
     /// Words that may tell of somebody else.
     pub(super) fn text(&mut self, key: &'static str, label: &'static str, text: Option<&str>) {
-        self.put(key, label, text, false);
+        self.put(key, label, text.unwrap_or_default().to_owned(), Is::Text);
     }
 
     /// The text to which decisions about parts of the record belong.
     pub(super) fn main_text(&mut self, key: &'static str, label: &'static str, text: Option<&str>) {
-        self.put(key, label, text, true);
+        self.put(
+            key,
+            label,
+            text.unwrap_or_default().to_owned(),
+            Is::MainText,
+        );
     }
 
-    fn put(&mut self, key: &'static str, label: &'static str, text: Option<&str>, spans: bool) {
-        let Some(text) = text.filter(|text| !text.is_empty()) else {
-            return;
-        };
-        let value =
-            self.redactor
-                .passage(self.reference, text, self.on, self.room, self.extent, spans);
-        self.written.push(Field { key, label, value });
+    fn put(&mut self, key: &'static str, label: &'static str, text: String, is: Is) {
+        if !text.is_empty() {
+            self.raw.push(Raw {
+                key,
+                label,
+                text,
+                is,
+            });
+        }
+    }
+
+    /// SHA-256 of the texts, to which the decisions of a review are bound.
+    fn digest(&self) -> String {
+        let mut whole = String::new();
+        for field in self.raw.iter().filter(|field| field.is != Is::Plain) {
+            whole.push_str(field.key);
+            whole.push('\0');
+            whole.push_str(&field.text);
+            whole.push('\0');
+        }
+        digest(whole.as_bytes())
     }
 }
 
-impl<'m> Maker<'m> {
+impl Maker<'_> {
     /// What is known around the texts of a case, the person included even where they are not on it.
     pub(super) fn room_of(&mut self, case: CaseRef) -> Result<Rc<Room>> {
         if let Some(room) = self.rooms.get(&case) {
@@ -131,7 +162,7 @@ impl<'m> Maker<'m> {
         &mut self,
         handing: Handing<'_>,
         room: &Room,
-        fill: impl FnOnce(&mut Fields<'_, 'm>),
+        fill: impl FnOnce(&mut Fields),
     ) -> Item {
         let Handing {
             reference,
@@ -141,7 +172,18 @@ impl<'m> Maker<'m> {
             extent,
         } = handing;
         self.records.insert(reference);
-        if let Some(ground) = self.redactor.withholds(reference) {
+        let mut fields = Fields { raw: Vec::new() };
+        if self.is_proposing {
+            fill(&mut fields);
+            let proposed = Proposed {
+                reference,
+                kind,
+                title: title.clone(),
+                digest: fields.digest(),
+                fields: Vec::new(),
+            };
+            self.proposed.push(proposed);
+        } else if let Some(ground) = self.redactor.withholds(reference) {
             return Item {
                 reference,
                 kind,
@@ -149,21 +191,70 @@ impl<'m> Maker<'m> {
                 fields: Vec::new(),
                 withheld: Some(ground),
             };
+        } else {
+            fill(&mut fields);
         }
-        let mut fields = Fields {
-            redactor: &mut self.redactor,
-            room,
-            reference,
-            on,
-            extent,
-            written: Vec::new(),
-        };
-        fill(&mut fields);
+        let review = self.redactor.review(reference).filter(|review| {
+            let is_same = self.is_proposing || review.digest == fields.digest();
+            if !is_same {
+                self.changed.push(Changed {
+                    reference,
+                    kept_back: review.keeps_something_back(),
+                });
+            }
+            is_same
+        });
+        let mut written = Vec::new();
+        for Raw {
+            key,
+            label,
+            text,
+            is,
+        } in fields.raw
+        {
+            if is == Is::Plain {
+                self.redactor.look_at_plain(reference, label, &text, room);
+                written.push(Field {
+                    key,
+                    label,
+                    value: Passage::plain(text),
+                });
+                continue;
+            }
+            let passing = Passing {
+                reference,
+                field: key,
+                label,
+                text: &text,
+                on,
+                room,
+                extent,
+                has_spans: is == Is::MainText,
+                review,
+            };
+            if self.is_proposing {
+                let proposals = self.redactor.proposals(&passing);
+                if let Some(proposed) = self.proposed.last_mut() {
+                    proposed.fields.push(ProposedField {
+                        key,
+                        label,
+                        text,
+                        proposals,
+                    });
+                }
+            } else {
+                written.push(Field {
+                    key,
+                    label,
+                    value: self.redactor.passage(&passing),
+                });
+            }
+        }
         Item {
             reference,
             kind,
             title,
-            fields: fields.written,
+            fields: written,
             withheld: None,
         }
     }

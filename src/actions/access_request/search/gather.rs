@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::actions::access_request::search::judge::{self, Judge, Spoken, Surroundings};
+use crate::actions::access_request::search::judge::{self, Doubt, Judge, Spoken, Surroundings};
 use crate::actions::access_request::search::{Place, Standing};
 use crate::domain::access_request::FoundAs;
 use crate::domain::case::Member;
@@ -59,6 +59,8 @@ impl Search<'_> {
             standing,
             case,
             mentions: Vec::new(),
+            doubt: None,
+            decided: None,
         });
     }
 
@@ -270,6 +272,8 @@ impl Search<'_> {
             snippet: judge::snippet(text, 0, 0),
             standing,
             case: Some(case),
+            doubt: others.then(|| Doubt::about(text, &mentions)),
+            decided: None,
             mentions,
         });
         Ok(())
@@ -488,5 +492,7 @@ fn mention(reference: AnyRef, spoken: Spoken, standing: Standing, case: Option<C
         standing,
         case,
         mentions: spoken.mentions,
+        doubt: spoken.doubt,
+        decided: None,
     }
 }

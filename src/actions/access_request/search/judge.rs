@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
+use crate::actions::export::digest;
 use crate::actions::knowledge::person_known;
 use crate::anonymise::KnownPerson;
 use crate::anonymise::fold::fold_word;
@@ -32,6 +33,31 @@ pub(super) struct Spoken {
     pub snippet: String,
     /// Every mention, as characters of the text.
     pub mentions: Vec<(usize, usize)>,
+    /// What has to be decided where it is doubtful.
+    pub doubt: Option<Doubt>,
+}
+
+/// What a decision about a doubtful place is bound to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// SHA-256 of the text that was judged.
+    pub digest: String,
+    /// The mentions in it, as characters; all of the text where it is doubtful as a whole.
+    pub places: Vec<(usize, usize)>,
+}
+
+impl Doubt {
+    /// About these mentions in a text.
+    pub(super) fn about(text: &str, mentions: &[(usize, usize)]) -> Self {
+        Self {
+            digest: digest(text.as_bytes()),
+            places: if mentions.is_empty() {
+                vec![(0, text.chars().count())]
+            } else {
+                mentions.to_vec()
+            },
+        }
+    }
 }
 
 /// The people a text stands among.
@@ -66,6 +92,8 @@ pub(super) struct Judge<'s> {
     person: PersonRef,
     has_namesakes: bool,
     rare: &'s BTreeSet<String>,
+    /// Whether every text is read, so that misspellings count which no index can offer.
+    is_thorough: bool,
     /// The words of their names, folded.
     words: BTreeSet<String>,
     /// Words of texts without an index that were looked at, and whether they may be theirs.
@@ -80,6 +108,7 @@ impl<'s> Judge<'s> {
         person: PersonRef,
         has_namesakes: bool,
         rare: &'s BTreeSet<String>,
+        is_thorough: bool,
     ) -> Self {
         let words = finder
             .forms()
@@ -94,6 +123,7 @@ impl<'s> Judge<'s> {
             person,
             has_namesakes,
             rare,
+            is_thorough,
             words,
             seen: RefCell::default(),
         }
@@ -207,6 +237,13 @@ impl<'s> Judge<'s> {
             || words.iter().filter(|word| of_name(word)).count() > 1
             || (words.len() > 1 && said.contains(char::is_whitespace) && words.iter().all(of_name))
             || words.iter().any(|word| self.rare.contains(word))
+            || self.is_thorough
+                && words.iter().any(|word| {
+                    self.finder
+                        .may_stand_for(word)
+                        .iter()
+                        .any(|meant| self.rare.contains(meant))
+                })
     }
 
     /// Judges a text in the file of a case they are on.
@@ -235,6 +272,7 @@ impl<'s> Judge<'s> {
             why: format!("a word for what they are to the case ({word})"),
             snippet: snippet(text, start, end),
             mentions: vec![(start, end)],
+            doubt: Some(Doubt::about(text, &[(start, end)])),
         })
     }
 
@@ -300,7 +338,12 @@ fn best(mentions: &[Mention], sure: impl Fn(&Mention) -> bool) -> Option<&Mentio
 }
 
 fn spoken(text: &str, mentions: &[Mention], best: &Mention, sure: bool) -> Spoken {
+    let places: Vec<(usize, usize)> = mentions
+        .iter()
+        .map(|mention| (mention.start, mention.end))
+        .collect();
     Spoken {
+        doubt: (!sure).then(|| Doubt::about(text, &places)),
         sure,
         why: if best.sure && !sure {
             format!("{}, which may be somebody else's", best.why)
@@ -308,10 +351,7 @@ fn spoken(text: &str, mentions: &[Mention], best: &Mention, sure: bool) -> Spoke
             best.why.to_owned()
         },
         snippet: snippet(text, best.start, best.end),
-        mentions: mentions
-            .iter()
-            .map(|mention| (mention.start, mention.end))
-            .collect(),
+        mentions: places,
     }
 }
 

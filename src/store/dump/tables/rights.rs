@@ -291,6 +291,52 @@ pub(super) const ACCESS_REQUEST: Table = table(
                 same("decided_at", Is::Instant),
             ],
         ),
+        child(
+            "due_changes",
+            "access_due_change",
+            "request",
+            "id",
+            &[
+                same("id", Is::Number),
+                field("old", "old_due_on", Is::Day),
+                field("new", "new_due_on", Is::Day),
+                RECORDED_BY,
+                RECORDED_AT,
+            ],
+        ),
+        child(
+            "review",
+            "access_review",
+            "request",
+            "id",
+            &[
+                same("id", Is::Number),
+                field("ref", "reference", Is::Text),
+                same("digest", Is::Text),
+                same("decision", Is::Text),
+                same("ground", Is::Text),
+                same("reason", Is::Text),
+                same("decided_by", Is::Text),
+                same("decided_at", Is::Instant),
+                same("undone_by", Is::Text),
+                same("undone_at", Is::Instant),
+            ],
+        ),
+        child(
+            "review_parts",
+            "access_review_span",
+            "request",
+            "id",
+            &[
+                same("id", Is::Number),
+                same("review", Is::Number),
+                same("field", Is::Text),
+                field("start", "span_start", Is::Number),
+                field("end", "span_end", Is::Number),
+                same("ground", Is::Text),
+                same("reason", Is::Text),
+            ],
+        ),
     ],
 );
 
@@ -366,3 +412,35 @@ pub(super) const COMPLAINT: Table = table(
     ],
     &[],
 );
+
+pub(super) const MENTION_DECISION: Table = table(
+    "mention-decision",
+    "mention_decision",
+    None,
+    &[
+        same("id", Is::Number),
+        field("ref", "reference", Is::Text),
+        same("digest", Is::Text),
+        field("start", "span_start", Is::Number),
+        field("end", "span_end", Is::Number),
+        same("answer", Is::Text),
+        same("review", Is::Number),
+        same("decided_by", Is::Text),
+        same("decided_at", Is::Instant),
+    ],
+    &[],
+);
+
+pub(super) const MENTION_DECISION_PERSON: Table = Table {
+    order: "decision, person",
+    ..table(
+        "mention-decision-person",
+        "mention_decision_person",
+        None,
+        &[
+            same("decision", Is::Number),
+            same("person", Is::Reference(Kind::Person)),
+        ],
+        &[],
+    )
+};

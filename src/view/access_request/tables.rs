@@ -1,0 +1,232 @@
+//! The tables of `sar show`: what was recorded, withheld, decided and handed over.
+
+use crate::actions::access_request::AccessRequestShown;
+use crate::domain::access_request::numbered;
+use crate::view::document::{Cell, Column, Document, Emphasis, Table};
+use crate::view::record::{count, date_cell};
+
+/// What was recorded about the clock, wrong entries with what corrects them included.
+pub(super) fn events_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.events.is_empty() {
+        return document;
+    }
+    let rows = numbered(&shown.events)
+        .into_iter()
+        .map(|(number, event)| {
+            let mut what = event.event.kind.word().replace('-', " ");
+            if let Some(other) = number_of(shown, event.corrects) {
+                what = format!("{what}, corrects {other}");
+            }
+            let corrected = corrected_by(shown, event.id);
+            if let Some(other) = corrected {
+                what = format!("{what} (wrong: corrected by {other})");
+            }
+            let cell = Cell::new(what);
+            vec![
+                Cell::new(number.to_string()),
+                date_cell(Some(event.event.on)),
+                if corrected.is_some() {
+                    cell.emphasis(Emphasis::Faint)
+                } else {
+                    cell
+                },
+                Cell::new(event.reason.clone().unwrap_or_default()),
+                Cell::new(format!(
+                    "{} by {}",
+                    event.recorded.at.london_text(),
+                    event.recorded.by
+                )),
+            ]
+        })
+        .collect();
+    document.heading("What was recorded").table(
+        Table::new(
+            vec![
+                Column::number("Number", "number"),
+                Column::whole("Day", "on"),
+                Column::new("What", "what"),
+                Column::new("Why", "reason"),
+                Column::new("Recorded", "recorded"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+pub(super) fn withheld_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.withheld.is_empty() {
+        return document;
+    }
+    let rows = shown
+        .withheld
+        .iter()
+        .map(|one| {
+            vec![
+                one.reference.to_string(),
+                one.span.map_or_else(
+                    || "all of it".to_owned(),
+                    |span| format!("{}:{}", span.start, span.end),
+                ),
+                one.ground.title().to_owned(),
+                one.reason.clone(),
+                one.decided_by.clone(),
+            ]
+        })
+        .collect();
+    document.heading("Withheld").table(
+        Table::new(
+            vec![
+                Column::reference("Record", "ref"),
+                Column::whole("Part", "span"),
+                Column::new("Ground", "ground"),
+                Column::new("Why", "reason"),
+                Column::new("Decided by", "decided_by"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+pub(super) fn review_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.reviews.is_empty() {
+        return document;
+    }
+    let rows = shown
+        .reviews
+        .iter()
+        .map(|one| {
+            let mut what = one.decision.in_words().to_owned();
+            let stay = one
+                .parts
+                .iter()
+                .filter(|part| part.ground.is_none())
+                .count();
+            let hidden = one.parts.len() - stay;
+            if stay > 0 {
+                what.push_str(", ");
+                what.push_str(&count(stay, "part stays readable", "parts stay readable"));
+            }
+            if hidden > 0 {
+                what.push_str(", ");
+                what.push_str(&count(
+                    hidden,
+                    "more part is withheld",
+                    "more parts are withheld",
+                ));
+            }
+            if one.undone_at.is_some() {
+                what.push_str(" (taken back)");
+            }
+            vec![
+                one.reference.to_string(),
+                what,
+                one.ground
+                    .map(|ground| ground.title().to_owned())
+                    .unwrap_or_default(),
+                one.reason.clone().unwrap_or_default(),
+                one.decided_by.clone(),
+            ]
+        })
+        .collect();
+    document.heading("Decided in the review").table(
+        Table::new(
+            vec![
+                Column::reference("Record", "ref"),
+                Column::new("Decision", "decision"),
+                Column::new("Ground", "ground"),
+                Column::new("Why", "reason"),
+                Column::new("Decided by", "decided_by"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+pub(super) fn decided_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.answers.is_empty() && shown.undecided.is_empty() {
+        return document;
+    }
+    let decided = shown.answers.iter().map(|one| {
+        vec![
+            one.question.word().to_owned(),
+            one.question.in_words().to_owned(),
+            one.answer.word().to_owned(),
+            one.reason.clone(),
+        ]
+    });
+    let open = shown.undecided.iter().map(|one| {
+        vec![
+            one.word().to_owned(),
+            one.in_words().to_owned(),
+            "not decided".to_owned(),
+            String::new(),
+        ]
+    });
+    document
+        .heading("What has to be decided before an answer goes to somebody else")
+        .table(
+            Table::new(
+                vec![
+                    Column::whole("Question", "question"),
+                    Column::new("In words", "in_words"),
+                    Column::whole("Answer", "answer"),
+                    Column::new("Why", "reason"),
+                ],
+                decided.chain(open).collect::<Vec<Vec<String>>>(),
+                "",
+            )
+            .entire(),
+        )
+}
+
+pub(super) fn released_table(document: Document, shown: &AccessRequestShown) -> Document {
+    if shown.released.is_empty() {
+        return document;
+    }
+    let rows = shown
+        .released
+        .iter()
+        .map(|entry| {
+            let details = &entry.disclosure.details;
+            vec![
+                Cell::new(entry.disclosure.reference.to_string()),
+                date_cell(Some(details.on)),
+                Cell::new(details.manifest_sha256.clone().unwrap_or_default()),
+            ]
+        })
+        .collect();
+    document.heading("Handed over").table(
+        Table::new(
+            vec![
+                Column::reference("Entry", "ref"),
+                Column::whole("On", "on"),
+                Column::new("SHA-256 of the manifest", "manifest_sha256"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+/// The number of an event by its number in the store.
+pub(super) fn number_of(shown: &AccessRequestShown, id: Option<i64>) -> Option<usize> {
+    numbered(&shown.events)
+        .into_iter()
+        .find(|(_, event)| Some(event.id) == id)
+        .map(|(number, _)| number)
+}
+
+/// The number of the event that corrects another.
+pub(super) fn corrected_by(shown: &AccessRequestShown, id: i64) -> Option<usize> {
+    numbered(&shown.events)
+        .into_iter()
+        .find(|(_, event)| event.corrects == Some(id))
+        .map(|(number, _)| number)
+}

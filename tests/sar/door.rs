@@ -1,0 +1,122 @@
+//! The second check: identifiers of other people planted where the first does not look, or does not know them, stop the pack, in
+//! every part of it.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::records::RECORDS;
+use crate::support::Desk;
+
+/// A desk with the records and some more, and a request of the child.
+fn desk_with(more: &[&str]) -> Desk {
+    let desk = Desk::new();
+    let text = format!("{}\n{}\n", RECORDS.trim(), more.join("\n"));
+    let file = desk.file("records.jsonl", &text);
+    desk.try_words(&["import", &file]).ok();
+    desk.run("sar add --subject P-1 --received-on 2026-11-20")
+        .ok();
+    desk
+}
+
+fn export(desk: &Desk) -> crate::support::Ran {
+    desk.run(&format!(
+        "sar export --subject P-1 --request AR-2026-1 --out {}",
+        desk.path("answer")
+    ))
+}
+
+/// Refused, saying where and not what, and with nothing written or logged.
+#[track_caller]
+fn stopped(desk: &Desk, place: &str, values: &[&str]) {
+    let refused = export(desk).fails(1);
+    assert!(
+        refused.contains("second check") && refused.contains(place),
+        "{place}: {refused}"
+    );
+    for value in values {
+        assert!(!refused.contains(value), "{value}: {refused}");
+    }
+    assert!(!Path::new(&desk.path("answer")).exists());
+    assert!(
+        desk.json("share list")
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|entry| entry["method"] != "access-request")
+    );
+}
+
+#[test]
+fn a_number_in_groups_nobody_knows_stops_the_pack() {
+    // The mother's telephone, the sister's NHS number.
+    for number in ["07 700 90 02 22", "9 99 00 00 02 6"] {
+        let note = format!(
+            r#"{{"kind":"note","key":"leak","case":"c1","on":"2026-01-11","note_kind":"contact","text":"Robert gave {number} as the one to ring."}}"#
+        );
+        let desk = desk_with(&[&note]);
+        let ran = export(&desk);
+        if ran.status == 0 {
+            // Then the first check took it out.
+            let text =
+                std::fs::read_to_string(Path::new(&desk.path("answer")).join("records.json"))
+                    .unwrap();
+            assert!(!text.contains(number), "{number}");
+        } else {
+            let _ = std::fs::remove_dir_all(desk.path("answer"));
+            stopped(&desk, "N-000011, Text, at character", &[number]);
+        }
+    }
+}
+
+#[test]
+fn values_that_are_no_sentences_are_looked_at_too() {
+    // Who referred is handed over as recorded: here it is the mother, entered as if she were a professional.
+    let referral = r#"{"kind":"referral","key":"leak","source":"professional","referrer_name":"Deirdre Quillfeather","via":"phone","received_on":"2026-01-08","summary":"About Robert.","people":[{"person":"robert","role":"subject","subject":true}]}"#;
+    let desk = desk_with(&[
+        referral,
+        r#"{"kind":"case","key":"c9","title":"Again","basis":["working-together-2018"],"opened_on":"2026-01-09","referrals":["leak"],"people":[{"person":"robert","role":"subject","subject":true,"category":"child"},{"person":"mother","role":"mother"}]}"#,
+    ]);
+    stopped(&desk, "R-2026-0003, Who referred", &["Deirdre"]);
+
+    // Something said of him that names his sister.
+    let desk = desk_with(&[]);
+    desk.run("person set P-1 --religion 'As Martha is'").ok();
+    stopped(&desk, "P-000001, Religion or belief", &["Martha"]);
+
+    // A recipient of data about him who is called as his mother is.
+    let desk = desk_with(&[
+        r#"{"kind":"disclosure","key":"leak","case":"c1","to_name":"Deirdre Ockendon Consulting","recipient":"education","decision":"shared","what":"The day of the meeting with Robert","purpose":"A meeting","basis":"Consent","necessity":"They need it","consent":"given","method":"phone","authorised_by":"alice","on":"2026-01-13"}"#,
+    ]);
+    stopped(&desk, "S-000002", &["Deirdre", "Ockendon"]);
+}
+
+#[test]
+fn what_was_decided_to_stay_readable_is_no_leak_and_what_was_not_still_is() {
+    let desk = desk_with(&[]);
+    let path = desk.path("open.jsonl");
+    desk.run(&format!("sar review AR-2026-1 --write {path}"))
+        .ok();
+    let lines: Vec<Value> = std::fs::read_to_string(&path)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let mut note = lines
+        .iter()
+        .find(|line| line["ref"] == "N-000004")
+        .unwrap()
+        .clone();
+    note["decision"] = "whole".into();
+    let file = desk.file("decided.jsonl", &note.to_string());
+    desk.run(&format!("sar review AR-2026-1 --file {file}"))
+        .ok();
+    export(&desk).ok();
+    let text =
+        std::fs::read_to_string(Path::new(&desk.path("answer")).join("records.json")).unwrap();
+    assert!(text.contains("Deirdre Quillfeather smokes"));
+    assert!(
+        !text.contains("Mother Deirdre"),
+        "of another note nothing was decided"
+    );
+}
