@@ -139,7 +139,7 @@ fn lists_have_what_is_current_newest_first() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
-        "ref,state,opened_on,closed_on,title,tags,dispose_after"
+        "ref,state,opened_on,closed_on,title,tags,dispose_after,restricted"
     );
     assert_eq!(
         lines[1],
