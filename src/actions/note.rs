@@ -55,9 +55,9 @@ pub fn note_add(session: &mut Session, input: &NoteInput) -> Result<NoteAdded> {
     let entry = entry.on_all(requests_of(&restricted));
     let note = store_note(tx, year, details, None, entry)?;
     Ok(NoteAdded {
-        restricted,
         note,
         before_opening,
+        restricted,
     })
 }
 
@@ -117,10 +117,10 @@ pub fn note_correct(
     let entry = entry.on_all(requests_of(&restricted));
     let note = store_note(tx, year, details, Some((reference, reason)), entry)?;
     Ok(NoteCorrected {
-        restricted,
         note,
         corrected: reference,
         changed,
+        restricted,
     })
 }
 

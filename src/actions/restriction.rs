@@ -48,7 +48,7 @@ impl Mark {
                 "Restriction asked for: {person} objects, which is not decided yet ({request}). Until it is, their records are shared or exported by the Data Protection Officer alone."
             ),
             (_, false) => format!(
-                "Restriction asked for: that of {person} is not decided yet ({request}). Until it is, their records are shared or exported by the Data Protection Officer alone."
+                "Restriction asked for: {person} asks that the use of their data is restricted, which is not decided yet ({request}). Until it is, their records are shared or exported by the Data Protection Officer alone."
             ),
         }
     }
@@ -160,6 +160,12 @@ impl Gate {
                 .is_some_and(|reason| !crate::domain::text::is_blank(reason)),
             who: Failure::not_allowed(Permission::UseRestricted.who_may()),
         })
+    }
+
+    /// Before the questions are asked: as [`Gate::pass`], but the reason may be asked for as well.
+    pub fn pass_to_be_asked(mut self, marks: &[Mark]) -> Result<()> {
+        self.has_reason = true;
+        self.pass(marks)
     }
 
     /// For what is recorded about restricted records without any of them leaving: the reason is not needed.

@@ -97,17 +97,14 @@ pub struct DisclosureAdded {
 }
 
 /// Refuses where nothing can be shared about the case, before somebody answers a dozen questions.
-pub fn share_add_check(session: &mut Session, case: CaseRef) -> Result<()> {
-    let officer = session.require(Permission::WriteRecords);
-    if officer.is_err() && !session.may(Permission::UseRestricted) {
-        return officer;
-    }
+/// Gives what stands about the people of the case: that sharing was refused may be recorded all the same.
+pub fn share_add_check(session: &mut Session, case: CaseRef) -> Result<Vec<Mark>> {
+    let gate = Gate::new(session, Permission::WriteRecords)?;
     let tx = session.begin()?;
     open_case(&tx, case)?;
-    if marks_of_case(&tx, case)?.is_empty() {
-        return officer;
-    }
-    Ok(())
+    let marks = marks_of_case(&tx, case)?;
+    gate.pass_unless_it_leaves(&marks)?;
+    Ok(marks)
 }
 
 /// A restriction stands against sharing, and not against recording that sharing was refused.
