@@ -41,7 +41,8 @@
 //! 7. Nothing is destroyed but by [`actions::disposal`]: approved by one person, carried out by another, and then gone from
 //!    every page of the file. What goes and what stays of every table is said in [`store::disposal::FATES`]. The audit trail
 //!    is cut in the same way, only at its old end ([`store::audit::checkpoint`]).
-//! 8. Whatever leaves the house goes through [`anonymise`] or through a recorded disclosure or access request.
+//! 8. Whatever leaves the house goes through [`anonymise`] or through a recorded disclosure or access request, and what a
+//!    person has had restricted leaves it by the Data Protection Officer alone ([`actions::restriction`]).
 //!
 //! # Where to begin
 //!

@@ -92,6 +92,11 @@ impl Session {
         &self.acting
     }
 
+    /// Notes why this is done, where it was asked for after the store was opened.
+    pub fn because(&mut self, reason: String) {
+        self.acting.reason = Some(reason);
+    }
+
     /// The acting user.
     pub fn user(&self) -> &UserName {
         &self.acting.user

@@ -51,6 +51,7 @@ fn a_note_is_added_shown_and_listed() {
             "supersedes": null,
             "superseded_by": null,
             "reason": null,
+            "restricted": [],
         })
     );
     assert_eq!(desk.json("note list C-2026-0001"), json!([shown]));

@@ -302,7 +302,7 @@ fn people_are_listed_newest_first() {
     assert_eq!(names, ["Coral", "Beryl", "Amber"]);
     assert_eq!(
         desk.run("person list --format csv").ok().lines().nth(1),
-        Some("P-000003,Coral Hale,2014")
+        Some("P-000003,Coral Hale,2014,")
     );
 }
 

@@ -125,6 +125,7 @@ fn a_disclosure_is_logged_shown_and_listed() {
             "attestation": null,
             "open": false,
             "days_left": null,
+            "restricted": [],
         })
     );
     assert_eq!(desk.json("share list C-2026-1"), json!([shown]));

@@ -80,6 +80,7 @@ fn each_role_may_what_its_row_says() {
     let dpo = vec![
         ReadRecords,
         AccessRequests,
+        UseRestricted,
         DumpRecords,
         PlaceHold,
         ReleaseHold,

@@ -15,7 +15,7 @@ pub use timeline::{Timeline, TimelineEntry, TimelineWhat, case_timeline};
 
 use crate::actions::about_case::open_case;
 use crate::actions::disposal_date::{policy_today, recompute};
-use crate::actions::restriction::{Mark, marks_of_case, requests_of};
+use crate::actions::restriction::{Mark, Restrictions, marks_of_case, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::case::{Case, CaseInput, CaseOrg, Member, bases_lacking};
 use crate::domain::date::Date;
@@ -176,7 +176,10 @@ pub fn case_open(session: &mut Session, input: &CaseInput) -> Result<CaseWritten
 }
 
 /// Lists cases, newest first; without `all` those that are open.
-pub fn case_list(session: &mut Session, filter: &CaseFilter) -> Result<Vec<CaseLinked>> {
+pub fn case_list(
+    session: &mut Session,
+    filter: &CaseFilter,
+) -> Result<Vec<(CaseLinked, Vec<Mark>)>> {
     session.require(Permission::ReadRecords)?;
     let tx = session.begin()?;
     let filter = CaseFilter {
@@ -187,7 +190,19 @@ pub fn case_list(session: &mut Session, filter: &CaseFilter) -> Result<Vec<CaseL
         ..filter.clone()
     };
     let cases = case::case_list(&tx, &filter)?;
-    let entry = cases.iter().fold(Entry::view("case.list"), naming);
+    let mut marks = Restrictions::read(&tx)?.by_case(&tx)?;
+    let cases: Vec<(CaseLinked, Vec<Mark>)> = cases
+        .into_iter()
+        .map(|case| {
+            let restricted = marks.remove(&case.row.case.reference).unwrap_or_default();
+            (case, restricted)
+        })
+        .collect();
+    let entry = cases
+        .iter()
+        .fold(Entry::view("case.list"), |entry, (case, restricted)| {
+            naming(entry, case).on_all(requests_of(restricted))
+        });
     tx.commit(entry)?;
     Ok(cases)
 }

@@ -7,7 +7,7 @@ pub mod statistics;
 use sha2::{Digest as _, Sha256};
 
 use crate::actions::knowledge::{self, CaseKnown};
-use crate::actions::restriction::{Mark, marks_of_case, requests_of};
+use crate::actions::restriction::{Mark, Restrictions, marks_of_case, requests_of};
 use crate::anonymise::asked::ask_at_the_door;
 use crate::anonymise::door::Door;
 use crate::anonymise::{
@@ -368,19 +368,36 @@ pub fn export_show(session: &mut Session, reference: ExportRef) -> Result<Export
 }
 
 /// Lists the exports of a case or of all cases, newest first.
-pub fn export_list(session: &mut Session, case: Option<CaseRef>, all: bool) -> Result<Vec<Export>> {
+pub fn export_list(
+    session: &mut Session,
+    case: Option<CaseRef>,
+    all: bool,
+) -> Result<Vec<(Export, Vec<Mark>)>> {
     session.require(Permission::ReadRecords)?;
     let tx = session.begin()?;
     if let Some(case) = case {
         crate::store::case::case_get(&tx, case)?;
     }
     let exports = export::export_list(&tx, case, all)?;
+    let marks = Restrictions::read(&tx)?.by_case(&tx)?;
     tx.commit(
         Entry::view("export.list")
             .on_all(exports.iter().map(|export| export.reference))
-            .on_all(exports.iter().map(|export| export.case)),
+            .on_all(exports.iter().map(|export| export.case))
+            .on_all(
+                exports
+                    .iter()
+                    .filter_map(|export| marks.get(&export.case))
+                    .flat_map(|restricted| requests_of(restricted)),
+            ),
     )?;
-    Ok(exports)
+    Ok(exports
+        .into_iter()
+        .map(|export| {
+            let restricted = marks.get(&export.case).cloned().unwrap_or_default();
+            (export, restricted)
+        })
+        .collect())
 }
 
 /// Whether the notes of the case are those the export was prepared from, word for word.

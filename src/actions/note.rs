@@ -24,6 +24,8 @@ pub struct NoteAdded {
     pub note: NoteRow,
     /// The day on which the case was opened, where the note tells of a day before that.
     pub before_opening: Option<Date>,
+    /// That the use of the data of people of its case is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
 /// Holds everything about a new note but its text against the rules, before somebody takes the trouble to write it.
@@ -49,10 +51,13 @@ pub fn note_add(session: &mut Session, input: &NoteInput) -> Result<NoteAdded> {
     source_check(&tx, &details)?;
     let before_opening = (details.on < case.details.opened_on).then_some(case.details.opened_on);
     let entry = entry_with_source(Entry::change("note.add"), &details);
+    let restricted = marks_of_case(&tx, details.case)?;
+    let entry = entry.on_all(requests_of(&restricted));
     let note = store_note(tx, year, details, None, entry)?;
     Ok(NoteAdded {
         note,
         before_opening,
+        restricted,
     })
 }
 
@@ -64,6 +69,8 @@ pub struct NoteCorrected {
     pub corrected: NoteRef,
     /// The fields that differ.
     pub changed: Vec<&'static str>,
+    /// That the use of the data of people of its case is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
 }
 
 /// A note that somebody is about to correct in an editor: it is shown there, so looking at it is recorded. Refuses where
@@ -106,11 +113,14 @@ pub fn note_correct(
         .on(reference)
         .fields(changed.iter().copied())
         .because(&reason);
+    let restricted = marks_of_case(&tx, details.case)?;
+    let entry = entry.on_all(requests_of(&restricted));
     let note = store_note(tx, year, details, Some((reference, reason)), entry)?;
     Ok(NoteCorrected {
         note,
         corrected: reference,
         changed,
+        restricted,
     })
 }
 

@@ -117,11 +117,21 @@ fn seen(entry: Entry, row: &ReferralRow) -> Entry {
         .on_all(details.people.iter().map(|member| member.person))
 }
 
+/// One row of `referral list`.
+pub struct ReferralListed {
+    /// The referral.
+    pub row: ReferralRow,
+    /// What has to be done, and by when.
+    pub deadlines: Vec<Deadline>,
+    /// That the use of the data of people it names is restricted, or that they have asked for it.
+    pub restricted: Vec<Mark>,
+}
+
 /// Lists referrals, newest first; without `all` those that wait for a decision.
 pub fn referral_list(
     session: &mut Session,
     filter: &ReferralFilter,
-) -> Result<Vec<(ReferralRow, Vec<Deadline>)>> {
+) -> Result<Vec<ReferralListed>> {
     session.require(Permission::ReadRecords)?;
     let calendar = session.calendar();
     let tx = session.begin()?;
@@ -133,14 +143,25 @@ pub fn referral_list(
         ..filter.clone()
     };
     let rows = referral::referral_list(&tx, &filter)?;
-    tx.commit(rows.iter().fold(Entry::view("referral.list"), seen))?;
-    Ok(rows
+    let restrictions = Restrictions::read(&tx)?;
+    let listed: Vec<ReferralListed> = rows
         .into_iter()
         .map(|row| {
-            let deadlines = row.referral.details.deadlines(&calendar);
-            (row, deadlines)
+            let details = &row.referral.details;
+            ReferralListed {
+                deadlines: details.deadlines(&calendar),
+                restricted: restrictions.of(details.people.iter().map(|member| member.person)),
+                row,
+            }
         })
-        .collect())
+        .collect();
+    let entry = listed
+        .iter()
+        .fold(Entry::view("referral.list"), |entry, one| {
+            seen(entry, &one.row).on_all(requests_of(&one.restricted))
+        });
+    tx.commit(entry)?;
+    Ok(listed)
 }
 
 /// A referral as it is shown.

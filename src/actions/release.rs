@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::actions::export::{ExportShown, changed, digest, read, sources_unchanged};
 use crate::actions::knowledge;
-use crate::actions::restriction::{Gate, requests_of};
+use crate::actions::restriction::{Gate, Mark, marks_of_case, requests_of};
 use crate::anonymise::door::{Door, Finding, FindingKind};
 use crate::anonymise::{day_of_review, released};
 use crate::domain::audit::Entry;
@@ -68,6 +68,16 @@ struct Found {
     note: Option<NoteRef>,
     position: usize,
     kind: FindingKind,
+}
+
+/// Refuses where the export cannot be released by the acting user, before the attestation is asked for. Gives what stands about the
+/// people of its case.
+pub fn export_release_check(session: &mut Session, reference: ExportRef) -> Result<Vec<Mark>> {
+    let gate = Gate::new(session, Permission::ReleaseExport)?;
+    let tx = session.begin()?;
+    let marks = marks_of_case(&tx, export::export_get(&tx, reference)?.case)?;
+    gate.pass_to_be_asked(&marks)?;
+    Ok(marks)
 }
 
 /// Releases an export to a file, or writes nothing and says what stands in the way (exit 1).

@@ -5,6 +5,8 @@
 //! not be used afterwards (Art 18(1)(d)). One that was granted does so until it is lifted. It follows a person through merges
 //! and splits, because every reference that stands for them is looked at.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::domain::reference::{CaseRef, PersonRef, RightsRequestRef};
@@ -12,7 +14,9 @@ use crate::domain::rights::{RightsKind, RightsState};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
-use crate::store::rights::{StandingRequest, person_list_of_case, rights_request_list_standing};
+use crate::store::rights::{
+    StandingRequest, case_list_naming, person_list_of_case, rights_request_list_standing,
+};
 use crate::store::sweep::person_list_same;
 use crate::store::tx::Db;
 
@@ -44,7 +48,7 @@ impl Mark {
                 "Restriction asked for: {person} objects, which is not decided yet ({request}). Until it is, their records are shared or exported by the Data Protection Officer alone."
             ),
             (_, false) => format!(
-                "Restriction asked for: that of {person} is not decided yet ({request}). Until it is, their records are shared or exported by the Data Protection Officer alone."
+                "Restriction asked for: {person} asks that the use of their data is restricted, which is not decided yet ({request}). Until it is, their records are shared or exported by the Data Protection Officer alone."
             ),
         }
     }
@@ -94,6 +98,23 @@ impl Restrictions {
         }
         Ok(self.of(person_list_of_case(db, case)?))
     }
+
+    /// The same of every case about which something stands, for lists: found from the few people, not case by case.
+    pub fn by_case(&self, db: &Db) -> Result<BTreeMap<CaseRef, Vec<Mark>>> {
+        let mut cases: BTreeMap<CaseRef, Vec<Mark>> = BTreeMap::new();
+        for (same, _) in &self.0 {
+            for &person in same {
+                let marks = self.of([person]);
+                for case in case_list_naming(db, person)? {
+                    let all = cases.entry(case).or_default();
+                    all.extend(marks.iter().copied());
+                    all.sort_unstable();
+                    all.dedup();
+                }
+            }
+        }
+        Ok(cases)
+    }
 }
 
 /// The marks of a case.
@@ -139,6 +160,12 @@ impl Gate {
                 .is_some_and(|reason| !crate::domain::text::is_blank(reason)),
             who: Failure::not_allowed(Permission::UseRestricted.who_may()),
         })
+    }
+
+    /// Before the questions are asked: as [`Gate::pass`], but the reason may be asked for as well.
+    pub fn pass_to_be_asked(mut self, marks: &[Mark]) -> Result<()> {
+        self.has_reason = true;
+        self.pass(marks)
     }
 
     /// For what is recorded about restricted records without any of them leaving: the reason is not needed.

@@ -36,10 +36,19 @@ pub struct Shown {
 
 /// What stands about the people of the case of an entry, and about those it names.
 fn marks(db: &Db, restrictions: &Restrictions, details: &Disclosure) -> Result<Vec<Mark>> {
-    let mut marks = match details.case {
+    let of_case = match details.case {
         Some(case) => restrictions.of_case(db, case)?,
         None => Vec::new(),
     };
+    Ok(with_named(of_case, restrictions, details))
+}
+
+/// With what stands about the people that an entry names.
+fn with_named(
+    mut marks: Vec<Mark>,
+    restrictions: &Restrictions,
+    details: &Disclosure,
+) -> Vec<Mark> {
     let named = details
         .records
         .iter()
@@ -48,11 +57,20 @@ fn marks(db: &Db, restrictions: &Restrictions, details: &Disclosure) -> Result<V
     marks.extend(restrictions.of(named));
     marks.sort_unstable();
     marks.dedup();
-    Ok(marks)
+    marks
 }
 
 fn shown(db: &Db, restrictions: &Restrictions, entry: DisclosureRow, today: Date) -> Result<Shown> {
     let restricted = marks(db, restrictions, &entry.disclosure.details)?;
+    shown_marked(db, restricted, entry, today)
+}
+
+fn shown_marked(
+    db: &Db,
+    restricted: Vec<Mark>,
+    entry: DisclosureRow,
+    today: Date,
+) -> Result<Shown> {
     let details = &entry.disclosure.details;
     let to_org_name = details
         .to
@@ -79,17 +97,14 @@ pub struct DisclosureAdded {
 }
 
 /// Refuses where nothing can be shared about the case, before somebody answers a dozen questions.
-pub fn share_add_check(session: &mut Session, case: CaseRef) -> Result<()> {
-    let officer = session.require(Permission::WriteRecords);
-    if officer.is_err() && !session.may(Permission::UseRestricted) {
-        return officer;
-    }
+/// Gives what stands about the people of the case: that sharing was refused may be recorded all the same.
+pub fn share_add_check(session: &mut Session, case: CaseRef) -> Result<Vec<Mark>> {
+    let gate = Gate::new(session, Permission::WriteRecords)?;
     let tx = session.begin()?;
     open_case(&tx, case)?;
-    if marks_of_case(&tx, case)?.is_empty() {
-        return officer;
-    }
-    Ok(())
+    let marks = marks_of_case(&tx, case)?;
+    gate.pass_unless_it_leaves(&marks)?;
+    Ok(marks)
 }
 
 /// A restriction stands against sharing, and not against recording that sharing was refused.
@@ -470,9 +485,15 @@ pub fn share_list(session: &mut Session, wanted: Wanted) -> Result<Vec<Shown>> {
         )?,
     };
     let restrictions = Restrictions::read(&tx)?;
+    let by_case = restrictions.by_case(&tx)?;
     let entries = rows
         .into_iter()
-        .map(|row| shown(&tx, &restrictions, row, today))
+        .map(|row| {
+            let details = &row.disclosure.details;
+            let of_case = details.case.and_then(|case| by_case.get(&case).cloned());
+            let marks = with_named(of_case.unwrap_or_default(), &restrictions, details);
+            shown_marked(&tx, marks, row, today)
+        })
         .collect::<Result<Vec<_>>>()?;
     let entry = Entry::view("share.list").on_all(wanted.case);
     let entry = naming_all(entry, &tx, &entries)?;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::actions::export as act;
 use crate::actions::export::statistics::export_statistics;
-use crate::actions::release::export_release;
+use crate::actions::release::{export_release, export_release_check};
+use crate::cli::restriction::told_before;
 use crate::cli::run::{Done, Run};
 use crate::domain::export::{
     ATTESTATION, Audience, ExportDates, ReleaseForm, attestation_template,
@@ -239,7 +240,9 @@ impl Release {
                 Failure::usage("The attestation is not valid JSON.").because(error)
             })?
         } else {
-            opened = Some(run.session()?);
+            let mut session = run.session()?;
+            let marks = export_release_check(&mut session, export)?;
+            opened = Some(told_before(run, session, &marks, "mkt export release")?);
             ask_attestation(run)?
         };
         let mut session = match opened {

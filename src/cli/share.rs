@@ -7,6 +7,7 @@ use crate::actions::share as act;
 use crate::cli::flags::Flags;
 use crate::cli::form::{Choice, Field, FieldKind, Form, Values};
 use crate::cli::org::KINDS;
+use crate::cli::restriction::told_before;
 use crate::cli::run::{Done, Run};
 use crate::domain::date::Date;
 use crate::domain::reference::{CaseRef, DisclosureRef, Kind};
@@ -546,7 +547,8 @@ impl ShareAdd {
             flags.text("case", Some(&case.to_string()));
             if run.can_ask() && self.flags.from.is_none() {
                 let mut session = run.session()?;
-                act::share_add_check(&mut session, case)?;
+                let marks = act::share_add_check(&mut session, case)?;
+                let session = told_before(run, session, &marks, "mkt share add")?;
                 run.keep(session);
             }
         }

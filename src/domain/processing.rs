@@ -141,7 +141,7 @@ pub fn period_in_words(rule: &PolicyRule) -> String {
         format!(", or until the child turns {age}, whichever is longer")
     });
     let from = match rule.category {
-        PolicyCategory::Requests => "from its closing",
+        PolicyCategory::Requests => "from its closing, of a restriction from its lifting",
         PolicyCategory::Audit => {
             "from the end of the year in which an entry was recorded, and longer while a record that it names is kept"
         }
@@ -176,7 +176,7 @@ pub const RIGHTS: [&str; 6] = [
     "You can ask what is held about you, and for a copy of it.",
     "You can ask us to correct what is wrong.",
     "You can ask us to erase what need not be kept.",
-    "You can ask us to restrict how your data is used while something is disputed.",
+    "You can ask us to restrict how your data is used while something is disputed: it is then kept, and shared only where the Data Protection Officer decides so.",
     "You can object to its use.",
-    "You can complain to us, and to the regulator.",
+    "You can complain to us, and to the regulator; we acknowledge a complaint within 30 days.",
 ];

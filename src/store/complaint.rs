@@ -158,6 +158,15 @@ pub fn complaint_list_for_person(db: &Db, person: PersonRef) -> Result<Vec<Compl
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The complaints about a case or a request, whatever became of them, in the order of their references.
+pub fn complaint_list_about(db: &Db, about: AnyRef) -> Result<Vec<ComplaintRow>> {
+    let mut statement = db.sql().prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM complaint WHERE about = ?1 ORDER BY id"
+    ))?;
+    let rows = statement.query_map([about.to_string()], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Records the acknowledgement. The caller has made sure that there is none and that the complaint is open.
 pub fn complaint_acknowledge(
     tx: &WriteTx<'_>,

@@ -311,6 +311,18 @@ pub fn person_list_of_case(db: &Db, case: CaseRef) -> Result<Vec<PersonRef>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The cases a person is or was on, and those whose referrals name them.
+pub fn case_list_naming(db: &Db, person: PersonRef) -> Result<Vec<CaseRef>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT case_id FROM case_person WHERE person = ?1
+         UNION SELECT case_id FROM case_person_ended WHERE person = ?1
+         UNION SELECT r.case_id FROM referral_person p JOIN referral r ON r.id = p.referral_id
+               WHERE p.person = ?1 AND r.case_id IS NOT NULL",
+    )?;
+    let rows = statement.query_map([person.id()], |row| row.get(0).map(CaseRef::from_id))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The case whose file a record is in: the case itself, or that of a note, a referral, a disclosure or an export.
 pub fn case_of_record(db: &Db, record: AnyRef) -> Result<Option<CaseRef>> {
     let table = match record.kind() {

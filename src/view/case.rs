@@ -12,6 +12,7 @@ use crate::actions::case::{
     CaseClosed, CaseLinked, CaseNotice, CaseRow, CaseShown, CaseWritten, Linked, LinkedTo,
     ShownDetails, Unlinked,
 };
+use crate::actions::restriction::Mark;
 use crate::domain::case::{Basis, Case, Member, SPECIAL_CATEGORIES};
 use crate::domain::date::{Date, PartialDate, Precision, date_in_words, date_short};
 use crate::domain::deadline::Deadline;
@@ -477,10 +478,10 @@ fn state_cell(case: &Case) -> Cell {
 }
 
 /// `case list`.
-pub fn list(cases: &[CaseLinked]) -> Document {
+pub fn list(cases: &[(CaseLinked, Vec<Mark>)]) -> Document {
     let rows = cases
         .iter()
-        .map(|case| {
+        .map(|(case, restricted)| {
             let details = &case.row.case.details;
             vec![
                 Cell::new(case.row.case.reference.to_string()),
@@ -490,10 +491,18 @@ pub fn list(cases: &[CaseLinked]) -> Document {
                 Cell::new(details.title.clone()),
                 Cell::new(details.tags.join(", ")),
                 date_cell(case.row.disposal.dispose_after),
+                restriction::cell(restricted),
             ]
         })
         .collect();
-    let data: Vec<Value> = cases.iter().map(data).collect();
+    let data: Vec<Value> = cases
+        .iter()
+        .map(|(case, restricted)| {
+            let mut data = data(case);
+            restriction::put(&mut data, restricted);
+            data
+        })
+        .collect();
     Document::new("cases", Value::Array(data)).table(Table::new(
         vec![
             Column::reference("Case", "ref"),
@@ -503,6 +512,7 @@ pub fn list(cases: &[CaseLinked]) -> Document {
             Column::new("Title", "title"),
             Column::new("Tags", "tags"),
             Column::whole("Disposal from", "dispose_after"),
+            Column::new("Restricted", "restricted"),
         ],
         rows,
         "There are no such cases. `--all` shows closed ones too.",

@@ -12,7 +12,7 @@ use crate::actions::restriction::Mark;
 use crate::domain::date::Instant;
 use crate::domain::export::{Export, ExportDates};
 use crate::domain::reference::CaseRef;
-use crate::view::document::{Column, Document, Table};
+use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{count, date_cell, optional, to_value};
 use crate::view::restriction;
 
@@ -295,17 +295,18 @@ pub fn withdrawn(done: &Withdrawn) -> Document {
 }
 
 /// `export list`.
-pub fn list(exports: &[Export], case: Option<CaseRef>) -> Document {
+pub fn list(exports: &[(Export, Vec<Mark>)], case: Option<CaseRef>) -> Document {
     let rows = exports
         .iter()
-        .map(|export| {
+        .map(|(export, restricted)| {
             vec![
-                export.reference.to_string(),
-                export.case.to_string(),
-                export.audience.to_string(),
-                export.state.to_string(),
-                export.prepared_on.to_string(),
-                export.prepared_by.clone(),
+                Cell::new(export.reference.to_string()),
+                Cell::new(export.case.to_string()),
+                Cell::new(export.audience.to_string()),
+                Cell::new(export.state.to_string()),
+                Cell::new(export.prepared_on.to_string()),
+                Cell::new(export.prepared_by.clone()),
+                restriction::cell(restricted),
             ]
         })
         .collect();
@@ -317,7 +318,14 @@ pub fn list(exports: &[Export], case: Option<CaseRef>) -> Document {
     };
     Document::new(
         "exports",
-        json!(exports.iter().map(to_value).collect::<Vec<_>>()),
+        exports
+            .iter()
+            .map(|(export, restricted)| {
+                let mut data = to_value(export);
+                restriction::put(&mut data, restricted);
+                data
+            })
+            .collect(),
     )
     .table(Table::new(
         vec![
@@ -327,6 +335,7 @@ pub fn list(exports: &[Export], case: Option<CaseRef>) -> Document {
             Column::whole("State", "state"),
             Column::whole("Prepared on", "prepared_on"),
             Column::new("By", "prepared_by"),
+            Column::new("Restricted", "restricted"),
         ],
         rows,
         empty,

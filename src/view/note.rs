@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::actions::note::{NoteAdded, NoteCorrected, NoteList, NoteRow, NoteShown};
+use crate::actions::restriction::Mark;
 use crate::domain::date::{date_in_words, date_short};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{join_words, optional, to_value};
@@ -11,7 +12,7 @@ use crate::view::restriction;
 /// After `note add`.
 pub fn added(added: &NoteAdded) -> Document {
     let note = &added.note.note;
-    let document = answer(&added.note).said(format!(
+    let document = answer(&added.note, &added.restricted).said(format!(
         "{} is on record for {}, on {}.",
         note.reference,
         note.details.case,
@@ -29,7 +30,7 @@ pub fn added(added: &NoteAdded) -> Document {
 
 /// After `note correct`.
 pub fn corrected(corrected: &NoteCorrected) -> Document {
-    answer(&corrected.note).said(format!(
+    answer(&corrected.note, &corrected.restricted).said(format!(
         "{} corrects {}, which is kept as it was. Changed: {}.",
         corrected.note.note.reference,
         corrected.corrected,
@@ -37,8 +38,10 @@ pub fn corrected(corrected: &NoteCorrected) -> Document {
     ))
 }
 
-fn answer(row: &NoteRow) -> Document {
-    Document::answer("note", to_value(row), row.note.reference.to_string())
+fn answer(row: &NoteRow, restricted: &[Mark]) -> Document {
+    let mut data = to_value(row);
+    restriction::put(&mut data, restricted);
+    Document::answer("note", data, row.note.reference.to_string())
 }
 
 /// `note show`.

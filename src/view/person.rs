@@ -187,18 +187,18 @@ pub fn list(listed: &[PersonListed], all: bool) -> Document {
         })
         .collect();
     let mut columns = columns();
-    columns.push(Column::new("Restricted", "restricted"));
     if all {
         columns.push(Column::reference("Merged into", "merged_into"));
     }
+    columns.push(Column::new("Restricted", "restricted"));
     let rows = listed
         .iter()
         .map(|one| {
             let mut row = row(&one.person);
-            row.push(restriction::cell(&one.restricted));
             if all {
                 row.push(Cell::new(optional(one.merged_into)));
             }
+            row.push(restriction::cell(&one.restricted));
             row
         })
         .collect();

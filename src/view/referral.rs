@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::actions::referral::{
-    Redirected, ReferralAccepted, ReferralAdded, ReferralDeclined, ReferralRow, ReferralShown,
+    Redirected, ReferralAccepted, ReferralAdded, ReferralDeclined, ReferralListed, ReferralRow,
+    ReferralShown,
 };
 use crate::domain::date::{Date, date_in_words, date_short};
 use crate::domain::deadline::Deadline;
@@ -99,13 +100,14 @@ pub fn added(added: &ReferralAdded) -> Document {
 }
 
 /// `referral list`.
-pub fn list(rows: &[(ReferralRow, Vec<Deadline>)], today: Date) -> Document {
+pub fn list(rows: &[ReferralListed], today: Date) -> Document {
     let cells = rows
         .iter()
-        .map(|(row, deadlines)| {
+        .map(|one| {
+            let row = &one.row;
             let details = &row.referral.details;
             let waiting = row.decision.state == ReferralState::Received;
-            let due = deadlines.iter().map(|deadline| deadline.due_on).min();
+            let due = one.deadlines.iter().map(|deadline| deadline.due_on).min();
             vec![
                 Cell::new(row.referral.reference.to_string()),
                 date_cell(Some(details.received_on)),
@@ -117,12 +119,17 @@ pub fn list(rows: &[(ReferralRow, Vec<Deadline>)], today: Date) -> Document {
                     Some(due) if waiting => due_cell(due, today),
                     due => date_cell(due),
                 },
+                restriction::cell(&one.restricted),
             ]
         })
         .collect();
     let data: Vec<Value> = rows
         .iter()
-        .map(|(row, deadlines)| with_deadlines(row, deadlines))
+        .map(|one| {
+            let mut data = with_deadlines(&one.row, &one.deadlines);
+            restriction::put(&mut data, &one.restricted);
+            data
+        })
         .collect();
     Document::new("referrals", Value::Array(data)).table(Table::new(
         vec![
@@ -133,6 +140,7 @@ pub fn list(rows: &[(ReferralRow, Vec<Deadline>)], today: Date) -> Document {
             Column::whole("State", "state"),
             Column::reference("Case", "case"),
             Column::new("Next deadline", "due_on"),
+            Column::new("Restricted", "restricted"),
         ],
         cells,
         "No referral is waiting. `--all` shows decided ones too.",

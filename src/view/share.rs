@@ -263,6 +263,7 @@ pub fn list(entries: &[Shown], case: Option<CaseRef>) -> Document {
                     Emphasis::None
                 }),
                 Cell::new(optional(shown.entry.superseded_by)),
+                restriction::cell(&shown.restricted),
             ];
             if shown.entry.superseded_by.is_some() {
                 row.map(|cell| cell.emphasis(Emphasis::Faint)).to_vec()
@@ -286,6 +287,7 @@ pub fn list(entries: &[Shown], case: Option<CaseRef>) -> Document {
             Column::new("What", "what"),
             Column::new("Copy", "copy"),
             Column::reference("Corrected by", "superseded_by"),
+            Column::new("Restricted", "restricted"),
         ],
         rows,
         match case {

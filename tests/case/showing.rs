@@ -139,11 +139,11 @@ fn lists_have_what_is_current_newest_first() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(
         lines[0],
-        "ref,state,opened_on,closed_on,title,tags,dispose_after"
+        "ref,state,opened_on,closed_on,title,tags,dispose_after,restricted"
     );
     assert_eq!(
         lines[1],
-        "C-2026-0003,closed,2026-03-01,2026-04-01,An example,,2036-04-01"
+        "C-2026-0003,closed,2026-03-01,2026-04-01,An example,,2036-04-01,"
     );
     assert_eq!(lines.len(), 4);
     desk.run("case list --person O-1").fails(2);

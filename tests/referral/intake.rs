@@ -202,7 +202,7 @@ fn lists_have_those_that_wait_newest_first() {
     let csv = desk.run("referral list --all --format csv").ok();
     assert_eq!(
         csv.lines().next().unwrap(),
-        "ref,received_on,source,from_org_name,state,case,due_on"
+        "ref,received_on,source,from_org_name,state,case,due_on,restricted"
     );
     assert_eq!(csv.lines().count(), 4);
 }

@@ -115,10 +115,7 @@ fn an_open_complaint_blocks_what_it_is_about_and_the_cases_of_its_people() {
 fn another_process_stops_it(args: &[&str], why: &str) {
     let real = Real::new();
     let file = real.path("records.jsonl");
-    let lines: String = due_case("c1")
-        .iter()
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let lines = due_case("c1").map(|line| line.to_string()).join("\n");
     std::fs::write(&file, lines).unwrap();
     real.json(&["import", file.to_str().unwrap()]);
     real.json(&["retention", "sweep"]);

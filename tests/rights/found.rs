@@ -62,6 +62,14 @@ fn the_search_finds_what_somebody_asked_and_complained_about() {
         assert_eq!(place["as"], kind);
         assert_eq!(place["sure"], true);
     }
+    // A complaint of somebody else about what they asked is about them.
+    desk.run("complaint add --received-on 2026-11-12 --complainant-name 'A neighbour' --about RR-2026-1 --what 'It was refused'")
+        .ok();
+    let why = desk.json("sar search P-1").to_string();
+    assert!(
+        why.contains("a complaint about a request of theirs"),
+        "{why}"
+    );
     // A text of somebody else's complaint that speaks of a person is a mention of them.
     let text = desk.private_file(
         "third.json",
@@ -73,7 +81,7 @@ fn the_search_finds_what_somebody_asked_and_complained_about() {
         .as_array()
         .unwrap()
         .iter()
-        .find(|place| place["ref"] == "DC-2026-0003")
+        .find(|place| place["ref"] == "DC-2026-0004")
         .unwrap();
     assert_eq!(mention["as"], "mention");
 }

@@ -27,7 +27,7 @@ fn desk() -> Desk {
                "people": [{"person": "p1", "role": "subject", "subject": true}, {"person": "p2", "role": "mother"}]}),
         json!({"kind": "note", "key": "n1", "case": "c1", "on": "2026-01-07", "note_kind": "contact", "text": "Seen at home."}),
     ];
-    let lines: String = records.iter().map(|record| format!("{record}\n")).collect();
+    let lines = records.map(|record| record.to_string()).join("\n");
     let file = desk.private_file("records.jsonl", &lines);
     desk.run(&format!("import {file}")).ok();
     desk

@@ -6,11 +6,13 @@ use super::{SHARE, ask, desk};
 use crate::support::Desk;
 
 /// Every command that shows records of the person, its line and where in its data the field stands.
-const SHOWN: [(&str, &str); 8] = [
+const SHOWN: [(&str, &str); 10] = [
     ("person show P-1", "/restricted"),
     ("person list", "/1/restricted"),
     ("person find Wren", "/0/restricted"),
     ("case show C-2026-1", "/restricted"),
+    ("case list", "/0/restricted"),
+    ("referral list --all", "/0/restricted"),
     ("case timeline C-2026-1", "/0/restricted"),
     ("note list C-2026-1", "/0/restricted"),
     ("note show N-1", "/restricted"),
@@ -39,6 +41,7 @@ fn records_are_marked_in_words_and_in_json_wherever_they_are_shown() {
         .chain([
             ("share show S-1", "/restricted"),
             ("share list", "/0/restricted"),
+            ("export list", "/0/restricted"),
             ("export show E-1", "/restricted"),
         ])
         .collect::<Vec<_>>();
@@ -49,9 +52,6 @@ fn records_are_marked_in_words_and_in_json_wherever_they_are_shown() {
     ask(&desk, "P-1", "restriction", "2026-11-20");
     for (line, pointer) in &shown {
         is_marked(&desk, line, pointer, &json!(["RR-2026-0001"]));
-        if *line == "share list" {
-            continue;
-        }
         for format in ["text", "plain"] {
             let text = desk.run(&format!("{line} --format {format}")).ok();
             assert!(
@@ -65,13 +65,12 @@ fn records_are_marked_in_words_and_in_json_wherever_they_are_shown() {
         .ok();
     for (line, pointer) in &shown {
         is_marked(&desk, line, pointer, &json!(["RR-2026-0001"]));
-        if *line != "share list" {
-            let text = desk.run(line).ok().to_lowercase();
-            assert!(
-                text.contains("restricted") && !text.contains("asked for"),
-                "{line}: {text}"
-            );
-        }
+        let text = desk.run(line).ok().to_lowercase();
+        assert!(
+            text.contains("restricted (rr-2026-0001)") || text.contains("restricted: "),
+            "{line}: {text}"
+        );
+        assert!(!text.contains("restriction asked for"), "{line}: {text}");
     }
     desk.run("rights close RR-2026-1 --lift --told-on today --reason 'It was settled'")
         .ok();

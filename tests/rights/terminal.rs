@@ -123,3 +123,37 @@ fn whoever_may_not_is_told_before_the_first_question() {
         assert!(!said.contains("which day"), "{said}");
     }
 }
+
+#[test]
+fn a_restriction_is_told_and_the_reason_asked_for_before_the_questions_of_sharing() {
+    let real = Real::new();
+    crate::support::sql::put_case(&real.sql());
+    real.json_as(
+        "diane",
+        &[
+            "rights",
+            "add",
+            "--subject",
+            "P-1",
+            "--kind",
+            "restriction",
+            "--received-on",
+            "today",
+            "--what",
+            "Stop",
+        ],
+    );
+    let mut session = real.at_terminal_as("diane", "share add C-2026-1");
+    session.exp_string("Restriction asked for").unwrap();
+    answer(&mut session, "Why is this done?", "A child is at risk");
+    session.exp_string("> ").unwrap();
+    session.send_control('c').unwrap();
+    ends(&mut session, 130);
+    // An officer is told as well, and may still record that sharing was refused.
+    let mut session = real.at_terminal("share add C-2026-1", &[]);
+    session.exp_string("Restriction asked for").unwrap();
+    session.exp_string("> ").unwrap();
+    session.send_control('c').unwrap();
+    let said = ends(&mut session, 130);
+    assert!(!said.contains("Why is this done?"), "{said}");
+}

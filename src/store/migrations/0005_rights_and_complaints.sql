@@ -108,6 +108,7 @@ CREATE TABLE complaint (
 ) STRICT;
 CREATE INDEX complaint_by_complainant ON complaint (complainant) WHERE complainant IS NOT NULL;
 CREATE INDEX complaint_by_person ON complaint (about_person) WHERE about_person IS NOT NULL;
+CREATE INDEX complaint_by_about ON complaint (about) WHERE about IS NOT NULL;
 CREATE INDEX complaint_open ON complaint (received_on, id, complainant, about_person, about, acknowledged_on) WHERE state = 'open';
 CREATE INDEX complaint_closed ON complaint (closed_on, id, complainant, about_person) WHERE state = 'closed';
 

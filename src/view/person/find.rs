@@ -31,8 +31,8 @@ pub fn found(found: &PersonsFound) -> Document {
         })
         .collect();
     let mut columns = columns();
-    columns.push(Column::new("Restricted", "restricted"));
     columns.push(Column::new("Found", "why"));
+    columns.push(Column::new("Restricted", "restricted"));
     let rows = found
         .found
         .iter()
@@ -46,8 +46,8 @@ pub fn found(found: &PersonsFound) -> Document {
                 why.push(format!("as {as_what}, which was merged into it"));
             }
             let mut row = row(&one.person);
-            row.push(restriction::cell(&one.restricted));
             row.push(Cell::new(why.join("; ")));
+            row.push(restriction::cell(&one.restricted));
             row
         })
         .collect();

@@ -17,7 +17,7 @@ use crate::store::access_request::access_request_list_for_person;
 use crate::store::case::{
     case_get, case_list_for_person, case_person_ended_list, case_person_list, case_referral_list,
 };
-use crate::store::complaint::{complaint_get, complaint_list_for_person};
+use crate::store::complaint::{complaint_get, complaint_list_about, complaint_list_for_person};
 use crate::store::mention::{case_list_ended_for_person, hold_list_for_person, plain_text_each};
 use crate::store::note::{NoteRow, note_list_for_case};
 use crate::store::person::person_get;
@@ -86,7 +86,9 @@ impl Search<'_> {
                 None,
             );
         }
+        let mut asked: Vec<AnyRef> = Vec::new();
         for request in access_request_list_for_person(self.db, self.person)? {
+            asked.push(request.request.reference.into());
             self.record(
                 request.request.reference,
                 "an access request about them",
@@ -96,6 +98,7 @@ impl Search<'_> {
             );
         }
         for request in rights_request_list_for_person(self.db, self.person)? {
+            asked.push(request.request.reference.into());
             let details = &request.request.details;
             self.record(
                 request.request.reference,
@@ -121,6 +124,18 @@ impl Search<'_> {
                 Standing::Own,
                 None,
             );
+        }
+        for request in asked {
+            for complaint in complaint_list_about(self.db, request)? {
+                let details = &complaint.complaint.details;
+                self.record(
+                    complaint.complaint.reference,
+                    "a complaint about a request of theirs",
+                    format!("received on {}", details.received_on),
+                    Standing::Own,
+                    None,
+                );
+            }
         }
         for hold in hold_list_for_person(self.db, self.person)? {
             self.record(
