@@ -61,14 +61,33 @@ impl Reading<'_> {
             text.get(..end).unwrap_or("")
         });
         let found = match token.shape {
-            Shape::Number | Shape::Alnum => self
-                .in_figures(text)
-                .or_else(|| self.day_and_month(text, at))
-                .or_else(|| self.in_a_run(text, at))
-                .or_else(|| self.without_year(text, at)),
-            _ => self
-                .month_and_day(text, at)
-                .or_else(|| spoken_date(text, self.word(at))),
+            Shape::Number | Shape::Alnum => {
+                // What has no separator behind it is no date in figures, what has no month near it none in words.
+                let after = text.get(token.end - token.start..).unwrap_or("");
+                let after = after.strip_prefix(' ').unwrap_or(after);
+                let parted = after.starts_with(['-', '/', '.']);
+                let run = token.end - token.start >= 6;
+                let named = (at..at + 6).any(|at| begins_month(self.word(at)));
+                let figures = if parted { self.in_figures(text) } else { None };
+                figures
+                    .or_else(|| {
+                        if named {
+                            self.day_and_month(text, at)
+                        } else {
+                            None
+                        }
+                    })
+                    .or_else(|| if run { self.in_a_run(text, at) } else { None })
+                    .or_else(|| {
+                        if parted {
+                            self.without_year(text, at)
+                        } else {
+                            None
+                        }
+                    })
+            }
+            _ if begins_month(self.word(at)) => self.month_and_day(text, at),
+            _ => spoken_date(text, self.word(at)),
         }?;
         Some(Written {
             end: token.start + found.end,
@@ -472,6 +491,33 @@ const SPOKEN_DAYS: [&str; 31] = [
 pub(super) fn begins_spoken_day(word: &str) -> bool {
     matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
         || (word.ends_with("th") && SPOKEN_DAYS.contains(&word))
+}
+
+/// Whether a word, figures before it left out, begins as a month does.
+fn begins_month(word: &str) -> bool {
+    let word = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let word = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|ordinal| word.strip_prefix(ordinal))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(word);
+    matches!(
+        word.get(..3),
+        Some(
+            "jan"
+                | "feb"
+                | "mar"
+                | "apr"
+                | "may"
+                | "jun"
+                | "jul"
+                | "aug"
+                | "sep"
+                | "oct"
+                | "nov"
+                | "dec"
+        )
+    )
 }
 
 /// "Fourteenth of June".

@@ -147,7 +147,7 @@ impl Reading<'_> {
                     && !words::is_generic(word)
             }
             (Style::Mixed | Style::Caps, _)
-                if !titled && !named && !listed && words::is_badly_scanned(word) =>
+                if !ordinary && !titled && !named && !listed && words::is_badly_scanned(word) =>
             {
                 false
             }
