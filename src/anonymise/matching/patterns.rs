@@ -151,13 +151,11 @@ impl Reading<'_> {
         let mut figures = 0;
         for byte in self.text_from(byte).bytes() {
             match byte {
-                b'0'..=b'9' | b'a'..=b'z' => {
-                    figures += usize::from(byte.is_ascii_digit() || b"oliqsbzgeat".contains(&byte))
-                }
-                b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'+' | b'\n' => continue,
+                b'0'..=b'9' | b'o' | b'l' | b'i' | b'q' | b's' | b'b' | b'z' | b'g' => figures += 1,
+                b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'+' | b'\n' => {}
                 _ => break,
             }
-            if figures >= 6 || !(byte.is_ascii_digit() || b"oliqsbzgeat".contains(&byte)) {
+            if figures >= 6 {
                 break;
             }
         }
