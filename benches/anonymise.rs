@@ -141,7 +141,7 @@ fn visits(case: &CaseKnowledge) -> Vec<String> {
     let names = case
         .people
         .iter()
-        .flat_map(|person| person.forenames.first());
+        .filter_map(|person| person.forenames.first());
     names
         .map(|name| format!("{VISIT}{name} was seen on the day."))
         .collect()

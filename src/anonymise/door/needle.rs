@@ -78,23 +78,7 @@ impl Needles {
                     values.insert((squeeze(postcode), FindingKind::Postcode));
                 }
             }
-            for number in person
-                .nhs_number
-                .iter()
-                .chain(&person.phones)
-                .chain(&person.staff_numbers)
-            {
-                let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-                if digits.len() >= PART {
-                    numbers.insert(
-                        digits
-                            .strip_prefix("44")
-                            .map_or(digits.clone(), str::to_owned),
-                    );
-                } else if digits.len() >= 3 {
-                    short_numbers.insert(digits);
-                }
-            }
+            numbers_of(person, &mut numbers, &mut short_numbers);
             births.extend(person.date_of_birth.and_then(whole));
         }
         for organisation in &case.organisations {
@@ -142,6 +126,31 @@ impl Needles {
                 .chain(others)
                 .flat_map(initials_with_family_name)
                 .collect(),
+        }
+    }
+}
+
+/// The digits of a person's numbers: long ones are found inside others, short ones only whole.
+fn numbers_of(
+    person: &KnownPerson,
+    numbers: &mut BTreeSet<String>,
+    short_numbers: &mut BTreeSet<String>,
+) {
+    for number in person
+        .nhs_number
+        .iter()
+        .chain(&person.phones)
+        .chain(&person.staff_numbers)
+    {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() >= PART {
+            numbers.insert(
+                digits
+                    .strip_prefix("44")
+                    .map_or(digits.clone(), str::to_owned),
+            );
+        } else if digits.len() >= 3 {
+            short_numbers.insert(digits);
         }
     }
 }
