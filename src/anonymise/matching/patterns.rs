@@ -85,7 +85,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                         Gap::Space | Gap::Hyphen | Gap::Dot | Gap::DotSpace | Gap::Newline
                     )
             });
-        let spoken = !digits && super::dates::begins_spoken_day(reading.word(at));
+        let spoken = !digits && super::spoken::begins_spoken_day(reading.word(at));
         if !digits && !before_digits && !coded && !spoken {
             continue;
         }
