@@ -1,11 +1,14 @@
 //! The anonymiser on one core, for a case of thirty people, beside a plain Aho-Corasick pass over their names in the same run on
 //! the same notes. Prints the time to build the dictionary, the megabytes a second of each, and their ratio.
 //!
-//! Promised are a dictionary in under 5 ms, which fails the run where it takes longer, and 20 MB/s, which are not reached yet
-//! (6 MB/s when this was written); the run fails where the engine falls below [`HELD_MEGABYTES`].
+//! Two kinds of text are measured. The dense one is the notes of `tests/data/notes`, far denser with names, known and unknown,
+//! than a real file; the case has the people of as many of its families as make thirty. The ordinary one is the prose of visits
+//! and meetings as most of a file is, with a name of the case here and there. One note is in memory at a time: the engine keeps
+//! nothing of a note it has done.
 //!
-//! The notes are those of `tests/data/notes`, which are far denser with names, known and unknown, than a real file; the case has the
-//! people of as many of its families as make thirty. One note is in memory at a time: the engine keeps nothing of a note it has done.
+//! Promised are a dictionary in under 5 ms, which fails the run where it takes longer, and 20 MB/s of notes. Ordinary text reaches
+//! them; dense text does not. The run fails where the engine falls below [`HELD_MEGABYTES`] on the dense text, so that it holds on a busy
+//! machine as well.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -30,6 +33,16 @@ const PEOPLE: usize = 30;
 const ROUNDS: usize = 9;
 const PROMISED_MEGABYTES: f64 = 20.0;
 const HELD_MEGABYTES: f64 = 4.0;
+
+/// What most of a file is like: a visit, with whoever was seen named at the end.
+const VISIT: &str = "Home visit as planned. Mother answered the door and was pleased to be seen. The flat was warm and tidy, with \
+toys on the floor and washing on the rack. The baby was asleep in the cot and looked well. We talked about feeding and sleep, \
+and she said that the last few nights had been easier since the health visitor came. She has not been able to get through to \
+the surgery and asked for help with the appointment. The housing officer has written about the damp in the bathroom and will \
+send somebody next week. School attendance has been good this term; the teacher says that he is settled and plays with the \
+other children at lunch. There were no concerns about food or money. It was agreed that the plan goes on as it is, that the \
+family support worker visits every fortnight, and that we meet again after the holidays. I left my number and the leaflet \
+about the group at the children's centre.\n";
 const LONGEST_BUILD: Duration = Duration::from_millis(5);
 
 fn words(value: &Value) -> Vec<String> {
@@ -123,6 +136,17 @@ fn notes() -> Vec<String> {
         .collect()
 }
 
+/// Ordinary text: visits at which somebody of the case was seen.
+fn visits(case: &CaseKnowledge) -> Vec<String> {
+    let names = case
+        .people
+        .iter()
+        .filter_map(|person| person.forenames.first());
+    names
+        .map(|name| format!("{VISIT}{name} was seen on the day."))
+        .collect()
+}
+
 /// The median of several runs.
 fn median(mut run: impl FnMut()) -> Duration {
     let mut times: Vec<Duration> = (0..ROUNDS)
@@ -143,8 +167,10 @@ fn megabytes(bytes: usize, time: Duration) -> f64 {
 fn main() {
     let (case, notes) = (case(), notes());
     assert_eq!(case.people.len(), PEOPLE);
+    let visits = visits(&case);
     let repeat = 20;
-    let bytes = repeat * notes.iter().map(String::len).sum::<usize>();
+    let length = |texts: &[String]| repeat * texts.iter().map(String::len).sum::<usize>();
+    let bytes = length(&notes);
     // The word lists are read once a process, before anything is measured.
     black_box(Engine::new(&case));
     let build = median(|| {
@@ -153,13 +179,16 @@ fn main() {
     let engine = Engine::new(&case);
     let decisions = Decisions::default();
     let on = Some("2024-07-01".parse().unwrap());
-    let anonymise = median(|| {
-        for _ in 0..repeat {
-            for text in &notes {
-                black_box(engine.note(&NoteText { text, on }, &decisions));
+    let anonymise = |texts: &[String]| {
+        median(|| {
+            for _ in 0..repeat {
+                for text in texts {
+                    black_box(engine.note(&NoteText { text, on }, &decisions));
+                }
             }
-        }
-    });
+        })
+    };
+    let (dense, ordinary) = (anonymise(&notes), anonymise(&visits));
     let names: Vec<&String> = case
         .people
         .iter()
@@ -169,13 +198,16 @@ fn main() {
         .ascii_case_insensitive(true)
         .build(&names)
         .unwrap();
-    let plain = median(|| {
-        for _ in 0..repeat {
-            for text in &notes {
-                black_box(search.find_iter(text).count());
+    let plain = |texts: &[String]| {
+        median(|| {
+            for _ in 0..repeat {
+                for text in texts {
+                    black_box(search.find_iter(text).count());
+                }
             }
-        }
-    });
+        })
+    };
+    let (plain_dense, plain_ordinary) = (plain(&notes), plain(&visits));
     let door = Door::new(&case, &[], engine.stand_ins());
     let finished: Vec<String> = notes
         .iter()
@@ -186,7 +218,6 @@ fn main() {
             black_box(door.inspect(text, &[]));
         }
     });
-    let (ours, theirs) = (megabytes(bytes, anonymise), megabytes(bytes, plain));
     println!(
         "{PEOPLE} people, {} notes, {:.2} MB a round, median of {ROUNDS}",
         notes.len(),
@@ -196,9 +227,22 @@ fn main() {
         "dictionary              {:8.2} ms",
         build.as_secs_f64() * 1e3
     );
-    println!("anonymising             {ours:8.1} MB/s");
-    println!("Aho-Corasick over names {theirs:8.1} MB/s");
-    println!("ratio                   {:8.1}", theirs / ours);
+    let ours = megabytes(bytes, dense);
+    for (kind, size, ours, theirs) in [
+        ("ordinary text", length(&visits), ordinary, plain_ordinary),
+        ("dense with names", bytes, dense, plain_dense),
+    ] {
+        let (ours, theirs) = (megabytes(size, ours), megabytes(size, theirs));
+        println!(
+            "{kind:<24}{ours:8.1} MB/s beside {theirs:.1} for Aho-Corasick over the names, {:.1} times; {PROMISED_MEGABYTES} promised: {}",
+            theirs / ours,
+            if ours >= PROMISED_MEGABYTES {
+                "reached"
+            } else {
+                "not reached"
+            }
+        );
+    }
     println!(
         "second check            {:8.2} MB/s",
         megabytes(bytes / repeat, second)
@@ -206,14 +250,6 @@ fn main() {
     assert!(
         build < LONGEST_BUILD,
         "the dictionary takes {build:?}; {LONGEST_BUILD:?} is promised"
-    );
-    println!(
-        "promised                {PROMISED_MEGABYTES:8.1} MB/s: {}",
-        if ours >= PROMISED_MEGABYTES {
-            "reached"
-        } else {
-            "not reached"
-        }
     );
     assert!(
         ours >= HELD_MEGABYTES,

@@ -4,15 +4,16 @@
 //! alignment: at most 1 from four letters, at most 2 from seven). Scanning errors put digits for letters. Sound is compared
 //! for capitalised words by Double Metaphone.
 
-use std::hash::Hasher as _;
-
 use rphonetic::{DoubleMetaphone, Encoder as _};
 
-use super::hash::{Quick, QuickMap};
+use super::hash::QuickMap;
 
 /// Shortest word with one error, and shortest with two.
 const ONE: usize = 4;
 const TWO: usize = 7;
+
+/// How many words of sixty-four bits say which keys there are.
+const SEEN: u64 = 2048;
 
 /// From here on two names look alike: "kristof" and "krzysztof" do, "callum" and "colin" do not.
 const ALIKE: f64 = 0.85;
@@ -22,6 +23,8 @@ const ALIKE: f64 = 0.85;
 pub(crate) struct Speller {
     words: Vec<Spelt>,
     deletes: QuickMap<u64, Vec<usize>>,
+    /// One bit for many keys of `deletes`: most words are near to none of the case's, and this says so without a look-up.
+    seen: Vec<u64>,
     sounds: QuickMap<String, Vec<usize>>,
 }
 
@@ -30,6 +33,32 @@ struct Spelt {
     id: u32,
     word: String,
     sound: String,
+    letters: Tally,
+}
+
+/// How often each letter is in a word; everything else counts as one sign.
+type Tally = [u8; 27];
+
+fn tally(word: &str) -> Tally {
+    let mut tally: Tally = [0; 27];
+    for byte in word.bytes() {
+        let at = match byte {
+            b'a'..=b'z' => usize::from(byte - b'a'),
+            _ => 26,
+        };
+        if let Some(count) = tally.get_mut(at) {
+            *count = count.saturating_add(1);
+        }
+    }
+    tally
+}
+
+/// Whether two words can reach [`ALIKE`] at all. What Jaro counts as matching is at most the letters both have; with a common
+/// beginning of four letters Winkler's measure is at most `0.4 + 0.6 j`, so `j` has to be three quarters, and
+/// `m / |a| + m / |b| + 1 >= 2.25`. Bytes stand for letters: in other alphabets that lets more through, never less.
+fn may_be_alike(a: &Tally, length_a: usize, b: &Tally, length_b: usize) -> bool {
+    let common: usize = a.iter().zip(b).map(|(a, b)| usize::from(*a.min(b))).sum();
+    4 * common * (length_a + length_b) >= 5 * length_a * length_b
 }
 
 /// A word that may be meant.
@@ -46,6 +75,26 @@ pub(crate) struct Guess {
 }
 
 impl Speller {
+    fn bit(key: u64) -> (usize, u64) {
+        let at = key & (64 * SEEN - 1);
+        (usize::try_from(at / 64).unwrap_or(0), 1 << (at % 64))
+    }
+
+    fn mark(&mut self, key: u64) {
+        if self.seen.is_empty() {
+            self.seen = vec![0; usize::try_from(SEEN).unwrap_or(0)];
+        }
+        let (at, bit) = Self::bit(key);
+        if let Some(word) = self.seen.get_mut(at) {
+            *word |= bit;
+        }
+    }
+
+    fn marked(&self, key: u64) -> bool {
+        let (at, bit) = Self::bit(key);
+        self.seen.get(at).is_some_and(|word| word & bit != 0)
+    }
+
     /// Adds a word once; shorter than four letters is not worth guessing.
     pub(crate) fn add(&mut self, id: u32, word: &str) {
         if word.len() < ONE || !word.is_ascii() {
@@ -54,8 +103,14 @@ impl Speller {
         let at = self.words.len();
         let sound = sound_of(word);
         let mut keys = Vec::with_capacity(40);
+        if word.len() > LONGEST {
+            return;
+        }
         delete_keys(word.as_bytes(), depth(word.len()), &mut keys);
+        keys.sort_unstable();
+        keys.dedup();
         for key in keys {
+            self.mark(key);
             self.deletes.entry(key).or_default().push(at);
         }
         if sound.len() >= 2 {
@@ -65,20 +120,22 @@ impl Speller {
             id,
             word: word.to_owned(),
             sound,
+            letters: tally(word),
         });
     }
 
     /// Whether a word looks like one of the dictionary's, in most of its letters or in its sound.
     pub(crate) fn resembles(&self, word: &str) -> bool {
-        let sound = if word.is_ascii() {
-            sound_of(word)
-        } else {
-            String::new()
-        };
-        self.words.iter().any(|known| {
-            strsim::jaro_winkler(word, &known.word) >= ALIKE
-                || (sound.len() >= 3 && sound == known.sound)
-        })
+        let letters = tally(word);
+        let alike = self.words.iter().any(|known| {
+            may_be_alike(&letters, word.len(), &known.letters, known.word.len())
+                && strsim::jaro_winkler(word, &known.word) >= ALIKE
+        });
+        alike
+            || (word.is_ascii() && {
+                let sound = sound_of(word);
+                sound.len() >= 3 && self.sounds.contains_key(&sound)
+            })
     }
 
     /// The words a given one may be a misspelling of, nearest first.
@@ -91,13 +148,16 @@ impl Speller {
         delete_keys(word.as_bytes(), depth(word.len() + 1), &mut keys);
         let mut seen: Vec<usize> = Vec::new();
         for key in keys {
+            if !self.marked(key) {
+                continue;
+            }
             for at in self.deletes.get(&key).into_iter().flatten() {
                 if !seen.contains(at) {
                     seen.push(*at);
                 }
             }
         }
-        if seen.is_empty() && !by_sound {
+        if seen.is_empty() && !(by_sound && word.len() >= 5) {
             return found;
         }
         let sound = sound_of(word);
@@ -165,29 +225,52 @@ fn sound_of(word: &str) -> String {
     sound
 }
 
-/// Hashes of the word with none, one and (at depth 2) two letters left out.
+/// The base of the rolling hash of [`delete_keys`], odd and with its bits well spread.
+const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The longest word that is guessed about, in bytes.
+const LONGEST: usize = 41;
+
+/// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once. A polynomial of the letters:
+/// what stands before, between and behind the letters left out is put together in a few steps instead of being read again.
 fn delete_keys(word: &[u8], depth: usize, keys: &mut Vec<u64>) {
-    let key = |skip_a: usize, skip_b: usize| {
-        let mut hasher = Quick::default();
-        for (at, byte) in word.iter().enumerate() {
-            if at != skip_a && at != skip_b {
-                hasher.write_u8(*byte);
-            }
-        }
-        hasher.finish()
+    let mut before = [0u64; LONGEST + 1];
+    let mut power = [1u64; LONGEST + 1];
+    let (mut hash, mut raised) = (0u64, 1u64);
+    for ((byte, before), power) in word
+        .iter()
+        .zip(before.iter_mut().skip(1))
+        .zip(power.iter_mut().skip(1))
+    {
+        hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*byte) + 1);
+        raised = raised.wrapping_mul(BASE);
+        *before = hash;
+        *power = raised;
+    }
+    let end = word.len();
+    let part = |from: usize, to: usize| -> u64 {
+        let (Some(start), Some(whole), Some(power)) =
+            (before.get(from), before.get(to), power.get(to - from))
+        else {
+            return 0;
+        };
+        whole.wrapping_sub(start.wrapping_mul(*power))
     };
-    let none = usize::MAX;
-    keys.push(key(none, none));
-    for a in 0..word.len() {
-        keys.push(key(a, none));
+    let join = |hash: u64, from: usize, to: usize| -> u64 {
+        let power = power.get(to - from).copied().unwrap_or(1);
+        hash.wrapping_mul(power).wrapping_add(part(from, to))
+    };
+    let mix = |hash: u64| hash ^ (hash >> 29);
+    keys.push(mix(part(0, end)));
+    for a in 0..end {
+        let left = part(0, a);
+        keys.push(mix(join(left, a + 1, end)));
         if depth == 2 {
-            for b in a + 1..word.len() {
-                keys.push(key(a, b));
+            for b in a + 1..end {
+                keys.push(mix(join(join(left, a + 1, b), b + 1, end)));
             }
         }
     }
-    keys.sort_unstable();
-    keys.dedup();
 }
 
 /// Readings of a scanned word with its digits taken for the letters they look like; none where it has no digit, or too many.

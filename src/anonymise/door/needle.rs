@@ -44,7 +44,6 @@ impl Needles {
         let mut numbers = BTreeSet::new();
         let mut short_numbers = BTreeSet::new();
         let mut births = BTreeSet::new();
-        let mut initialled = BTreeSet::new();
         for person in case.people.iter().chain(others) {
             for name in person
                 .forenames
@@ -60,19 +59,6 @@ impl Needles {
                     let (forename, surname) = (squeeze(forename), squeeze(surname));
                     full.insert(format!("{forename}{surname}"));
                     full.insert(format!("{surname}{forename}"));
-                }
-            }
-            for surname in person.surname.iter().chain(&person.former_names) {
-                let page = Page::new(surname, &[]);
-                for forename in &person.forenames {
-                    let Some(initial) = squeeze(forename).chars().next() else {
-                        continue;
-                    };
-                    initialled.extend(
-                        page.words
-                            .iter()
-                            .map(|word| format!("{initial}{}", word.plain)),
-                    );
                 }
             }
             for value in person.emails.iter().chain(&person.handles) {
@@ -92,23 +78,7 @@ impl Needles {
                     values.insert((squeeze(postcode), FindingKind::Postcode));
                 }
             }
-            for number in person
-                .nhs_number
-                .iter()
-                .chain(&person.phones)
-                .chain(&person.staff_numbers)
-            {
-                let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-                if digits.len() >= PART {
-                    numbers.insert(
-                        digits
-                            .strip_prefix("44")
-                            .map_or(digits.clone(), str::to_owned),
-                    );
-                } else if digits.len() >= 3 {
-                    short_numbers.insert(digits);
-                }
-            }
+            numbers_of(person, &mut numbers, &mut short_numbers);
             births.extend(person.date_of_birth.and_then(whole));
         }
         for organisation in &case.organisations {
@@ -131,12 +101,12 @@ impl Needles {
                 kind,
             })
             .collect();
-        let long: Vec<usize> = names
-            .iter()
-            .enumerate()
-            .filter(|(_, needle)| needle.bare.chars().count() >= WINDOW)
-            .map(|(at, _)| at)
-            .collect();
+        let long = (0..names.len()).filter(|at| {
+            names
+                .get(*at)
+                .is_some_and(|needle| needle.bare.chars().count() >= WINDOW)
+        });
+        let long: Vec<usize> = long.collect();
         let inside = AhoCorasick::new(
             long.iter()
                 .filter_map(|at| names.get(*at))
@@ -150,9 +120,54 @@ impl Needles {
             numbers,
             short_numbers,
             births,
-            initialled,
+            initialled: case
+                .people
+                .iter()
+                .chain(others)
+                .flat_map(initials_with_family_name)
+                .collect(),
         }
     }
+}
+
+/// The digits of a person's numbers: long ones are found inside others, short ones only whole.
+fn numbers_of(
+    person: &KnownPerson,
+    numbers: &mut BTreeSet<String>,
+    short_numbers: &mut BTreeSet<String>,
+) {
+    for number in person
+        .nhs_number
+        .iter()
+        .chain(&person.phones)
+        .chain(&person.staff_numbers)
+    {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        if digits.len() >= PART {
+            numbers.insert(
+                digits
+                    .strip_prefix("44")
+                    .map_or(digits.clone(), str::to_owned),
+            );
+        } else if digits.len() >= 3 {
+            short_numbers.insert(digits);
+        }
+    }
+}
+
+/// The first letter of each given name with each word of each family name: `sbanks` for Sue Banks.
+fn initials_with_family_name(person: &KnownPerson) -> Vec<String> {
+    let mut initialled = Vec::new();
+    for surname in person.surname.iter().chain(&person.former_names) {
+        let page = Page::new(surname, &[]);
+        for forename in &person.forenames {
+            if let Some(initial) = squeeze(forename).chars().next() {
+                let words = page.words.iter();
+                initialled.extend(words.map(|word| format!("{initial}{}", word.plain)));
+            }
+        }
+    }
+    initialled
 }
 
 fn squeeze(text: &str) -> String {

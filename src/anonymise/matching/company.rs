@@ -19,16 +19,30 @@ pub(super) struct Introduced {
 /// Everybody a note has named beyond doubt so far.
 pub(super) type Company = Vec<Introduced>;
 
-impl Reading<'_> {
-    /// Remembers that a name meant this person.
-    pub(super) fn introduce(&self, name: &Name, person: usize, company: &mut Company) {
-        company.push(Introduced {
-            person,
-            title: name.title,
-            whole: name.pieces > 1 || name.initials,
-        });
-    }
+/// Remembers that a name meant this person.
+pub(super) fn introduce(name: &Name, person: usize, company: &mut Company) {
+    company.push(Introduced {
+        person,
+        title: name.title,
+        whole: name.pieces > 1 || name.initials,
+    });
+}
 
+/// Of people of one family name, the only one whom the note has named before, if that was with the family name.
+pub(super) fn named_before(people: &[usize], company: &Company) -> Option<usize> {
+    let mut named = company.iter().filter(|one| people.contains(&one.person));
+    let first = named.next()?;
+    let mut whole = first.whole;
+    for other in named {
+        if other.person != first.person {
+            return None;
+        }
+        whole |= other.whole;
+    }
+    whole.then_some(first.person)
+}
+
+impl Reading<'_> {
     /// Of people of one name, the only one whom the note has addressed in this way before.
     pub(super) fn addressed_before(
         &self,
@@ -47,20 +61,6 @@ impl Reading<'_> {
             .map(|one| one.person);
         let first = addressed.next()?;
         addressed.all(|other| other == first).then_some(first)
-    }
-
-    /// Of people of one family name, the only one whom the note has named before, if that was with the family name.
-    pub(super) fn named_before(&self, people: &[usize], company: &Company) -> Option<usize> {
-        let mut named = company.iter().filter(|one| people.contains(&one.person));
-        let first = named.next()?;
-        let mut whole = first.whole;
-        for other in named {
-            if other.person != first.person {
-                return None;
-            }
-            whole |= other.whole;
-        }
-        whole.then_some(first.person)
     }
 
     /// In a form the field beside says who is meant: "SURNAME: Dhillon", "FORENAMES: Harleen".

@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::Reading;
 use super::numbers::scanned_digits;
+use super::spoken::{begins_month, spoken_date};
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -61,14 +62,33 @@ impl Reading<'_> {
             text.get(..end).unwrap_or("")
         });
         let found = match token.shape {
-            Shape::Number | Shape::Alnum => self
-                .in_figures(text)
-                .or_else(|| self.day_and_month(text, at))
-                .or_else(|| self.in_a_run(text, at))
-                .or_else(|| self.without_year(text, at)),
-            _ => self
-                .month_and_day(text, at)
-                .or_else(|| spoken_date(text, self.word(at))),
+            Shape::Number | Shape::Alnum => {
+                // What has no separator behind it is no date in figures, what has no month near it none in words.
+                let after = text.get(token.end - token.start..).unwrap_or("");
+                let after = after.strip_prefix(' ').unwrap_or(after);
+                let parted = after.starts_with(['-', '/', '.']);
+                let run = token.end - token.start >= 6;
+                let named = (at..at + 6).any(|at| begins_month(self.word(at)));
+                let figures = if parted { self.in_figures(text) } else { None };
+                figures
+                    .or_else(|| {
+                        if named {
+                            self.day_and_month(text, at)
+                        } else {
+                            None
+                        }
+                    })
+                    .or_else(|| if run { self.in_a_run(text, at) } else { None })
+                    .or_else(|| {
+                        if parted {
+                            self.without_year(text, at)
+                        } else {
+                            None
+                        }
+                    })
+            }
+            _ if begins_month(self.word(at)) => self.month_and_day(text, at),
+            _ => spoken_date(text, self.word(at)),
         }?;
         Some(Written {
             end: token.start + found.end,
@@ -433,84 +453,6 @@ impl Reading<'_> {
     }
 }
 
-/// The days of a month as they are spoken, from the first.
-const SPOKEN_DAYS: [&str; 31] = [
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-    "twentieth",
-    "twenty-first",
-    "twenty-second",
-    "twenty-third",
-    "twenty-fourth",
-    "twenty-fifth",
-    "twenty-sixth",
-    "twenty-seventh",
-    "twenty-eighth",
-    "twenty-ninth",
-    "thirtieth",
-    "thirty-first",
-];
-
-/// Whether a spoken day of a month may begin with a word.
-pub(super) fn begins_spoken_day(word: &str) -> bool {
-    matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
-        || (word.ends_with("th") && SPOKEN_DAYS.contains(&word))
-}
-
-/// "Fourteenth of June".
-fn spoken_date(text: &str, word: &str) -> Option<Written> {
-    if !begins_spoken_day(word) {
-        return None;
-    }
-    let spoken = |day: &str| {
-        text.strip_prefix(day)
-            .or_else(|| text.strip_prefix(day.replace('-', " ").as_str()))
-    };
-    let (at, rest) = SPOKEN_DAYS
-        .iter()
-        .enumerate()
-        .rev()
-        .find_map(|(at, day)| Some((at, spoken(day)?)))?;
-    let rest = rest
-        .strip_prefix(" of ")
-        .or_else(|| rest.strip_prefix(' '))?;
-    let month_end = rest
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(rest.len());
-    let month_text = rest.get(..month_end)?;
-    // "the second may help": the verb is no month.
-    if !crate::anonymise::words::is_month(month_text)
-        || (month_text == "may" && !text.contains(" of "))
-        || month_text == "mar"
-    {
-        return None;
-    }
-    let end = text.len() - rest.len() + month_end;
-    written(
-        None,
-        month_number(month_text)?,
-        u32::try_from(at + 1).ok()?,
-        end,
-    )
-}
-
 /// The age on a day: in months under two years (issue 3, section "The engine", 9), then in years.
 fn age_words(born: NaiveDate, on: NaiveDate) -> String {
     if on < born {
@@ -528,7 +470,7 @@ fn age_words(born: NaiveDate, on: NaiveDate) -> String {
     }
 }
 
-fn written(year: Option<u32>, month: u32, day: u32, end: usize) -> Option<Written> {
+pub(super) fn written(year: Option<u32>, month: u32, day: u32, end: usize) -> Option<Written> {
     let year = match year {
         Some(year) => Some(
             i32::try_from(year)
@@ -562,7 +504,7 @@ const MONTH_NAMES: [&str; 12] = [
     "December",
 ];
 
-fn month_number(word: &str) -> Option<u32> {
+pub(super) fn month_number(word: &str) -> Option<u32> {
     let start = word.get(..3)?;
     let at = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",

@@ -255,6 +255,11 @@ impl Reading<'_> {
             return None;
         }
         let said = |cues: &[&str], reach: usize| self.cue(at, cues, reach);
+        // Parts have a stroke or a hyphen between them; a block of one part needs its word right before.
+        let parted = matches!(self.character_at(token.end), Some('/' | '-'));
+        if !parted && !said(&["ref", "reference"], 1) {
+            return None;
+        }
         let with = if said(&["custody"], 2) {
             "[custody reference]"
         } else if said(&["crime", "cad", "urn", "occurrence", "incident"], 2) {

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use super::Reading;
-use super::company::Company;
+use super::company::{Company, named_before};
 use super::names::{Candidate, Generation, Name};
 use crate::anonymise::dictionary::Sex;
 use crate::anonymise::knowledge::AgeGroup;
@@ -97,7 +97,7 @@ impl Reading<'_> {
                 };
             }
         }
-        if let Some(one) = self.named_before(&people, company) {
+        if let Some(one) = named_before(&people, company) {
             return Meant::One(one);
         }
         // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.

@@ -85,7 +85,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                         Gap::Space | Gap::Hyphen | Gap::Dot | Gap::DotSpace | Gap::Newline
                     )
             });
-        let spoken = !digits && super::dates::begins_spoken_day(reading.word(at));
+        let spoken = !digits && super::spoken::begins_spoken_day(reading.word(at));
         if !digits && !before_digits && !coded && !spoken {
             continue;
         }
@@ -146,15 +146,33 @@ impl Reading<'_> {
         self.folded.text().get(byte..).unwrap_or("")
     }
 
+    /// How many figures, and letters that a scanner takes for them, follow a byte with nothing but separators between; six are enough.
+    fn figures_from(&self, byte: usize) -> usize {
+        let mut figures = 0;
+        for byte in self.text_from(byte).bytes() {
+            match byte {
+                b'0'..=b'9' | b'o' | b'l' | b'i' | b'q' | b's' | b'b' | b'z' | b'g' => figures += 1,
+                b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'+' | b'\n' => {}
+                _ => break,
+            }
+            if figures >= 6 {
+                break;
+            }
+        }
+        figures
+    }
+
     /// The number or mark that begins at a token.
     fn mark_at(&self, at: usize, digits: bool) -> Option<Mark> {
         let token = self.token(at)?;
         if digits {
-            if let Some(mark) = self
-                .phone(at)
+            // Telephone, NHS and bank numbers have six figures or more, however they are grouped.
+            let long = self.figures_from(token.start) >= 6;
+            let numbers = |find: &dyn Fn() -> Option<Mark>| if long { find() } else { None };
+            if let Some(mark) = numbers(&|| self.phone(at))
                 .or_else(|| self.phone_after_stops(at))
-                .or_else(|| self.nhs_number(at))
-                .or_else(|| self.bank(at))
+                .or_else(|| numbers(&|| self.nhs_number(at)))
+                .or_else(|| numbers(&|| self.bank(at)))
                 .or_else(|| self.staff_number(at))
             {
                 return Some(mark);
@@ -168,10 +186,24 @@ impl Reading<'_> {
         if !digits && token.end - token.start > 4 {
             return None;
         }
-        self.postcode(at)
-            .or_else(|| self.national_insurance(at))
-            .or_else(|| self.vehicle(at))
-            .or_else(|| if digits { self.shaped(at) } else { None })
+        // Marks begin with a letter (one of them with a 9 as well) and have a figure, or what is taken for one, soon after.
+        let text = self.text_from(token.start).as_bytes();
+        let lettered = matches!(text.first(), Some(b'a'..=b'z'));
+        let figures = text
+            .iter()
+            .skip(1)
+            .take(4)
+            .any(|byte| byte.is_ascii_digit() || *byte == b'o');
+        let marks = |find: &dyn Fn() -> Option<Mark>| {
+            if lettered && figures { find() } else { None }
+        };
+        marks(&|| self.postcode(at))
+            .or_else(|| marks(&|| self.national_insurance(at)))
+            .or_else(|| marks(&|| self.vehicle(at)))
+            .or_else(|| {
+                let shaped = digits && (lettered || text.first() == Some(&b'9'));
+                if shaped { self.shaped(at) } else { None }
+            })
             .or_else(|| if digits { self.reference(at) } else { None })
     }
 

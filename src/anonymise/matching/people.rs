@@ -1,6 +1,6 @@
 //! Names decided: who is meant, what stands in the place, and what is asked.
 
-use super::company::Company;
+use super::company::{Company, introduce};
 use super::grammar::{Verdict, starts_sentences};
 use super::initials::Explained;
 use super::meaning::Meant;
@@ -82,7 +82,7 @@ impl Reading<'_> {
         if let Some(person) = one {
             self.explain(name, person, explained);
             if matches!(meant, Meant::One(_)) {
-                self.introduce(name, person, company);
+                introduce(name, person, company);
             }
         }
         let mut with = match one {

@@ -47,15 +47,11 @@ impl Reading<'_> {
         if self.settings.withhold || !self.is_written_as_a_name(first, last) {
             return false;
         }
-        // Behind a form of address the family name alone decides.
-        let telling = if self.titled(first) { last } else { first };
-        let like_the_case = (first..=last).any(|at| self.is_known(at) || self.has_guess(at))
-            || (telling..=last).any(|at| self.dictionary.resembles(self.word(at)));
         let names = |at: usize| {
             let word = self.word(at);
             !words::is_generic(word) && !words::is_road(word) && !words::is_safe(word)
         };
-        if like_the_case || !names(last) {
+        if !names(last) {
             return false;
         }
         let own = |at: usize| {
@@ -70,23 +66,29 @@ impl Reading<'_> {
                 .checked_sub(1)
                 .and_then(|at| self.token(at))
                 .is_some_and(|token| token.shape != Shape::Lower);
-        if title && (own(last) || (!capitals && last == first && self.word(last).len() >= 4)) {
-            return true;
-        }
+        let titled =
+            title && (own(last) || (!capitals && last == first && self.word(last).len() >= 4));
         let part = first > 0
             && self.gap(first) == Gap::Space
             && (words::is_kin(before) || words::is_role(before) || is_task(before));
         let given = self.listed(first).forename() || (!capitals && self.word(first).len() >= 4);
-        if part && own(first) && given {
-            return true;
-        }
+        let part = part && own(first) && given;
         // "T. Brady", where no list item is so numbered.
         let initial = self.after_initial(first)
             && first
                 .checked_sub(1)
                 .and_then(|at| self.token(at))
                 .is_some_and(|token| !token.begins || token.gap == Gap::DotSpace);
-        own(first) && (initial || (last > first && self.initials_given(first, last).is_some()))
+        let noted =
+            own(first) && (initial || (last > first && self.initials_given(first, last).is_some()));
+        (titled || part || noted) && !self.is_like_the_case(first, last)
+    }
+
+    /// Whether some of the words may be a name of the case in another spelling. Behind a form of address the family name alone decides.
+    fn is_like_the_case(&self, first: usize, last: usize) -> bool {
+        let telling = if self.titled(first) { last } else { first };
+        (first..=last).any(|at| self.is_known(at) || self.has_guess(at))
+            || (telling..=last).any(|at| self.dictionary.resembles(self.word(at)))
     }
 
     /// Whether capitals are where a name has them.

@@ -147,7 +147,7 @@ impl Reading<'_> {
                     && !words::is_generic(word)
             }
             (Style::Mixed | Style::Caps, _)
-                if !titled && !named && !listed && words::is_badly_scanned(word) =>
+                if !ordinary && !titled && !named && !listed && words::is_badly_scanned(word) =>
             {
                 false
             }
@@ -195,25 +195,28 @@ impl Reading<'_> {
                         || (token.style == Style::Caps
                             && !words::is_doubtful_title(self.word_before(at)));
                 }
-                // A line in capitals hides names among abbreviations: what is too long for one is asked about.
-                let caps = token.style == Style::Caps && (length >= 5 || self.after_initial(at));
-                let told = token.style == Style::Flat
-                    && length >= 4
-                    && matches!(
-                        self.word_before(at),
-                        "with"
-                            | "about"
-                            | "told"
-                            | "saw"
-                            | "met"
-                            | "by"
-                            | "from"
-                            | "named"
-                            | "called"
-                    );
-                !ordinary && length >= 3 && (listed || named || beside_person || caps || told)
+                !ordinary
+                    && length >= 3
+                    && (listed
+                        || named
+                        || beside_person
+                        || self.stands_out_without_case(at, length))
             }
         }
+    }
+
+    /// A line in capitals hides names among abbreviations: what is too long for one is asked about. In one of small letters what is
+    /// told of or met is.
+    fn stands_out_without_case(&self, at: usize, length: usize) -> bool {
+        let style = self.token(at).map(|token| token.style);
+        let caps = style == Some(Style::Caps) && (length >= 5 || self.after_initial(at));
+        let told = style == Some(Style::Flat)
+            && length >= 4
+            && matches!(
+                self.word_before(at),
+                "with" | "about" | "told" | "saw" | "met" | "by" | "from" | "named" | "called"
+            );
+        caps || told
     }
 
     /// Whether a name of somebody on the case stands right before or after, with nothing but a space between.

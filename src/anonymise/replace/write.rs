@@ -24,22 +24,24 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
     });
     let mut settled: BTreeMap<usize, Found> = BTreeMap::new();
     for one in found {
-        let mut pieces = vec![(one.start, one.end)];
-        for taken in settled.values() {
-            pieces = pieces
-                .into_iter()
-                .flat_map(|(start, end)| {
-                    if taken.end <= start || taken.start >= end {
-                        vec![(start, end)]
-                    } else {
-                        vec![(start, taken.start.max(start)), (taken.end.min(end), end)]
-                    }
-                })
-                .filter(|(start, end)| end > start)
-                .collect();
-            if pieces.is_empty() {
-                break;
+        // What is settled never overlaps: only the few before the end of this one and not before its start matter.
+        let mut taken: Vec<(usize, usize)> = settled
+            .range(..one.end)
+            .rev()
+            .map(|(_, taken)| (taken.start, taken.end))
+            .take_while(|(_, end)| *end > one.start)
+            .collect();
+        taken.reverse();
+        let mut pieces = Vec::with_capacity(taken.len() + 1);
+        let mut from = one.start;
+        for (start, end) in taken {
+            if start > from {
+                pieces.push((from, start));
             }
+            from = from.max(end);
+        }
+        if one.end > from {
+            pieces.push((from, one.end));
         }
         for (start, end) in pieces {
             let whole = (start, end) == (one.start, one.end);
