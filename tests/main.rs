@@ -16,6 +16,7 @@ mod case;
 mod doctor;
 mod dump;
 mod export;
+mod faults;
 mod forms;
 mod help_examples;
 mod import;
