@@ -142,16 +142,15 @@ fn approved() -> Real {
 }
 
 fn records(cases: usize) -> String {
-    let mut lines = String::new();
-    for n in 0..cases {
-        lines.push_str(&format!(
+    let of_one = |n: usize| {
+        format!(
             r#"{{"kind":"person","key":"p{n}","forenames":["Wren{n}"],"surname":"Quillfeather{n}","date_of_birth":"1950-01-01"}}
 {{"kind":"case","key":"c{n}","title":"Case {n} of Quillfeather","basis":["care-act-2014-s44"],"opened_on":"2006-01-09","closed_on":"2006-05-02","outcome":"Closed.","people":[{{"person":"p{n}","role":"subject","subject":true,"category":"adult"}}]}}
 {{"kind":"note","key":"n{n}","case":"c{n}","on":"2006-02-01","note_kind":"visit","text":"Quillfeather{n} was seen."}}
 "#
-        ));
-    }
-    lines
+        )
+    };
+    (0..cases).map(of_one).collect::<Vec<_>>().concat()
 }
 
 fn dispose(stride: (usize, usize)) {
