@@ -17,6 +17,7 @@ mod complaint;
 mod doctor;
 mod dump;
 mod export;
+mod faults;
 mod forms;
 mod help_examples;
 mod import;

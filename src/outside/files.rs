@@ -96,7 +96,8 @@ pub fn write_new<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>
     Ok(answer)
 }
 
-/// Gives a file that is whole and on the disk another name on the same file system, refused where anything has that.
+/// Gives a file that is whole and on the disk another name on the same file system, refused where anything has that. Where the name
+/// cannot be forced to the disk the file has its old one again: what failed has changed nothing.
 pub fn move_to_free_name(from: &Path, to: &Path) -> Result<()> {
     match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Ok(()) => {}
@@ -108,7 +109,7 @@ pub fn move_to_free_name(from: &Path, to: &Path) -> Result<()> {
         }
         Err(errno) => return Err(failure("write", to, errno.into())),
     }
-    sync_directory_of(to)
+    sync_directory_of(to).inspect_err(|_| drop(fs::rename(to, from)))
 }
 
 /// Puts these bytes in the place of a private file, all at once: whoever opens it meanwhile sees the old one

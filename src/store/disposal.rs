@@ -17,7 +17,7 @@ mod person;
 mod reasons;
 mod tombstone;
 
-pub use destroy::destroy;
+pub use destroy::{destroy, destroy_begin};
 pub use doomed::{Doomed, Staying, doomed};
 pub use facts::facts_digest;
 pub use fate::{FATES, Fate, TableFate};

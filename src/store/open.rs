@@ -233,6 +233,12 @@ pub(in crate::store) fn connect(
         _ => error.into(),
     })?;
     conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Plans do not depend on the values that are bound: else a prepared statement, and those that FTS5 keeps for itself, would be
+    // prepared anew whenever another value is bound to it (<https://sqlite.org/queryplanner-ng.html>, "QPSG").
+    conn.set_db_config(
+        rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG,
+        true,
+    )?;
     conn.set_prepared_statement_cache_capacity(128);
     conn.authorizer(Some(move |context: AuthContext<'_>| match context.action {
         AuthAction::Attach { .. } | AuthAction::Detach { .. } if reach == Reach::OwnFile => {

@@ -20,7 +20,40 @@ pub fn integrity_findings(db: &Db) -> Result<usize> {
     count_rows(db.sql(), "PRAGMA integrity_check", &["ok"])
 }
 
-/// How many links lead nowhere, those of the keys of people among them, which no foreign key holds.
+/// The tables whose rows name a record by the letter of its kind and its number, which no foreign key holds.
+const BY_KIND: [&str; 3] = ["earlier_version", "import_key", "record_identity"];
+
+/// The tables of the kinds that those name.
+const OF_KIND: [(&str, &str); 7] = [
+    ("R", "referral"),
+    ("C", "case_record"),
+    ("P", "person"),
+    ("O", "organisation"),
+    ("N", "note"),
+    ("S", "disclosure"),
+    ("AR", "access_request"),
+];
+
+/// How many rows name a record that is not there.
+fn orphan_findings(db: &Db) -> Result<usize> {
+    let mut found = 0;
+    for table in BY_KIND {
+        for (kind, of) in OF_KIND {
+            let orphans: i64 = db.sql().query_row(
+                &format!(
+                    "SELECT count(*) FROM {table} t WHERE t.kind = ?1 AND NOT EXISTS (SELECT 1 FROM {of} o WHERE o.id = t.record)"
+                ),
+                [kind],
+                |row| row.get(0),
+            )?;
+            found += usize::try_from(orphans).unwrap_or(usize::MAX);
+        }
+    }
+    Ok(found)
+}
+
+/// How many links lead nowhere, those that no foreign key holds among them: of the keys of people, and of rows that name a record
+/// by its kind and number.
 pub fn foreign_key_findings(db: &Db) -> Result<usize> {
     let keys_of_nobody: i64 = db.sql().query_row(
         "SELECT count(*) FROM person_key k WHERE NOT EXISTS (SELECT 1 FROM person p WHERE p.id = k.person)",
@@ -28,7 +61,9 @@ pub fn foreign_key_findings(db: &Db) -> Result<usize> {
         |row| row.get(0),
     )?;
     let keys_of_nobody = usize::try_from(keys_of_nobody).unwrap_or(usize::MAX);
-    Ok(keys_of_nobody + count_rows(db.sql(), "PRAGMA foreign_key_check", &[])?)
+    Ok(keys_of_nobody
+        + orphan_findings(db)?
+        + count_rows(db.sql(), "PRAGMA foreign_key_check", &[])?)
 }
 
 fn count_rows(sql: &Connection, pragma: &str, fine: &[&str]) -> Result<usize> {

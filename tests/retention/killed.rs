@@ -1,6 +1,7 @@
 //! The real program: killed at random moments of a disposal, every case is whole or gone and the list can be taken up again;
 //! and what somebody at a terminal sees.
 
+use std::io::Write as _;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -10,9 +11,13 @@ use crate::support::real::{Real, answer, ends};
 const CASES: usize = 240;
 
 fn real_with_approved_cases() -> Real {
+    real_with_approved(CASES)
+}
+
+fn real_with_approved(cases: usize) -> Real {
     let real = Real::new();
     let mut lines = Vec::new();
-    for number in 0..CASES {
+    for number in 0..cases {
         lines.push(format!(
             r#"{{"kind":"person","key":"p{number}","forenames":["Wren{number}"],"surname":"Quillfeather{number}","date_of_birth":"1950-01-01"}}
 {{"kind":"case","key":"c{number}","title":"Case {number} of Quillfeather","basis":["care-act-2014-s44"],"opened_on":"2006-01-09","closed_on":"2006-05-02","outcome":"Closed.","people":[{{"person":"p{number}","role":"subject","subject":true,"category":"adult"}}]}}
@@ -32,6 +37,11 @@ fn real_with_approved_cases() -> Real {
 /// How many cases are left; each must be whole.
 #[track_caller]
 fn left(real: &Real) -> usize {
+    left_of(real, CASES)
+}
+
+#[track_caller]
+fn left_of(real: &Real, all: usize) -> usize {
     // The program repairs what a kill left before anything else is read.
     real.is_whole();
     let sql = real.sql();
@@ -45,7 +55,7 @@ fn left(real: &Real) -> usize {
     assert_eq!(number("SELECT COUNT(*) FROM note"), 2 * cases);
     assert_eq!(number("SELECT COUNT(*) FROM person"), cases);
     assert_eq!(number("SELECT COUNT(*) FROM case_person"), cases);
-    assert_eq!(number("SELECT COUNT(*) FROM tombstone"), CASES - cases);
+    assert_eq!(number("SELECT COUNT(*) FROM tombstone"), all - cases);
     assert_eq!(
         number("SELECT COUNT(*) FROM disposal_item WHERE state = 'approved'"),
         cases
@@ -100,6 +110,54 @@ fn a_kill_at_any_moment_leaves_each_case_whole_or_gone() {
         .output()
         .unwrap();
     assert!(verified.status.success(), "{verified:?}");
+}
+
+#[test]
+#[ignore = "minutes: 200 kills; run by whoever changes how a disposal is written, with `cargo test --test main -- --ignored two_hundred_kills`"]
+fn two_hundred_kills_of_a_disposal_of_fifty_cases() {
+    const FIFTY: usize = 50;
+    let ready = real_with_approved(FIFTY);
+    let files: Vec<(String, Vec<u8>)> = ["mkt.db", "mkt.db.keys"]
+        .into_iter()
+        .map(|name| (name.to_owned(), std::fs::read(ready.path(name)).unwrap()))
+        .collect();
+    // How long it takes when nobody kills it, so that the moments are spread over the whole of it on any machine.
+    let dispose = |real: &Real| {
+        let mut command = real.command();
+        command.args(["retention", "dispose", "D-2026-1", "--confirm", "D-2026-1"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let (mut whole, mut gone, mut between) = (0, 0, 0);
+    let mut longest = Duration::from_millis(400);
+    for round in 0..200_u32 {
+        for (name, bytes) in &files {
+            crate::support::write_private(&ready.path(name), bytes);
+        }
+        drop(std::fs::remove_file(ready.path("mkt.db-journal")));
+        let begun = std::time::Instant::now();
+        let mut child = dispose(&ready).spawn().unwrap();
+        std::thread::sleep(longest * (round * 37 % 200) / 200);
+        let ended = child.try_wait().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if ended.is_none() && round * 37 % 200 > 190 {
+            longest = begun.elapsed() * 5 / 4;
+        }
+        match left_of(&ready, FIFTY) {
+            FIFTY => whole += 1,
+            0 => gone += 1,
+            _ => between += 1,
+        }
+        let again = dispose(&ready).status().unwrap();
+        assert!(again.success(), "round {round}");
+        assert_eq!(left_of(&ready, FIFTY), 0, "round {round}");
+        let keys = mkt::keys::KeyFile::load(&ready.path("mkt.db.keys")).unwrap();
+        assert_eq!(keys.disposals().len(), FIFTY, "round {round}");
+    }
+    let told = format!("all were there {whole} times, none {gone} times, some {between} times");
+    std::io::stderr().write_all(told.as_bytes()).unwrap();
+    assert!(whole > 0 && gone > 0, "{told}");
 }
 
 #[test]

@@ -124,3 +124,28 @@ fn terms_of_an_index_are_found_although_no_page_holds_them_whole() {
         assert!(terms.iter().any(|found| found == term), "{term}");
     }
 }
+
+#[test]
+fn what_was_left_behind_of_a_record_that_is_gone_is_found() {
+    let desk = Desk::new();
+    import(&desk, &due_case("c1"));
+    desk.run("verify").ok();
+    for orphan in [
+        "INSERT INTO earlier_version (kind, record, details, replaced_by, replaced_at) VALUES ('C', 20060000009, '{}', 'alice', '2026-02-01T09:00:00Z')",
+        "UPDATE record_identity SET record = 20260000009 WHERE kind = 'C'",
+        "UPDATE import_key SET record = 9 WHERE kind = 'P'",
+    ] {
+        desk.sql().execute_batch(orphan).unwrap();
+    }
+    let ran = desk.run("verify --json");
+    assert_eq!(ran.status, 20);
+    let whole: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let links = whole["data"]["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|check| check["check"] == "foreign-keys")
+        .unwrap()["found"]
+        .clone();
+    assert_eq!(links, 3, "{}", ran.stdout);
+}

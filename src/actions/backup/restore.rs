@@ -143,7 +143,7 @@ pub fn backup_restore(
         files::move_to_free_name(&made_keys, &new_keys)?;
     }
     if let Err(failure) = files::move_to_free_name(&made, new) {
-        if !is_resumed {
+        if !is_resumed && new.symlink_metadata().is_err() {
             // Moved there a moment ago; a key file without its store would stand in the way of the next try.
             drop(std::fs::remove_file(&new_keys));
         }

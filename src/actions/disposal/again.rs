@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::audit::checkpoint::old_end_is_whole;
 use crate::store::disposal::{
-    NewTombstone, ReasonIndex, identity_get, tombstone_get, tombstone_insert,
+    NewTombstone, ReasonIndex, destroy_begin, identity_get, tombstone_get, tombstone_insert,
 };
 use crate::store::maintenance::clean_pages;
 use crate::store::open::CipherKey;
@@ -69,6 +69,7 @@ pub fn apply_disposals(
             applied.others.push(record);
             continue;
         }
+        destroy_begin(&tx)?;
         let by = (disposed.list, about.policy_version);
         let (counts, gone) = destroy_whole(&tx, record, by, &mut reasons)?;
         tombstone_insert(

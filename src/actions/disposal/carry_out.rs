@@ -26,8 +26,8 @@ use crate::store::audit::checkpoint::{old_end_is_whole, old_end_through, trail_c
 use crate::store::case::case_row_get;
 use crate::store::complaint::complaint_get;
 use crate::store::disposal::{
-    NewTombstone, ReasonIndex, destroy, doomed, facts_digest, identity_get, tombstone_insert,
-    tombstone_list,
+    NewTombstone, ReasonIndex, destroy, destroy_begin, doomed, facts_digest, identity_get,
+    tombstone_insert, tombstone_list,
 };
 use crate::store::disposal_list::{
     Cleaned, DisposalItem, disposal_item_get, disposal_item_list, disposal_item_settle,
@@ -261,6 +261,7 @@ fn some(
     let begun = Instant::now();
     let tx = store.begin(acting)?;
     two_people(&tx, list)?;
+    destroy_begin(&tx)?;
     let today = tx.acting().at.london_date();
     let mut batch = Batch::default();
     let mut gone: Vec<AnyRef> = Vec::new();

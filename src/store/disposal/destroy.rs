@@ -37,10 +37,15 @@ const REVIEW_OF_REQUEST: [&str; 3] = [
     "DELETE FROM access_review WHERE request = ?1",
 ];
 
-/// Destroys a record with everything that goes with it. Returns how many records of each kind went.
+/// Has links looked at when the transaction commits, so that the order in which things go does not matter. To be called once in a
+/// transaction, before [`destroy`]: it makes every prepared statement be prepared anew, which would be most of the time of a disposal
+/// if it were done for each record.
+pub fn destroy_begin(tx: &WriteTx<'_>) -> Result<()> {
+    Ok(tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?)
+}
+
+/// Destroys a record with everything that goes with it, after [`destroy_begin`]. Returns how many records of each kind went.
 pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
-    // Links are looked at when the transaction commits, so that the order in which things go does not matter.
-    tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let mut gone = Destroyed::default();
     for (word, ids) in [
         ("notes", &doomed.notes),
@@ -74,7 +79,6 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
             "DELETE FROM disclosure WHERE id = ?1",
         ],
     )?;
-    run_each(tx, &doomed.notes, &["DELETE FROM note WHERE id = ?1"])?;
     run_each(
         tx,
         &doomed.holds,
@@ -89,6 +93,8 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
             tx,
             &[case],
             &[
+                // All at once, so that the search index is written once for all of them.
+                "DELETE FROM note WHERE case_id = ?1",
                 "DELETE FROM case_tag WHERE case_id = ?1",
                 "DELETE FROM case_org WHERE case_id = ?1",
                 "DELETE FROM case_person WHERE case_id = ?1",
