@@ -103,12 +103,12 @@ pub enum AccessRequestVerb {
     },
     /// Decide what is handed over, record by record: the redaction desk
     ///
-    /// On a terminal every record that was found is shown with what would be removed marked, and one key decides it. Nothing is
-    /// lost when it is stopped, and it is taken up where it stopped. Doubtful mentions are decided once and remembered.
-    ///
     /// Example:
     ///
     ///     mkt sar review AR-2026-0001 --write open.jsonl
+    ///
+    /// On a terminal every record that was found is shown with what would be removed marked, and one key decides it. Nothing is
+    /// lost when it is stopped, and it is taken up where it stopped. Doubtful mentions are decided once and remembered.
     Review {
         /// The access request
         #[arg(value_name = "AR-…")]

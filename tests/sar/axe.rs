@@ -89,7 +89,7 @@ fn pages(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "needs node, Chromium and axe-core from npm: whoever changes a page runs it, with the commands of README.md under `How it is tested`"]
+#[ignore = "needs node, Chromium and axe-core from npm: whoever changes a page runs it, with the commands of README.md, `For whoever works on it`"]
 fn no_page_has_a_violation() {
     let modules = std::env::var("MKT_AXE")
         .expect("MKT_AXE names the folder in which axe-core and playwright-core are installed");

@@ -12,10 +12,12 @@ fn real() -> Real {
     let real = Real::new();
     let mut text = RECORDS.trim_start().to_owned();
     for at in 0..150 {
-        text.push_str(&format!(
-            r#"{{"kind":"note","key":"more{at}","case":"c1","on":"2026-01-09","note_kind":"contact","text":"Robert was seen for the time {at}; Deirdre Quillfeather rang from 07700 900222."}}
-"#
-        ));
+        let line = serde_json::json!({
+            "kind": "note", "key": format!("more{at}"), "case": "c1", "on": "2026-01-09", "note_kind": "contact",
+            "text": format!("Robert was seen for the time {at}; Deirdre Quillfeather rang from 07700 900222."),
+        });
+        text.push_str(&line.to_string());
+        text.push('\n');
     }
     let file = real.path("records.jsonl");
     std::fs::write(&file, text).unwrap();
@@ -94,7 +96,7 @@ fn beside(folder: &Path) -> Vec<String> {
     std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter(|name| name.ends_with(".new"))
+        .filter(|name| name.contains(".new"))
         .collect()
 }
 

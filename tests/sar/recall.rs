@@ -262,3 +262,46 @@ fn planted_mentions_are_found_all_by_reading_and_nearly_all_by_the_index() {
         "the index found {by_index} of {planted_all}, not: {missed_by_index:#?}"
     );
 }
+
+#[test]
+fn reading_every_text_finds_what_no_index_offers_and_once_decided_it_is_never_lost_again() {
+    let desk = Desk::new();
+    let lines = [
+        json!({"kind": "person", "key": "sought", "forenames": ["Leopold", "William"], "surname": "Wintersgill", "date_of_birth": "1970-03-04"}),
+        json!({"kind": "person", "key": "other", "forenames": ["Callum"], "surname": "Brackenridge", "date_of_birth": "2013-07-07"}),
+        json!({"kind": "case", "key": "c", "title": "A fall", "basis": ["working-together-2018"], "opened_on": "2026-03-06",
+            "people": [{"person": "other", "role": "subject", "subject": true, "category": "child"}]}),
+        json!({"kind": "note", "key": "n1", "case": "c", "on": "2026-03-08", "note_kind": "contact", "text": "Seen with Leopold Wintersgill."}),
+        json!({"kind": "note", "key": "n2", "case": "c", "on": "2026-03-08", "note_kind": "contact", "text": "Seen with Eintersgil again."}),
+    ];
+    let text: Vec<String> = lines.iter().map(ToString::to_string).collect();
+    let file = desk.file("records.jsonl", &text.join("\n"));
+    desk.try_words(&["import", &file]).ok();
+    assert_eq!(found(&desk, "sar search P-1").len(), 1);
+    assert_eq!(found(&desk, "sar search P-1 --thorough").len(), 2);
+
+    desk.run("sar add --subject P-1 --received-on 2026-11-20")
+        .ok();
+    let path = desk.path("open.jsonl");
+    desk.run(&format!("sar review AR-2026-1 --thorough --write {path}"))
+        .ok();
+    let mut line: serde_json::Value = std::fs::read_to_string(&path)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .find(|line: &serde_json::Value| line["ref"] == "N-000002")
+        .unwrap();
+    line["mention"] = json!("is-the-person");
+    line["decision"] = json!("redact");
+    let file = desk.file("decided.jsonl", &line.to_string());
+    desk.run(&format!("sar review AR-2026-1 --thorough --file {file}"))
+        .ok();
+    assert_eq!(found(&desk, "sar search P-1").len(), 2);
+    let out = desk.path("answer");
+    desk.run(&format!(
+        "sar export --subject P-1 --request AR-2026-1 --out {out}"
+    ))
+    .ok();
+    let records = std::fs::read_to_string(std::path::Path::new(&out).join("records.json")).unwrap();
+    assert!(records.contains("Seen with Eintersgil again"));
+}
