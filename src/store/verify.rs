@@ -24,7 +24,7 @@ pub fn integrity_findings(db: &Db) -> Result<usize> {
 const BY_KIND: [&str; 3] = ["earlier_version", "import_key", "record_identity"];
 
 /// The tables of the kinds that those name.
-const OF_KIND: [(&str, &str); 7] = [
+const OF_KIND: [(&str, &str); 9] = [
     ("R", "referral"),
     ("C", "case_record"),
     ("P", "person"),
@@ -32,6 +32,8 @@ const OF_KIND: [(&str, &str); 7] = [
     ("N", "note"),
     ("S", "disclosure"),
     ("AR", "access_request"),
+    ("RR", "rights_request"),
+    ("DC", "complaint"),
 ];
 
 /// How many rows name a record that is not there.

@@ -200,7 +200,7 @@ fn the_second_set_keeps_what_it_reached() {
     let reached = Reached {
         recall: 0.968,
         recall_with_the_questions: 0.985,
-        strangers: 0.94,
+        strangers: 0.95,
         precision: 0.975,
         right_person: 0.97,
         questions_a_thousand_words: 18.0,
@@ -209,6 +209,8 @@ fn the_second_set_keeps_what_it_reached() {
 }
 
 /// The third set was written before the engine was run on it: what it reached then is in its README, what it reaches now is held.
+/// Towns that families of these sets come from are asked about and are on no list: a list with words taken from the notes would
+/// flatter the figures.
 #[test]
 fn the_third_set_keeps_what_it_reached() {
     let reached = Reached {
@@ -217,7 +219,7 @@ fn the_third_set_keeps_what_it_reached() {
         strangers: 0.94,
         precision: 0.97,
         right_person: 0.97,
-        questions_a_thousand_words: 9.5,
+        questions_a_thousand_words: 9.8,
     };
     reached.hold(&third_families(), third_notes());
 }

@@ -7,7 +7,7 @@ use mkt::actions::opening::PassphraseSource;
 use mkt::keys::{DataKey, KeyFile};
 use mkt::outside::backup_file::{Header, NewBackup, STORE_AT};
 use mkt::store::backup::store_copy;
-use mkt::store::migrate::CURRENT;
+use mkt::store::migrate::{CURRENT, without_comments};
 use mkt::store::open::APPLICATION_ID;
 use rusqlite::Connection;
 
@@ -153,7 +153,9 @@ fn a_backup_that_an_older_version_made_is_brought_up_to_date_in_the_new_store_al
         .pragma_update(None, "application_id", APPLICATION_ID)
         .unwrap();
     connection
-        .execute_batch(include_str!("../../src/store/migrations/0001_store.sql"))
+        .execute_batch(&without_comments(include_str!(
+            "../../src/store/migrations/0001_store.sql"
+        )))
         .unwrap();
     connection
         .execute(
