@@ -14,12 +14,11 @@ pub mod review;
 pub mod search;
 
 use crate::actions::access_request::holidays::follow_holidays;
-use crate::domain::access_clock::{
-    AccessClock, ClockEvent, ClockEventKind, access_clock, check_event, check_remaining,
-};
+use crate::actions::clock_event::{ClockOf, event_admitted};
+use crate::domain::access_clock::{AccessClock, ClockEvent, ClockEventKind, access_clock};
 use crate::domain::access_request::{
     AccessRequest, AccessRequestInput, Answer, Closing, Ground, Question, RecordedAnswer,
-    RecordedEvent, Span, Withholding, counting_events, events_that_count, numbered, urgency,
+    RecordedEvent, Span, Withholding, events_that_count, urgency,
 };
 use crate::domain::access_review::Reviewed;
 use crate::domain::audit::Entry;
@@ -219,32 +218,6 @@ fn open(tx: &WriteTx<'_>, reference: AccessRequestRef) -> Result<AccessRequestRo
     }
 }
 
-/// The number in the store of an event that is to be corrected, by the number under which `sar show` lists it; refused (exit 1) where
-/// there is none, or where it is corrected already.
-fn wrong_event(
-    recorded: &[RecordedEvent],
-    request: AccessRequestRef,
-    number: usize,
-) -> Result<i64> {
-    let all = numbered(recorded);
-    let Some((_, event)) = all.iter().find(|(known, _)| *known == number) else {
-        return Err(
-            Failure::refused(format!("--corrects: {request} has no event {number}.")).hint(
-                format!("mkt sar show {request} lists them with their numbers."),
-            ),
-        );
-    };
-    match all
-        .iter()
-        .find(|(_, other)| other.corrects == Some(event.id))
-    {
-        None => Ok(event.id),
-        Some((by, _)) => Err(Failure::refused(format!(
-            "--corrects: event {number} is corrected by event {by} already; correct that one."
-        ))),
-    }
-}
-
 /// Records that something happened to a request's clock, in whatever order it becomes known; what cannot have happened is
 /// refused with the reason (`domain::access_clock::check_event`). `corrects` is the number of a wrong entry that this one takes the
 /// place of; both stay.
@@ -261,27 +234,17 @@ pub fn access_request_event(
     let tx = session.begin()?;
     let row = open(&tx, reference)?;
     let recorded = access_event_list(&tx, reference)?;
-    let corrects = corrects
-        .map(|number| wrong_event(&recorded, reference, number))
-        .transpose()?;
-    let received_on = row.request.details.received_on;
-    let mut so_far: Vec<ClockEvent> = counting_events(&recorded)
-        .filter(|known| Some(known.id) != corrects)
-        .map(|known| known.event)
-        .collect();
-    check_event(received_on, &so_far, event, today)
-        .map_err(|problem| Failure::refused(problem.to_string()))?;
-    if corrects.is_some() {
-        so_far.push(event);
-        check_remaining(received_on, &so_far, today).map_err(|(other, problem)| {
-            Failure::refused(format!(
-                "With that correction the event of {} ({}) could not have happened. {problem}",
-                date_in_words(other.on),
-                other.kind.word().replace('-', " ")
-            ))
-            .hint("Correct that one first.")
-        })?;
-    }
+    let corrects = event_admitted(
+        &ClockOf {
+            reference: reference.into(),
+            shown_by: "mkt sar show",
+            received_on: row.request.details.received_on,
+            recorded: &recorded,
+        },
+        event,
+        corrects,
+        today,
+    )?;
     access_event_insert(&tx, reference, event, reason, corrects)?;
     let answer = shown(&tx, row, &calendar, today)?;
     let action = match event.kind {

@@ -12,6 +12,7 @@ pub mod access_request;
 pub mod audit;
 pub mod backup;
 pub mod case;
+mod clock_event;
 pub mod complaint;
 pub mod disposal;
 pub mod disposal_date;

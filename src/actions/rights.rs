@@ -1,7 +1,8 @@
 //! Rights requests: recording them, their clocks, how they were decided and what follows from that (UK GDPR Art 16, 17, 18
 //! and 21). What one that restricts does to the records of the person is `actions::restriction`'s business.
 
-use crate::domain::access_clock::{AccessClock, ClockEvent, ClockEventKind, check_event};
+use crate::actions::clock_event::{ClockOf, event_admitted};
+use crate::domain::access_clock::{AccessClock, ClockEvent, ClockEventKind};
 use crate::domain::access_request::{RecordedEvent, events_that_count, urgency};
 use crate::domain::audit::Entry;
 use crate::domain::calendar::Calendar;
@@ -185,22 +186,33 @@ fn open(tx: &WriteTx<'_>, reference: RightsRequestRef) -> Result<RightsRequestRo
 }
 
 /// Records that something happened to a request's clock; what cannot have happened is refused with the reason
-/// (`domain::access_clock::check_event`). Clarification, which stops the clock of an access request, is not among it: the
+/// (`domain::access_clock::check_event`). `corrects` is the number of a wrong entry that this one takes the place of; both stay.
+/// Clarification, which stops the clock of an access request, is not among it: the
 /// law has it for those alone (UK GDPR Art 12A).
 pub fn rights_request_event(
     session: &mut Session,
     reference: RightsRequestRef,
     event: ClockEvent,
     reason: Option<&str>,
+    corrects: Option<usize>,
 ) -> Result<RightsRequestShown> {
     session.require(Permission::AccessRequests)?;
     let (today, calendar) = (session.today(), session.calendar());
     let tx = session.begin()?;
     let row = open(&tx, reference)?;
-    let so_far = events_that_count(&rights_event_list(&tx, reference)?);
-    check_event(row.request.details.received_on, &so_far, event, today)
-        .map_err(|problem| Failure::refused(problem.to_string()))?;
-    rights_event_insert(&tx, reference, event, reason)?;
+    let recorded = rights_event_list(&tx, reference)?;
+    let corrects = event_admitted(
+        &ClockOf {
+            reference: reference.into(),
+            shown_by: "mkt rights show",
+            received_on: row.request.details.received_on,
+            recorded: &recorded,
+        },
+        event,
+        corrects,
+        today,
+    )?;
+    rights_event_insert(&tx, reference, event, reason, corrects)?;
     let answer = shown(&tx, row, &calendar, today)?;
     let action = match event.kind {
         ClockEventKind::ExtensionTold => "rights.extend",

@@ -60,6 +60,9 @@ pub enum RightsVerb {
         /// Which of the two.
         #[command(flatten)]
         day: IdentityDay,
+        /// The number of a wrong entry, as `mkt rights show` lists it, that this one takes the place of; it needs --reason
+        #[arg(long, value_name = "NUMBER")]
+        corrects: Option<usize>,
     },
     /// Record that whoever asked was told the answer takes longer
     ///
@@ -73,6 +76,9 @@ pub enum RightsVerb {
         /// The day they were told; it counts within the first month only
         #[arg(long, value_name = "DATE")]
         told_on: String,
+        /// The number of a wrong entry, as `mkt rights show` lists it, that this one takes the place of; it needs --reason
+        #[arg(long, value_name = "NUMBER")]
+        corrects: Option<usize>,
     },
     /// Decide and close a rights request, or lift a restriction
     ///
@@ -363,14 +369,14 @@ impl Close {
 fn event(
     run: &mut Run<'_, '_>,
     request: &str,
-    kind: ClockEventKind,
-    flag: &str,
+    (kind, flag): (ClockEventKind, &str),
     day: &str,
+    corrects: Option<usize>,
     sentence: &str,
 ) -> Result<Done> {
     let request: RightsRequestRef = run.reference(request)?;
     let on = run.date(flag, day)?;
-    let reason = if kind == ClockEventKind::ExtensionTold {
+    let reason = if kind == ClockEventKind::ExtensionTold || corrects.is_some() {
         Some(run.reason()?)
     } else {
         run.global.reason.clone()
@@ -380,6 +386,7 @@ fn event(
         request,
         ClockEvent::new(kind, on),
         reason.as_deref(),
+        corrects,
     )?;
     Ok(view::rights::changed(&shown, sentence).into())
 }
@@ -401,30 +408,38 @@ impl RightsVerb {
                         .into(),
                 )
             }
-            Self::Identity { request, day } => match (day.requested_on, day.received_on) {
+            Self::Identity {
+                request,
+                day,
+                corrects,
+            } => match (day.requested_on, day.received_on) {
                 (Some(day), _) => event(
                     run,
                     &request,
-                    ClockEventKind::IdentityRequested,
-                    "--requested-on",
+                    (ClockEventKind::IdentityRequested, "--requested-on"),
                     &day,
+                    corrects,
                     "It is recorded that proof of identity was asked for.",
                 ),
                 (None, day) => event(
                     run,
                     &request,
-                    ClockEventKind::IdentityReceived,
-                    "--received-on",
+                    (ClockEventKind::IdentityReceived, "--received-on"),
                     &day.unwrap_or_default(),
+                    corrects,
                     "It is recorded that proof of identity arrived.",
                 ),
             },
-            Self::Extend { request, told_on } => event(
+            Self::Extend {
+                request,
+                told_on,
+                corrects,
+            } => event(
                 run,
                 &request,
-                ClockEventKind::ExtensionTold,
-                "--told-on",
+                (ClockEventKind::ExtensionTold, "--told-on"),
                 &told_on,
+                corrects,
                 "It is recorded that whoever asked was told of the extension.",
             ),
             Self::Close(close) => close.run(run),

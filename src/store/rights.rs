@@ -217,17 +217,19 @@ pub fn rights_request_lift(
     }
 }
 
-/// Records that something happened to a request's clock.
+/// Records that something happened to a request's clock; `corrects` is the store's number of a wrong entry.
 pub fn rights_event_insert(
     tx: &WriteTx<'_>,
     request: RightsRequestRef,
     event: ClockEvent,
     reason: Option<&str>,
+    corrects: Option<i64>,
 ) -> Result<()> {
     let acting = tx.acting();
     tx.sql()
         .prepare_cached(
-            "INSERT INTO rights_event (request, what, on_date, reason, recorded_by, recorded_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO rights_event (request, what, on_date, reason, recorded_by, recorded_at, corrects)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             request.id(),
@@ -236,6 +238,7 @@ pub fn rights_event_insert(
             reason,
             acting.user.as_str(),
             acting.at.to_string(),
+            corrects,
         ])?;
     Ok(())
 }

@@ -9,13 +9,13 @@ use crate::actions::access_request::AccessRequestShown;
 use crate::actions::access_request::review::Review;
 use crate::actions::access_request::search::Found;
 use crate::domain::access_clock::ClockState;
-use crate::domain::access_request::{CLOSED, Question, numbered};
+use crate::domain::access_request::{CLOSED, Question};
 use crate::domain::access_review::MentionAnswer;
 use crate::domain::date::{date_in_words, date_short};
 use crate::view::access_request::tables::{
-    corrected_by, decided_table, events_table, number_of, released_table, review_table,
-    withheld_table,
+    decided_table, released_table, review_table, withheld_table,
 };
+use crate::view::clock_event::{events_table, events_value};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{NOT_RECORDED, count, date_cell, optional, until};
 
@@ -62,24 +62,7 @@ fn in_full(shown: &AccessRequestShown) -> Value {
     put("outcome", json!(closing.map(|closing| &closing.outcome)));
     put("copied_from", json!(shown.row.copied_from));
     put("steps", json!(shown.clock.steps));
-    put(
-        "events",
-        numbered(&shown.events)
-            .into_iter()
-            .map(|(number, event)| {
-                json!({
-                    "number": number,
-                    "corrects": number_of(shown, event.corrects),
-                    "corrected_by": corrected_by(shown, event.id),
-                    "what": event.event.kind,
-                    "on": event.event.on,
-                    "reason": event.reason,
-                    "recorded_by": event.recorded.by,
-                    "recorded_at": event.recorded.at,
-                })
-            })
-            .collect(),
-    );
+    put("events", events_value(&shown.events));
     put("due_changes", json!(shown.due_changes));
     put("decisions", json!(shown.answers));
     put("undecided", json!(shown.undecided));
@@ -287,7 +270,7 @@ pub fn show(shown: &AccessRequestShown) -> Document {
             one.recorded.at.london_text()
         ))
     });
-    let document = events_table(document, shown);
+    let document = events_table(document, &shown.events);
     let document = withheld_table(document, shown);
     let document = review_table(document, shown);
     let document = decided_table(document, shown);

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backup;
 pub mod case;
 pub mod certificate;
+mod clock_event;
 pub mod complaint;
 pub mod disposal;
 pub mod doctor;

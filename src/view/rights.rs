@@ -6,6 +6,7 @@ use crate::actions::rights::RightsRequestShown;
 use crate::domain::access_clock::{ClockState, Step};
 use crate::domain::date::{date_in_words, date_short};
 use crate::domain::rights::{RightsDecision, RightsState, duties_in_words};
+use crate::view::clock_event::{events_table, events_value};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{NOT_RECORDED, date_cell, join_words, optional, to_value, until};
 
@@ -88,22 +89,7 @@ fn in_full(shown: &RightsRequestShown) -> Value {
     let mut data = data(shown);
     let mut put = |name: &str, value: Value| data.insert(name.to_owned(), value);
     put("steps", json!(shown.clock.steps));
-    put(
-        "events",
-        shown
-            .events
-            .iter()
-            .map(|event| {
-                json!({
-                    "what": event.event.kind,
-                    "on": event.event.on,
-                    "reason": event.reason,
-                    "recorded_by": event.recorded.by,
-                    "recorded_at": event.recorded.at,
-                })
-            })
-            .collect(),
-    );
+    put("events", events_value(&shown.events));
     put("to_do", json!(shown.to_do()));
     let kind = shown.row.request.details.request_kind;
     let ground = shown.row.closing.as_ref().and_then(|one| one.ground);
@@ -281,9 +267,10 @@ pub fn show(shown: &RightsRequestShown) -> Document {
             document = document.sentence(sentence);
         }
     }
-    document
+    document = document
         .heading("How the day comes about")
-        .table(steps_table(&shown.clock.steps))
+        .table(steps_table(&shown.clock.steps));
+    events_table(document, &shown.events)
 }
 
 /// `rights list`.

@@ -87,6 +87,41 @@ fn proof_of_identity_that_was_asked_for_starts_the_month() {
 }
 
 #[test]
+fn a_wrong_event_of_the_clock_is_corrected_by_one_that_names_it_and_both_stay() {
+    let desk = desk();
+    ask(&desk, "P-1", "erasure", "2026-10-31");
+    desk.run("rights identity RR-2026-1 --requested-on 2026-11-02")
+        .ok();
+    desk.run("rights identity RR-2026-1 --received-on 2026-11-20")
+        .ok();
+    desk.run("rights identity RR-2026-1 --received-on 2026-11-10 --corrects 2")
+        .fails(2);
+    let proved = desk.json(
+        "rights identity RR-2026-1 --received-on 2026-11-10 --corrects 2 --reason 'Stamped on the 10th'",
+    );
+    assert_eq!(proved["due_on"], "2026-12-10");
+    assert_eq!(proved["events"][1]["corrected_by"], 3);
+    assert_eq!(proved["events"][2]["corrects"], 2);
+    let text = desk.run("rights show RR-2026-1").ok();
+    assert!(
+        text.contains("wrong: corrected by 3") && text.contains("corrects 2"),
+        "{text}"
+    );
+    let again = desk
+        .run("rights identity RR-2026-1 --received-on 2026-11-11 --corrects 2 --reason Again")
+        .fails(1);
+    assert!(again.contains("corrected by event 3"), "{again}");
+    let none = desk
+        .run("rights extend RR-2026-1 --told-on 2026-11-12 --corrects 9 --reason None")
+        .fails(1);
+    assert!(none.contains("mkt rights show RR-2026-0001"), "{none}");
+    desk.run(
+        "rights identity RR-2026-1 --requested-on 2026-11-15 --corrects 1 --reason 'After it came'",
+    )
+    .fails(1);
+}
+
+#[test]
 fn what_is_missing_or_wrong_is_told_at_once() {
     let desk = desk();
     let missing = desk.run("rights add --no-input").fails(2);

@@ -1,59 +1,8 @@
 //! The tables of `sar show`: what was recorded, withheld, decided and handed over.
 
 use crate::actions::access_request::AccessRequestShown;
-use crate::domain::access_request::numbered;
-use crate::view::document::{Cell, Column, Document, Emphasis, Table};
+use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{count, date_cell};
-
-/// What was recorded about the clock, wrong entries with what corrects them included.
-pub(super) fn events_table(document: Document, shown: &AccessRequestShown) -> Document {
-    if shown.events.is_empty() {
-        return document;
-    }
-    let rows = numbered(&shown.events)
-        .into_iter()
-        .map(|(number, event)| {
-            let mut what = event.event.kind.word().replace('-', " ");
-            if let Some(other) = number_of(shown, event.corrects) {
-                what = format!("{what}, corrects {other}");
-            }
-            let corrected = corrected_by(shown, event.id);
-            if let Some(other) = corrected {
-                what = format!("{what} (wrong: corrected by {other})");
-            }
-            let cell = Cell::new(what);
-            vec![
-                Cell::new(number.to_string()),
-                date_cell(Some(event.event.on)),
-                if corrected.is_some() {
-                    cell.emphasis(Emphasis::Faint)
-                } else {
-                    cell
-                },
-                Cell::new(event.reason.clone().unwrap_or_default()),
-                Cell::new(format!(
-                    "{} by {}",
-                    event.recorded.at.london_text(),
-                    event.recorded.by
-                )),
-            ]
-        })
-        .collect();
-    document.heading("What was recorded").table(
-        Table::new(
-            vec![
-                Column::number("Number", "number"),
-                Column::whole("Day", "on"),
-                Column::new("What", "what"),
-                Column::new("Why", "reason"),
-                Column::new("Recorded", "recorded"),
-            ],
-            rows,
-            "",
-        )
-        .entire(),
-    )
-}
 
 pub(super) fn withheld_table(document: Document, shown: &AccessRequestShown) -> Document {
     if shown.withheld.is_empty() {
@@ -213,20 +162,4 @@ pub(super) fn released_table(document: Document, shown: &AccessRequestShown) -> 
         )
         .entire(),
     )
-}
-
-/// The number of an event by its number in the store.
-pub(super) fn number_of(shown: &AccessRequestShown, id: Option<i64>) -> Option<usize> {
-    numbered(&shown.events)
-        .into_iter()
-        .find(|(_, event)| Some(event.id) == id)
-        .map(|(number, _)| number)
-}
-
-/// The number of the event that corrects another.
-pub(super) fn corrected_by(shown: &AccessRequestShown, id: i64) -> Option<usize> {
-    numbered(&shown.events)
-        .into_iter()
-        .find(|(_, event)| event.corrects == Some(id))
-        .map(|(number, _)| number)
 }

@@ -1,0 +1,92 @@
+//! How the events of a request's clock look, wrong entries with what corrects them included: of access and of rights requests.
+
+use serde_json::{Value, json};
+
+use crate::domain::access_request::{RecordedEvent, numbered};
+use crate::view::document::{Cell, Column, Document, Emphasis, Table};
+use crate::view::record::date_cell;
+
+/// Every event as JSON, by the numbers under which people name them.
+pub(super) fn events_value(events: &[RecordedEvent]) -> Value {
+    numbered(events)
+        .into_iter()
+        .map(|(number, event)| {
+            json!({
+                "number": number,
+                "corrects": number_of(events, event.corrects),
+                "corrected_by": corrected_by(events, event.id),
+                "what": event.event.kind,
+                "on": event.event.on,
+                "reason": event.reason,
+                "recorded_by": event.recorded.by,
+                "recorded_at": event.recorded.at,
+            })
+        })
+        .collect()
+}
+
+/// The same as a table, where there are any.
+pub(super) fn events_table(document: Document, events: &[RecordedEvent]) -> Document {
+    if events.is_empty() {
+        return document;
+    }
+    let rows = numbered(events)
+        .into_iter()
+        .map(|(number, event)| {
+            let mut what = event.event.kind.word().replace('-', " ");
+            if let Some(other) = number_of(events, event.corrects) {
+                what = format!("{what}, corrects {other}");
+            }
+            let corrected = corrected_by(events, event.id);
+            if let Some(other) = corrected {
+                what = format!("{what} (wrong: corrected by {other})");
+            }
+            let cell = Cell::new(what);
+            vec![
+                Cell::new(number.to_string()),
+                date_cell(Some(event.event.on)),
+                if corrected.is_some() {
+                    cell.emphasis(Emphasis::Faint)
+                } else {
+                    cell
+                },
+                Cell::new(event.reason.clone().unwrap_or_default()),
+                Cell::new(format!(
+                    "{} by {}",
+                    event.recorded.at.london_text(),
+                    event.recorded.by
+                )),
+            ]
+        })
+        .collect();
+    document.heading("What was recorded").table(
+        Table::new(
+            vec![
+                Column::number("Number", "number"),
+                Column::whole("Day", "on"),
+                Column::new("What", "what"),
+                Column::new("Why", "reason"),
+                Column::new("Recorded", "recorded"),
+            ],
+            rows,
+            "",
+        )
+        .entire(),
+    )
+}
+
+/// The number of an event by its number in the store.
+fn number_of(events: &[RecordedEvent], id: Option<i64>) -> Option<usize> {
+    numbered(events)
+        .into_iter()
+        .find(|(_, event)| Some(event.id) == id)
+        .map(|(number, _)| number)
+}
+
+/// The number of the event that corrects another.
+fn corrected_by(events: &[RecordedEvent], id: i64) -> Option<usize> {
+    numbered(events)
+        .into_iter()
+        .find(|(_, event)| event.corrects == Some(id))
+        .map(|(number, _)| number)
+}
