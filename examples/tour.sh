@@ -143,9 +143,23 @@ keep_as_bob sar add --subject P-000020 --received-on 2026-11-16 --via letter
 request=$answer
 as_bob run sar show "$request"
 as_bob run sar search P-000020
+as_bob run sar review "$request" --write "$tour/review.jsonl"
 as_bob run sar export --subject P-000020 --out "$tour/preview"
 as_bob run sar export --subject P-000020 --request "$request" --out "$tour/answer"
 as_bob run sar close "$request" --outcome "Answered in full, by post"
+
+chapter "Other rights, and a complaint about data protection"
+printf 'Please correct the day of the visit.\n' >"$tour/asked.txt"
+keep_as_bob rights add --subject P-000020 --kind rectification --received-on 2026-11-17 --what-file "$tour/asked.txt"
+right=$answer
+as_bob run rights show "$right"
+as_bob run rights close "$right" --decision refused --ground accurate --reason "The day is that of the visitor's own record"
+printf 'The answer came by post and not by e-mail.\n' >"$tour/complaint.txt"
+keep_as_bob complaint add --complainant P-000020 --about "$request" --received-on 2026-11-18 --what-file "$tour/complaint.txt"
+complaint=$answer
+as_bob run complaint acknowledge "$complaint" --on 2026-11-19
+as_bob run complaint show "$complaint"
+as_bob run complaint close "$complaint" --outcome not-upheld --done "It was explained that the letter asked for post" --told-on 2026-11-20 --on 2026-11-20
 
 chapter "A disposal: approved by one person, carried out by another, certified"
 keep retention sweep --quiet
@@ -171,6 +185,7 @@ The tour made these files:
   $tour/questions.jsonl             the questions of the anonymiser (empty: all decided)
   $tour/for-the-family.html         the anonymised timeline that was released
   $tour/preview/                    a preview of the answer to the access request
+  $tour/review.jsonl                the records found for it, to be decided in a file instead of at the desk
   $tour/answer/                     the answer: response.html, records.json, manifest.json
   $tour/certificate.html            the certificate of the disposal
 TXT
