@@ -186,16 +186,16 @@ pub struct Identity {
     corrects: Option<usize>,
 }
 
-/// What happened: one of the two.
+/// What happened to a proof of identity: one of the two. Rights requests have the same.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct IdentityDay {
     /// The day proof was asked for
     #[arg(long, value_name = "DATE")]
-    requested_on: Option<String>,
+    pub(super) requested_on: Option<String>,
     /// The day it arrived
     #[arg(long, value_name = "DATE")]
-    received_on: Option<String>,
+    pub(super) received_on: Option<String>,
 }
 
 /// `mkt sar clarify`.

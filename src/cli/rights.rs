@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use crate::actions::rights as act;
+use crate::cli::access_request::IdentityDay;
 use crate::cli::complaint::long_text;
 use crate::cli::flags::Flags;
 use crate::cli::form::{Choice, Field, FieldKind, Form};
@@ -122,18 +123,6 @@ pub struct Add {
     /// Read the fields from a JSON object in FILE; `-` is standard input
     #[arg(long, value_name = "FILE")]
     from: Option<String>,
-}
-
-/// What happened: one of the two.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct IdentityDay {
-    /// The day proof was asked for
-    #[arg(long, value_name = "DATE")]
-    requested_on: Option<String>,
-    /// The day it arrived
-    #[arg(long, value_name = "DATE")]
-    received_on: Option<String>,
 }
 
 /// `mkt rights close`.

@@ -4,7 +4,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use crate::domain::access_clock::{ClockEvent, ClockEventKind};
+use crate::domain::access_clock::ClockEvent;
 use crate::domain::access_request::{
     AccessRequest, Answer, Closing, Ground, Question, RecordedAnswer, RecordedEvent, Span,
     StoredAccessRequest, Withholding,
@@ -13,6 +13,7 @@ use crate::domain::date::Date;
 use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{AccessRequestRef, PersonRef, Reference};
 use crate::error::{Failure, Result};
+use crate::store::clock_event::{event_insert, event_list};
 use crate::store::disposal::missing;
 use crate::store::row::Columns;
 use crate::store::tx::{Db, WriteTx};
@@ -146,44 +147,12 @@ pub fn access_event_insert(
     reason: Option<&str>,
     corrects: Option<i64>,
 ) -> Result<()> {
-    let acting = tx.acting();
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO access_event (request, what, on_date, reason, recorded_by, recorded_at, corrects)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            request.id(),
-            event.kind.word(),
-            event.on.to_string(),
-            reason,
-            acting.user.as_str(),
-            acting.at.to_string(),
-            corrects,
-        ])?;
-    Ok(())
+    event_insert(tx, "access_event", request.id(), event, reason, corrects)
 }
 
 /// What happened to a request's clock, in the order of the days, corrected entries included.
 pub fn access_event_list(db: &Db, request: AccessRequestRef) -> Result<Vec<RecordedEvent>> {
-    let mut statement = db.sql().prepare_cached(
-        "SELECT id, what, on_date, reason, corrects, recorded_by, recorded_at FROM access_event
-         WHERE request = ?1 ORDER BY on_date, id",
-    )?;
-    let rows = statement.query_map([request.id()], |row| {
-        let mut c = Columns::new(row);
-        let id = c.get()?;
-        let kind = c.word(ClockEventKind::parse)?;
-        let on: Date = c.date()?;
-        Ok(RecordedEvent {
-            id,
-            event: ClockEvent::new(kind, on),
-            reason: c.get()?,
-            corrects: c.get()?,
-            recorded: c.recorded()?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    event_list(db, "access_event", request.id())
 }
 
 fn position(number: usize) -> i64 {

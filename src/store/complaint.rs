@@ -269,7 +269,11 @@ pub fn complaint_list_open(db: &Db) -> Result<Vec<OpenComplaint>> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets the unexpected should stop at once"
+)]
 mod tests {
     use super::*;
     use rusqlite::Connection;

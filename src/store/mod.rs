@@ -15,6 +15,7 @@ pub mod audit;
 pub mod backup;
 pub mod bulk;
 pub mod case;
+mod clock_event;
 pub mod complaint;
 pub mod disposal;
 pub mod disposal_list;

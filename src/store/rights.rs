@@ -4,7 +4,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use crate::domain::access_clock::{ClockEvent, ClockEventKind};
+use crate::domain::access_clock::ClockEvent;
 use crate::domain::access_request::RecordedEvent;
 use crate::domain::date::Date;
 use crate::domain::record::{Recorded, Stored};
@@ -14,6 +14,7 @@ use crate::domain::rights::{
     StoredRightsRequest,
 };
 use crate::error::{Failure, Result};
+use crate::store::clock_event::{event_insert, event_list};
 use crate::store::disposal::missing;
 use crate::store::row::{Columns, to_json};
 use crate::store::tx::{Db, WriteTx};
@@ -225,44 +226,12 @@ pub fn rights_event_insert(
     reason: Option<&str>,
     corrects: Option<i64>,
 ) -> Result<()> {
-    let acting = tx.acting();
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO rights_event (request, what, on_date, reason, recorded_by, recorded_at, corrects)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute(params![
-            request.id(),
-            event.kind.word(),
-            event.on.to_string(),
-            reason,
-            acting.user.as_str(),
-            acting.at.to_string(),
-            corrects,
-        ])?;
-    Ok(())
+    event_insert(tx, "rights_event", request.id(), event, reason, corrects)
 }
 
 /// What happened to a request's clock, in the order of the days, corrected entries included.
 pub fn rights_event_list(db: &Db, request: RightsRequestRef) -> Result<Vec<RecordedEvent>> {
-    let mut statement = db.sql().prepare_cached(
-        "SELECT id, what, on_date, reason, corrects, recorded_by, recorded_at FROM rights_event
-         WHERE request = ?1 ORDER BY on_date, id",
-    )?;
-    let rows = statement.query_map([request.id()], |row| {
-        let mut c = Columns::new(row);
-        let id = c.get()?;
-        let kind = c.word(ClockEventKind::parse)?;
-        let on: Date = c.date()?;
-        Ok(RecordedEvent {
-            id,
-            event: ClockEvent::new(kind, on),
-            reason: c.get()?,
-            corrects: c.get()?,
-            recorded: c.recorded()?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    event_list(db, "rights_event", request.id())
 }
 
 /// A request that is open or in force, as the index has it: it blocks disposal, and some kinds mark the person.
@@ -346,7 +315,11 @@ pub fn case_of_record(db: &Db, record: AnyRef) -> Result<Option<CaseRef>> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that meets the unexpected should stop at once"
+)]
 mod tests {
     use super::*;
     use rusqlite::Connection;

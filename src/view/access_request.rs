@@ -11,11 +11,11 @@ use crate::actions::access_request::search::Found;
 use crate::domain::access_clock::ClockState;
 use crate::domain::access_request::{CLOSED, Question};
 use crate::domain::access_review::MentionAnswer;
-use crate::domain::date::{date_in_words, date_short};
+use crate::domain::date::date_in_words;
 use crate::view::access_request::tables::{
     decided_table, released_table, review_table, withheld_table,
 };
-use crate::view::clock_event::{events_table, events_value};
+use crate::view::clock_event::{answer_due_cell, events_table, events_value};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{NOT_RECORDED, count, date_cell, optional, until};
 
@@ -102,27 +102,6 @@ fn due(shown: &AccessRequestShown) -> String {
         }
         (_, Some(due)) => format!("{} ({})", date_in_words(due), until(due, shown.today)),
         (_, None) => NOT_RECORDED.to_owned(),
-    }
-}
-
-/// The short form of it for a table.
-fn due_cell(shown: &AccessRequestShown) -> Cell {
-    if shown.row.closing.is_some() {
-        return date_cell(shown.clock.due_on).emphasis(Emphasis::Faint);
-    }
-    match (shown.clock.state, shown.clock.due_on) {
-        (ClockState::AwaitingIdentity, _) => Cell::new("awaiting proof of identity").exact(""),
-        (ClockState::AwaitingClarification, _) => Cell::new("awaiting clarification").exact(""),
-        (_, Some(due)) => {
-            let cell = Cell::new(format!("{} ({})", date_short(due), until(due, shown.today)))
-                .exact(due.to_string());
-            if due < shown.today {
-                cell.emphasis(Emphasis::Attention)
-            } else {
-                cell
-            }
-        }
-        (_, None) => Cell::default(),
     }
 }
 
@@ -325,7 +304,7 @@ pub fn list(requests: &[AccessRequestShown]) -> Document {
                 Cell::new(shown.reference().to_string()),
                 Cell::new(details.subject.to_string()),
                 date_cell(Some(details.received_on)),
-                due_cell(shown),
+                answer_due_cell(&shown.clock, shown.row.closing.is_some(), shown.today),
                 Cell::new(state(shown).replace('-', " ")).exact(state(shown)),
             ]
         })

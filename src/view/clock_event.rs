@@ -1,10 +1,26 @@
-//! How the events of a request's clock look, wrong entries with what corrects them included: of access and of rights requests.
+//! How a request's clock looks, of access and of rights requests: when the answer is due, and what was recorded about it, wrong
+//! entries with what corrects them included.
 
 use serde_json::{Value, json};
 
+use crate::domain::access_clock::{AccessClock, ClockState};
 use crate::domain::access_request::{RecordedEvent, numbered};
+use crate::domain::date::Date;
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
-use crate::view::record::date_cell;
+use crate::view::record::{date_cell, due_cell};
+
+/// When the answer is due, for a table.
+pub(super) fn answer_due_cell(clock: &AccessClock, is_closed: bool, today: Date) -> Cell {
+    if is_closed {
+        return date_cell(clock.due_on).emphasis(Emphasis::Faint);
+    }
+    match (clock.state, clock.due_on) {
+        (ClockState::AwaitingIdentity, _) => Cell::new("awaiting proof of identity").exact(""),
+        (ClockState::AwaitingClarification, _) => Cell::new("awaiting clarification").exact(""),
+        (_, Some(due)) => due_cell(due, today),
+        (_, None) => Cell::default(),
+    }
+}
 
 /// Every event as JSON, by the numbers under which people name them.
 pub(super) fn events_value(events: &[RecordedEvent]) -> Value {

@@ -182,15 +182,7 @@ fn due_cell(shown: &ComplaintShown) -> Cell {
             .exact(optional(shown.clock.due_on));
     }
     match shown.clock.due_on {
-        Some(due) => {
-            let cell = Cell::new(format!("{} ({})", date_short(due), until(due, shown.today)))
-                .exact(due.to_string());
-            if due < shown.today {
-                cell.emphasis(Emphasis::Attention)
-            } else {
-                cell
-            }
-        }
+        Some(due) => crate::view::record::due_cell(due, shown.today),
         None => Cell::new("no day set by law").exact(""),
     }
 }

@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use crate::actions::rights::RightsRequestShown;
 use crate::domain::access_clock::{ClockState, Step};
-use crate::domain::date::{date_in_words, date_short};
+use crate::domain::date::date_in_words;
 use crate::domain::rights::{RightsDecision, RightsState, duties_in_words};
-use crate::view::clock_event::{events_table, events_value};
-use crate::view::document::{Cell, Column, Document, Emphasis, Table};
+use crate::view::clock_event::{answer_due_cell, events_table, events_value};
+use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{NOT_RECORDED, date_cell, join_words, optional, to_value, until};
 
 /// The working of a clock as a table.
@@ -113,25 +113,6 @@ fn due(shown: &RightsRequestShown) -> String {
         }
         (_, Some(due)) => format!("{} ({})", date_in_words(due), until(due, shown.today)),
         (_, None) => NOT_RECORDED.to_owned(),
-    }
-}
-
-fn due_cell(shown: &RightsRequestShown) -> Cell {
-    if shown.row.closing.is_some() {
-        return date_cell(shown.clock.due_on).emphasis(Emphasis::Faint);
-    }
-    match (shown.clock.state, shown.clock.due_on) {
-        (ClockState::AwaitingIdentity, _) => Cell::new("awaiting proof of identity").exact(""),
-        (_, Some(due)) => {
-            let cell = Cell::new(format!("{} ({})", date_short(due), until(due, shown.today)))
-                .exact(due.to_string());
-            if due < shown.today {
-                cell.emphasis(Emphasis::Attention)
-            } else {
-                cell
-            }
-        }
-        (_, None) => Cell::default(),
     }
 }
 
@@ -284,7 +265,7 @@ pub fn list(requests: &[RightsRequestShown]) -> Document {
                 Cell::new(details.subject.to_string()),
                 Cell::new(details.request_kind.word()),
                 date_cell(Some(details.received_on)),
-                due_cell(shown),
+                answer_due_cell(&shown.clock, shown.row.closing.is_some(), shown.today),
                 Cell::new(state(shown).replace('-', " ")).exact(state(shown)),
                 Cell::new(
                     shown

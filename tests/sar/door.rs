@@ -47,26 +47,29 @@ fn stopped(desk: &Desk, place: &str, values: &[&str]) {
     );
 }
 
+/// A desk with a note that gives a number to ring.
+fn desk_with_number(number: &str) -> Desk {
+    desk_with(&[&format!(
+        r#"{{"kind":"note","key":"leak","case":"c1","on":"2026-01-11","note_kind":"contact","text":"Robert gave {number} as the one to ring."}}"#
+    )])
+}
+
 #[test]
-fn a_number_in_groups_nobody_knows_stops_the_pack() {
-    // The mother's telephone, the sister's NHS number.
-    for number in ["07 700 90 02 22", "9 99 00 00 02 6"] {
-        let note = format!(
-            r#"{{"kind":"note","key":"leak","case":"c1","on":"2026-01-11","note_kind":"contact","text":"Robert gave {number} as the one to ring."}}"#
-        );
-        let desk = desk_with(&[&note]);
-        let ran = export(&desk);
-        if ran.status == 0 {
-            // Then the first check took it out.
-            let text =
-                std::fs::read_to_string(Path::new(&desk.path("answer")).join("records.json"))
-                    .unwrap();
-            assert!(!text.contains(number), "{number}");
-        } else {
-            let _ = std::fs::remove_dir_all(desk.path("answer"));
-            stopped(&desk, "N-000011, Text, at character", &[number]);
-        }
-    }
+fn a_telephone_number_in_groups_nobody_knows_is_taken_out_by_the_first_check() {
+    let desk = desk_with_number("07 700 90 02 22");
+    assert_eq!(export(&desk).status, 0);
+    let text =
+        std::fs::read_to_string(Path::new(&desk.path("answer")).join("records.json")).unwrap();
+    assert!(text.contains("as the one to ring."), "the note is in it");
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    assert!(!digits.contains("07700900222"));
+}
+
+#[test]
+fn an_nhs_number_in_groups_nobody_knows_stops_the_pack() {
+    let number = "9 99 00 00 02 6";
+    let desk = desk_with_number(number);
+    stopped(&desk, "N-000011, Text, at character", &[number]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod axe;
 mod clock;
+mod desk;
 mod door;
 mod killed;
 mod letter;
