@@ -151,3 +151,14 @@ fn what_was_typed_is_not_repeated_in_usage_errors() {
         assert!(!said.contains("Fictional"), "{line}: {said}");
     }
 }
+
+#[test]
+fn a_flag_whose_value_is_called_like_a_noun_does_not_hide_the_noun() {
+    let desk = Desk::new();
+    desk.add_user("status", "officer");
+    for line in ["--user status case list", "case list --user status"] {
+        let ran = desk.run_as("status", line);
+        assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{line}");
+    }
+    desk.run("--reason case nonsense").fails(2);
+}

@@ -40,7 +40,7 @@ pub mod verify;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::cli::environment::Environment;
 use crate::cli::global::Global;
@@ -86,39 +86,36 @@ pub enum Noun {
     Dump(dump::Dump),
     Doctor(doctor::Doctor),
     Verify(verify::Verify),
-    #[command(subcommand)]
-    Audit(audit::AuditVerb),
-    #[command(subcommand)]
-    Backup(backup::BackupVerb),
-    #[command(subcommand)]
-    Note(note::NoteVerb),
-    #[command(subcommand)]
-    Org(org::OrgVerb),
-    #[command(subcommand)]
-    Person(person::PersonVerb),
-    #[command(subcommand)]
-    Share(share::ShareVerb),
-    #[command(subcommand)]
-    Referral(referral::ReferralVerb),
-    #[command(subcommand)]
-    Case(case::CaseVerb),
-    #[command(subcommand)]
-    User(user::UserVerb),
-    #[command(subcommand)]
-    Export(export::ExportVerb),
-    #[command(subcommand)]
-    Sar(access_request::AccessRequestVerb),
-    #[command(subcommand)]
-    Rights(rights::RightsVerb),
-    #[command(subcommand)]
-    Complaint(complaint::ComplaintVerb),
-    #[command(subcommand)]
-    Retention(retention::RetentionVerb),
+    Audit(Verbs<audit::AuditVerb>),
+    Backup(Verbs<backup::BackupVerb>),
+    Note(Verbs<note::NoteVerb>),
+    Org(Verbs<org::OrgVerb>),
+    Person(Verbs<person::PersonVerb>),
+    Share(Verbs<share::ShareVerb>),
+    Referral(Verbs<referral::ReferralVerb>),
+    Case(Verbs<case::CaseVerb>),
+    User(Verbs<user::UserVerb>),
+    Export(Verbs<export::ExportVerb>),
+    Sar(Verbs<access_request::AccessRequestVerb>),
+    Rights(Verbs<rights::RightsVerb>),
+    Complaint(Verbs<complaint::ComplaintVerb>),
+    Retention(Verbs<retention::RetentionVerb>),
     Status(status::Status),
     Notice(processing::Notice),
     Ropa(processing::Ropa),
     Completions(manual::Completions),
     Man(manual::Man),
+}
+
+// The verbs of a noun, which clap sets up only once the noun is what was typed: of a bare `#[command(subcommand)]` it sets up all.
+#[derive(Debug, Args)]
+#[expect(
+    missing_docs,
+    reason = "a doc comment here would be taken for the help of every noun"
+)]
+pub struct Verbs<V: Subcommand> {
+    #[command(subcommand)]
+    verb: V,
 }
 
 impl Noun {
@@ -129,20 +126,20 @@ impl Noun {
             Self::Dump(verb) => verb.run(run),
             Self::Doctor(verb) => verb.run(run),
             Self::Verify(verb) => verb.run(run),
-            Self::Audit(verb) => verb.run(run),
-            Self::Backup(verb) => verb.run(run),
-            Self::Note(verb) => verb.run(run),
-            Self::Org(verb) => verb.run(run),
-            Self::Person(verb) => verb.run(run),
-            Self::Share(verb) => verb.run(run),
-            Self::Referral(verb) => verb.run(run),
-            Self::Case(verb) => verb.run(run),
-            Self::User(verb) => verb.run(run),
-            Self::Export(verb) => verb.run(run),
-            Self::Sar(verb) => verb.run(run),
-            Self::Rights(verb) => verb.run(run),
-            Self::Complaint(verb) => verb.run(run),
-            Self::Retention(verb) => verb.run(run),
+            Self::Audit(noun) => noun.verb.run(run),
+            Self::Backup(noun) => noun.verb.run(run),
+            Self::Note(noun) => noun.verb.run(run),
+            Self::Org(noun) => noun.verb.run(run),
+            Self::Person(noun) => noun.verb.run(run),
+            Self::Share(noun) => noun.verb.run(run),
+            Self::Referral(noun) => noun.verb.run(run),
+            Self::Case(noun) => noun.verb.run(run),
+            Self::User(noun) => noun.verb.run(run),
+            Self::Export(noun) => noun.verb.run(run),
+            Self::Sar(noun) => noun.verb.run(run),
+            Self::Rights(noun) => noun.verb.run(run),
+            Self::Complaint(noun) => noun.verb.run(run),
+            Self::Retention(noun) => noun.verb.run(run),
             Self::Status(verb) => verb.run(run),
             Self::Notice(verb) => verb.run(run),
             Self::Ropa(verb) => verb.run(run),
@@ -159,18 +156,24 @@ pub fn command() -> clap::Command {
     whole
 }
 
-/// What was typed, by a definition of which only the noun and the verb that are typed are set up: that of all of them takes
-/// longer than most commands. What it does not understand, and every question for help, is answered by the whole one.
+/// What was typed, by a definition that knows the flags of [`Global`] and the one noun that is typed: setting up all of them
+/// takes longer than most commands. What it does not understand, and every question for help, is answered by the whole one.
 fn matches(args: &[OsString]) -> std::result::Result<clap::ArgMatches, clap::Error> {
-    let quick = Cli::command().color(clap::ColorChoice::Never);
-    quick.try_get_matches_from(args).or_else(|error| {
-        if error.kind() == clap::error::ErrorKind::DisplayVersion {
-            return Err(error);
+    let mut whole = Cli::command().color(clap::ColorChoice::Never);
+    let typed = whole
+        .get_subcommands()
+        .find(|noun| args.iter().any(|arg| arg == noun.get_name()));
+    if let Some(noun) = typed {
+        let quick = Global::augment_args(clap::Command::new("mkt"))
+            .args_override_self(true)
+            .subcommand_required(true)
+            .subcommand(noun.clone());
+        if let Ok(matches) = quick.try_get_matches_from(args) {
+            return Ok(matches);
         }
-        let mut whole = Cli::command().color(clap::ColorChoice::Never);
-        whole.build();
-        whole.try_get_matches_from(args)
-    })
+    }
+    whole.build();
+    whole.try_get_matches_from(args)
 }
 
 /// Runs one command to its end and returns the exit status.
