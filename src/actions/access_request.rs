@@ -14,7 +14,7 @@ pub mod review;
 pub mod search;
 
 use crate::actions::access_request::holidays::follow_holidays;
-use crate::actions::clock_event::{ClockOf, event_admitted};
+use crate::actions::clock_event::{ClockOf, event_admitted, event_voided};
 use crate::domain::access_clock::{AccessClock, ClockEvent, ClockEventKind, access_clock};
 use crate::domain::access_request::{
     AccessRequest, AccessRequestInput, Answer, Closing, Ground, Question, RecordedAnswer,
@@ -25,7 +25,7 @@ use crate::domain::audit::Entry;
 use crate::domain::calendar::Calendar;
 use crate::domain::date::{Date, date_in_words};
 use crate::domain::input::TypedLinks;
-use crate::domain::record::Recorded;
+use crate::domain::record::{Recorded, Undone};
 use crate::domain::reference::{
     AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisclosureRef, Kind, NoteRef, PersonRef,
     Reference as _, ReferralRef, RightsRequestRef,
@@ -36,9 +36,10 @@ use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::access_request::{
     AccessRequestRow, DueChange, access_decision_insert, access_decision_list,
-    access_due_change_list, access_event_insert, access_event_list, access_request_close,
-    access_request_get, access_request_insert, access_request_list, access_withholding_insert,
-    access_withholding_list,
+    access_due_change_list, access_event_insert, access_event_list, access_event_void,
+    access_request_close, access_request_get, access_request_insert, access_request_list,
+    access_withholding_insert, access_withholding_list, access_withholding_list_standing,
+    access_withholding_undo,
 };
 use crate::store::access_review::access_review_list;
 use crate::store::case::case_get;
@@ -59,7 +60,7 @@ pub struct AccessRequestShown {
     pub events: Vec<RecordedEvent>,
     /// Its clock.
     pub clock: AccessClock,
-    /// What is withheld from its answer.
+    /// What was withheld from its answer, decisions that were taken back included.
     pub withheld: Vec<Withholding>,
     /// When the day the answer is due moved with the bank holidays of the configuration.
     pub due_changes: Vec<DueChange>,
@@ -237,7 +238,7 @@ pub fn access_request_event(
     let corrects = event_admitted(
         &ClockOf {
             reference: reference.into(),
-            shown_by: "mkt sar show",
+            noun: "sar",
             received_on: row.request.details.received_on,
             recorded: &recorded,
         },
@@ -247,16 +248,53 @@ pub fn access_request_event(
     )?;
     access_event_insert(&tx, reference, event, reason, corrects)?;
     let answer = shown(&tx, row, &calendar, today)?;
-    let action = match event.kind {
-        ClockEventKind::IdentityRequested | ClockEventKind::IdentityReceived => "sar.identity",
-        ClockEventKind::ClarificationAsked | ClockEventKind::ClarificationAnswered => "sar.clarify",
-        ClockEventKind::ExtensionTold => "sar.extend",
-    };
     tx.commit(
-        Entry::change(action)
+        Entry::change(action_of(event.kind))
             .on(reference)
             .on(answer.row.request.details.subject)
             .fields([event.kind.word()]),
+    )?;
+    Ok(answer)
+}
+
+/// What the audit trail calls a change of an event of a kind.
+const fn action_of(kind: ClockEventKind) -> &'static str {
+    match kind {
+        ClockEventKind::IdentityRequested | ClockEventKind::IdentityReceived => "sar.identity",
+        ClockEventKind::ClarificationAsked | ClockEventKind::ClarificationAnswered => "sar.clarify",
+        ClockEventKind::ExtensionTold => "sar.extend",
+    }
+}
+
+/// Records that an event of a request's clock, named by its number, never happened, and reckons the clock without it. The event
+/// stays, marked, with the reason. `kinds` are those that the command is for.
+pub fn access_request_event_void(
+    session: &mut Session,
+    reference: AccessRequestRef,
+    number: usize,
+    kinds: &[ClockEventKind],
+    reason: &str,
+) -> Result<AccessRequestShown> {
+    session.require(Permission::AccessRequests)?;
+    follow_holidays(session)?;
+    let (today, calendar) = (session.today(), session.calendar());
+    let tx = session.begin()?;
+    let row = open(&tx, reference)?;
+    let recorded = access_event_list(&tx, reference)?;
+    let clock = ClockOf {
+        reference: reference.into(),
+        noun: "sar",
+        received_on: row.request.details.received_on,
+        recorded: &recorded,
+    };
+    let wrong = event_voided(&clock, number, kinds, today)?;
+    access_event_void(&tx, wrong.id, reason)?;
+    let answer = shown(&tx, row, &calendar, today)?;
+    tx.commit(
+        Entry::change(action_of(wrong.event.kind))
+            .on(reference)
+            .on(answer.row.request.details.subject)
+            .fields([wrong.event.kind.word(), "void"]),
     )?;
     Ok(answer)
 }
@@ -386,7 +424,7 @@ pub fn access_request_withhold(
             )));
         }
     }
-    if access_withholding_list(&tx, reference)?
+    if access_withholding_list_standing(&tx, reference)?
         .iter()
         .any(|known| known.reference == record && known.span == span && known.ground == ground)
     {
@@ -395,12 +433,14 @@ pub fn access_request_withhold(
         )));
     }
     let withholding = Withholding {
+        id: 0,
         reference: record,
         span,
         ground,
         reason: reason.to_owned(),
         decided_by: tx.acting().user.to_string(),
         decided_at: tx.acting().at.to_string(),
+        undone: Undone::default(),
     };
     access_withholding_insert(&tx, reference, &withholding)?;
     let answer = shown(&tx, row, &calendar, today)?;
@@ -412,6 +452,76 @@ pub fn access_request_withhold(
             .fields([ground.word()]),
     )?;
     Ok(answer)
+}
+
+/// Takes back that a record, or a part of its text, is withheld; where it is withheld on several grounds, on the one named. The
+/// decision stays, marked, with the reason.
+pub fn access_request_withhold_undo(
+    session: &mut Session,
+    reference: AccessRequestRef,
+    record: AnyRef,
+    span: Option<Span>,
+    ground: Option<Ground>,
+    reason: &str,
+) -> Result<AccessRequestShown> {
+    session.require(Permission::AccessRequests)?;
+    let (today, calendar) = (session.today(), session.calendar());
+    let tx = session.begin()?;
+    let row = open(&tx, reference)?;
+    let mut withheld = access_withholding_list_standing(&tx, reference)?;
+    withheld.retain(|known| known.reference == record);
+    let fitting: Vec<&Withholding> = withheld
+        .iter()
+        .filter(|known| known.span == span && ground.is_none_or(|ground| known.ground == ground))
+        .collect();
+    let [one] = fitting.as_slice() else {
+        return Err(not_one_withholding(reference, record, &withheld, &fitting));
+    };
+    access_withholding_undo(&tx, one.id, reason)?;
+    let answer = shown(&tx, row, &calendar, today)?;
+    tx.commit(
+        Entry::change("sar.withhold-undo")
+            .on(reference)
+            .on(answer.row.request.details.subject)
+            .on(record)
+            .fields([one.ground.word()]),
+    )?;
+    Ok(answer)
+}
+
+/// Why it is not plain which decision to withhold is meant.
+fn not_one_withholding(
+    reference: AccessRequestRef,
+    record: AnyRef,
+    of_record: &[Withholding],
+    fitting: &[&Withholding],
+) -> Failure {
+    if !fitting.is_empty() {
+        let grounds: Vec<&str> = fitting.iter().map(|one| one.ground.word()).collect();
+        return Failure::refused(format!(
+            "That is withheld from the answer to {reference} on several grounds: {}.",
+            grounds.join(", ")
+        ))
+        .hint("Say with --ground which of them is taken back.");
+    }
+    let failure = Failure::refused(format!(
+        "Nothing of that kind is withheld from the answer to {reference} with `mkt sar withhold`."
+    ));
+    if of_record.is_empty() {
+        return failure.hint(format!(
+            "mkt sar show {reference} lists what is; a decision of the review is taken back in `mkt sar review {reference}`, with u."
+        ));
+    }
+    let known: Vec<String> = of_record
+        .iter()
+        .map(|one| {
+            let part = one.span.map_or_else(String::new, |span| {
+                format!(" --span {}:{}", span.start, span.end)
+            });
+            format!("--ref {record}{part} --ground {}", one.ground)
+        })
+        .collect();
+    failure.hint(format!("Of {record} it is: {}", known.join("; ")))
 }
 
 /// Closes a request with what came of it.

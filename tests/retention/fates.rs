@@ -108,7 +108,7 @@ const EVERY_TEXT: &str = "INSERT INTO organisation (id, name, type, name_folded,
              VALUES (1, 20260000001, 'report', 'withdrawn', '2006-03-01', 1, 'alice', '2006-03-01T09:00:00Z', '{\"why\":\"zzqattest\"}', 'zzqwithdrawn');
          INSERT INTO export_label VALUES (1, 'P-000001', 'zzqpseudonym');
          INSERT INTO export_text VALUES (1, 0, 'N-000001', '0123456789012345678901234567890123456789012345678901234567890123', 'zzqexporttext', '[\"zzqreplacement\"]', '[\"zzqqueue\"]');
-         INSERT INTO export_decision VALUES (1, 'zzqquestion', 'replace', 'zzqwith', 'alice', '2006-03-01T09:00:00Z');
+         INSERT INTO export_decision VALUES (1, 1, 'zzqquestion', 'alias', 'zzqwith', 'zzqtaught', 'alice', '2006-03-01T09:00:00Z', NULL, NULL);
          INSERT INTO disclosure (id, case_id, to_name, recipient, decision, what, purpose, basis, gateway, necessity, consent, consent_why, method, agreement, stored_at, return_by,
              authorised_by, on_date, export_id, reason, recorded_by, recorded_at)
              VALUES (1, 20260000001, 'zzqtoname', 'contractor', 'shared', 'zzqwhat', 'zzqpurpose', 'zzqbasis', 'zzqgateway', 'zzqnecessity', 'not-sought', 'zzqconsent', 'phone',

@@ -1,6 +1,7 @@
 //! The tables of `sar show`: what was recorded, withheld, decided and handed over.
 
 use crate::actions::access_request::AccessRequestShown;
+use crate::domain::record::Undoable as _;
 use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{count, date_cell};
 
@@ -67,7 +68,7 @@ pub(super) fn review_table(document: Document, shown: &AccessRequestShown) -> Do
                     "more parts are withheld",
                 ));
             }
-            if one.undone_at.is_some() {
+            if !one.stands() {
                 what.push_str(" (taken back)");
             }
             vec![
