@@ -355,7 +355,7 @@ fn understood(item: &ReviewItem, choice: &Choice) -> std::result::Result<Underst
     }
     if let ItemState::Withheld(_) = item.state {
         return Err(format!(
-            "{reference} is withheld already, with `mkt sar withhold`."
+            "{reference} is withheld already, with `mkt sar withhold`; the same with --undo takes it back."
         ));
     }
     let readable = |number: usize| -> std::result::Result<ReviewSpan, String> {
@@ -365,7 +365,7 @@ fn understood(item: &ReviewItem, choice: &Choice) -> std::result::Result<Underst
             .ok_or_else(|| format!("{reference} has no redaction {number}."))?;
         if let Some(by) = &proposal.decided_by {
             return Err(format!(
-                "Part {number} of {reference} was withheld by {by} with `mkt sar withhold` and stays withheld."
+                "Part {number} of {reference} was withheld by {by} with `mkt sar withhold` and stays withheld; the same with --undo takes it back."
             ));
         }
         Ok(ReviewSpan {

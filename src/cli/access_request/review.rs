@@ -263,7 +263,7 @@ fn keep(run: &mut Run<'_, '_>, item: &ReviewItem, prepared: &mut Prepared) -> Re
             "There is no redaction of that number; the last is {marks}."
         ))?,
         Some((_, _, one)) if one.decided_by.is_some() => {
-            prompt.say("That part was withheld with `mkt sar withhold` and stays withheld.")?;
+            prompt.say("That part was withheld with `mkt sar withhold` and stays withheld; the same with --undo takes it back.")?;
         }
         Some(_) => {
             if !prepared.open.remove(&number) {
