@@ -54,11 +54,11 @@ fn questions_are_answered_by_key_taken_back_and_taken_up_where_they_stopped() {
     let mut session = real.at_terminal("export review E-1", &[]);
     about(&mut session, "Zizou");
     session.exp_string("at the door").unwrap();
-    session.exp_string("Enter takes the suggestion").unwrap();
+    session.exp_string("take the suggestion").unwrap();
     answer(&mut session, ASKED, "k");
     about(&mut session, "Doreen Tasker");
     answer(&mut session, ASKED, "what?");
-    session.exp_string("Enter takes the suggestion").unwrap();
+    session.exp_string("take the suggestion").unwrap();
     answer(&mut session, ASKED, "u");
     session.exp_string("taken back").unwrap();
     about(&mut session, "Zizou");

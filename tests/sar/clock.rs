@@ -230,6 +230,27 @@ fn what_cannot_be_voided_is_refused_with_the_reason() {
         .fails(1);
 }
 
+#[test]
+fn what_was_voided_or_taken_back_is_so_in_the_copy_that_a_split_makes() {
+    let desk = asked();
+    desk.run("sar clarify AR-2026-1 --asked-on 2026-10-07").ok();
+    desk.run("sar clarify AR-2026-1 --void 1 --reason 'Another request'")
+        .ok();
+    desk.run("sar withhold AR-2026-1 --ref N-2 --ground crime --reason Inquiry")
+        .ok();
+    desk.run("sar withhold AR-2026-1 --ref N-2 --undo --reason Over")
+        .ok();
+    desk.run("person merge P-1 --into P-2 --reason 'The register'")
+        .ok();
+    desk.run("person split P-2 --from P-1 --reason 'Two after all'")
+        .ok();
+    let (first, copy) = (show(&desk), desk.json("sar show AR-2026-2"));
+    assert_eq!(first["due_on"], copy["due_on"]);
+    assert_eq!(copy["events"], first["events"]);
+    assert_eq!(copy["withheld_before"], first["withheld_before"]);
+    assert_eq!(copy["withheld"], json!([]));
+}
+
 /// Writes the configuration of the desk.
 pub fn configure(desk: &Desk, text: &str) {
     let folder = desk.folder().join("home/.config/mkt");

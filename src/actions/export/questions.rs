@@ -36,6 +36,16 @@ pub struct ToDecide {
     pub times: usize,
 }
 
+/// A place in a note at which something stands that can be decided.
+struct Place<'n> {
+    id: &'n str,
+    start: usize,
+    end: usize,
+    suggest: &'n str,
+    /// Why it is asked; none where it was not.
+    why: Option<&'n str>,
+}
+
 impl ExportShown {
     /// What is asked, in the order of the notes.
     pub fn asked(&self) -> Vec<ToDecide> {
@@ -70,17 +80,36 @@ impl ExportShown {
                     .iter()
                     .collect()
             };
-            let mut add = |id: &str, start: usize, end: usize, suggest: &str, why: Option<&str>| {
-                if let Some(known) = all.iter_mut().find(|one| one.id == id) {
+            let asked_here = note.done.queue.iter().map(|one| Place {
+                id: &one.id,
+                start: one.start,
+                end: one.end,
+                suggest: &one.suggest,
+                why: Some(&one.why),
+            });
+            let replaced = note.done.replacements.iter().filter_map(|one| {
+                Some(Place {
+                    id: one.question.as_deref()?,
+                    start: one.start,
+                    end: one.end,
+                    suggest: &one.with,
+                    why: None,
+                })
+            });
+            let mut places: Vec<Place<'_>> = asked_here.chain(replaced).collect();
+            places.sort_by_key(|place| place.start);
+            for place in places {
+                if let Some(known) = all.iter_mut().find(|one| one.id == place.id) {
                     known.times += 1;
-                    if let Some(why) = why {
+                    if let Some(why) = place.why {
                         why.clone_into(&mut known.why);
                     }
-                    return;
+                    continue;
                 }
+                let Place { start, end, .. } = place;
                 all.push(ToDecide {
-                    id: id.to_owned(),
-                    is_asked: asked.contains(id),
+                    id: place.id.to_owned(),
+                    is_asked: asked.contains(place.id),
                     note: note.reference,
                     start,
                     end,
@@ -89,18 +118,10 @@ impl ExportShown {
                         piece(start.saturating_sub(CONTEXT), start),
                         piece(end, end + CONTEXT),
                     ),
-                    suggest: suggest.to_owned(),
-                    why: why.unwrap_or(INTRODUCED).to_owned(),
+                    suggest: place.suggest.to_owned(),
+                    why: place.why.unwrap_or(INTRODUCED).to_owned(),
                     times: 1,
                 });
-            };
-            for one in &note.done.queue {
-                add(&one.id, one.start, one.end, &one.suggest, Some(&one.why));
-            }
-            for one in &note.done.replacements {
-                if let Some(id) = &one.question {
-                    add(id, one.start, one.end, &one.with, None);
-                }
             }
         }
         all

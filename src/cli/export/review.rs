@@ -104,9 +104,15 @@ pub(super) fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
 }
 
 /// What to press, shown with the first question and whenever something else was typed.
-const KEYS: &str = "  Enter takes the suggestion. w: other words. k: keep it, it names nobody. a: it is another name of somebody on the case.
-  s: later. u: take the last answer back, also one of an earlier day. q: stop; what is answered stays answered.
-  o: also go through what was taken out without a question.";
+const KEYS: &str = "  Enter  take the suggestion
+  w      put other words there
+  k      keep it: it names nobody
+  a      it is another name of somebody on the case
+  o      also go through what was taken out without a question
+  s      later
+  u      take the last answer back, also one of an earlier day
+  q      stop; what is answered stays answered
+  ?      this list";
 
 /// A reviewer's answer: what is decided, and the words or the person that go with it.
 type Choice = (ReviewDecision, Option<String>);
@@ -318,7 +324,7 @@ enum Typed {
 
 fn typed(run: &mut Run<'_, '_>, question: &ToDecide, shown: &ExportShown) -> Result<Typed> {
     let prompt = &mut *run.env.prompt;
-    let line = prompt.line("What is to be done?")?;
+    let line = prompt.line("What is to be done? (Enter, w, k, a, o, s, u, q, ?)")?;
     let line = line.trim();
     let (key, rest) = line
         .split_once(' ')
