@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0005_rights_and_complaints.sql"),
     include_str!("../src/store/migrations/0006_audit_checkpoint.sql"),
     include_str!("../src/store/migrations/0007_review.sql"),
+    include_str!("../src/store/migrations/0008_taking_back.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";
@@ -102,6 +103,36 @@ fn every_old_store_migrates_and_equals_a_fresh_one() {
             "the store as it was is kept beside it"
         );
     }
+}
+
+#[test]
+fn answers_of_a_review_from_before_they_could_be_taken_back_stay_in_their_order() {
+    let folder = private_folder();
+    let path = folder.path().join("old.db");
+    old_store(&path, 7);
+    let conn = raw(&path);
+    conn.execute_batch(
+        "INSERT INTO case_record (id, title, basis, opened_on, policy_version, recorded_by, recorded_at)
+             VALUES (20260000001, 'Example', '[\"care-act-2014-s44\"]', '2026-01-05', 1, 'alice', '2026-01-05T09:00:00Z');
+         INSERT INTO export (id, case_id, audience, state, prepared_on, rules_version, prepared_by, prepared_at)
+             VALUES (1, 20260000001, 'report', 'ready', '2026-03-01', 3, 'alice', '2026-03-01T09:00:00Z');
+         INSERT INTO export_decision VALUES
+             (1, 'qa', 'keep', NULL, 'alice', '2026-03-01T09:03:00Z'),
+             (1, 'qb', 'alias', 'P-000001', 'bob', '2026-03-01T09:02:00Z');",
+    )
+    .unwrap();
+    drop(conn);
+    drop(open(&path).unwrap());
+    let conn = raw(&path);
+    let mut rows = conn
+        .prepare("SELECT question || ' ' || decision || ' ' || recorded_by FROM export_decision WHERE undone_at IS NULL ORDER BY id")
+        .unwrap();
+    let kept: Vec<String> = rows
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    assert_eq!(kept, ["qb alias bob", "qa keep alice"]);
 }
 
 #[test]

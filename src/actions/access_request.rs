@@ -3,6 +3,7 @@
 //! - `access_request/search.rs`: every place a person is found;
 //! - `access_request/pack.rs`: the answer, put together from what was found;
 //! - `access_request/review.rs`: what is decided about each record that was found;
+//! - `access_request/withhold.rs`: what is withheld, record by record, and taken back;
 //! - `access_request/export.rs`: the answer written, logged and handed over.
 
 pub mod about;
@@ -12,13 +13,14 @@ pub mod pack;
 pub mod redact;
 pub mod review;
 pub mod search;
+pub mod withhold;
 
 use crate::actions::access_request::holidays::follow_holidays;
-use crate::actions::clock_event::{ClockOf, event_admitted};
+use crate::actions::clock_event::{ClockOf, event_admitted, event_voided};
 use crate::domain::access_clock::{AccessClock, ClockEvent, ClockEventKind, access_clock};
 use crate::domain::access_request::{
-    AccessRequest, AccessRequestInput, Answer, Closing, Ground, Question, RecordedAnswer,
-    RecordedEvent, Span, Withholding, events_that_count, urgency,
+    AccessRequest, AccessRequestInput, Answer, Closing, Question, RecordedAnswer, RecordedEvent,
+    Withholding, events_that_count, urgency,
 };
 use crate::domain::access_review::Reviewed;
 use crate::domain::audit::Entry;
@@ -26,29 +28,21 @@ use crate::domain::calendar::Calendar;
 use crate::domain::date::{Date, date_in_words};
 use crate::domain::input::TypedLinks;
 use crate::domain::record::Recorded;
-use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisclosureRef, Kind, NoteRef, PersonRef,
-    Reference as _, ReferralRef, RightsRequestRef,
-};
+use crate::domain::reference::{AccessRequestRef, PersonRef, Reference as _};
 use crate::domain::retention::{Category, category_on};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::access_request::{
     AccessRequestRow, DueChange, access_decision_insert, access_decision_list,
-    access_due_change_list, access_event_insert, access_event_list, access_request_close,
-    access_request_get, access_request_insert, access_request_list, access_withholding_insert,
+    access_due_change_list, access_event_insert, access_event_list, access_event_void,
+    access_request_close, access_request_get, access_request_insert, access_request_list,
     access_withholding_list,
 };
 use crate::store::access_review::access_review_list;
-use crate::store::case::case_get;
-use crate::store::complaint::complaint_get;
-use crate::store::note::note_get;
 use crate::store::person::{person_get, person_resolve};
 use crate::store::reference;
-use crate::store::referral::referral_get;
-use crate::store::rights::rights_request_get;
-use crate::store::share::{DisclosureFilter, DisclosureRow, disclosure_get, disclosure_list};
+use crate::store::share::{DisclosureFilter, DisclosureRow, disclosure_list};
 use crate::store::tx::{Db, WriteTx};
 
 /// A request with its clock, as `show` and every change of it answer.
@@ -59,7 +53,7 @@ pub struct AccessRequestShown {
     pub events: Vec<RecordedEvent>,
     /// Its clock.
     pub clock: AccessClock,
-    /// What is withheld from its answer.
+    /// What was withheld from its answer, decisions that were taken back included.
     pub withheld: Vec<Withholding>,
     /// When the day the answer is due moved with the bank holidays of the configuration.
     pub due_changes: Vec<DueChange>,
@@ -237,7 +231,7 @@ pub fn access_request_event(
     let corrects = event_admitted(
         &ClockOf {
             reference: reference.into(),
-            shown_by: "mkt sar show",
+            noun: "sar",
             received_on: row.request.details.received_on,
             recorded: &recorded,
         },
@@ -247,16 +241,53 @@ pub fn access_request_event(
     )?;
     access_event_insert(&tx, reference, event, reason, corrects)?;
     let answer = shown(&tx, row, &calendar, today)?;
-    let action = match event.kind {
-        ClockEventKind::IdentityRequested | ClockEventKind::IdentityReceived => "sar.identity",
-        ClockEventKind::ClarificationAsked | ClockEventKind::ClarificationAnswered => "sar.clarify",
-        ClockEventKind::ExtensionTold => "sar.extend",
-    };
     tx.commit(
-        Entry::change(action)
+        Entry::change(action_of(event.kind))
             .on(reference)
             .on(answer.row.request.details.subject)
             .fields([event.kind.word()]),
+    )?;
+    Ok(answer)
+}
+
+/// What the audit trail calls a change of an event of a kind.
+const fn action_of(kind: ClockEventKind) -> &'static str {
+    match kind {
+        ClockEventKind::IdentityRequested | ClockEventKind::IdentityReceived => "sar.identity",
+        ClockEventKind::ClarificationAsked | ClockEventKind::ClarificationAnswered => "sar.clarify",
+        ClockEventKind::ExtensionTold => "sar.extend",
+    }
+}
+
+/// Records that an event of a request's clock, named by its number, never happened, and reckons the clock without it. The event
+/// stays, marked, with the reason. `kinds` are those that the command is for.
+pub fn access_request_event_void(
+    session: &mut Session,
+    reference: AccessRequestRef,
+    number: usize,
+    kinds: &[ClockEventKind],
+    reason: &str,
+) -> Result<AccessRequestShown> {
+    session.require(Permission::AccessRequests)?;
+    follow_holidays(session)?;
+    let (today, calendar) = (session.today(), session.calendar());
+    let tx = session.begin()?;
+    let row = open(&tx, reference)?;
+    let recorded = access_event_list(&tx, reference)?;
+    let clock = ClockOf {
+        reference: reference.into(),
+        noun: "sar",
+        received_on: row.request.details.received_on,
+        recorded: &recorded,
+    };
+    let wrong = event_voided(&clock, number, kinds, today)?;
+    access_event_void(&tx, wrong.id, reason)?;
+    let answer = shown(&tx, row, &calendar, today)?;
+    tx.commit(
+        Entry::change(action_of(wrong.event.kind))
+            .on(reference)
+            .on(answer.row.request.details.subject)
+            .fields([wrong.event.kind.word(), "void"]),
     )?;
     Ok(answer)
 }
@@ -297,119 +328,6 @@ pub fn access_request_decide(
             .on(reference)
             .on(answer.row.request.details.subject)
             .fields([question.word()]),
-    )?;
-    Ok(answer)
-}
-
-/// The text of a record that a span can be in: of a note, a referral or a disclosure the text that is handed over.
-fn text_of(db: &Db, record: AnyRef) -> Result<Option<String>> {
-    Ok(match record.kind() {
-        Kind::Note => Some(
-            note_get(db, NoteRef::from_id(record.id()))?
-                .note
-                .details
-                .text,
-        ),
-        Kind::Referral => {
-            referral_get(db, ReferralRef::from_id(record.id()))?
-                .details
-                .summary
-        }
-        Kind::Disclosure => Some(
-            disclosure_get(db, DisclosureRef::from_id(record.id()))?
-                .disclosure
-                .details
-                .what,
-        ),
-        Kind::Case => {
-            case_get(db, CaseRef::from_id(record.id()))?;
-            None
-        }
-        Kind::Person => {
-            person_get(db, PersonRef::from_id(record.id()))?;
-            None
-        }
-        Kind::AccessRequest => {
-            access_request_get(db, AccessRequestRef::from_id(record.id()))?;
-            None
-        }
-        Kind::RightsRequest => Some(
-            rights_request_get(db, RightsRequestRef::from_id(record.id()))?
-                .request
-                .details
-                .what,
-        ),
-        Kind::Complaint => Some(
-            complaint_get(db, ComplaintRef::from_id(record.id()))?
-                .complaint
-                .details
-                .what,
-        ),
-        other => {
-            return Err(Failure::usage(format!(
-                "{record} is {}, which no answer to an access request holds.",
-                other.a_word()
-            ))
-            .hint(
-                "Withhold a note, a referral, a case, a disclosure or the person's own record.",
-            ));
-        }
-    })
-}
-
-/// Withholds a record, or a part of its text, from the answer to a request.
-pub fn access_request_withhold(
-    session: &mut Session,
-    reference: AccessRequestRef,
-    record: AnyRef,
-    span: Option<Span>,
-    ground: Ground,
-    reason: &str,
-) -> Result<AccessRequestShown> {
-    session.require(Permission::AccessRequests)?;
-    let (today, calendar) = (session.today(), session.calendar());
-    let tx = session.begin()?;
-    let row = open(&tx, reference)?;
-    let text = text_of(&tx, record)?;
-    if let Some(span) = span {
-        let Some(text) = text else {
-            return Err(Failure::usage(format!(
-                "{record} is {} and has no text of its own to withhold a part of.",
-                record.kind().a_word()
-            ))
-            .hint("Leave --span out to withhold all of it."));
-        };
-        let length = text.chars().count();
-        if span.end > length {
-            return Err(Failure::refused(format!(
-                "--span: the text of {record} has {length} characters."
-            )));
-        }
-    }
-    if access_withholding_list(&tx, reference)?
-        .iter()
-        .any(|known| known.reference == record && known.span == span && known.ground == ground)
-    {
-        return Err(Failure::refused(format!(
-            "That is withheld from the answer to {reference} already, on the same ground."
-        )));
-    }
-    let withholding = Withholding {
-        reference: record,
-        span,
-        ground,
-        reason: reason.to_owned(),
-        decided_by: tx.acting().user.to_string(),
-        decided_at: tx.acting().at.to_string(),
-    };
-    access_withholding_insert(&tx, reference, &withholding)?;
-    let answer = shown(&tx, row, &calendar, today)?;
-    tx.commit(
-        Entry::change("sar.withhold")
-            .on(reference)
-            .on(answer.row.request.details.subject)
-            .on(record)
-            .fields([ground.word()]),
     )?;
     Ok(answer)
 }

@@ -1,6 +1,7 @@
 //! Anonymised exports: prepared by the first check, reviewed by a person (`review`), released through the second check
 //! (`actions::release`), and the counts that may be published (`statistics`).
 
+mod questions;
 mod review;
 pub mod statistics;
 
@@ -24,13 +25,14 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::audit::hex;
-pub use crate::store::export::ExportAnswer;
 use crate::store::export::{self, ExportText};
+pub use crate::store::export::{ExportAnswer, ExportDecision};
 use crate::store::note::note_list_for_case;
 use crate::store::reference;
 use crate::store::share::{DisclosureFilter, disclosure_list};
 use crate::store::tx::{Db, WriteTx};
 
+pub use questions::ToDecide;
 pub use review::{export_review, export_review_undo};
 
 /// One text of an export with what was done to it.
@@ -64,15 +66,7 @@ pub struct ExportShown {
 impl ExportShown {
     /// How many questions are open, each counted once however often it is asked.
     pub fn open_questions(&self) -> usize {
-        let mut ids: Vec<&str> = self
-            .notes
-            .iter()
-            .flat_map(|note| &note.done.queue)
-            .map(|question| question.id.as_str())
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids.len()
+        self.asked().len()
     }
 }
 
@@ -89,9 +83,10 @@ struct Work {
 }
 
 /// How the dates of an export are written, by the answers it has.
-fn dates_of(answers: &[ExportAnswer]) -> ExportDates {
-    answers
+fn dates_of(decisions: &[ExportDecision]) -> ExportDates {
+    decisions
         .iter()
+        .map(|decision| &decision.answer)
         .find(|answer| answer.question == DATES_QUESTION)
         .and_then(|answer| ExportDates::parse(answer.with.as_deref()?))
         .unwrap_or(ExportDates::Month)
@@ -117,7 +112,6 @@ impl Work {
     /// Every note through the first check, in the order of the timeline, with the unknown people numbered; then through
     /// the second, whose findings are asked about as well.
     fn anonymised(&self, decisions: &Decisions) -> Vec<ShownText> {
-        let mut numbering = Numbering::default();
         let mut texts: Vec<ShownText> = self
             .notes
             .iter()
@@ -127,17 +121,22 @@ impl Work {
                     text: &note.text,
                     on: Some(note.on),
                 };
-                let mut done = self.engine.note(&text, decisions);
-                numbering.assign(&note.text, &mut done);
                 ShownText {
                     reference: row.note.reference,
                     note_kind: note.note_kind.clone(),
                     on: note.on,
                     source: note.text.clone(),
-                    done,
+                    done: self.engine.note(&text, decisions),
                 }
             })
             .collect();
+        let mut numbering = Numbering::default();
+        for text in &texts {
+            numbering.confirmed(&text.source, &text.done);
+        }
+        for text in &mut texts {
+            numbering.assign(&text.source, &mut text.done);
+        }
         let labels = self.engine.labels();
         let stand_ins: Vec<String> = labels
             .people()
@@ -237,7 +236,7 @@ pub fn export_prepare(
             decision: ReviewDecision::Replace,
             with: Some(dates.word().to_owned()),
         };
-        export::export_decision_put(&tx, reference, &answer)?;
+        export::export_decision_insert(&tx, reference, &answer, None)?;
     }
     for (person, label) in work
         .engine

@@ -1,7 +1,7 @@
 //! Rights requests: recording them, their clocks, how they were decided and what follows from that (UK GDPR Art 16, 17, 18
 //! and 21). What one that restricts does to the records of the person is `actions::restriction`'s business.
 
-use crate::actions::clock_event::{ClockOf, event_admitted};
+use crate::actions::clock_event::{ClockOf, event_admitted, event_voided};
 use crate::domain::access_clock::{AccessClock, ClockEvent, ClockEventKind};
 use crate::domain::access_request::{RecordedEvent, events_that_count, urgency};
 use crate::domain::audit::Entry;
@@ -26,8 +26,9 @@ use crate::store::history::earlier_version_list;
 use crate::store::note::note_get;
 use crate::store::person::person_resolve;
 use crate::store::rights::{
-    RightsRequestRow, case_of_record, rights_event_insert, rights_event_list, rights_request_close,
-    rights_request_get, rights_request_insert, rights_request_lift, rights_request_list,
+    RightsRequestRow, case_of_record, rights_event_insert, rights_event_list, rights_event_void,
+    rights_request_close, rights_request_get, rights_request_insert, rights_request_lift,
+    rights_request_list,
 };
 use crate::store::share::disclosure_get;
 use crate::store::tx::{Db, WriteTx};
@@ -204,7 +205,7 @@ pub fn rights_request_event(
     let corrects = event_admitted(
         &ClockOf {
             reference: reference.into(),
-            shown_by: "mkt rights show",
+            noun: "rights",
             received_on: row.request.details.received_on,
             recorded: &recorded,
         },
@@ -214,15 +215,51 @@ pub fn rights_request_event(
     )?;
     rights_event_insert(&tx, reference, event, reason, corrects)?;
     let answer = shown(&tx, row, &calendar, today)?;
-    let action = match event.kind {
-        ClockEventKind::ExtensionTold => "rights.extend",
-        _ => "rights.identity",
-    };
     tx.commit(
-        Entry::change(action)
+        Entry::change(action_of(event.kind))
             .on(reference)
             .on_all(answer.names())
             .fields([event.kind.word()]),
+    )?;
+    Ok(answer)
+}
+
+/// What the audit trail calls a change of an event of a kind.
+const fn action_of(kind: ClockEventKind) -> &'static str {
+    match kind {
+        ClockEventKind::ExtensionTold => "rights.extend",
+        _ => "rights.identity",
+    }
+}
+
+/// Records that an event of a request's clock, named by its number, never happened, and reckons the clock without it. The event
+/// stays, marked, with the reason. `kinds` are those that the command is for.
+pub fn rights_request_event_void(
+    session: &mut Session,
+    reference: RightsRequestRef,
+    number: usize,
+    kinds: &[ClockEventKind],
+    reason: &str,
+) -> Result<RightsRequestShown> {
+    session.require(Permission::AccessRequests)?;
+    let (today, calendar) = (session.today(), session.calendar());
+    let tx = session.begin()?;
+    let row = open(&tx, reference)?;
+    let recorded = rights_event_list(&tx, reference)?;
+    let clock = ClockOf {
+        reference: reference.into(),
+        noun: "rights",
+        received_on: row.request.details.received_on,
+        recorded: &recorded,
+    };
+    let wrong = event_voided(&clock, number, kinds, today)?;
+    rights_event_void(&tx, wrong.id, reason)?;
+    let answer = shown(&tx, row, &calendar, today)?;
+    tx.commit(
+        Entry::change(action_of(wrong.event.kind))
+            .on(reference)
+            .on_all(answer.names())
+            .fields([wrong.event.kind.word(), "void"]),
     )?;
     Ok(answer)
 }

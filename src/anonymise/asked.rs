@@ -88,6 +88,7 @@ fn decide(done: &mut Anonymised, finding: &Finding, span: (usize, usize), with: 
         with: with.to_owned(),
         why: Why::Reviewed,
         person: None,
+        question: None,
     });
     done.replacements.sort_by_key(|one| one.start);
 }

@@ -10,14 +10,17 @@ use clap::{Args, Subcommand};
 use crate::actions::access_request as act;
 use crate::actions::access_request::export::{PackForm, Wanted, pack_export};
 use crate::actions::access_request::search::Depth;
+use crate::actions::access_request::withhold;
 use crate::cli::flags::Flags;
-use crate::cli::form::{Field, FieldKind, Form, Values};
+use crate::cli::form::{Form, Values};
 use crate::cli::person::choose_person;
+use crate::cli::request::{
+    self, ClarifyDay, ClockEntry, Corrects, ExtensionDay, Happened, IdentityDay,
+};
 use crate::cli::run::{Done, Run};
-use crate::domain::access_clock::{ClockEvent, ClockEventKind};
 use crate::domain::access_request::{AccessRequestInput, Answer, Ground, Question, Span};
 use crate::domain::input::line_of_text;
-use crate::domain::reference::{AccessRequestRef, AnyRef, Kind, PersonRef, ReferenceProblem};
+use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef, ReferenceProblem};
 use crate::domain::user::Permission;
 use crate::domain::word::one_of;
 use crate::error::{Failure, Result};
@@ -59,28 +62,57 @@ pub enum AccessRequestVerb {
     /// Example:
     ///
     ///     mkt sar identity AR-2026-0001 --requested-on today
-    Identity(Identity),
+    ///
+    /// An entry with a wrong day is corrected by another (--corrects); one of something that never happened is voided (--void).
+    /// Both need --reason, and both entries stay on file.
+    Identity {
+        /// The access request
+        #[arg(value_name = "AR-…")]
+        request: String,
+        /// Which of them.
+        #[command(flatten)]
+        day: IdentityDay,
+        /// Which entry is wrong.
+        #[command(flatten)]
+        corrects: Corrects,
+    },
     /// Record that clarification was asked for, or given
     ///
     /// Example:
     ///
     ///     mkt sar clarify AR-2026-0001 --asked-on today
-    Clarify(Clarify),
+    ///
+    /// An entry with a wrong day is corrected by another (--corrects); one of something that never happened is voided (--void).
+    /// Both need --reason, and both entries stay on file.
+    Clarify {
+        /// The access request
+        #[arg(value_name = "AR-…")]
+        request: String,
+        /// Which of them.
+        #[command(flatten)]
+        day: ClarifyDay,
+        /// Which entry is wrong.
+        #[command(flatten)]
+        corrects: Corrects,
+    },
     /// Record that the requester was told the answer takes longer
     ///
     /// Example:
     ///
     ///     mkt sar extend AR-2026-0001 --told-on today --reason "Four closed cases have to be read"
+    ///
+    /// An entry with a wrong day is corrected by another (--corrects); one of something that never happened is voided (--void).
+    /// Both need --reason, and both entries stay on file.
     Extend {
         /// The access request
         #[arg(value_name = "AR-…")]
         request: String,
-        /// The day the requester was told; it counts within the first month only
-        #[arg(long, value_name = "DATE")]
-        told_on: String,
-        /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of
-        #[arg(long, value_name = "NUMBER")]
-        corrects: Option<usize>,
+        /// Which of them.
+        #[command(flatten)]
+        day: ExtensionDay,
+        /// Which entry is wrong.
+        #[command(flatten)]
+        corrects: Corrects,
     },
     /// Decide what has to be decided before an answer goes to somebody else
     ///
@@ -128,6 +160,8 @@ pub enum AccessRequestVerb {
     /// Example:
     ///
     ///     mkt sar withhold AR-2026-0001 --ref N-000007 --span 12:40 --ground crime --reason "Investigation open"
+    ///
+    /// With --undo what was withheld so is taken back, with the reason why; the decision stays on file, marked.
     Withhold(Withhold),
     /// Write the answer to an access request, or a preview of it
     ///
@@ -173,56 +207,6 @@ pub struct Add {
     from: Option<String>,
 }
 
-/// `mkt sar identity`.
-#[derive(Debug, Args)]
-pub struct Identity {
-    /// The access request
-    #[arg(value_name = "AR-…")]
-    request: String,
-    #[command(flatten)]
-    day: IdentityDay,
-    /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of; it needs --reason
-    #[arg(long, value_name = "NUMBER")]
-    corrects: Option<usize>,
-}
-
-/// What happened to a proof of identity: one of the two. Rights requests have the same.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct IdentityDay {
-    /// The day proof was asked for
-    #[arg(long, value_name = "DATE")]
-    pub(super) requested_on: Option<String>,
-    /// The day it arrived
-    #[arg(long, value_name = "DATE")]
-    pub(super) received_on: Option<String>,
-}
-
-/// `mkt sar clarify`.
-#[derive(Debug, Args)]
-pub struct Clarify {
-    /// The access request
-    #[arg(value_name = "AR-…")]
-    request: String,
-    #[command(flatten)]
-    day: ClarifyDay,
-    /// The number of a wrong entry, as `mkt sar show` lists it, that this one takes the place of; it needs --reason
-    #[arg(long, value_name = "NUMBER")]
-    corrects: Option<usize>,
-}
-
-/// What happened: one of the two.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub struct ClarifyDay {
-    /// The day the requester was asked
-    #[arg(long, value_name = "DATE")]
-    asked_on: Option<String>,
-    /// The day they answered
-    #[arg(long, value_name = "DATE")]
-    answered_on: Option<String>,
-}
-
 /// `mkt sar decide`.
 #[derive(Debug, Args)]
 pub struct Decide {
@@ -250,8 +234,11 @@ pub struct Withhold {
     #[arg(long, value_name = "START:END")]
     span: Option<String>,
     /// The ground: other-people, crime, serious-harm, child-abuse-data or legal-privilege
-    #[arg(long, value_name = "GROUND")]
-    ground: String,
+    #[arg(long, value_name = "GROUND", required_unless_present = "undo")]
+    ground: Option<String>,
+    /// Take back that this is withheld; --ground says which where it is on several
+    #[arg(long)]
+    undo: bool,
 }
 
 /// `mkt sar export`.
@@ -278,36 +265,10 @@ pub fn form() -> Form {
         command: "mkt sar add",
         needs: Permission::AccessRequests,
         fields: vec![
-            Field::new(
-                "subject",
-                "--subject",
-                "Whose data is asked for?",
-                FieldKind::Reference(Kind::Person),
-            )
-            .help("The person's reference. `mkt person find` searches by name.")
-            .needed(),
-            Field::new(
-                "received_on",
-                "--received-on",
-                "On which day was it received?",
-                FieldKind::Date { future_ok: false },
-            )
-            .help("The day in London on which it reached the council, whoever opened it later: the month for the answer starts there.")
-            .needed(),
-            Field::new(
-                "via",
-                "--via",
-                "How did it come?",
-                FieldKind::Suggested(&["email", "letter", "phone", "portal", "in person"]),
-            ),
-            Field::new(
-                "on_behalf_of",
-                "--on-behalf-of",
-                "Who asks, and as what, if it is not the person?",
-                FieldKind::Text,
-            )
-            .help("For instance a parent, a solicitor, an attorney. Leave it empty where the person asks.")
-            .personal(),
+            request::subject("Whose data is asked for?"),
+            request::received_on(),
+            request::via(),
+            request::on_behalf_of(),
         ],
     }
 }
@@ -323,29 +284,24 @@ impl Add {
     }
 }
 
-/// Records one event of the clock.
+/// Records what was typed about the clock.
 fn event(
     run: &mut Run<'_, '_>,
     request: &str,
-    (kind, flag): (ClockEventKind, &str),
-    day: &str,
-    corrects: Option<usize>,
-    sentence: &str,
+    happened: Happened,
+    corrects: &Corrects,
 ) -> Result<Done> {
     let request: AccessRequestRef = run.reference(request)?;
-    let on = run.date(flag, day)?;
-    let reason = if kind == ClockEventKind::ExtensionTold || corrects.is_some() {
-        Some(run.reason()?)
-    } else {
-        run.global.reason.clone()
+    let (entry, sentence) = happened.understood(run, corrects)?;
+    let session = &mut run.session()?;
+    let shown = match entry {
+        ClockEntry::Event(event, reason, corrects) => {
+            act::access_request_event(session, request, event, reason.as_deref(), corrects)?
+        }
+        ClockEntry::Void(number, kinds, reason) => {
+            act::access_request_event_void(session, request, number, kinds, &reason)?
+        }
     };
-    let shown = act::access_request_event(
-        &mut run.session()?,
-        request,
-        ClockEvent::new(kind, on),
-        reason.as_deref(),
-        corrects,
-    )?;
     Ok(view::access_request::changed(&shown, sentence).into())
 }
 
@@ -379,20 +335,21 @@ impl AccessRequestVerb {
                 )?)
                 .into())
             }
-            Self::Identity(identity) => identity.run(run),
-            Self::Clarify(clarify) => clarify.run(run),
+            Self::Identity {
+                request,
+                day,
+                corrects,
+            } => event(run, &request, day.into(), &corrects),
+            Self::Clarify {
+                request,
+                day,
+                corrects,
+            } => event(run, &request, day.into(), &corrects),
             Self::Extend {
                 request,
-                told_on,
+                day,
                 corrects,
-            } => event(
-                run,
-                &request,
-                (ClockEventKind::ExtensionTold, "--told-on"),
-                &told_on,
-                corrects,
-                "It is recorded that the requester was told of the extension.",
-            ),
+            } => event(run, &request, day.into(), &corrects),
             Self::Decide(decide) => decide.run(run),
             Self::Search { person, thorough } => search(run, &person, thorough),
             Self::Review {
@@ -444,52 +401,6 @@ fn search(run: &mut Run<'_, '_>, person: &str, is_thorough: bool) -> Result<Done
     Ok(view::access_request::found(&found).into())
 }
 
-impl Identity {
-    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
-        match (self.day.requested_on, self.day.received_on) {
-            (Some(day), _) => event(
-                run,
-                &self.request,
-                (ClockEventKind::IdentityRequested, "--requested-on"),
-                &day,
-                self.corrects,
-                "It is recorded that proof of identity was asked for.",
-            ),
-            (None, day) => event(
-                run,
-                &self.request,
-                (ClockEventKind::IdentityReceived, "--received-on"),
-                &day.unwrap_or_default(),
-                self.corrects,
-                "It is recorded that proof of identity arrived.",
-            ),
-        }
-    }
-}
-
-impl Clarify {
-    fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
-        match (self.day.asked_on, self.day.answered_on) {
-            (Some(day), _) => event(
-                run,
-                &self.request,
-                (ClockEventKind::ClarificationAsked, "--asked-on"),
-                &day,
-                self.corrects,
-                "It is recorded that clarification was asked for.",
-            ),
-            (None, day) => event(
-                run,
-                &self.request,
-                (ClockEventKind::ClarificationAnswered, "--answered-on"),
-                &day.unwrap_or_default(),
-                self.corrects,
-                "It is recorded that clarification was given.",
-            ),
-        }
-    }
-}
-
 impl Decide {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         let request: AccessRequestRef = run.reference(&self.request)?;
@@ -514,18 +425,23 @@ impl Withhold {
                 Failure::usage("--span: give START:END in characters, such as 12:40.")
             })?),
         };
-        let ground = Ground::parse(&self.ground)
-            .ok_or_else(|| Failure::usage(format!("--ground: {}", one_of(Ground::WORDS))))?;
+        let ground = self
+            .ground
+            .as_deref()
+            .map(|word| {
+                Ground::parse(word)
+                    .ok_or_else(|| Failure::usage(format!("--ground: {}", one_of(Ground::WORDS))))
+            })
+            .transpose()?;
         let reason = run.reason()?;
-        let shown = act::access_request_withhold(
-            &mut run.session()?,
-            request,
-            record,
-            span,
-            ground,
-            &reason,
-        )?;
-        Ok(view::access_request::withheld(&shown).into())
+        let mut session = run.session()?;
+        let done = match ground {
+            Some(ground) if !self.undo => {
+                withhold::withhold(&mut session, request, record, span, ground, &reason)?
+            }
+            ground => withhold::take_back(&mut session, request, record, span, ground, &reason)?,
+        };
+        Ok(view::access_request::withheld(&done).into())
     }
 }
 

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use crate::actions::complaint as act;
 use crate::cli::flags::Flags;
 use crate::cli::form::{Field, FieldKind, Form, Values};
+use crate::cli::request::{self, long_text};
 use crate::cli::run::{Done, Run};
 use crate::domain::complaint::{Complaint, ComplaintInput, ComplaintOutcome};
 use crate::domain::input::free_text;
@@ -133,20 +134,8 @@ pub fn form() -> Form {
         command: "mkt complaint add",
         needs: Permission::AccessRequests,
         fields: vec![
-            Field::new(
-                "received_on",
-                "--received-on",
-                "On which day was it received?",
-                FieldKind::Date { future_ok: false },
-            )
-            .help("The day in London on which it reached the council: it is acknowledged within 30 days, counted from the day after.")
-            .needed(),
-            Field::new(
-                "via",
-                "--via",
-                "How did it come?",
-                FieldKind::Suggested(&["email", "letter", "phone", "portal", "in person"]),
-            ),
+            request::day_of_receipt("The day in London on which it reached the council: it is acknowledged within 30 days, counted from the day after."),
+            request::via(),
             Field::new(
                 "complainant",
                 "--complainant",
@@ -185,19 +174,6 @@ pub fn form() -> Form {
     }
 }
 
-/// A text that is better not typed on the command line: from a flag, or from a file.
-pub(in crate::cli) fn long_text(
-    run: &mut Run<'_, '_>,
-    text: Option<String>,
-    file: Option<&str>,
-) -> Result<Option<String>> {
-    match (text, file) {
-        (Some(text), _) => Ok(Some(text)),
-        (None, Some(file)) => run.text_of(file).map(Some),
-        (None, None) => Ok(None),
-    }
-}
-
 impl Add {
     fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         let from_file = self.what_file.is_some();
@@ -210,11 +186,7 @@ impl Add {
         values.text("about", self.about.as_deref());
         let mut form = form();
         if from_file {
-            // What comes from a file is in nobody's shell history, and needs no warning.
-            form.fields
-                .iter_mut()
-                .filter(|field| field.name == "what")
-                .for_each(|field| field.personal = false);
+            form = request::read_from_file(form, "what");
         }
         values.text("what", what.as_deref());
         let (input, command) =

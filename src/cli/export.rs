@@ -56,7 +56,10 @@ pub enum ExportVerb {
     ///     mkt export review E-000001 --write questions.jsonl
     ///
     /// On a terminal each question is shown with what stands around it, and one key answers it. Every answer is stored at
-    /// once: whoever stops goes on later where they stopped.
+    /// once: whoever stops goes on later where they stopped, and takes back answers of earlier days too.
+    ///
+    /// People whom a text introduces ("her friend …") are taken out without a question. With --all they are gone through after
+    /// the questions, or written to the file, and can be kept, called something else, or said to be somebody on the case.
     Review {
         /// The export
         #[arg(value_name = "E-…")]
@@ -67,6 +70,9 @@ pub enum ExportVerb {
         /// Take the decisions from FILE; `-` is standard input
         #[arg(long, value_name = "FILE")]
         file: Option<String>,
+        /// Also what was taken out without a question
+        #[arg(long, conflicts_with = "file")]
+        all: bool,
     },
     /// Release an export: the second check, then the file
     ///
@@ -163,10 +169,11 @@ impl ExportVerb {
                 export,
                 write,
                 file,
+                all,
             } => {
                 let export: ExportRef = run.reference(&export)?;
                 match (write, file) {
-                    (Some(path), _) => review::write_questions(run, export, &path),
+                    (Some(path), _) => review::write_questions(run, export, &path, all),
                     (None, Some(path)) => {
                         let answers = review::read_answers(&run.text_of(&path)?)?;
                         Ok(view::export::reviewed(&act::export_review(
@@ -176,7 +183,7 @@ impl ExportVerb {
                         )?)
                         .into())
                     }
-                    (None, None) => review::ask(run, export),
+                    (None, None) => review::ask(run, export, all),
                 }
             }
             Self::Release(release) => release.run(run),

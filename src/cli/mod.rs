@@ -28,6 +28,7 @@ pub mod parse;
 pub mod person;
 pub mod processing;
 pub mod referral;
+mod request;
 mod restriction;
 pub mod retention;
 pub mod rights;

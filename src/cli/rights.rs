@@ -3,14 +3,14 @@
 use clap::{Args, Subcommand};
 
 use crate::actions::rights as act;
-use crate::cli::access_request::IdentityDay;
-use crate::cli::complaint::long_text;
 use crate::cli::flags::Flags;
 use crate::cli::form::{Choice, Field, FieldKind, Form};
+use crate::cli::request::{
+    self, ClockEntry, Corrects, ExtensionDay, Happened, IdentityDay, long_text,
+};
 use crate::cli::run::{Done, Run};
-use crate::domain::access_clock::{ClockEvent, ClockEventKind};
 use crate::domain::case::Basis;
-use crate::domain::reference::{AnyRef, Kind, ReferenceProblem, RightsRequestRef};
+use crate::domain::reference::{AnyRef, ReferenceProblem, RightsRequestRef};
 use crate::domain::rights::{RefusalGround, RightsDecision, RightsRequest, RightsRequestInput};
 use crate::domain::user::Permission;
 use crate::domain::word::one_of;
@@ -54,32 +54,38 @@ pub enum RightsVerb {
     /// Example:
     ///
     ///     mkt rights identity RR-2026-0001 --requested-on today
+    ///
+    /// An entry with a wrong day is corrected by another (--corrects); one of something that never happened is voided (--void).
+    /// Both need --reason, and both entries stay on file.
     Identity {
         /// The rights request
         #[arg(value_name = "RR-…")]
         request: String,
-        /// Which of the two.
+        /// Which of them.
         #[command(flatten)]
         day: IdentityDay,
-        /// The number of a wrong entry, as `mkt rights show` lists it, that this one takes the place of; it needs --reason
-        #[arg(long, value_name = "NUMBER")]
-        corrects: Option<usize>,
+        /// Which entry is wrong.
+        #[command(flatten)]
+        corrects: Corrects,
     },
     /// Record that whoever asked was told the answer takes longer
     ///
     /// Example:
     ///
     ///     mkt rights extend RR-2026-0001 --told-on today --reason "Three organisations have to be asked"
+    ///
+    /// An entry with a wrong day is corrected by another (--corrects); one of something that never happened is voided (--void).
+    /// Both need --reason, and both entries stay on file.
     Extend {
         /// The rights request
         #[arg(value_name = "RR-…")]
         request: String,
-        /// The day they were told; it counts within the first month only
-        #[arg(long, value_name = "DATE")]
-        told_on: String,
-        /// The number of a wrong entry, as `mkt rights show` lists it, that this one takes the place of; it needs --reason
-        #[arg(long, value_name = "NUMBER")]
-        corrects: Option<usize>,
+        /// Which of them.
+        #[command(flatten)]
+        day: ExtensionDay,
+        /// Which entry is wrong.
+        #[command(flatten)]
+        corrects: Corrects,
     },
     /// Decide and close a rights request, or lift a restriction
     ///
@@ -188,14 +194,7 @@ pub fn form() -> Form {
         command: "mkt rights add",
         needs: Permission::AccessRequests,
         fields: vec![
-            Field::new(
-                "subject",
-                "--subject",
-                "Whose data is it about?",
-                FieldKind::Reference(Kind::Person),
-            )
-            .help("The person's reference. `mkt person find` searches by name.")
-            .needed(),
+            request::subject("Whose data is it about?"),
             Field::new(
                 "request_kind",
                 "--kind",
@@ -203,28 +202,9 @@ pub fn form() -> Form {
                 FieldKind::Choice(KINDS),
             )
             .needed(),
-            Field::new(
-                "received_on",
-                "--received-on",
-                "On which day was it received?",
-                FieldKind::Date { future_ok: false },
-            )
-            .help("The day in London on which it reached the council, whoever opened it later: the month for the answer starts there.")
-            .needed(),
-            Field::new(
-                "via",
-                "--via",
-                "How did it come?",
-                FieldKind::Suggested(&["email", "letter", "phone", "portal", "in person"]),
-            ),
-            Field::new(
-                "on_behalf_of",
-                "--on-behalf-of",
-                "Who asks, and as what, if it is not the person?",
-                FieldKind::Text,
-            )
-            .help("For instance a parent, a solicitor, an attorney. Leave it empty where the person asks.")
-            .personal(),
+            request::received_on(),
+            request::via(),
+            request::on_behalf_of(),
             Field::new(
                 "about",
                 "--about",
@@ -259,11 +239,7 @@ impl Add {
         values.text("what", what.as_deref());
         let mut form = form();
         if from_file {
-            // What comes from a file is in nobody's shell history, and needs no warning.
-            form.fields
-                .iter_mut()
-                .filter(|field| field.name == "what")
-                .for_each(|field| field.personal = false);
+            form = request::read_from_file(form, "what");
         }
         let (input, command) =
             run.fill::<RightsRequestInput>(&form, &values.done(), self.from.as_deref())?;
@@ -354,29 +330,24 @@ impl Close {
     }
 }
 
-/// Records one event of the clock.
+/// Records what was typed about the clock.
 fn event(
     run: &mut Run<'_, '_>,
     request: &str,
-    (kind, flag): (ClockEventKind, &str),
-    day: &str,
-    corrects: Option<usize>,
-    sentence: &str,
+    happened: Happened,
+    corrects: &Corrects,
 ) -> Result<Done> {
     let request: RightsRequestRef = run.reference(request)?;
-    let on = run.date(flag, day)?;
-    let reason = if kind == ClockEventKind::ExtensionTold || corrects.is_some() {
-        Some(run.reason()?)
-    } else {
-        run.global.reason.clone()
+    let (entry, sentence) = happened.understood(run, corrects)?;
+    let session = &mut run.session()?;
+    let shown = match entry {
+        ClockEntry::Event(event, reason, corrects) => {
+            act::rights_request_event(session, request, event, reason.as_deref(), corrects)?
+        }
+        ClockEntry::Void(number, kinds, reason) => {
+            act::rights_request_event_void(session, request, number, kinds, &reason)?
+        }
     };
-    let shown = act::rights_request_event(
-        &mut run.session()?,
-        request,
-        ClockEvent::new(kind, on),
-        reason.as_deref(),
-        corrects,
-    )?;
     Ok(view::rights::changed(&shown, sentence).into())
 }
 
@@ -401,36 +372,12 @@ impl RightsVerb {
                 request,
                 day,
                 corrects,
-            } => match (day.requested_on, day.received_on) {
-                (Some(day), _) => event(
-                    run,
-                    &request,
-                    (ClockEventKind::IdentityRequested, "--requested-on"),
-                    &day,
-                    corrects,
-                    "It is recorded that proof of identity was asked for.",
-                ),
-                (None, day) => event(
-                    run,
-                    &request,
-                    (ClockEventKind::IdentityReceived, "--received-on"),
-                    &day.unwrap_or_default(),
-                    corrects,
-                    "It is recorded that proof of identity arrived.",
-                ),
-            },
+            } => event(run, &request, day.into(), &corrects),
             Self::Extend {
                 request,
-                told_on,
+                day,
                 corrects,
-            } => event(
-                run,
-                &request,
-                (ClockEventKind::ExtensionTold, "--told-on"),
-                &told_on,
-                corrects,
-                "It is recorded that whoever asked was told of the extension.",
-            ),
+            } => event(run, &request, day.into(), &corrects),
             Self::Close(close) => close.run(run),
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::access_clock::{AccessClock, ClockEvent};
 use crate::domain::date::Date;
 use crate::domain::input::{self, Checked, Links};
-use crate::domain::record::{Recorded, Stored};
+use crate::domain::record::{Recorded, Stored, Undoable, Undone};
 use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef};
 use crate::domain::text::{Given, Problem};
 use crate::domain::word::words;
@@ -103,7 +103,7 @@ pub struct Closing {
 }
 
 /// Something that happened to the clock, as it was recorded. Nothing is edited: a wrong entry is named by the one that
-/// corrects it, and no longer counts.
+/// corrects it, or marked as what never happened, and no longer counts.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordedEvent {
     /// Its number in the store.
@@ -116,6 +116,14 @@ pub struct RecordedEvent {
     pub corrects: Option<i64>,
     /// Who recorded it, and when.
     pub recorded: Recorded,
+    /// Who said that it never happened, if somebody did, and why.
+    pub undone: Undone,
+}
+
+impl Undoable for RecordedEvent {
+    fn undone(&self) -> &Undone {
+        &self.undone
+    }
 }
 
 /// The events by the numbers under which people name them: 1, 2, … in the order in which they were recorded.
@@ -129,16 +137,17 @@ pub fn numbered(events: &[RecordedEvent]) -> Vec<(usize, &RecordedEvent)> {
         .collect()
 }
 
-/// The events that count: those that no other one corrects.
+/// The events that count: those that happened and that no other one corrects. Where the correction is what never happened, what it
+/// took the place of was wrong all the same and does not come back.
 pub fn events_that_count(events: &[RecordedEvent]) -> Vec<ClockEvent> {
     counting_events(events).map(|event| event.event).collect()
 }
 
 /// The same as they were recorded.
 pub fn counting_events(events: &[RecordedEvent]) -> impl Iterator<Item = &RecordedEvent> {
-    events
-        .iter()
-        .filter(|event| !events.iter().any(|other| other.corrects == Some(event.id)))
+    events.iter().filter(|event| {
+        event.stands() && !events.iter().any(|other| other.corrects == Some(event.id))
+    })
 }
 
 /// Which of two open requests is the more urgent: the one due first; those that wait for the requester come last, the
@@ -249,6 +258,9 @@ impl Span {
 /// A decision to withhold a record, or a part of its text, from the answer to one request.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Withholding {
+    /// Its number in the store.
+    #[serde(skip)]
+    pub id: i64,
     /// The record.
     #[serde(rename = "ref")]
     pub reference: AnyRef,
@@ -262,6 +274,15 @@ pub struct Withholding {
     pub decided_by: String,
     /// When, RFC 3339 UTC.
     pub decided_at: String,
+    /// Who took it back, if somebody did, and why.
+    #[serde(flatten)]
+    pub undone: Undone,
+}
+
+impl Undoable for Withholding {
+    fn undone(&self) -> &Undone {
+        &self.undone
+    }
 }
 
 words! {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::domain::access_request::{Ground, Span};
+use crate::domain::record::{Undoable, Undone};
 use crate::domain::reference::{AnyRef, PersonRef};
 use crate::domain::word::words;
 
@@ -102,9 +103,14 @@ pub struct Reviewed {
     /// When, RFC 3339 UTC.
     pub decided_at: String,
     /// Who took it back, if somebody did.
-    pub undone_by: Option<String>,
-    /// When.
-    pub undone_at: Option<String>,
+    #[serde(flatten)]
+    pub undone: Undone,
+}
+
+impl Undoable for Reviewed {
+    fn undone(&self) -> &Undone {
+        &self.undone
+    }
 }
 
 impl Reviewed {
@@ -118,7 +124,7 @@ impl Reviewed {
 /// The decision that counts for a record: the latest about how it is handed over that nobody took back.
 pub fn counting(reviews: &[Reviewed], reference: AnyRef) -> Option<&Reviewed> {
     reviews.iter().rev().find(|one| {
-        one.reference == reference && one.undone_at.is_none() && !one.decision.is_about_a_mention()
+        one.reference == reference && one.stands() && !one.decision.is_about_a_mention()
     })
 }
 

@@ -25,6 +25,37 @@ impl Recorded {
     }
 }
 
+/// That somebody took back what was decided or recorded by mistake; nothing of it while it stands. What is taken back stays,
+/// marked.
+#[derive(Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Undone {
+    /// The user.
+    #[serde(rename = "undone_by")]
+    pub by: Option<String>,
+    /// When, RFC 3339 UTC.
+    #[serde(rename = "undone_at")]
+    pub at: Option<String>,
+    /// Why, where a reason is asked for.
+    #[serde(rename = "undone_why", skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// What can be taken back.
+pub trait Undoable {
+    /// Who took it back, if somebody did.
+    fn undone(&self) -> &Undone;
+
+    /// Whether nobody has taken it back.
+    fn stands(&self) -> bool {
+        self.undone().at.is_none()
+    }
+}
+
+/// What is taken back next: the last that stands, of decisions in the order in which they were made.
+pub fn last_standing<T: Undoable>(decisions: &[T]) -> Option<&T> {
+    decisions.iter().rev().find(|one| one.stands())
+}
+
 /// The importer's own name for a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Imported {

@@ -10,13 +10,14 @@ use crate::domain::access_request::{
     StoredAccessRequest, Withholding,
 };
 use crate::domain::date::Date;
-use crate::domain::record::{Recorded, Stored};
+use crate::domain::record::{Recorded, Stored, Undoable};
 use crate::domain::reference::{AccessRequestRef, PersonRef, Reference};
 use crate::error::{Failure, Result};
-use crate::store::clock_event::{event_insert, event_list};
+use crate::store::clock_event::{event_insert, event_list, event_void};
 use crate::store::disposal::missing;
 use crate::store::row::Columns;
 use crate::store::tx::{Db, WriteTx};
+use crate::store::undone::undo;
 
 /// An access request as it stands in the store, with how it ended.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -155,11 +156,16 @@ pub fn access_event_list(db: &Db, request: AccessRequestRef) -> Result<Vec<Recor
     event_list(db, "access_event", request.id())
 }
 
+/// Records that an event never happened.
+pub fn access_event_void(tx: &WriteTx<'_>, event: i64, why: &str) -> Result<()> {
+    event_void(tx, "access_event", event, why)
+}
+
 fn position(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// Records a decision to withhold.
+/// Records a decision to withhold. The number in `withholding` and who took it back are not looked at.
 pub fn access_withholding_insert(
     tx: &WriteTx<'_>,
     request: AccessRequestRef,
@@ -183,18 +189,25 @@ pub fn access_withholding_insert(
     Ok(())
 }
 
-/// What is withheld from the answer to a request, in the order in which it was decided.
+/// Marks a decision to withhold as taken back.
+pub fn access_withholding_undo(tx: &WriteTx<'_>, withholding: i64, why: &str) -> Result<()> {
+    undo(tx, "access_withholding", withholding, Some(why))
+}
+
+/// What was withheld from the answer to a request, in the order in which it was decided, decisions that were taken back included.
 pub fn access_withholding_list(db: &Db, request: AccessRequestRef) -> Result<Vec<Withholding>> {
     let mut statement = db.sql().prepare_cached(
-        "SELECT reference, span_start, span_end, ground, reason, decided_by, decided_at FROM access_withholding
-         WHERE request = ?1 ORDER BY id",
+        "SELECT id, reference, span_start, span_end, ground, reason, decided_by, decided_at, undone_by, undone_at, undone_why
+         FROM access_withholding WHERE request = ?1 ORDER BY id",
     )?;
     let rows = statement.query_map([request.id()], |row| {
         let mut c = Columns::new(row);
+        let id = c.get()?;
         let reference = c.word(|text| text.parse().ok())?;
         let start: Option<i64> = c.get()?;
         let end: Option<i64> = c.get()?;
         Ok(Withholding {
+            id,
             reference,
             span: start.zip(end).map(|(start, end)| Span {
                 start: usize::try_from(start).unwrap_or_default(),
@@ -204,9 +217,20 @@ pub fn access_withholding_list(db: &Db, request: AccessRequestRef) -> Result<Vec
             reason: c.get()?,
             decided_by: c.get()?,
             decided_at: c.get()?,
+            undone: c.undone_with_reason()?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What is withheld from the answer to a request: the same without what was taken back.
+pub fn access_withholding_list_standing(
+    db: &Db,
+    request: AccessRequestRef,
+) -> Result<Vec<Withholding>> {
+    let mut withheld = access_withholding_list(db, request)?;
+    withheld.retain(Undoable::stands);
+    Ok(withheld)
 }
 
 /// Records an answer to a question about a request on somebody's behalf.

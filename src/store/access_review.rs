@@ -12,6 +12,7 @@ use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef, Reference};
 use crate::error::Result;
 use crate::store::row::Columns;
 use crate::store::tx::{Db, WriteTx};
+use crate::store::undone::undo;
 
 fn position(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
@@ -105,8 +106,7 @@ pub fn access_review_list(db: &Db, request: AccessRequestRef) -> Result<Vec<Revi
             parts: parts.remove(&id).unwrap_or_default(),
             decided_by: c.get()?,
             decided_at: c.get()?,
-            undone_by: c.get()?,
-            undone_at: c.get()?,
+            undone: c.undone()?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -114,12 +114,7 @@ pub fn access_review_list(db: &Db, request: AccessRequestRef) -> Result<Vec<Revi
 
 /// Marks a decision as taken back, and forgets the answers about mentions that came from it.
 pub fn access_review_undo(tx: &WriteTx<'_>, review: i64) -> Result<()> {
-    let acting = tx.acting();
-    tx.sql()
-        .prepare_cached(
-            "UPDATE access_review SET undone_by = ?2, undone_at = ?3 WHERE id = ?1 AND undone_at IS NULL",
-        )?
-        .execute(params![review, acting.user.as_str(), acting.at.to_string()])?;
+    undo(tx, "access_review", review, None)?;
     for sql in [
         "DELETE FROM mention_decision_person WHERE decision IN (SELECT id FROM mention_decision WHERE review = ?1)",
         "DELETE FROM mention_decision WHERE review = ?1",

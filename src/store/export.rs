@@ -6,10 +6,12 @@ pub mod statistics;
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::export::{Audience, Export, ExportState, ReviewDecision};
+use crate::domain::record::{Recorded, Undoable, Undone};
 use crate::domain::reference::{AnyRef, CaseRef, ExportRef, Reference};
 use crate::error::Result;
 use crate::store::row::Columns;
 use crate::store::tx::{Db, WriteTx, no_such};
+use crate::store::undone::undo;
 
 /// One text of an export.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,6 +37,27 @@ pub struct ExportAnswer {
     pub decision: ReviewDecision,
     /// What stands there instead, or the person's reference.
     pub with: Option<String>,
+}
+
+/// A reviewer's answer as it is recorded.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ExportDecision {
+    /// Its number in the store.
+    pub id: i64,
+    /// The answer.
+    pub answer: ExportAnswer,
+    /// The name that it taught the person it names.
+    pub taught: Option<String>,
+    /// Who gave it, and when.
+    pub recorded: Recorded,
+    /// Who took it back, if somebody did.
+    pub undone: Undone,
+}
+
+impl Undoable for ExportDecision {
+    fn undone(&self) -> &Undone {
+        &self.undone
+    }
 }
 
 const COLUMNS: &str = "id, case_id, audience, state, prepared_on, rules_version, prepared_by, released_by, released_at,
@@ -144,51 +167,57 @@ pub fn export_text_list(db: &Db, export: ExportRef) -> Result<Vec<ExportText>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Keeps a reviewer's answer; a later one takes the place of an earlier.
-pub fn export_decision_put(
+/// Records a reviewer's answer, with the name that it taught the person it names. A later one takes the place of an earlier.
+pub fn export_decision_insert(
     tx: &WriteTx<'_>,
     export: ExportRef,
     answer: &ExportAnswer,
+    taught: Option<&str>,
 ) -> Result<()> {
     let acting = tx.acting();
     tx.sql()
         .prepare_cached(
-            "INSERT OR REPLACE INTO export_decision (export_id, question, decision, with_text, recorded_by, recorded_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO export_decision (export_id, question, decision, with_text, taught, recorded_by, recorded_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             export.id(),
             answer.question,
             answer.decision.word(),
             answer.with,
+            taught,
             acting.user.as_str(),
             acting.at.to_string(),
         ])?;
     Ok(())
 }
 
-/// The reviewer's answers of an export.
-pub fn export_decision_list(db: &Db, export: ExportRef) -> Result<Vec<ExportAnswer>> {
-    let mut statement = db
-        .sql()
-        .prepare_cached("SELECT question, decision, with_text FROM export_decision WHERE export_id = ?1 ORDER BY question")?;
+/// The reviewer's answers of an export in the order in which they were given, those taken back included.
+pub fn export_decision_list(db: &Db, export: ExportRef) -> Result<Vec<ExportDecision>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT id, question, decision, with_text, taught, recorded_by, recorded_at, undone_by, undone_at
+         FROM export_decision WHERE export_id = ?1 ORDER BY id",
+    )?;
     let rows = statement.query_map([export.id()], |row| {
         let mut c = Columns::new(row);
-        Ok(ExportAnswer {
-            question: c.get()?,
-            decision: c.word(ReviewDecision::parse)?,
-            with: c.get()?,
+        Ok(ExportDecision {
+            id: c.get()?,
+            answer: ExportAnswer {
+                question: c.get()?,
+                decision: c.word(ReviewDecision::parse)?,
+                with: c.get()?,
+            },
+            taught: c.get()?,
+            recorded: c.recorded()?,
+            undone: c.undone()?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Takes a reviewer's answer back.
-pub fn export_decision_delete(tx: &WriteTx<'_>, export: ExportRef, question: &str) -> Result<()> {
-    tx.sql()
-        .prepare_cached("DELETE FROM export_decision WHERE export_id = ?1 AND question = ?2")?
-        .execute(params![export.id(), question])?;
-    Ok(())
+/// Marks a reviewer's answer as taken back.
+pub fn export_decision_undo(tx: &WriteTx<'_>, decision: i64) -> Result<()> {
+    undo(tx, "export_decision", decision, None)
 }
 
 /// Sets how far an export has come before its release.

@@ -45,6 +45,7 @@ pub mod share;
 pub mod status;
 pub mod sweep;
 pub mod tx;
+mod undone;
 pub mod user;
 pub mod verify;
 

@@ -14,7 +14,7 @@ use crate::domain::rights::{
     StoredRightsRequest,
 };
 use crate::error::{Failure, Result};
-use crate::store::clock_event::{event_insert, event_list};
+use crate::store::clock_event::{event_insert, event_list, event_void};
 use crate::store::disposal::missing;
 use crate::store::row::{Columns, to_json};
 use crate::store::tx::{Db, WriteTx};
@@ -227,6 +227,11 @@ pub fn rights_event_insert(
     corrects: Option<i64>,
 ) -> Result<()> {
     event_insert(tx, "rights_event", request.id(), event, reason, corrects)
+}
+
+/// Records that an event never happened.
+pub fn rights_event_void(tx: &WriteTx<'_>, event: i64, why: &str) -> Result<()> {
+    event_void(tx, "rights_event", event, why)
 }
 
 /// What happened to a request's clock, in the order of the days, corrected entries included.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::domain::date::{Date, Instant, PartialDate};
-use crate::domain::record::{Imported, Recorded};
+use crate::domain::record::{Imported, Recorded, Undone};
 use crate::error::{Failure, Result};
 
 /// A column that does not hold what the domain writes there.
@@ -101,6 +101,24 @@ impl<'r, 's> Columns<'r, 's> {
         Ok(Recorded {
             by: self.get()?,
             at: self.instant()?,
+        })
+    }
+
+    /// The columns `undone_by, undone_at`.
+    pub fn undone(&mut self) -> rusqlite::Result<Undone> {
+        Ok(Undone {
+            by: self.get()?,
+            at: self.get()?,
+            why: None,
+        })
+    }
+
+    /// The columns `undone_by, undone_at, undone_why`.
+    pub fn undone_with_reason(&mut self) -> rusqlite::Result<Undone> {
+        Ok(Undone {
+            by: self.get()?,
+            at: self.get()?,
+            why: self.get()?,
         })
     }
 

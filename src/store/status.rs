@@ -17,7 +17,7 @@ use crate::store::tx::Db;
 const REQUESTS: &str =
     "SELECT id, received_on FROM access_request WHERE state = 'open' ORDER BY received_on, id";
 const EVENTS: &str = "SELECT e.what, e.on_date FROM access_event e WHERE e.request = ?1
-       AND NOT EXISTS (SELECT 1 FROM access_event x WHERE x.request = e.request AND x.corrects = e.id)
+       AND e.undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM access_event x WHERE x.request = e.request AND x.corrects = e.id)
      ORDER BY e.on_date, e.id";
 const REFERRALS: &str = "SELECT id, source, received_on, aware_on FROM referral WHERE state = 'received' ORDER BY received_on, id";
 const REVIEWS: &str = "SELECT id, review_kind, review_decided_on FROM case_record

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 use crate::actions::access_request::AccessRequestShown;
 use crate::actions::access_request::review::Review;
 use crate::actions::access_request::search::Found;
+use crate::actions::access_request::withhold::Withheld;
 use crate::domain::access_clock::ClockState;
 use crate::domain::access_request::{CLOSED, Question};
 use crate::domain::access_review::MentionAnswer;
 use crate::domain::date::date_in_words;
+use crate::domain::record::Undoable as _;
 use crate::view::access_request::tables::{
     decided_table, released_table, review_table, withheld_table,
 };
@@ -66,7 +68,9 @@ fn in_full(shown: &AccessRequestShown) -> Value {
     put("due_changes", json!(shown.due_changes));
     put("decisions", json!(shown.answers));
     put("undecided", json!(shown.undecided));
-    put("withheld", json!(shown.withheld));
+    let (stand, taken_back): (Vec<_>, Vec<_>) = shown.withheld.iter().partition(|one| one.stands());
+    put("withheld", json!(stand));
+    put("withheld_before", json!(taken_back));
     put("review", json!(shown.reviews));
     put(
         "released",
@@ -152,22 +156,27 @@ pub fn changed(shown: &AccessRequestShown, sentence: &str) -> Document {
 }
 
 /// After `sar withhold`.
-pub fn withheld(shown: &AccessRequestShown) -> Document {
+pub fn withheld(done: &Withheld) -> Document {
+    let (shown, decision) = (&done.shown, &done.decision);
     let reference = shown.reference();
+    let what = match decision.span {
+        Some(_) => format!("A part of {}", decision.reference),
+        None => decision.reference.to_string(),
+    };
+    let on = format!("{} ({})", decision.ground.title(), decision.ground.law());
     let document = Document::answer("access-request", in_full(shown), reference.to_string());
-    match shown.withheld.last() {
-        Some(last) => document.said(format!(
-            "{} {} from the answer to the access request {reference}: {} ({}).",
-            if last.span.is_some() {
-                format!("A part of {}", last.reference)
-            } else {
-                last.reference.to_string()
-            },
-            "is withheld",
-            last.ground.title(),
-            last.ground.law(),
-        )),
-        None => document,
+    if decision.stands() {
+        document.said(format!(
+            "{what} is withheld from the answer to the access request {reference}: {on}."
+        ))
+    } else {
+        document
+            .said(format!(
+                "{what} is no longer withheld from the answer to the access request {reference}: {on}. The decision stays on file, marked."
+            ))
+            .hint(format!(
+                "It is decided anew in the review: mkt sar review {reference}"
+            ))
     }
 }
 

@@ -1,11 +1,14 @@
 //! How a request's clock looks, of access and of rights requests: when the answer is due, and what was recorded about it, wrong
 //! entries with what corrects them included.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::domain::access_clock::{AccessClock, ClockState};
 use crate::domain::access_request::{RecordedEvent, numbered};
 use crate::domain::date::Date;
+use crate::domain::record::Undoable as _;
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{date_cell, due_cell};
 
@@ -31,6 +34,10 @@ pub(super) fn events_value(events: &[RecordedEvent]) -> Value {
                 "number": number,
                 "corrects": number_of(events, event.corrects),
                 "corrected_by": corrected_by(events, event.id),
+                "void": !event.stands(),
+                "void_by": event.undone.by,
+                "void_at": event.undone.at,
+                "void_why": event.undone.why,
                 "what": event.event.kind,
                 "on": event.event.on,
                 "reason": event.reason,
@@ -57,16 +64,26 @@ pub(super) fn events_table(document: Document, events: &[RecordedEvent]) -> Docu
             if let Some(other) = corrected {
                 what = format!("{what} (wrong: corrected by {other})");
             }
+            let mut why = event.reason.clone().unwrap_or_default();
+            if let Some(by) = &event.undone.by {
+                what.push_str(" (never happened)");
+                let _ = write!(
+                    why,
+                    "{}void by {by}: {}",
+                    if why.is_empty() { "" } else { "; " },
+                    event.undone.why.as_deref().unwrap_or_default()
+                );
+            }
             let cell = Cell::new(what);
             vec![
                 Cell::new(number.to_string()),
                 date_cell(Some(event.event.on)),
-                if corrected.is_some() {
+                if corrected.is_some() || !event.stands() {
                     cell.emphasis(Emphasis::Faint)
                 } else {
                     cell
                 },
-                Cell::new(event.reason.clone().unwrap_or_default()),
+                Cell::new(why),
                 Cell::new(format!(
                     "{} by {}",
                     event.recorded.at.london_text(),

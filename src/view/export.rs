@@ -10,7 +10,7 @@ use crate::actions::export::{ExportShown, ShownText, Withdrawn};
 use crate::actions::release::ReleaseDone;
 use crate::actions::restriction::Mark;
 use crate::domain::date::Instant;
-use crate::domain::export::{Export, ExportDates};
+use crate::domain::export::{Export, ExportDates, ExportState};
 use crate::domain::reference::CaseRef;
 use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{count, date_cell, optional, to_value};
@@ -22,13 +22,13 @@ pub use statistics::statistics;
 pub fn prepared(shown: &ExportShown) -> Document {
     let export = &shown.export;
     let questions = shown.open_questions();
-    let document = Document::answer(
-        "export",
-        json!({"export": export.reference, "case": export.case, "for": export.audience, "state": export.state, "queue": questions}),
-        export.reference.to_string(),
-    )
-    .said(format!("{} of {} anonymised.", count(shown.notes.len(), "note", "notes"), export.case))
-    .warnings(shown.restricted.iter().map(Mark::sentence));
+    let document = Document::answer("export", summary(shown), export.reference.to_string())
+        .said(format!(
+            "{} of {} anonymised.",
+            count(shown.notes.len(), "note", "notes"),
+            export.case
+        ))
+        .warnings(shown.restricted.iter().map(Mark::sentence));
     next(document, shown, questions)
 }
 
@@ -39,8 +39,15 @@ pub fn reviewed(shown: &ExportShown) -> Document {
     next(document, shown, questions)
 }
 
-fn next(document: Document, shown: &ExportShown, questions: usize) -> Document {
+fn next(mut document: Document, shown: &ExportShown, questions: usize) -> Document {
     let reference = shown.export.reference;
+    let unasked = shown.unasked().len();
+    if unasked > 0 {
+        document = document.said(format!(
+            "{} taken out without a question: mkt export show {reference}",
+            count(unasked, "name of a stranger was", "names of strangers were")
+        ));
+    }
     if questions == 0 {
         document
             .said("Nothing is open: a manager may release it.")
@@ -62,6 +69,7 @@ fn summary(shown: &ExportShown) -> Value {
         "for": shown.export.audience,
         "state": shown.export.state,
         "queue": shown.open_questions(),
+        "unasked": shown.unasked().len(),
     })
 }
 
@@ -73,7 +81,7 @@ fn note(note: &ShownText) -> Value {
             .done
             .replacements
             .iter()
-            .map(|one| json!({"start": one.start, "end": one.end, "with": one.with, "why": one.why.word(), "person": one.person}))
+            .map(|one| json!({"start": one.start, "end": one.end, "with": one.with, "why": one.why.word(), "person": one.person, "id": one.question}))
             .collect::<Vec<_>>(),
         "queue": note
             .done
@@ -87,6 +95,7 @@ fn note(note: &ShownText) -> Value {
 /// `export show`.
 pub fn show(shown: &ExportShown) -> Document {
     let export = &shown.export;
+    let unasked = shown.unasked();
     let data = json!({
         "export": export.reference,
         "case": export.case,
@@ -102,6 +111,15 @@ pub fn show(shown: &ExportShown) -> Document {
         "dates": shown.dates,
         "people": shown.people.iter().map(|(person, label)| json!({"person": person, "label": label})).collect::<Vec<_>>(),
         "notes": shown.notes.iter().map(note).collect::<Vec<_>>(),
+        "unasked": unasked
+            .iter()
+            .map(|one| {
+                json!({
+                    "id": one.id, "ref": one.note, "start": one.start, "end": one.end, "found": one.found,
+                    "with": one.suggest, "why": one.why, "times": one.times,
+                })
+            })
+            .collect::<Vec<_>>(),
     });
     let mut document = Document::new("export", data).heading(format!(
         "{}  anonymised export of {} for {}",
@@ -134,6 +152,7 @@ pub fn show(shown: &ExportShown) -> Document {
                 },
             ),
             ("Open questions", shown.open_questions().to_string()),
+            ("Taken out unasked", unasked.len().to_string()),
         ])
         .table(
             Table::new(
@@ -153,7 +172,15 @@ pub fn show(shown: &ExportShown) -> Document {
     for one in &shown.notes {
         document = drawn(document, one);
     }
-    document
+    if unasked.is_empty() || !matches!(export.state, ExportState::NeedsReview | ExportState::Ready)
+    {
+        return document;
+    }
+    document.hint(format!(
+        "{} taken out without a question; to decide otherwise: mkt export review {} --all",
+        count(unasked.len(), "name was", "names were"),
+        export.reference
+    ))
 }
 
 /// One note: its text, what was replaced in it and why, and what is asked.
@@ -173,7 +200,8 @@ fn drawn(document: Document, one: &ShownText) -> Document {
     let mut times: BTreeMap<(String, &str, &str), (usize, usize)> = BTreeMap::new();
     for replacement in &one.done.replacements {
         let gone = found(replacement.start, replacement.end).replace('\n', " ");
-        let key = (gone, replacement.with.as_str(), replacement.why.word());
+        let why = why_in_words(replacement.why.word(), replacement.question.is_some());
+        let key = (gone, replacement.with.as_str(), why);
         times.entry(key).or_insert((replacement.start, 0)).1 += 1;
     }
     let mut lines: Vec<_> = times.into_iter().collect();
@@ -184,7 +212,7 @@ fn drawn(document: Document, one: &ShownText) -> Document {
         } else {
             String::new()
         };
-        format!("    {gone} → {with}  ({}{often})", why_in_words(why))
+        format!("    {gone} → {with}  ({why}{often})")
     }));
     for question in &one.done.queue {
         document = document.attention(format!(
@@ -198,8 +226,11 @@ fn drawn(document: Document, one: &ShownText) -> Document {
 }
 
 /// Why something was replaced, for people; the words of the contract are in the JSON.
-fn why_in_words(word: &str) -> &'static str {
+fn why_in_words(word: &str, is_unasked: bool) -> &'static str {
     match word {
+        _ if is_unasked => {
+            "somebody the case does not know, whom the text introduces: taken out without a question"
+        }
         "exact" => "as recorded",
         "variant" => "a form of what is recorded",
         "fuzzy" => "a misspelling of what is recorded",

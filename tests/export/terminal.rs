@@ -54,11 +54,11 @@ fn questions_are_answered_by_key_taken_back_and_taken_up_where_they_stopped() {
     let mut session = real.at_terminal("export review E-1", &[]);
     about(&mut session, "Zizou");
     session.exp_string("at the door").unwrap();
-    session.exp_string("Enter takes the suggestion").unwrap();
+    session.exp_string("take the suggestion").unwrap();
     answer(&mut session, ASKED, "k");
     about(&mut session, "Doreen Tasker");
     answer(&mut session, ASKED, "what?");
-    session.exp_string("Enter takes the suggestion").unwrap();
+    session.exp_string("take the suggestion").unwrap();
     answer(&mut session, ASKED, "u");
     session.exp_string("taken back").unwrap();
     about(&mut session, "Zizou");
@@ -120,5 +120,109 @@ fn taking_an_alias_back_takes_it_off_the_person() {
     assert_eq!(
         real.json(&["export", "show", "E-1"])["state"],
         "needs-review"
+    );
+}
+
+#[test]
+fn answers_of_an_earlier_sitting_are_taken_back_the_last_first() {
+    let real = real();
+    let mut session = real.at_terminal("export review E-1", &[]);
+    answer(&mut session, ASKED, "a P-2");
+    about(&mut session, "Doreen Tasker");
+    answer(&mut session, ASKED, "k");
+    about(&mut session, "Wilbur");
+    answer(&mut session, ASKED, "q");
+    ends(&mut session, 0);
+
+    let mut session = real.at_terminal("export review E-1", &[]);
+    about(&mut session, "Wilbur");
+    answer(&mut session, ASKED, "u");
+    session.exp_string("taken back: alice gave it").unwrap();
+    about(&mut session, "Doreen Tasker");
+    answer(&mut session, ASKED, "u");
+    about(&mut session, "Zizou");
+    answer(&mut session, ASKED, "u");
+    session.exp_string("nothing to take back").unwrap();
+    about(&mut session, "Zizou");
+    answer(&mut session, ASKED, "q");
+    ends(&mut session, 0);
+    assert_eq!(real.json(&["person", "show", "P-2"])["aliases"], json!([]));
+    assert!(text(&real).contains("Zizou"), "{}", text(&real));
+}
+
+#[test]
+fn whom_a_text_introduces_is_gone_through_after_the_questions_and_kept_or_given_a_name() {
+    let real = real();
+    let note = real.path("note.txt");
+    std::fs::write(
+        &note,
+        "Mrs Prewett rang. Her friend Denise Pike had come by.",
+    )
+    .unwrap();
+    assert!(
+        real.run(&[
+            "note",
+            "add",
+            "C-2026-1",
+            "--on",
+            "2026-02-02",
+            "--kind",
+            "phone-call",
+            "--file",
+            note.to_str().unwrap()
+        ])
+        .status
+        .success()
+    );
+    assert!(
+        real.run(&["export", "anonymised", "C-2026-1"])
+            .status
+            .success()
+    );
+    let mut session = real.at_terminal("export review E-2", &[]);
+    about(&mut session, "Zizou");
+    answer(&mut session, ASKED, "s");
+    about(&mut session, "Doreen Tasker");
+    answer(&mut session, ASKED, "o");
+    session
+        .exp_string("2 that were taken out without a question")
+        .unwrap();
+    answer(&mut session, ASKED, "s");
+    about(&mut session, "Wilbur");
+    answer(&mut session, ASKED, "s");
+    about(&mut session, "Mrs Prewett");
+    session.exp_string("Stands there now: [Person 4]").unwrap();
+    answer(&mut session, ASKED, "k");
+    about(&mut session, "Denise Pike");
+    answer(&mut session, ASKED, "w a friend of the family");
+    answer(&mut session, "The others were put off", "u");
+    about(&mut session, "Denise Pike");
+    answer(&mut session, ASKED, "q");
+    ends(&mut session, 0);
+    let kept = |real: &Real| {
+        real.json(&["export", "show", "E-2"])["notes"][1]["text"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        kept(&real),
+        "Mrs Prewett rang. Her friend [Person 4] had come by."
+    );
+
+    // In another sitting what was taken back is asked again without being called for, and Enter confirms what stands there.
+    let mut session = real.at_terminal("export review E-2 --all", &[]);
+    for _ in 0..3 {
+        answer(&mut session, ASKED, "s");
+    }
+    about(&mut session, "Denise Pike");
+    answer(&mut session, ASKED, "");
+    answer(&mut session, "The others were put off", "");
+    ends(&mut session, 0);
+    let shown = real.json(&["export", "show", "E-2"]);
+    assert_eq!(shown["unasked"], json!([]));
+    assert_eq!(
+        kept(&real),
+        "Mrs Prewett rang. Her friend [Person 4] had come by."
     );
 }

@@ -108,7 +108,14 @@ const EVERY_TEXT: &str = "INSERT INTO organisation (id, name, type, name_folded,
              VALUES (1, 20260000001, 'report', 'withdrawn', '2006-03-01', 1, 'alice', '2006-03-01T09:00:00Z', '{\"why\":\"zzqattest\"}', 'zzqwithdrawn');
          INSERT INTO export_label VALUES (1, 'P-000001', 'zzqpseudonym');
          INSERT INTO export_text VALUES (1, 0, 'N-000001', '0123456789012345678901234567890123456789012345678901234567890123', 'zzqexporttext', '[\"zzqreplacement\"]', '[\"zzqqueue\"]');
-         INSERT INTO export_decision VALUES (1, 'zzqquestion', 'replace', 'zzqwith', 'alice', '2006-03-01T09:00:00Z');
+         INSERT INTO export_decision VALUES (1, 1, 'zzqquestion', 'alias', 'zzqwith', 'zzqtaught', 'alice', '2006-03-01T09:00:00Z', NULL, NULL);
+         INSERT INTO person (id, forenames, aliases, former_names, phones, emails, handles, vehicles, staff_numbers, addresses, disabilities, names_folded, recorded_by, recorded_at)
+             VALUES (3, '[\"Doreen\"]', '[]', '[]', '[]', '[]', '[]', '[]', '[]', '[]', '[]', 'doreen', 'alice', '2006-01-09T09:00:00Z');
+         INSERT INTO access_request (id, subject, received_on, state, closed_on, outcome, recorded_by, recorded_at)
+             VALUES (20260000001, 3, '2026-10-01', 'closed', '2026-10-02', 'Answered', 'alice', '2026-10-01T09:00:00Z');
+         INSERT INTO access_withholding (request, reference, ground, reason, decided_by, decided_at, undone_by, undone_at, undone_why) VALUES
+             (20260000001, 'N-000001', 'crime', 'zzqwithheld', 'alice', '2026-10-01T09:00:00Z', 'alice', '2026-10-01T10:00:00Z', 'zzqundone'),
+             (20260000001, 'N-000002', 'crime', 'zzqwithheldtoo', 'alice', '2026-10-01T09:00:00Z', NULL, NULL, NULL);
          INSERT INTO disclosure (id, case_id, to_name, recipient, decision, what, purpose, basis, gateway, necessity, consent, consent_why, method, agreement, stored_at, return_by,
              authorised_by, on_date, export_id, reason, recorded_by, recorded_at)
              VALUES (1, 20260000001, 'zzqtoname', 'contractor', 'shared', 'zzqwhat', 'zzqpurpose', 'zzqbasis', 'zzqgateway', 'zzqnecessity', 'not-sought', 'zzqconsent', 'phone',
@@ -120,7 +127,7 @@ const EVERY_TEXT: &str = "INSERT INTO organisation (id, name, type, name_folded,
              (2, 1, 'zzqpersonhold', 'alice', '2006-06-01T09:00:00Z', 1, 'alice', '2006-07-01T09:00:00Z', 'zzqpersonrelease');
          INSERT INTO retention_decision (case_id, person, until_date, reason, decided_by, decided_at) VALUES (20260000001, 1, '2016-01-01', 'zzqdecision', 'alice', '2006-06-01T09:00:00Z');
          INSERT INTO import_key VALUES ('import', 'C', 'zzqimportcase', 20260000001, x'00'), ('import', 'P', 'zzqimportperson', 1, x'00');
-         INSERT INTO reference_counter VALUES ('P', 0, 2), ('C', 2026, 1), ('R', 2026, 1), ('N', 0, 2), ('E', 0, 1), ('S', 0, 1), ('H', 0, 2), ('O', 0, 1)
+         INSERT INTO reference_counter VALUES ('P', 0, 3), ('C', 2026, 1), ('R', 2026, 1), ('N', 0, 2), ('E', 0, 1), ('S', 0, 1), ('H', 0, 2), ('O', 0, 1), ('AR', 2026, 1)
              ON CONFLICT DO NOTHING;";
 
 /// A word in every text of every table that belongs to one case; all of them are gone afterwards. Rows of tables that a later

@@ -122,6 +122,35 @@ fn a_wrong_event_of_the_clock_is_corrected_by_one_that_names_it_and_both_stay() 
 }
 
 #[test]
+fn what_never_happened_is_voided_stays_and_the_clock_is_reckoned_without_it() {
+    let desk = desk();
+    ask(&desk, "P-1", "erasure", "2026-10-31");
+    desk.run("rights identity RR-2026-1 --requested-on 2026-11-02")
+        .ok();
+    desk.run("rights extend RR-2026-1 --told-on 2026-11-03 --reason 'Three organisations'")
+        .ok();
+    let kind = desk
+        .run("rights extend RR-2026-1 --void 1 --reason 'Another request'")
+        .fails(1);
+    assert!(
+        kind.contains("mkt rights identity RR-2026-0001 --void 1"),
+        "{kind}"
+    );
+    desk.run("rights identity RR-2026-1 --void 1").fails(2);
+    let voided = desk.json("rights identity RR-2026-1 --void 1 --reason 'Another request'");
+    assert_eq!(voided["due_on"], "2027-02-01");
+    let voided = desk.json("rights extend RR-2026-1 --void 2 --reason 'Not sent'");
+    assert_eq!(voided["due_on"], "2026-11-30");
+    assert_eq!(voided["events"][1]["void_why"], "Not sent");
+    assert_eq!(desk.json("rights list")[0]["due_on"], "2026-11-30");
+    let text = desk.run("rights show RR-2026-1").ok();
+    assert!(
+        text.contains("identity requested (never happened)"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_is_missing_or_wrong_is_told_at_once() {
     let desk = desk();
     let missing = desk.run("rights add --no-input").fails(2);

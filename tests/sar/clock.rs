@@ -117,6 +117,140 @@ fn a_correction_that_cannot_be_is_refused_with_the_reason() {
     assert_eq!(show(&desk)["paused_days"], 6);
 }
 
+#[test]
+fn what_never_happened_is_voided_stays_and_the_clock_is_reckoned_without_it() {
+    let desk = asked();
+    desk.run("sar clarify AR-2026-1 --asked-on 2026-10-07").ok();
+    desk.run("sar clarify AR-2026-1 --answered-on 2026-10-20")
+        .ok();
+    desk.run("sar extend AR-2026-1 --told-on 2026-10-30 --reason 'Four cases'")
+        .ok();
+    let shown = show(&desk);
+    assert_eq!(shown["extended"], true);
+    assert_eq!(shown["paused_days"], 14);
+
+    // The question cannot go while its answer stands; the other way round it can.
+    let refused = desk
+        .run("sar clarify AR-2026-1 --void 1 --reason 'Asked in another request'")
+        .fails(1);
+    assert!(
+        refused.contains("could not have happened") && refused.contains("Void or correct"),
+        "{refused}"
+    );
+    desk.run("sar clarify AR-2026-1 --void 2 --reason 'Asked in another request'")
+        .ok();
+    assert_eq!(show(&desk)["state"], "awaiting-clarification");
+    desk.run("sar clarify AR-2026-1 --void 1 --reason 'Asked in another request'")
+        .ok();
+    let answer =
+        desk.run("sar extend AR-2026-1 --void 3 --reason 'The letter was not sent' --json");
+    let shown = answer.data();
+    assert_eq!(shown["extended"], false);
+    assert_eq!(shown["paused_days"], 0);
+    assert_eq!(shown["due_on"], "2026-11-05");
+    let events = shown["events"].as_array().unwrap();
+    assert_eq!(events.len(), 3);
+    assert_eq!(events[2]["void"], true);
+    assert_eq!(events[2]["void_by"], "alice");
+    assert_eq!(events[2]["void_why"], "The letter was not sent");
+    assert_eq!(events[2]["reason"], "Four cases");
+    let text = desk.run("sar show AR-2026-1").ok();
+    assert!(
+        text.contains("extension told (never happened)")
+            && text.contains("void by alice: The letter was not sent"),
+        "{text}"
+    );
+    // Everything that reckons the clock agrees.
+    assert_eq!(desk.json("sar list")[0]["due_on"], "2026-11-05");
+    let status = desk.run("status --json").ok();
+    assert!(status.contains("2026-11-05"), "{status}");
+    let log = desk.run("audit log --json").ok();
+    assert!(log.contains("\"void\""), "{log}");
+
+    let dump = desk.run("dump").ok();
+    let empty = Desk::new();
+    let file = empty.file("dump.jsonl", &format!("{dump}\n"));
+    empty.try_words(&["import", &file]).ok();
+    assert_eq!(empty.run("dump").ok(), dump);
+    assert_eq!(
+        show(&empty)["events"],
+        show(&desk)["events"],
+        "a copy knows it too"
+    );
+}
+
+#[test]
+fn what_cannot_be_voided_is_refused_with_the_reason() {
+    let desk = asked();
+    desk.run("sar clarify AR-2026-1 --asked-on 2026-10-07").ok();
+    desk.run("sar clarify AR-2026-1 --asked-on 2026-10-08 --corrects 1 --reason Misread")
+        .ok();
+    for (line, said, status) in [
+        ("clarify AR-2026-1 --void 2", "--reason", 2),
+        ("clarify AR-2026-1 --void 9 --reason x", "has no event 9", 1),
+        (
+            "clarify AR-2026-1 --void 1 --reason x",
+            "corrected by event 2 already; void that one",
+            1,
+        ),
+        (
+            "identity AR-2026-1 --void 2 --reason x",
+            "mkt sar clarify AR-2026-0001 --void 2 --reason TEXT",
+            1,
+        ),
+        (
+            "clarify AR-2026-1 --void 2 --asked-on 2026-10-08 --reason x",
+            "--void",
+            2,
+        ),
+        (
+            "clarify AR-2026-1 --void 2 --corrects 1 --reason x",
+            "--corrects",
+            2,
+        ),
+    ] {
+        let refused = desk.run(&format!("sar {line}")).fails(status);
+        assert!(refused.contains(said), "{line}: {refused}");
+    }
+    desk.run("sar clarify AR-2026-1 --void 2 --reason x").ok();
+    let shown = show(&desk);
+    assert_eq!(
+        shown["due_on"], "2026-11-05",
+        "what it corrected does not come back"
+    );
+    for line in [
+        "clarify AR-2026-1 --void 2 --reason x",
+        "clarify AR-2026-1 --asked-on 2026-10-08 --corrects 2 --reason x",
+    ] {
+        let refused = desk.run(&format!("sar {line}")).fails(1);
+        assert!(refused.contains("never happened"), "{line}: {refused}");
+    }
+    desk.run("sar close AR-2026-1 --outcome done").ok();
+    desk.run("sar clarify AR-2026-1 --void 2 --reason x")
+        .fails(1);
+}
+
+#[test]
+fn what_was_voided_or_taken_back_is_so_in_the_copy_that_a_split_makes() {
+    let desk = asked();
+    desk.run("sar clarify AR-2026-1 --asked-on 2026-10-07").ok();
+    desk.run("sar clarify AR-2026-1 --void 1 --reason 'Another request'")
+        .ok();
+    desk.run("sar withhold AR-2026-1 --ref N-2 --ground crime --reason Inquiry")
+        .ok();
+    desk.run("sar withhold AR-2026-1 --ref N-2 --undo --reason Over")
+        .ok();
+    desk.run("person merge P-1 --into P-2 --reason 'The register'")
+        .ok();
+    desk.run("person split P-2 --from P-1 --reason 'Two after all'")
+        .ok();
+    let (first, copy) = (show(&desk), desk.json("sar show AR-2026-2"));
+    assert_eq!(first["due_on"], copy["due_on"]);
+    assert_eq!(copy["events"], first["events"]);
+    assert_eq!(copy["withheld_before"], first["withheld_before"]);
+    assert_eq!(copy["withheld"], json!([]));
+}
+
 /// Writes the configuration of the desk.
 pub fn configure(desk: &Desk, text: &str) {
     let folder = desk.folder().join("home/.config/mkt");

@@ -13,3 +13,4 @@ mod requests;
 mod review;
 mod search;
 mod terminal;
+mod withholding;

@@ -28,7 +28,7 @@ use crate::outside::prepared::Prepared;
 use crate::session::Session;
 use crate::store::access_request::{
     AccessRequestRow, access_decision_list, access_event_list, access_request_get,
-    access_withholding_list,
+    access_withholding_list_standing,
 };
 use crate::store::access_review::access_review_list;
 use crate::store::person::person_resolve;
@@ -119,7 +119,7 @@ pub fn pack_export(
             today,
         );
         may_be_released(&tx, &row, subject, clock.state, today)?;
-        withheld = access_withholding_list(&tx, request)?;
+        withheld = access_withholding_list_standing(&tx, request)?;
         reviews = access_review_list(&tx, request)?;
         prepared_on = first_release(&tx, request)?.unwrap_or(today);
     }

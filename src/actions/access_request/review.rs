@@ -14,11 +14,12 @@ use crate::domain::access_review::{
     ItemDecision, MentionAnswer, MentionDecision, ReviewSpan, Reviewed, counting,
 };
 use crate::domain::audit::Entry;
+use crate::domain::record::{Undone, last_standing};
 use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
-use crate::store::access_request::{access_request_get, access_withholding_list};
+use crate::store::access_request::{access_request_get, access_withholding_list_standing};
 use crate::store::access_review::{
     access_review_insert, access_review_list, access_review_undo, mention_decision_insert,
 };
@@ -181,7 +182,7 @@ pub fn review(
 
 fn gather(db: &Db, request: AccessRequestRef, depth: Depth<'_>) -> Result<Review> {
     let row = access_request_get(db, request)?;
-    let withheld = access_withholding_list(db, request)?;
+    let withheld = access_withholding_list_standing(db, request)?;
     let reviews = access_review_list(db, request)?;
     let known = reviews.iter().map(|one| one.reference).collect();
     let found = find(db, row.request.details.subject, depth, &known)?;
@@ -295,8 +296,7 @@ fn record(
         parts,
         decided_by: tx.acting().user.to_string(),
         decided_at: tx.acting().at.to_string(),
-        undone_by: None,
-        undone_at: None,
+        undone: Undone::default(),
     };
     let written = || -> Result<()> {
         let id = access_review_insert(tx, request, &reviewed)?;
@@ -355,7 +355,7 @@ fn understood(item: &ReviewItem, choice: &Choice) -> std::result::Result<Underst
     }
     if let ItemState::Withheld(_) = item.state {
         return Err(format!(
-            "{reference} is withheld already, with `mkt sar withhold`."
+            "{reference} is withheld already, with `mkt sar withhold`; the same with --undo takes it back."
         ));
     }
     let readable = |number: usize| -> std::result::Result<ReviewSpan, String> {
@@ -365,7 +365,7 @@ fn understood(item: &ReviewItem, choice: &Choice) -> std::result::Result<Underst
             .ok_or_else(|| format!("{reference} has no redaction {number}."))?;
         if let Some(by) = &proposal.decided_by {
             return Err(format!(
-                "Part {number} of {reference} was withheld by {by} with `mkt sar withhold` and stays withheld."
+                "Part {number} of {reference} was withheld by {by} with `mkt sar withhold` and stays withheld; the same with --undo takes it back."
             ));
         }
         Ok(ReviewSpan {
@@ -519,7 +519,7 @@ pub fn undo(
     let tx = session.begin()?;
     open(&tx, review.request)?;
     let decisions = access_review_list(&tx, review.request)?;
-    let Some(last) = decisions.iter().rev().find(|one| one.undone_at.is_none()) else {
+    let Some(last) = last_standing(&decisions) else {
         return Ok(None);
     };
     access_review_undo(&tx, last.id)?;

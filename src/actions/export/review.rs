@@ -1,9 +1,13 @@
 //! A reviewer's answers to the questions of an export: taken, taken back, and the export worked out anew.
 
-use super::{ExportAnswer, ExportShown, changed, entry, keep_texts, read, sources_unchanged, work};
+use super::{
+    ExportAnswer, ExportDecision, ExportShown, ToDecide, changed, entry, keep_texts, read,
+    sources_unchanged, work,
+};
 use crate::anonymise::{Decision, Decisions};
 use crate::domain::audit::Entry;
 use crate::domain::export::{DATES_QUESTION, Export, ExportState, ReviewDecision};
+use crate::domain::record::{Undoable as _, last_standing};
 use crate::domain::reference::{ExportRef, PersonRef};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
@@ -27,37 +31,36 @@ pub fn export_review(
         return Err(changed(reference));
     }
     let earlier = export::export_decision_list(&tx, reference)?;
+    let known = before.to_decide();
     for answer in answers {
-        let known = before
-            .notes
-            .iter()
-            .flat_map(|note| &note.done.queue)
-            .any(|question| question.id == answer.question)
-            || (answer.question != DATES_QUESTION
-                && earlier.iter().any(|one| one.question == answer.question));
-        if !known {
+        let asked = known.iter().find(|one| one.id == answer.question);
+        let answered_before = answer.question != DATES_QUESTION
+            && earlier
+                .iter()
+                .any(|one| one.answer.question == answer.question);
+        if asked.is_none() && !answered_before {
             return Err(Failure::refused(format!("{reference} does not ask one of the questions answered.")
             )
             .hint("A question changes with its text; write the open questions anew with `export review --write FILE`."));
         }
-        if answer.decision == ReviewDecision::Alias {
-            teach_alias(&tx, &before, answer)?;
-        }
-        export::export_decision_put(&tx, reference, answer)?;
+        let taught = if answer.decision == ReviewDecision::Alias {
+            teach_alias(&tx, &before, answer, asked)?
+        } else {
+            None
+        };
+        export::export_decision_insert(&tx, reference, answer, taught.as_deref())?;
     }
     let shown = anew(&tx, before)?;
     tx.commit(entry(Entry::change("export.review"), &shown))?;
     Ok(shown)
 }
 
-/// Takes one answer back and works the export out anew. Where the answer was that `found` is another name of a person,
-/// the person loses that name again.
+/// Takes the last answer of an export's review back, whenever it was given, and works the export out anew. Where the answer taught a
+/// person a name, the person loses it again. Returns the export and the answer; none where nothing is left to take back.
 pub fn export_review_undo(
     session: &mut Session,
     reference: ExportRef,
-    question: &str,
-    found: &str,
-) -> Result<ExportShown> {
+) -> Result<Option<(ExportShown, ExportDecision)>> {
     session.require(Permission::PrepareExport)?;
     let tx = session.begin()?;
     let before = read(&tx, reference)?;
@@ -65,29 +68,29 @@ pub fn export_review_undo(
     if !sources_unchanged(&tx, &before)? {
         return Err(changed(reference));
     }
-    let Some(answer) = export::export_decision_list(&tx, reference)?
-        .into_iter()
-        .find(|answer| answer.question == question && question != DATES_QUESTION)
-    else {
-        return Err(Failure::refused(format!(
-            "{reference} has no answer to that question that could be taken back."
-        )));
+    let mut decisions = export::export_decision_list(&tx, reference)?;
+    decisions.retain(|one| one.answer.question != DATES_QUESTION);
+    let Some(last) = last_standing(&decisions) else {
+        return Ok(None);
     };
-    if answer.decision == ReviewDecision::Alias {
-        unlearn_alias(&tx, &answer, found)?;
+    if let Some(taught) = &last.taught {
+        unlearn_alias(&tx, &last.answer, taught)?;
     }
-    export::export_decision_delete(&tx, reference, question)?;
+    export::export_decision_undo(&tx, last.id)?;
     let shown = anew(&tx, before)?;
-    tx.commit(entry(Entry::change("export.review-undo"), &shown))?;
-    Ok(shown)
+    tx.commit(entry(
+        Entry::change("export.review-undo").fields([last.answer.decision.word()]),
+        &shown,
+    ))?;
+    Ok(Some((shown, last.clone())))
 }
 
 /// The export with the answers that the store has now.
 fn anew(tx: &WriteTx<'_>, before: ExportShown) -> Result<ExportShown> {
     let reference = before.export.reference;
-    let answers = export::export_decision_list(tx, reference)?;
-    let notes =
-        work(tx, before.export.case, super::dates_of(&answers))?.anonymised(&decisions(&answers));
+    let decisions = export::export_decision_list(tx, reference)?;
+    let notes = work(tx, before.export.case, super::dates_of(&decisions))?
+        .anonymised(&standing(&decisions));
     keep_texts(tx, reference, &notes)?;
     let open = notes.iter().any(|note| !note.done.queue.is_empty());
     let state = if open {
@@ -106,11 +109,13 @@ fn anew(tx: &WriteTx<'_>, before: ExportShown) -> Result<ExportShown> {
     })
 }
 
-fn decisions(answers: &[ExportAnswer]) -> Decisions {
-    answers
+/// The answers that count: of each question the latest that nobody took back.
+fn standing(decisions: &[ExportDecision]) -> Decisions {
+    decisions
         .iter()
-        .filter(|answer| answer.question != DATES_QUESTION)
-        .map(|answer| {
+        .filter(|one| one.stands() && one.answer.question != DATES_QUESTION)
+        .map(|one| {
+            let answer = &one.answer;
             let with = answer.with.clone().unwrap_or_default();
             let decision = match answer.decision {
                 ReviewDecision::Replace => Decision::Replace(with),
@@ -122,8 +127,14 @@ fn decisions(answers: &[ExportAnswer]) -> Decisions {
         .collect()
 }
 
-/// An alias is a name the case did not know: it becomes one of the person's own, so that the next export knows it.
-fn teach_alias(tx: &WriteTx<'_>, shown: &ExportShown, answer: &ExportAnswer) -> Result<()> {
+/// An alias is a name the case did not know: it becomes one of the person's own, so that the next export knows it. Returns the name
+/// where the person did not have it before.
+fn teach_alias(
+    tx: &WriteTx<'_>,
+    shown: &ExportShown,
+    answer: &ExportAnswer,
+    asked: Option<&ToDecide>,
+) -> Result<Option<String>> {
     let wanted: PersonRef = answer.with.as_deref().unwrap_or_default().parse().map_err(
         |problem: crate::domain::reference::ReferenceProblem| {
             Failure::usage(format!("An alias names a person. {problem}"))
@@ -135,26 +146,12 @@ fn teach_alias(tx: &WriteTx<'_>, shown: &ExportShown, answer: &ExportAnswer) -> 
             shown.export.case
         )));
     }
-    let place = shown.notes.iter().find_map(|note| {
-        let question = note
-            .done
-            .queue
-            .iter()
-            .find(|question| question.id == answer.question)?;
-        Some(
-            note.source
-                .chars()
-                .skip(question.start)
-                .take(question.end - question.start)
-                .collect::<String>(),
-        )
-    });
-    let Some(alias) = place else {
-        return Ok(());
+    let Some(alias) = asked.map(|one| one.found.clone()) else {
+        return Ok(None);
     };
     let stored = person::person_get(tx, wanted)?;
     if stored.details.every_name().any(|name| name == alias) {
-        return Ok(());
+        return Ok(None);
     }
     history::earlier_version_insert(
         tx,
@@ -163,12 +160,13 @@ fn teach_alias(tx: &WriteTx<'_>, shown: &ExportShown, answer: &ExportAnswer) -> 
         Some("a name learnt while reviewing an export"),
     )?;
     let mut details = stored.details;
-    details.aliases.push(alias);
-    person::person_update(tx, wanted, &details)
+    details.aliases.push(alias.clone());
+    person::person_update(tx, wanted, &details)?;
+    Ok(Some(alias))
 }
 
-/// Takes a name that a taken-back answer had taught off the person's record again.
-fn unlearn_alias(tx: &WriteTx<'_>, answer: &ExportAnswer, found: &str) -> Result<()> {
+/// Takes a name that a taken-back answer had taught off the person's record again, or off the one that stands for it since.
+fn unlearn_alias(tx: &WriteTx<'_>, answer: &ExportAnswer, taught: &str) -> Result<()> {
     let Some(person) = answer
         .with
         .as_deref()
@@ -176,8 +174,9 @@ fn unlearn_alias(tx: &WriteTx<'_>, answer: &ExportAnswer, found: &str) -> Result
     else {
         return Ok(());
     };
+    let person = person::person_resolve(tx, person)?;
     let stored = person::person_get(tx, person)?;
-    if !stored.details.aliases.iter().any(|alias| alias == found) {
+    if !stored.details.aliases.iter().any(|alias| alias == taught) {
         return Ok(());
     }
     history::earlier_version_insert(
@@ -187,7 +186,7 @@ fn unlearn_alias(tx: &WriteTx<'_>, answer: &ExportAnswer, found: &str) -> Result
         Some("a name taken back while reviewing an export"),
     )?;
     let mut details = stored.details;
-    details.aliases.retain(|alias| alias != found);
+    details.aliases.retain(|alias| alias != taught);
     person::person_update(tx, person, &details)
 }
 

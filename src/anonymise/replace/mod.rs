@@ -56,6 +56,10 @@ pub struct Replacement {
     pub why: Why,
     /// The reference of the person meant, where it is one.
     pub person: Option<String>,
+    /// The id by which a person can decide otherwise, where it was plain enough to be done without a question: the same for every
+    /// place that one answer settles, as a [`Question`]'s.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
 }
 
 impl fmt::Debug for Replacement {
@@ -202,6 +206,9 @@ pub(crate) struct Findings {
     pub(crate) asked: Vec<Asked>,
 }
 
+/// The highest number that is taken for one of an unknown person.
+const MOST_PEOPLE: usize = 9_999;
+
 /// What stands in for an unknown person until [`Numbering`] has counted them.
 pub(crate) const UNKNOWN_PERSON: &str = "[another person]";
 
@@ -210,7 +217,8 @@ pub(crate) const UNKNOWN_PERSON: &str = "[another person]";
 /// The caller goes through the notes in its own stable order; "Doreen" after "Doreen Tasker" is the same person.
 #[derive(Clone, Default)]
 pub struct Numbering {
-    known: Vec<Vec<String>>,
+    /// By number, the names of whoever has it, each as its words; none where nobody has it yet.
+    known: Vec<Vec<Vec<String>>>,
 }
 
 impl fmt::Debug for Numbering {
@@ -220,6 +228,28 @@ impl fmt::Debug for Numbering {
 }
 
 impl Numbering {
+    /// Leaves a number with those for whom a person has confirmed it. Every note's come before any number is given, so that nobody
+    /// else gets one of them.
+    pub fn confirmed(&mut self, source: &str, done: &Anonymised) {
+        let characters: Vec<char> = source.chars().collect();
+        for one in &done.replacements {
+            let Some(number) = confirmed_number(one) else {
+                continue;
+            };
+            if self.known.len() < number {
+                self.known.resize_with(number, Vec::new);
+            }
+            if let Some(names) = self.known.get_mut(number - 1) {
+                let found: String = characters
+                    .get(one.start..one.end)
+                    .unwrap_or_default()
+                    .iter()
+                    .collect();
+                names.push(words_of(&found));
+            }
+        }
+    }
+
     /// Puts numbers in the place of the placeholder, in a note's questions and in its text.
     pub fn assign(&mut self, source: &str, done: &mut Anonymised) {
         let characters: Vec<char> = source.chars().collect();
@@ -256,26 +286,46 @@ impl Numbering {
 
     /// The number of whoever is called so: theirs where they were named before.
     fn number(&mut self, found: &str) -> usize {
-        let words: Vec<String> = fold_word(found)
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty() && !super::words::is_title(word))
-            .map(str::to_owned)
-            .collect();
-        let Some(at) = self
-            .known
-            .iter()
-            .position(|known| same_person(known, &words))
-        else {
-            self.known.push(words);
-            return self.known.len();
-        };
-        if let Some(known) = self.known.get_mut(at)
-            && words.len() > known.len()
-        {
-            *known = words;
+        let words = words_of(found);
+        for (at, names) in self.known.iter_mut().enumerate() {
+            if let Some(known) = names.iter_mut().find(|known| same_person(known, &words)) {
+                if words.len() > known.len() {
+                    *known = words;
+                }
+                return at + 1;
+            }
         }
-        at + 1
+        // A number that nobody has yet lies between confirmed ones.
+        if let Some(at) = self.known.iter().position(Vec::is_empty) {
+            if let Some(names) = self.known.get_mut(at) {
+                names.push(words);
+            }
+            return at + 1;
+        }
+        self.known.push(vec![words]);
+        self.known.len()
     }
+}
+
+/// The words of a name without titles, folded.
+fn words_of(found: &str) -> Vec<String> {
+    fold_word(found)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !super::words::is_title(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The number of an unknown person that a reviewer confirmed or gave: `[Person 3]`. More than a text has words is no such number.
+fn confirmed_number(one: &Replacement) -> Option<usize> {
+    if one.why != Why::Reviewed {
+        return None;
+    }
+    let digits = one.with.strip_prefix("[Person ")?.strip_suffix(']')?;
+    digits
+        .parse()
+        .ok()
+        .filter(|number| (1..=MOST_PEOPLE).contains(number))
 }
 
 /// Writes the text again from its source and replacements, of which each had the given length before, and moves what is kept along.

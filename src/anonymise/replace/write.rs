@@ -149,6 +149,12 @@ pub(crate) fn write_out(
         while let Some(keep) = keeps.next_if(|keep| keep.end <= span.start) {
             out.keep(&keep);
         }
+        let question = decided.unasked.iter().find(|unasked| {
+            one.person.is_none()
+                && one.why == Why::Pattern
+                && unasked.start <= one.start
+                && one.end <= unasked.end
+        });
         replacements.push(Replacement {
             start: count.at(span.start),
             end: count.at(span.end),
@@ -158,6 +164,7 @@ pub(crate) fn write_out(
                 .person
                 .and_then(|person| dictionary.person(person))
                 .map(|person| person.reference.clone()),
+            question: question.map(|unasked| unasked.id.clone()),
         });
         out.replace(&span, &one.with);
     }
@@ -193,7 +200,16 @@ pub(crate) fn write_out(
 struct Decided {
     found: Vec<Found>,
     open: Vec<(String, Asked)>,
+    /// What is replaced without being asked about.
+    unasked: Vec<Unasked>,
     kept: Vec<(usize, usize)>,
+}
+
+/// Something plain enough to be replaced at once, as folded byte positions, and the id by which it can be decided otherwise.
+struct Unasked {
+    start: usize,
+    end: usize,
+    id: String,
 }
 
 fn decide(
@@ -205,6 +221,7 @@ fn decide(
     let mut decided = Decided {
         found: findings.found,
         open: Vec::new(),
+        unasked: Vec::new(),
         kept: Vec::new(),
     };
     let mut all = findings.asked;
@@ -230,6 +247,13 @@ fn decide(
                 }
                 decided.open.push((id, asked));
             } else {
+                if asked.holds == Holds::Plain {
+                    decided.unasked.push(Unasked {
+                        start: asked.start,
+                        end: asked.end,
+                        id,
+                    });
+                }
                 // One question is enough: until it is answered the safe answer stands in every other place.
                 decided.found.push(Found {
                     start: asked.start,

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::actions::access_request::review::{self as act, Choice, ItemState, Review, ReviewItem};
 use crate::actions::access_request::search::Depth;
-use crate::cli::desk::{marked, stopped_but_kept};
+use crate::cli::desk::{self, Desk, Ending, Order, marked, stopped_but_kept, walk};
 use crate::cli::run::{Done, Run};
 use crate::domain::access_request::{Ground, Span};
 use crate::domain::access_review::{MentionAnswer, ReviewSpan};
@@ -69,15 +69,7 @@ struct Prepared {
 }
 
 /// What a key led to.
-enum Led {
-    /// A choice to store.
-    To(Choice),
-    /// The record is shown again.
-    Again,
-    Later,
-    Undo,
-    Stop,
-}
+type Led = desk::Led<Choice>;
 
 /// Walks through the open records on a terminal. Each decision is stored at once, so that nothing decided is ever lost.
 pub(super) fn ask(
@@ -92,14 +84,12 @@ pub(super) fn ask(
         );
     }
     let mut session = run.session()?;
-    let mut desk = Desk {
+    let mut desk = Records {
         review: read(run, &mut session, request, is_thorough)?,
-        later: BTreeSet::new(),
-        first: None,
         prepared: BTreeMap::new(),
         keys_shown: (false, false),
     };
-    match desk.walk(run, &mut session) {
+    match walk(&mut desk, run, &mut session) {
         Ok(()) => Ok(view::access_request::reviewed(&desk.review).into()),
         Err(failure) => Err(stopped_but_kept(
             failure,
@@ -113,87 +103,73 @@ pub(super) fn ask(
     }
 }
 
-struct Desk {
+/// The records of a review at the desk.
+struct Records {
     review: Review,
-    /// Records that were put off.
-    later: BTreeSet<AnyRef>,
-    /// The record to show next whatever the order: the one whose decision was taken back.
-    first: Option<AnyRef>,
     prepared: BTreeMap<AnyRef, Prepared>,
     /// Whether the keys were shown, of records and of doubtful ones.
     keys_shown: (bool, bool),
 }
 
-impl Desk {
-    fn next(&mut self) -> Option<AnyRef> {
-        let first = self.first.take();
-        let open = |item: &&ReviewItem| item.state.is_open();
+impl Desk for Records {
+    type Id = AnyRef;
+    type Choice = Choice;
+    const NOTHING_TO_TAKE_BACK: &'static str =
+        "Nothing has been decided in this review; there is nothing to take back.";
+
+    fn open(&self) -> Vec<AnyRef> {
         self.review
             .items
             .iter()
-            .filter(open)
-            .find(|item| Some(item.reference) == first)
-            .or_else(|| {
-                self.review
-                    .items
-                    .iter()
-                    .filter(open)
-                    .find(|item| !self.later.contains(&item.reference))
-            })
+            .filter(|item| item.state.is_open())
             .map(|item| item.reference)
+            .collect()
     }
 
-    fn walk(&mut self, run: &mut Run<'_, '_>, session: &mut Session) -> Result<()> {
-        loop {
-            let Some(reference) = self.next() else {
-                let end = if self.review.open() == 0 {
-                    "Every record is decided. Enter finishes; u takes the last decision back."
-                } else {
-                    "The others were put off. Enter finishes; u takes the last decision back."
-                };
-                if !run.env.prompt.key(end)?.eq_ignore_ascii_case(&'u') {
-                    return Ok(());
-                }
-                self.take_back(run, session)?;
-                continue;
-            };
-            match self.ask_about(run, reference)? {
-                Led::To(choice) => {
-                    act::decide(session, &mut self.review, reference, &choice)?;
-                    self.prepared.remove(&reference);
-                    // A yes about a mention leads straight to how the record is handed over.
-                    self.first = Some(reference);
-                }
-                Led::Again => self.first = Some(reference),
-                Led::Later => {
-                    self.later.insert(reference);
-                }
-                Led::Undo => {
-                    self.first = Some(reference);
-                    self.take_back(run, session)?;
-                }
-                Led::Stop => return Ok(()),
-            }
-        }
+    fn decide(
+        &mut self,
+        _run: &mut Run<'_, '_>,
+        session: &mut Session,
+        reference: &AnyRef,
+        choice: Choice,
+    ) -> Result<()> {
+        act::decide(session, &mut self.review, *reference, &choice)?;
+        self.prepared.remove(reference);
+        Ok(())
     }
 
-    fn take_back(&mut self, run: &mut Run<'_, '_>, session: &mut Session) -> Result<()> {
+    fn take_back(&mut self, session: &mut Session) -> Result<Option<(AnyRef, String)>> {
         let Some((review, reference)) = act::undo(session, &self.review, Depth::Index)? else {
-            return run
-                .env
-                .prompt
-                .say("Nothing has been decided in this review; there is nothing to take back.");
+            return Ok(None);
         };
         self.review = review;
-        self.later.remove(&reference);
-        self.first = Some(reference);
-        run.env
-            .prompt
-            .say(&format!("The decision about {reference} is taken back."))
+        Ok(Some((
+            reference,
+            format!("The decision about {reference} is taken back."),
+        )))
+    }
+
+    fn at_the_end(&mut self, run: &mut Run<'_, '_>) -> Result<Ending> {
+        let end = if self.review.open() == 0 {
+            "Every record is decided. Enter finishes; u takes the last decision back."
+        } else {
+            "The others were put off. Enter finishes; u takes the last decision back."
+        };
+        Ok(if run.env.prompt.key(end)?.eq_ignore_ascii_case(&'u') {
+            Ending::Undo
+        } else {
+            Ending::Finish
+        })
     }
 
     /// Shows a record and asks for a key.
-    fn ask_about(&mut self, run: &mut Run<'_, '_>, reference: AnyRef) -> Result<Led> {
+    fn ask_about(
+        &mut self,
+        run: &mut Run<'_, '_>,
+        reference: &AnyRef,
+        order: &Order<AnyRef>,
+    ) -> Result<Led> {
+        let reference = *reference;
         let prepared = self.prepared.entry(reference).or_default();
         let Some(item) = self
             .review
@@ -209,7 +185,7 @@ impl Desk {
             prepared,
             decided + 1,
             self.review.items.len(),
-            self.later.len(),
+            order.put_off(),
         ))?;
         let is_doubtful = item.doubt.is_some();
         let (keys, were_shown) = if is_doubtful {
@@ -287,7 +263,7 @@ fn keep(run: &mut Run<'_, '_>, item: &ReviewItem, prepared: &mut Prepared) -> Re
             "There is no redaction of that number; the last is {marks}."
         ))?,
         Some((_, _, one)) if one.decided_by.is_some() => {
-            prompt.say("That part was withheld with `mkt sar withhold` and stays withheld.")?;
+            prompt.say("That part was withheld with `mkt sar withhold` and stays withheld; the same with --undo takes it back.")?;
         }
         Some(_) => {
             if !prepared.open.remove(&number) {

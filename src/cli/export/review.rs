@@ -1,88 +1,61 @@
-//! `mkt export review`: the open questions written to a file, taken from one, or asked one by one on a terminal.
+//! `mkt export review`: the open questions, and what was taken out without one, written to a file, taken from one, or gone through
+//! one by one on a terminal.
+
+use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::actions::export::{self as act, ExportAnswer, ExportShown};
-use crate::cli::desk::{json_lines, marked, stopped_but_kept};
+use crate::actions::export::{self as act, ExportAnswer, ExportShown, ToDecide};
+use crate::cli::desk::{self, Desk, Ending, Order, json_lines, marked, stopped_but_kept, walk};
 use crate::cli::run::{Done, Run};
 use crate::domain::export::{ExportState, ReviewDecision};
 use crate::domain::reference::ExportRef;
+use crate::domain::user::Permission;
 use crate::domain::word::one_of;
 use crate::error::{Code, Failure, Result};
 use crate::outside::files;
 use crate::session::Session;
 use crate::view;
 
-/// How many characters of context a question is shown with, on either side.
-const CONTEXT: usize = 160;
-
-/// One open question with the first place it is asked at.
-struct Open {
-    id: String,
-    note: String,
-    /// What stands before and after it.
-    around: (String, String),
-    found: String,
-    suggest: String,
-    why: String,
-    times: usize,
-}
-
-fn open_questions(shown: &ExportShown) -> Vec<Open> {
-    let mut all: Vec<Open> = Vec::new();
-    for note in &shown.notes {
-        let source: Vec<char> = note.source.chars().collect();
-        let piece = |start: usize, end: usize| {
-            source
-                .get(start..end.min(source.len()))
-                .unwrap_or_default()
-                .iter()
-                .collect::<String>()
-        };
-        for question in &note.done.queue {
-            if let Some(known) = all.iter_mut().find(|open| open.id == question.id) {
-                known.times += 1;
-                continue;
-            }
-            all.push(Open {
-                id: question.id.clone(),
-                note: note.reference.to_string(),
-                around: (
-                    piece(question.start.saturating_sub(CONTEXT), question.start),
-                    piece(question.end, question.end + CONTEXT),
-                ),
-                found: piece(question.start, question.end),
-                suggest: question.suggest.clone(),
-                why: question.why.clone(),
-                times: 1,
-            });
-        }
-    }
-    all
-}
-
+/// Writes what is open to a file, an object a line; with `all` also what was taken out without a question.
 pub(super) fn write_questions(
     run: &mut Run<'_, '_>,
     export: ExportRef,
     path: &std::path::Path,
+    all: bool,
 ) -> Result<Done> {
     let shown = act::export_show(&mut run.session()?, export)?;
     let mut text = String::new();
-    for open in open_questions(&shown) {
+    for one in questions(&shown, all) {
+        let (before, after) = &one.around;
         let line = json!({
-            "id": open.id, "ref": open.note, "context": format!("{}{}{}", open.around.0, open.found, open.around.1), "found": open.found,
-            "suggest": open.suggest, "decision": Value::Null, "with": Value::Null,
+            "id": one.id, "ref": one.note, "context": format!("{before}{}{after}", one.found), "found": one.found,
+            "suggest": one.suggest, "why": one.why, "asked": one.is_asked, "decision": Value::Null, "with": Value::Null,
         });
         text.push_str(&line.to_string());
         text.push('\n');
     }
     files::create_private_new(path, text.as_bytes())?;
+    let what = if all {
+        "The open questions, and what was taken out without one, are in"
+    } else {
+        "The open questions are in"
+    };
     Ok(view::export::reviewed(&shown)
         .said(format!(
-            "The open questions are in {}. Fill in decision (replace, keep or alias) and with.",
+            "{what} {}. Fill in decision (replace, keep or alias) and with.",
             path.display()
         ))
         .into())
+}
+
+/// What is to be gone through: the open questions, and with `all` what was taken out without one after them.
+fn questions(shown: &ExportShown, all: bool) -> Vec<ToDecide> {
+    let mut questions = shown.asked();
+    if all {
+        questions.extend(shown.unasked());
+    }
+    questions
 }
 
 /// Reads decided questions; lines whose decision is still null are left open.
@@ -131,36 +104,24 @@ pub(super) fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
 }
 
 /// What to press, shown with the first question and whenever something else was typed.
-const KEYS: &str = "  Enter takes the suggestion. w: other words. k: keep it, it names nobody. a: it is another name of somebody on the case.\n  s: later. u: take the last answer back. q: stop; what is answered stays answered.";
+const KEYS: &str = "  Enter  take the suggestion
+  w      put other words there
+  k      keep it: it names nobody
+  a      it is another name of somebody on the case
+  o      also go through what was taken out without a question
+  s      later
+  u      take the last answer back, also one of an earlier day
+  q      stop; what is answered stays answered
+  ?      this list";
 
-/// What was typed at a question.
-enum Typed {
-    Answer(ReviewDecision, Option<String>),
-    Later,
-    Undo,
-    Stop,
-    Unclear,
-}
+/// A reviewer's answer: what is decided, and the words or the person that go with it.
+type Choice = (ReviewDecision, Option<String>);
+/// What a key led to.
+type Led = desk::Led<Choice>;
 
-/// An answer given in this walk, as undoing it needs it.
-struct Given {
-    question: String,
-    found: String,
-}
-
-/// Walks through the open questions on a terminal. Each answer is stored at once, so that the walk can be taken up again
-/// where it stopped.
-pub(super) fn ask(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
-    walk(run, export).map_err(|failure| {
-        stopped_but_kept(
-            failure,
-            "What was answered stays answered.",
-            &format!("mkt export review {export}"),
-        )
-    })
-}
-
-fn walk(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
+/// Walks through the open questions on a terminal, with `all` also through what was taken out without one. Each answer is stored
+/// at once, so that the walk can be taken up again where it stopped.
+pub(super) fn ask(run: &mut Run<'_, '_>, export: ExportRef, all: bool) -> Result<Done> {
     if !run.can_ask() {
         return Err(
             Failure::usage("`mkt export review` also needs --write FILE or --file FILE.")
@@ -168,8 +129,8 @@ fn walk(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
         );
     }
     let mut session = run.session()?;
-    session.require(crate::domain::user::Permission::PrepareExport)?;
-    let mut shown = act::export_show(&mut session, export)?;
+    session.require(Permission::PrepareExport)?;
+    let shown = act::export_show(&mut session, export)?;
     if !matches!(
         shown.export.state,
         ExportState::NeedsReview | ExportState::Ready
@@ -179,81 +140,198 @@ fn walk(run: &mut Run<'_, '_>, export: ExportRef) -> Result<Done> {
             shown.export.state
         )));
     }
-    let mut later: Vec<String> = Vec::new();
-    let mut given: Vec<Given> = Vec::new();
-    let mut keys_shown = false;
-    loop {
-        let open = open_questions(&shown);
-        let Some(question) = open.iter().find(|open| !later.contains(&open.id)) else {
-            if given.is_empty() || !one_more(run, open.len())? {
-                return Ok(view::export::reviewed(&shown).into());
-            }
-            take_back(run, &mut session, &mut shown, &mut given)?;
-            continue;
-        };
-        say_question(run, question, open.len())?;
-        if !keys_shown {
-            run.env.prompt.say(KEYS)?;
-            keys_shown = true;
-        }
-        match typed(run, question, &shown)? {
-            Typed::Answer(decision, with) => {
-                let answer = ExportAnswer {
-                    question: question.id.clone(),
-                    decision,
-                    with,
-                };
-                match act::export_review(&mut session, export, &[answer]) {
-                    Ok(next) => {
-                        given.push(Given {
-                            question: question.id.clone(),
-                            found: question.found.clone(),
-                        });
-                        shown = next;
-                    }
-                    // A person who is not on the case, or no reference at all: asked again.
-                    Err(failure)
-                        if decision == ReviewDecision::Alias
-                            && matches!(failure.code, Code::Usage | Code::Refused) =>
-                    {
-                        run.env.prompt.say(&failure.message)?;
-                    }
-                    Err(failure) => return Err(failure),
-                }
-            }
-            Typed::Later => later.push(question.id.clone()),
-            Typed::Undo => take_back(run, &mut session, &mut shown, &mut given)?,
-            Typed::Stop => return Ok(view::export::reviewed(&shown).into()),
-            Typed::Unclear => run.env.prompt.say(KEYS)?,
-        }
+    let mut desk = Questions {
+        shown,
+        all,
+        keys_shown: false,
+    };
+    match walk(&mut desk, run, &mut session) {
+        Ok(()) => Ok(view::export::reviewed(&desk.shown).into()),
+        Err(failure) => Err(stopped_but_kept(
+            failure,
+            "What was answered stays answered.",
+            &format!("mkt export review {export}"),
+        )),
     }
 }
 
-fn say_question(run: &mut Run<'_, '_>, question: &Open, left: usize) -> Result<()> {
-    let often = if question.times > 1 {
-        format!(", asked about {} places at once", question.times)
-    } else {
-        String::new()
+/// The questions of an export at the desk.
+struct Questions {
+    shown: ExportShown,
+    /// Whether what was taken out without a question is gone through too.
+    all: bool,
+    keys_shown: bool,
+}
+
+impl Desk for Questions {
+    type Id = String;
+    type Choice = Choice;
+    const NOTHING_TO_TAKE_BACK: &'static str =
+        "Nothing has been answered in this review; there is nothing to take back.";
+
+    fn open(&self) -> Vec<String> {
+        questions(&self.shown, self.all)
+            .into_iter()
+            .map(|one| one.id)
+            .collect()
+    }
+
+    fn ask_about(
+        &mut self,
+        run: &mut Run<'_, '_>,
+        id: &String,
+        _order: &Order<String>,
+    ) -> Result<Led> {
+        let questions = questions(&self.shown, self.all);
+        let Some(question) = questions.iter().find(|one| one.id == *id) else {
+            return Ok(Led::Later);
+        };
+        run.env.prompt.say(&shown(question, questions.len()))?;
+        if !self.keys_shown {
+            run.env.prompt.say(KEYS)?;
+            self.keys_shown = true;
+        }
+        loop {
+            match typed(run, question, &self.shown)? {
+                Typed::Led(led) => return Ok(led),
+                Typed::Others if self.all => {
+                    run.env
+                        .prompt
+                        .say("They are gone through already, after the questions.")?;
+                }
+                Typed::Others => {
+                    run.env.prompt.say(&unasked_in_words(&self.shown))?;
+                    self.all = true;
+                }
+                Typed::Unclear => run.env.prompt.say(KEYS)?,
+            }
+        }
+    }
+
+    fn decide(
+        &mut self,
+        run: &mut Run<'_, '_>,
+        session: &mut Session,
+        id: &String,
+        (decision, with): Choice,
+    ) -> Result<()> {
+        let answer = ExportAnswer {
+            question: id.clone(),
+            decision,
+            with,
+        };
+        match act::export_review(session, self.shown.export.reference, &[answer]) {
+            Ok(next) => {
+                self.shown = next;
+                Ok(())
+            }
+            // A person who is not on the case, or no reference at all: asked again.
+            Err(failure)
+                if decision == ReviewDecision::Alias
+                    && matches!(failure.code, Code::Usage | Code::Refused) =>
+            {
+                run.env.prompt.say(&failure.message)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn take_back(&mut self, session: &mut Session) -> Result<Option<(String, String)>> {
+        let Some((shown, answer)) = act::export_review_undo(session, self.shown.export.reference)?
+        else {
+            return Ok(None);
+        };
+        self.shown = shown;
+        let id = answer.answer.question;
+        self.all |= self.shown.unasked().iter().any(|one| one.id == id);
+        let sentence = format!(
+            "The last answer is taken back: {} gave it, {}.",
+            answer.recorded.by,
+            answer.recorded.at.london_text()
+        );
+        Ok(Some((id, sentence)))
+    }
+
+    fn at_the_end(&mut self, run: &mut Run<'_, '_>) -> Result<Ending> {
+        let mut end = if self.shown.open_questions() == 0 {
+            "That was the last question.".to_owned()
+        } else {
+            "The others were put off.".to_owned()
+        };
+        end.push_str(" Enter finishes; u takes the last answer back");
+        let more = if self.all {
+            0
+        } else {
+            self.shown.unasked().len()
+        };
+        if more > 0 {
+            let _ = write!(
+                end,
+                "; o goes through what was taken out without a question ({more})"
+            );
+        }
+        end.push('.');
+        let line = run.env.prompt.line(&end)?;
+        Ok(match line.trim().to_lowercase().as_str() {
+            "u" => Ending::Undo,
+            "o" if more > 0 => {
+                self.all = true;
+                Ending::More
+            }
+            _ => Ending::Finish,
+        })
+    }
+}
+
+/// What was taken out without a question, counted.
+fn unasked_in_words(shown: &ExportShown) -> String {
+    match shown.unasked().len() {
+        0 => "Nothing was taken out without a question.".to_owned(),
+        1 => "1 that was taken out without a question comes after the questions.".to_owned(),
+        many => format!("{many} that were taken out without a question come after the questions."),
+    }
+}
+
+/// A question as it is shown at the desk, or what was taken out without one.
+fn shown(question: &ToDecide, left: usize) -> String {
+    let often = match (question.times, question.is_asked) {
+        (1, _) => String::new(),
+        (times, true) => format!(", asked about {times} places at once"),
+        (times, false) => format!(", {times} places at once"),
     };
     let (before, after) = &question.around;
-    run.env.prompt.say(&format!(
-        "\n{} ({left} left{often})\n  … {} …\n  {}\n  Suggested: {}",
+    format!(
+        "\n{} ({left} left{often})\n  … {} …\n  {}\n  {}: {}",
         question.note,
         format!("{before}{}{after}", marked(&question.found)).replace('\n', " "),
         question.why,
+        if question.is_asked {
+            "Suggested"
+        } else {
+            "Stands there now"
+        },
         question.suggest,
-    ))
+    )
 }
 
-fn typed(run: &mut Run<'_, '_>, question: &Open, shown: &ExportShown) -> Result<Typed> {
+/// What was typed at a question.
+enum Typed {
+    Led(Led),
+    /// Also what was taken out without a question.
+    Others,
+    Unclear,
+}
+
+fn typed(run: &mut Run<'_, '_>, question: &ToDecide, shown: &ExportShown) -> Result<Typed> {
     let prompt = &mut *run.env.prompt;
-    let line = prompt.line("What is to be done?")?;
+    let line = prompt.line("What is to be done? (Enter, w, k, a, o, s, u, q, ?)")?;
     let line = line.trim();
     let (key, rest) = line
         .split_once(' ')
         .map_or((line, ""), |(key, rest)| (key, rest.trim()));
+    let to = |decision, with| Typed::Led(Led::To((decision, with)));
     Ok(match key.to_lowercase().as_str() {
-        "" | "r" => Typed::Answer(ReviewDecision::Replace, Some(question.suggest.clone())),
+        "" | "r" => to(ReviewDecision::Replace, Some(question.suggest.clone())),
         "w" => {
             let words = if rest.is_empty() {
                 prompt.line("Which words?")?.trim().to_owned()
@@ -263,10 +341,10 @@ fn typed(run: &mut Run<'_, '_>, question: &Open, shown: &ExportShown) -> Result<
             if words.is_empty() {
                 Typed::Unclear
             } else {
-                Typed::Answer(ReviewDecision::Replace, Some(words))
+                to(ReviewDecision::Replace, Some(words))
             }
         }
-        "k" if rest.is_empty() => Typed::Answer(ReviewDecision::Keep, None),
+        "k" if rest.is_empty() => to(ReviewDecision::Keep, None),
         "a" => {
             let person = if rest.is_empty() {
                 for (person, label) in &shown.people {
@@ -279,38 +357,13 @@ fn typed(run: &mut Run<'_, '_>, question: &Open, shown: &ExportShown) -> Result<
             if person.is_empty() {
                 Typed::Unclear
             } else {
-                Typed::Answer(ReviewDecision::Alias, Some(person))
+                to(ReviewDecision::Alias, Some(person))
             }
         }
-        "s" if rest.is_empty() => Typed::Later,
-        "u" if rest.is_empty() => Typed::Undo,
-        "q" if rest.is_empty() => Typed::Stop,
+        "s" if rest.is_empty() => Typed::Led(Led::Later),
+        "u" if rest.is_empty() => Typed::Led(Led::Undo),
+        "q" if rest.is_empty() => Typed::Led(Led::Stop),
+        "o" if rest.is_empty() => Typed::Others,
         _ => Typed::Unclear,
     })
-}
-
-/// Whether the last answer is to be taken back after all, asked once nothing more is to be decided.
-fn one_more(run: &mut Run<'_, '_>, left: usize) -> Result<bool> {
-    let end = if left == 0 {
-        "That was the last question. Enter finishes; u takes the last answer back."
-    } else {
-        "The others were put off. Enter finishes; u takes the last answer back."
-    };
-    let line = run.env.prompt.line(end)?;
-    Ok(line.trim().eq_ignore_ascii_case("u"))
-}
-
-fn take_back(
-    run: &mut Run<'_, '_>,
-    session: &mut Session,
-    shown: &mut ExportShown,
-    given: &mut Vec<Given>,
-) -> Result<()> {
-    let Some(last) = given.pop() else {
-        return run.env.prompt.say(
-            "Nothing has been answered since this review began; there is nothing to take back.",
-        );
-    };
-    *shown = act::export_review_undo(session, shown.export.reference, &last.question, &last.found)?;
-    run.env.prompt.say("The last answer is taken back.")
 }

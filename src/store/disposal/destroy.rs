@@ -222,7 +222,8 @@ fn what_others_said(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
         }
         run(
             tx,
-            "UPDATE access_withholding SET reason = ?2 WHERE reference = ?1",
+            "UPDATE access_withholding SET reason = ?2, undone_why = CASE WHEN undone_why IS NOT NULL THEN ?2 END
+             WHERE reference = ?1",
             params![reference.to_string(), words],
         )?;
         for sql in [

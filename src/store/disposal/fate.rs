@@ -78,6 +78,9 @@ pub const FATES: &[TableFate] = &[
             ),
             ("decided_by", USER),
             ("decided_at", DAY),
+            ("undone_by", USER),
+            ("undone_at", DAY),
+            ("undone_why", "as the reason"),
         ],
     ),
     stays(

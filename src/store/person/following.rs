@@ -5,6 +5,7 @@ use crate::domain::reference::{
     AccessRequestRef, ComplaintRef, HoldRef, PersonRef, Reference, RightsRequestRef,
 };
 use crate::error::Result;
+use crate::store::clock_event::event_copy;
 use crate::store::tx::{Db, WriteTx};
 
 /// A hold on a person, or an access request of theirs, as far as merging needs to know.
@@ -108,24 +109,12 @@ pub fn person_request_copy(
              FROM access_request WHERE id = ?1",
         )?
         .execute([request.id(), copy.id(), to.id()])?;
-    // An event that corrects another names it; the copy names the copy, which stands at the same distance.
-    let first: i64 = tx
-        .sql()
-        .prepare_cached("SELECT COALESCE(MAX(id), 0) FROM access_event")?
-        .query_row([], |row| row.get(0))?;
+    event_copy(tx, "access_event", request.id(), copy.id())?;
     tx.sql()
         .prepare_cached(
-            "INSERT INTO access_event (id, request, what, on_date, reason, corrects, recorded_by, recorded_at)
-             WITH mine AS (SELECT *, ROW_NUMBER() OVER (ORDER BY id) AS place FROM access_event WHERE request = ?1)
-             SELECT ?3 + e.place, ?2, e.what, e.on_date, e.reason,
-                    (SELECT ?3 + c.place FROM mine c WHERE c.id = e.corrects), e.recorded_by, e.recorded_at
-             FROM mine e ORDER BY e.id",
-        )?
-        .execute([request.id(), copy.id(), first])?;
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO access_withholding (request, reference, span_start, span_end, ground, reason, decided_by, decided_at)
-             SELECT ?2, reference, span_start, span_end, ground, reason, decided_by, decided_at
+            "INSERT INTO access_withholding (request, reference, span_start, span_end, ground, reason, decided_by, decided_at,
+                                             undone_by, undone_at, undone_why)
+             SELECT ?2, reference, span_start, span_end, ground, reason, decided_by, decided_at, undone_by, undone_at, undone_why
              FROM access_withholding WHERE request = ?1 ORDER BY id",
         )?
         .execute([request.id(), copy.id()])?;
@@ -173,20 +162,7 @@ pub fn person_rights_copy(
              FROM rights_request WHERE id = ?1",
         )?
         .execute([request.id(), copy.id(), to.id()])?;
-    let first: i64 = tx
-        .sql()
-        .prepare_cached("SELECT COALESCE(MAX(id), 0) FROM rights_event")?
-        .query_row([], |row| row.get(0))?;
-    tx.sql()
-        .prepare_cached(
-            "INSERT INTO rights_event (id, request, what, on_date, reason, corrects, recorded_by, recorded_at)
-             WITH mine AS (SELECT *, ROW_NUMBER() OVER (ORDER BY id) AS place FROM rights_event WHERE request = ?1)
-             SELECT ?3 + e.place, ?2, e.what, e.on_date, e.reason,
-                    (SELECT ?3 + c.place FROM mine c WHERE c.id = e.corrects), e.recorded_by, e.recorded_at
-             FROM mine e ORDER BY e.id",
-        )?
-        .execute([request.id(), copy.id(), first])?;
-    Ok(())
+    event_copy(tx, "rights_event", request.id(), copy.id())
 }
 
 /// As what a complaint names a person.

@@ -1,7 +1,10 @@
 //! The tables of `sar show`: what was recorded, withheld, decided and handed over.
 
+use std::fmt::Write as _;
+
 use crate::actions::access_request::AccessRequestShown;
-use crate::view::document::{Cell, Column, Document, Table};
+use crate::domain::record::Undoable as _;
+use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{count, date_cell};
 
 pub(super) fn withheld_table(document: Document, shown: &AccessRequestShown) -> Document {
@@ -12,16 +15,33 @@ pub(super) fn withheld_table(document: Document, shown: &AccessRequestShown) -> 
         .withheld
         .iter()
         .map(|one| {
-            vec![
+            let mut reason = one.reason.clone();
+            if let (Some(by), why) = (&one.undone.by, &one.undone.why) {
+                let _ = write!(
+                    reason,
+                    " (taken back by {by}: {})",
+                    why.as_deref().unwrap_or_default()
+                );
+            }
+            [
                 one.reference.to_string(),
                 one.span.map_or_else(
                     || "all of it".to_owned(),
                     |span| format!("{}:{}", span.start, span.end),
                 ),
                 one.ground.title().to_owned(),
-                one.reason.clone(),
+                reason,
                 one.decided_by.clone(),
             ]
+            .map(|text| {
+                let cell = Cell::new(text);
+                if one.stands() {
+                    cell
+                } else {
+                    cell.emphasis(Emphasis::Faint)
+                }
+            })
+            .into()
         })
         .collect();
     document.heading("Withheld").table(
@@ -67,7 +87,7 @@ pub(super) fn review_table(document: Document, shown: &AccessRequestShown) -> Do
                     "more parts are withheld",
                 ));
             }
-            if one.undone_at.is_some() {
+            if !one.stands() {
                 what.push_str(" (taken back)");
             }
             vec![

@@ -1,7 +1,11 @@
 //! The columns of what leaves the house and of what is destroyed: exports, the policy, holds, decisions, disposal lists,
 //! requests and complaints.
 
-use super::{Is, Kind, RECORDED_AT, RECORDED_BY, Table, child, field, same, table};
+use super::{Field, Is, Kind, RECORDED_AT, RECORDED_BY, Table, child, field, same, table};
+
+const UNDONE_BY: Field = same("undone_by", Is::Text);
+const UNDONE_AT: Field = same("undone_at", Is::Instant);
+const UNDONE_WHY: Field = same("undone_why", Is::Text);
 
 pub(super) const EXPORT: Table = table(
     "export",
@@ -49,13 +53,17 @@ pub(super) const EXPORT: Table = table(
             "decisions",
             "export_decision",
             "export_id",
-            "question",
+            "id",
             &[
+                same("id", Is::Number),
                 same("question", Is::Text),
                 same("decision", Is::Text),
                 field("with", "with_text", Is::Text),
+                same("taught", Is::Text),
                 RECORDED_BY,
                 RECORDED_AT,
+                UNDONE_BY,
+                UNDONE_AT,
             ],
         ),
     ],
@@ -259,6 +267,9 @@ pub(super) const ACCESS_REQUEST: Table = table(
                 same("corrects", Is::Number),
                 RECORDED_BY,
                 RECORDED_AT,
+                UNDONE_BY,
+                UNDONE_AT,
+                UNDONE_WHY,
             ],
         ),
         child(
@@ -275,6 +286,9 @@ pub(super) const ACCESS_REQUEST: Table = table(
                 same("reason", Is::Text),
                 same("decided_by", Is::Text),
                 same("decided_at", Is::Instant),
+                UNDONE_BY,
+                UNDONE_AT,
+                UNDONE_WHY,
             ],
         ),
         child(
@@ -318,8 +332,8 @@ pub(super) const ACCESS_REQUEST: Table = table(
                 same("reason", Is::Text),
                 same("decided_by", Is::Text),
                 same("decided_at", Is::Instant),
-                same("undone_by", Is::Text),
-                same("undone_at", Is::Instant),
+                UNDONE_BY,
+                UNDONE_AT,
             ],
         ),
         child(
@@ -382,6 +396,9 @@ pub(super) const RIGHTS_REQUEST: Table = table(
             same("corrects", Is::Number),
             RECORDED_BY,
             RECORDED_AT,
+            UNDONE_BY,
+            UNDONE_AT,
+            UNDONE_WHY,
         ],
     )],
 );

@@ -1,0 +1,133 @@
+//! What is withheld with `sar withhold` is taken back by the same command, and stays on file.
+
+use serde_json::Value;
+
+use super::records::desk;
+use crate::support::Desk;
+
+const RECORD: &str = "sar withhold AR-2026-1 --ref N-2 --ground serious-harm --reason Advice";
+const PART: &str = "sar withhold AR-2026-1 --ref N-1 --span 20:40 --ground crime --reason Inquiry";
+
+fn asked() -> Desk {
+    let desk = desk();
+    desk.run("sar add --subject P-1 --received-on 2026-11-20")
+        .ok();
+    desk
+}
+
+#[test]
+fn what_was_withheld_is_handed_over_once_it_is_taken_back_and_both_decisions_stay() {
+    let desk = asked();
+    desk.run(RECORD).ok();
+    desk.run(PART).ok();
+    let ran = desk
+        .run("sar withhold AR-2026-1 --ref N-2 --undo --reason 'The doctor withdrew the advice'");
+    assert_eq!(ran.ok(), "AR-2026-0001");
+    assert!(
+        ran.stderr.contains("N-000002 is no longer withheld"),
+        "{}",
+        ran.stderr
+    );
+    let shown = desk.json("sar show AR-2026-1");
+    assert_eq!(shown["withheld"].as_array().unwrap().len(), 1);
+    assert_eq!(shown["withheld"][0]["ref"], "N-000001");
+    let before = &shown["withheld_before"][0];
+    assert_eq!(before["ref"], "N-000002");
+    assert_eq!(before["reason"], "Advice");
+    assert_eq!(before["undone_by"], "alice");
+    assert_eq!(before["undone_why"], "The doctor withdrew the advice");
+    let text = desk.run("sar show AR-2026-1").ok();
+    assert!(
+        text.contains("taken back by alice: The doctor withdrew the advice"),
+        "{text}"
+    );
+    assert!(
+        desk.run("audit log --json")
+            .ok()
+            .contains("sar.withhold-undo")
+    );
+
+    let out = desk.path("answer");
+    desk.run(&format!(
+        "sar export --subject P-1 --request AR-2026-1 --out {out}"
+    ))
+    .ok();
+    let records = std::fs::read_to_string(format!("{out}/records.json")).unwrap();
+    assert!(!records.contains("serious-harm"), "{records}");
+    assert!(records.contains("crime"), "{records}");
+    assert!(
+        !records.contains("The doctor withdrew"),
+        "why it was taken back is not the requester's"
+    );
+
+    // It can be withheld again, and is in a dump with everything.
+    desk.run(RECORD).ok();
+    assert_eq!(
+        desk.json("sar show AR-2026-1")["withheld"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let dump = desk.run("dump").ok();
+    let empty = Desk::new();
+    let file = empty.file("dump.jsonl", &format!("{dump}\n"));
+    empty.try_words(&["import", &file]).ok();
+    assert_eq!(empty.run("dump").ok(), dump);
+}
+
+#[test]
+fn which_decision_is_taken_back_has_to_be_plain() {
+    let desk = asked();
+    desk.run(PART).ok();
+    desk.run("sar withhold AR-2026-1 --ref N-1 --span 20:40 --ground other-people --reason Hers")
+        .ok();
+    for (line, said, status) in [
+        ("--ref N-1 --span 20:40 --undo", "--reason", 2),
+        (
+            "--ref N-1 --span 20:40 --undo --reason x",
+            "crime, other-people",
+            1,
+        ),
+        (
+            "--ref N-1 --undo --reason x",
+            "--ref N-000001 --span 20:40 --ground crime",
+            1,
+        ),
+        (
+            "--ref N-3 --undo --reason x",
+            "mkt sar show AR-2026-0001",
+            1,
+        ),
+        (
+            "--ref N-1 --span 20:40 --ground legal-privilege --undo --reason x",
+            "--ground crime",
+            1,
+        ),
+        ("--ref N-1 --span 20:40 --reason x", "--ground", 2),
+    ] {
+        let refused = desk
+            .run(&format!("sar withhold AR-2026-1 {line}"))
+            .fails(status);
+        assert!(refused.contains(said), "{line}: {refused}");
+    }
+    desk.run("sar withhold AR-2026-1 --ref N-1 --span 20:40 --ground crime --undo --reason x")
+        .ok();
+    desk.run("sar withhold AR-2026-1 --ref N-1 --span 20:40 --undo --reason x")
+        .ok();
+    assert_eq!(
+        desk.json("sar show AR-2026-1")["withheld"],
+        Value::Array(Vec::new())
+    );
+    desk.run("sar withhold AR-2026-1 --ref N-1 --span 20:40 --undo --reason x")
+        .fails(1);
+    desk.add_user("otto", "officer,manager");
+    desk.run_as("otto", "sar withhold AR-2026-1 --ref N-1 --undo --reason x")
+        .fails(5);
+    desk.run("sar close AR-2026-1 --outcome done").ok();
+    assert!(
+        desk.run("sar withhold AR-2026-1 --ref N-1 --undo --reason x")
+            .fails(1)
+            .contains("was closed")
+    );
+}
