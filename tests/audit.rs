@@ -27,6 +27,17 @@ fn every_command_leaves_an_entry_and_the_chain_verifies() {
 }
 
 #[test]
+fn a_reference_that_was_never_given_does_not_read_as_an_all_clear() {
+    let desk = Desk::new();
+    desk.run("org add --name 'Elmfield Surgery' --type education")
+        .ok();
+    desk.run("audit viewed O-1").ok();
+    let said = desk.run("audit viewed O-2").fails(4);
+    assert!(said.contains("There is no O-0002"), "{said}");
+    desk.run("audit viewed C-2026-0001").fails(4);
+}
+
+#[test]
 fn a_clock_that_went_back_stops_everything_until_it_is_acknowledged() {
     let desk = Desk::new();
     desk.set_clock("2026-11-20T10:00:00Z");

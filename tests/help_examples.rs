@@ -11,7 +11,6 @@ fn examples(command: &clap::Command, path: &str, found: &mut Vec<(String, String
         let path = format!("{path} {}", verb.get_name()).trim().to_owned();
         if verb.has_subcommands() {
             examples(verb, &path, found);
-            continue;
         }
         let long = verb
             .get_long_about()

@@ -117,6 +117,28 @@ fn what_depends_on_a_rejected_line_is_rejected_and_nothing_is_stored() {
 }
 
 #[test]
+fn under_json_what_was_rejected_is_the_only_document_on_stderr() {
+    let desk = Desk::new();
+    let unusual = json!({"kind": "person", "key": "x", "surname": "Ex4mple"});
+    let file = desk.file(
+        "in.jsonl",
+        &lines(&[unusual, json!({"kind": "person", "key": "nobody"})]),
+    );
+    let ran = desk.run(&format!("import {file} --json"));
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+    let told: Value = serde_json::from_str(&ran.stderr).unwrap();
+    assert!(told["error"].is_object(), "{told}");
+    // What is unusual is told where it was stored.
+    let ran = desk.run(&format!("import {file} --keep-good"));
+    assert_eq!(ran.status, 3, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("warning: 1 thing is unusual"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn the_good_lines_can_be_kept_and_the_rejected_ones_mended_and_imported_again() {
     let desk = Desk::new();
     let mut all = everything();

@@ -29,6 +29,15 @@ fn an_organisation_is_added_shown_listed_and_corrected() {
 }
 
 #[test]
+fn a_name_that_turns_the_direction_of_writing_is_refused() {
+    let desk = Desk::new();
+    let said = desk
+        .run("org add --type education --name 'Elm\u{202e}field'")
+        .fails(2);
+    assert!(said.contains("--name: The name has an invisible"), "{said}");
+}
+
+#[test]
 fn what_is_missing_is_told_all_at_once() {
     let desk = Desk::new();
     let said = desk.run("org add").fails(2);

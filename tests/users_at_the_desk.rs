@@ -30,6 +30,43 @@ fn a_user_is_added_set_and_revoked() {
 }
 
 #[test]
+fn the_day_of_training_is_a_date_alone_in_csv() {
+    let desk = Desk::new();
+    desk.run("user set alice --trained-on 2024-01-05").ok();
+    assert!(
+        desk.run("user list")
+            .ok()
+            .contains("2024-01-05 (due again)")
+    );
+    let csv = desk.run("user list --format csv").ok();
+    assert!(csv.trim_end().ends_with(",2024-01-05"), "{csv}");
+}
+
+#[test]
+fn a_store_that_nobody_administers_says_so() {
+    let desk = Desk::bare();
+    let passphrase = desk.passphrase("alice");
+    let recovery = desk.path("recovery.txt");
+    let ran = desk.try_words(&[
+        "init",
+        "--name",
+        "Alice Example",
+        "--roles",
+        "officer,manager",
+        "--recovery-out",
+        &recovery,
+        "--passphrase-file",
+        &passphrase,
+    ]);
+    ran.ok();
+    assert!(
+        ran.stderr.contains("warning: Nobody may add users"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn an_unattended_user_opens_with_the_secret_that_was_written() {
     let desk = Desk::new();
     let out = desk.path("sweep.pass");

@@ -29,6 +29,10 @@ use crate::view;
 use crate::view::access_response::LetterTemplate;
 
 /// Access requests: somebody asks what is held about them (UK GDPR Art 15)
+///
+/// Example:
+///
+///     mkt sar list
 #[derive(Debug, Subcommand)]
 pub enum AccessRequestVerb {
     /// Record that an access request was received

@@ -10,6 +10,10 @@ use crate::error::{Code, Failure, Result};
 use crate::view;
 
 /// The audit trail: who did what, who looked at whom, and whether the trail is whole
+///
+/// Example:
+///
+///     mkt audit log
 #[derive(Debug, Subcommand)]
 pub enum AuditVerb {
     /// Show the trail, newest first
@@ -82,6 +86,7 @@ impl AuditVerb {
                 Ok(Done {
                     code: (!check.is_whole()).then_some(Code::Found),
                     document: Some(view::audit::verified(&check)),
+                    ..Done::default()
                 })
             }
             Self::Viewed { reference } => {

@@ -18,6 +18,10 @@ use crate::outside::terminal::Watch;
 use crate::view;
 
 /// Backups: one encrypted file with the store and its keys, made while others work
+///
+/// Example:
+///
+///     mkt backup create --out backups/monday.mktbackup
 #[derive(Debug, Subcommand)]
 pub enum BackupVerb {
     /// Make a backup, and check it before it counts
@@ -111,6 +115,7 @@ impl BackupVerb {
                 Ok(Done {
                     document: Some(view::backup::made(&made)),
                     code: made.unpruned.is_some().then_some(Code::Partly),
+                    ..Done::default()
                 })
             }
             Self::Verify { file } => {
@@ -122,6 +127,7 @@ impl BackupVerb {
                 Ok(Done {
                     document: Some(view::backup::checked(&checked)),
                     code: found.then_some(Code::Found),
+                    ..Done::default()
                 })
             }
             Self::Restore {

@@ -20,6 +20,10 @@ use crate::error::{Failure, Result};
 use crate::view;
 
 /// Cases: one incident, one or more subjects
+///
+/// Example:
+///
+///     mkt case list
 #[derive(Debug, Subcommand)]
 pub enum CaseVerb {
     /// Open a case

@@ -16,6 +16,10 @@ use crate::error::{Failure, Result};
 use crate::view;
 
 /// Complaints about data protection (DPA 2018 s164A)
+///
+/// Example:
+///
+///     mkt complaint list
 #[derive(Debug, Subcommand)]
 pub enum ComplaintVerb {
     /// Record that a complaint was received

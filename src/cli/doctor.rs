@@ -41,6 +41,7 @@ impl Doctor {
         Ok(Done {
             document: Some(view::doctor::examined(&examined)),
             code: found.then_some(Code::Found),
+            ..Done::default()
         })
     }
 }

@@ -27,6 +27,7 @@ impl Dump {
         Ok(Done {
             document: None,
             code: None,
+            ..Done::default()
         })
     }
 }

@@ -21,6 +21,10 @@ use crate::error::{Failure, Result};
 use crate::view;
 
 /// Anonymised exports: the only form in which anything about a case is shared with a family or published
+///
+/// Example:
+///
+///     mkt export list
 #[derive(Debug, Subcommand)]
 pub enum ExportVerb {
     /// Prepare an anonymised export of a case
@@ -202,10 +206,8 @@ impl ExportVerb {
             }
             Self::List { case, all } => {
                 let case: Option<CaseRef> = case.map(|case| run.reference(&case)).transpose()?;
-                Ok(
-                    view::export::list(&act::export_list(&mut run.session()?, case, all)?, case)
-                        .into(),
-                )
+                let exports = act::export_list(&mut run.session()?, case, all)?;
+                Ok(view::export::list(&exports, case, all).into())
             }
         }
     }

@@ -418,9 +418,21 @@ impl Form {
             self.command,
             in_a_row(&names)
         ))
-        .hint(
-            "Give them as flags, or as a JSON object with --from FILE (`-` reads standard input).",
-        )
+        .hint(if self.reads_a_file() {
+            "Give them as flags, or as a JSON object with --from FILE (`-` reads standard input)."
+        } else {
+            "Give them as flags, or run it on a terminal without --no-input, where it asks for them."
+        })
+    }
+
+    /// Whether the command takes `--from`.
+    fn reads_a_file(&self) -> bool {
+        let whole = crate::cli::command();
+        self.command
+            .split(' ')
+            .skip(1)
+            .try_fold(&whole, |command, word| command.find_subcommand(word))
+            .is_some_and(|command| command.get_arguments().any(|arg| arg.get_id() == "from"))
     }
 }
 

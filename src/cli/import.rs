@@ -12,7 +12,6 @@ use crate::error::{Code, Failure, Result};
 use crate::outside::progress::Progress;
 use crate::outside::record_file::RecordFile;
 use crate::view;
-use crate::view::document::Format;
 
 /// The name of an import where none is given (CLI.md).
 const USUAL_SOURCE: &str = "import";
@@ -76,7 +75,6 @@ impl Import {
         };
         let file = RecordFile::open(&self.file, run.env.stdin, self.encoding.as_deref())?;
         let mut session = run.session()?;
-        let json = run.format()? == Format::Json;
         let done = {
             let shown = run.env.terminal.stderr && !run.global.quiet;
             let mut progress = Progress::new(run.env.stderr, shown);
@@ -100,15 +98,10 @@ impl Import {
         } else {
             Some(Code::Refused)
         };
-        if let Some(failure) = view::import::failure(&done) {
-            let _ = run
-                .env
-                .stderr
-                .write_all(view::failure::render(&failure, json).as_bytes());
-        }
         Ok(Done {
             document: Some(view::import::imported(&done)),
             code,
+            failure: view::import::failure(&done),
         })
     }
 }

@@ -225,7 +225,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
         Ok(done) => {
             let status = done.code.map_or(0, Code::exit_status);
             match done.document {
-                Some(document) => show(&document, &page, env, status),
+                Some(document) => show(&document, done.failure.as_ref(), &page, env, status),
                 None => status,
             }
         }
@@ -248,10 +248,23 @@ fn page(format: Format, quiet: bool, env: &Environment<'_>) -> Page {
     }
 }
 
-fn show(document: &Document, page: &Page, env: &mut Environment<'_>, status: u8) -> u8 {
+fn show(
+    document: &Document,
+    failure: Option<&Failure>,
+    page: &Page,
+    env: &mut Environment<'_>,
+    status: u8,
+) -> u8 {
     match render::render(document, page) {
         Ok(rendered) => {
-            let _ = env.stderr.write_all(rendered.stderr.as_bytes());
+            let json = page.format == Format::Json;
+            if let Some(failure) = failure {
+                let text = crate::view::failure::render(failure, json);
+                let _ = env.stderr.write_all(text.as_bytes());
+            }
+            if failure.is_none() || !json {
+                let _ = env.stderr.write_all(rendered.stderr.as_bytes());
+            }
             let result = env
                 .stdout
                 .write_all(rendered.stdout.as_bytes())

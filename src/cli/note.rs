@@ -14,6 +14,10 @@ use crate::error::{Code, Failure, Result};
 use crate::view;
 
 /// Case notes: what happened, when, and who supplied it
+///
+/// Example:
+///
+///     mkt note list C-2026-0001
 #[derive(Debug, Subcommand)]
 pub enum NoteVerb {
     /// Add a note to an open case

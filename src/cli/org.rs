@@ -13,6 +13,10 @@ use crate::error::Result;
 use crate::view;
 
 /// Partner organisations: who refers, supplies and receives information
+///
+/// Example:
+///
+///     mkt org list
 #[derive(Debug, Subcommand)]
 pub enum OrgVerb {
     /// Add an organisation

@@ -19,6 +19,10 @@ pub use choose::choose_person;
 pub use form::{PersonFlags, form};
 
 /// People: subjects, relatives, referrers and professionals
+///
+/// Example:
+///
+///     mkt person list
 #[derive(Debug, Subcommand)]
 pub enum PersonVerb {
     /// Add a person, and see who on record may be the same

@@ -17,6 +17,10 @@ use crate::error::{Failure, Result};
 use crate::view;
 
 /// Referrals: somebody asks the service to look into an incident, or notifies one
+///
+/// Example:
+///
+///     mkt referral list
 #[derive(Debug, Subcommand)]
 pub enum ReferralVerb {
     /// Take a referral in, or redirect a member of the public

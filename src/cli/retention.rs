@@ -19,6 +19,10 @@ use crate::error::{Code, Failure, Result};
 use crate::view;
 
 /// Retention: what is due for disposal, why, and what stands against it
+///
+/// Example:
+///
+///     mkt retention sweep --dry-run
 #[derive(Debug, Subcommand)]
 pub enum RetentionVerb {
     /// Look what is due and propose it for disposal on a list
@@ -86,6 +90,10 @@ pub enum RetentionVerb {
     ///     mkt retention certificate D-2026-0001 --out certificate.html
     Certificate(disposal::Certificate),
     /// The retention policy: its versions, and making a new one
+    ///
+    /// Example:
+    ///
+    ///     mkt retention policy show
     #[command(subcommand)]
     Policy(policy::PolicyVerb),
     /// Hold a case, everything about a person, or a whole class of cases back from disposal
@@ -261,6 +269,7 @@ impl Sweep {
                 run.global.quiet && self.check,
             )),
             code: found.then_some(Code::Found),
+            ..Done::default()
         })
     }
 }

@@ -18,6 +18,10 @@ use crate::error::{Failure, Result};
 use crate::view;
 
 /// Rights requests: rectification, erasure, restriction, objection (UK GDPR Art 16 to 18 and 21)
+///
+/// Example:
+///
+///     mkt rights list
 #[derive(Debug, Subcommand)]
 pub enum RightsVerb {
     /// Record that a rights request was received

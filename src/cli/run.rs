@@ -25,18 +25,22 @@ use crate::view::document::{Document, Format};
 const LARGEST_TEXT: u64 = 16 * 1024 * 1024;
 
 /// What a command gives back: what to show, and with which exit status.
+#[derive(Default)]
 pub struct Done {
     /// What to show; none where the command has written its answer itself (a dump).
     pub document: Option<Document>,
     /// The kind that the exit status follows, where it is not 0.
     pub code: Option<Code>,
+    /// What is told on standard error beside an answer that is not all that was wanted (rejected lines of an import).
+    /// Under `--json` it stands there alone.
+    pub failure: Option<Failure>,
 }
 
 impl From<Document> for Done {
     fn from(document: Document) -> Self {
         Self {
             document: Some(document),
-            code: None,
+            ..Self::default()
         }
     }
 }
@@ -398,6 +402,7 @@ impl<'r, 'e> Run<'r, 'e> {
             _ => Ok(Done {
                 document: None,
                 code: None,
+                ..Done::default()
             }),
         }
     }

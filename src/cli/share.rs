@@ -18,6 +18,10 @@ use crate::error::Result;
 use crate::view;
 
 /// The sharing log: every decision to share information, or to refuse to
+///
+/// Example:
+///
+///     mkt share list
 #[derive(Debug, Subcommand)]
 pub enum ShareVerb {
     /// Log a decision to share, or to refuse to share
@@ -518,7 +522,7 @@ impl ShareVerb {
                     outside: open,
                 };
                 let entries = act::share_list(&mut run.session()?, wanted)?;
-                Ok(view::share::list(&entries, case).into())
+                Ok(view::share::list(&entries, wanted).into())
             }
             Self::Show { disclosure } => {
                 let disclosure: DisclosureRef = run.reference(&disclosure)?;

@@ -31,6 +31,7 @@ impl Status {
         Ok(Done {
             document: Some(view::status::shown(&status, run.global.quiet && self.check)),
             code: (self.check && overdue).then_some(Code::Found),
+            ..Done::default()
         })
     }
 }

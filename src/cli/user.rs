@@ -16,6 +16,10 @@ use crate::error::{Failure, Result};
 use crate::view;
 
 /// Users: who may open the store, and what they may do
+///
+/// Example:
+///
+///     mkt user list
 #[derive(Debug, Subcommand)]
 pub enum UserVerb {
     /// Add a user

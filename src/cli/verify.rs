@@ -52,6 +52,7 @@ impl Verify {
         Ok(Done {
             document: Some(view::verify::checked(&checks)),
             code: found.then_some(Code::Found),
+            ..Done::default()
         })
     }
 }

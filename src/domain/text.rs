@@ -50,11 +50,36 @@ impl Problem {
         )
     }
 
-    /// The flag that sets the field: `received_on` is `--received-on`.
+    /// How whoever typed a command finds the field: `received_on` is `--received-on`, and one name of `forenames` is
+    /// `--forename`. What no flag sets is called as in a file.
     pub fn flag(&self) -> String {
-        format!("--{}", self.field.replace('_', "-"))
+        let (name, place) = match self.field.find(['[', '.']) {
+            Some(at) => self.field.split_at(at),
+            None => (self.field.as_str(), ""),
+        };
+        match REPEATED.iter().find(|(list, _)| *list == name) {
+            Some((_, flag)) => (*flag).to_owned(),
+            None if name == "text" => "the text".to_owned(),
+            None if place.is_empty() => format!("--{}", name.replace('_', "-")),
+            None => self.field.clone(),
+        }
     }
 }
+
+/// Fields that hold a list, and the flag that is given once for each of it.
+const REPEATED: [(&str, &str); 11] = [
+    ("forenames", "--forename"),
+    ("aliases", "--alias"),
+    ("former_names", "--former-name"),
+    ("phones", "--phone"),
+    ("emails", "--email"),
+    ("handles", "--handle"),
+    ("vehicles", "--vehicle"),
+    ("staff_numbers", "--staff-number"),
+    ("addresses", "--address"),
+    ("disabilities", "--disability"),
+    ("records", "--record"),
+];
 
 /// One failure that tells everything that is wrong at once: each missing field as its flag, then a sentence each for the rest.
 impl From<Vec<Problem>> for Failure {

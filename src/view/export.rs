@@ -326,7 +326,7 @@ pub fn withdrawn(done: &Withdrawn) -> Document {
 }
 
 /// `export list`.
-pub fn list(exports: &[(Export, Vec<Mark>)], case: Option<CaseRef>) -> Document {
+pub fn list(exports: &[(Export, Vec<Mark>)], case: Option<CaseRef>, all: bool) -> Document {
     let rows = exports
         .iter()
         .map(|(export, restricted)| {
@@ -341,11 +341,16 @@ pub fn list(exports: &[(Export, Vec<Mark>)], case: Option<CaseRef>) -> Document 
             ]
         })
         .collect();
+    let but = if all {
+        ""
+    } else {
+        " that were not withdrawn (--all shows those too)"
+    };
     let empty = match case {
         Some(case) => format!(
-            "There are no exports of {case}. Prepare one with `mkt export anonymised {case}`."
+            "There are no exports of {case}{but}. Prepare one with `mkt export anonymised {case}`."
         ),
-        None => "There are no exports.".to_owned(),
+        None => format!("There are no exports{but}."),
     };
     Document::new(
         "exports",

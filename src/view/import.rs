@@ -59,7 +59,7 @@ pub fn imported(import: &Import) -> Document {
     if !import.skipped.is_empty() {
         document = told(document, "Lines left out", &import.skipped);
     }
-    if import.warnings > 0 {
+    if import.warnings > 0 && (import.stored || import.rejected_lines == 0) {
         document = document.warning(format!(
             "{} unusual; stored as it stands. --json lists the lines.",
             count(

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::actions::share::{DisclosureAdded, DisclosureCorrected, Shown};
+use crate::actions::share::{DisclosureAdded, DisclosureCorrected, Shown, Wanted};
 use crate::domain::date::{date_in_words, date_short};
 use crate::domain::org::RecipientKind;
-use crate::domain::reference::CaseRef;
 use crate::domain::share::{Decision, Disclosure};
 use crate::view::document::{Cell, Column, Document, Emphasis, Table};
 use crate::view::record::{count, join_words, optional, to_value};
@@ -125,6 +124,17 @@ fn copy(shown: &Shown) -> String {
     }
 }
 
+/// The same for programs: words that do not change from day to day.
+fn copy_exact(shown: &Shown) -> String {
+    if shown.entry.attestation.is_some() || !shown.entry.is_copy_outside() {
+        return copy(shown);
+    }
+    match shown.entry.disclosure.details.return_by {
+        Some(day) => format!("outside until {day}"),
+        None => "outside".to_owned(),
+    }
+}
+
 fn to_whom(shown: &Shown) -> String {
     let details = &shown.entry.disclosure.details;
     let mut parts: Vec<String> = Vec::new();
@@ -232,7 +242,7 @@ pub fn show(shown: &Shown) -> Document {
 }
 
 /// `share list`, of one case or of all.
-pub fn list(entries: &[Shown], case: Option<CaseRef>) -> Document {
+pub fn list(entries: &[Shown], wanted: Wanted) -> Document {
     let rows = entries
         .iter()
         .map(|shown| {
@@ -257,11 +267,13 @@ pub fn list(entries: &[Shown], case: Option<CaseRef>) -> Document {
                 )),
                 Cell::new(details.recipient.word()),
                 Cell::new(details.what.clone()),
-                Cell::new(copy(shown)).emphasis(if shown.days_left.is_some_and(|days| days < 0) {
-                    Emphasis::Attention
-                } else {
-                    Emphasis::None
-                }),
+                Cell::new(copy(shown)).exact(copy_exact(shown)).emphasis(
+                    if shown.days_left.is_some_and(|days| days < 0) {
+                        Emphasis::Attention
+                    } else {
+                        Emphasis::None
+                    },
+                ),
                 Cell::new(optional(shown.entry.superseded_by)),
                 restriction::cell(&shown.restricted),
             ];
@@ -290,9 +302,13 @@ pub fn list(entries: &[Shown], case: Option<CaseRef>) -> Document {
             Column::new("Restricted", "restricted"),
         ],
         rows,
-        match case {
-            Some(case) => format!("Nothing is in the sharing log of {case}."),
-            None => "Nothing is in the sharing log.".to_owned(),
+        match (wanted.outside, wanted.case) {
+            (true, Some(case)) => {
+                format!("Nobody outside has a copy from {case} that is still to come back.")
+            }
+            (true, None) => "Nobody outside has a copy that is still to come back.".to_owned(),
+            (false, Some(case)) => format!("Nothing is in the sharing log of {case}."),
+            (false, None) => "Nothing is in the sharing log.".to_owned(),
         },
     ))
 }

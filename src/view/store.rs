@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::actions::opening::StoreMade;
+use crate::domain::user::Permission;
 use crate::view::document::Document;
 
 /// After `init`.
@@ -19,6 +20,13 @@ pub fn made(made: &StoreMade, path: &Path, recovery: Option<&Path>) -> Document 
         path.display(),
         path.display()
     ));
+    let document = if made.roles.may(Permission::ManageUsers) {
+        document
+    } else {
+        document.warning(
+            "Nobody may add users to this store, or ever will: none of your roles is admin. If that was not meant, delete the store and its keys and make it again.",
+        )
+    };
     match recovery {
         Some(file) => document.said(format!(
             "The recovery code is in {}. Print it, lock it away, and delete the file.",

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::actions::user::UserLine;
 use crate::domain::user::{Roles, UserName};
-use crate::view::document::{Column, Document, Table};
+use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{join_words, optional};
 
 /// After `user add`.
@@ -81,18 +81,25 @@ pub fn list(users: &[UserLine]) -> Document {
         .iter()
         .map(|user| {
             vec![
-                user.name.to_string(),
-                optional(user.full_name.as_deref()),
-                user.roles
-                    .as_ref()
-                    .map_or_else(|| "revoked".to_owned(), ToString::to_string),
-                optional(user.opens_with),
-                match user.trained_on {
+                Cell::from(user.name.to_string()),
+                Cell::from(optional(user.full_name.as_deref())),
+                Cell::from(
+                    user.roles
+                        .as_ref()
+                        .map_or_else(|| "revoked".to_owned(), ToString::to_string),
+                ),
+                Cell::from(optional(user.opens_with)),
+                Cell::from(match user.trained_on {
                     Some(day) if user.training_due => format!("{day} (due again)"),
                     Some(day) => day.to_string(),
                     None if user.training_due => "never (due)".to_owned(),
                     None => String::new(),
-                },
+                })
+                .exact(
+                    user.trained_on
+                        .map(|day| day.to_string())
+                        .unwrap_or_default(),
+                ),
             ]
         })
         .collect();

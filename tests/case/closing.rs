@@ -159,6 +159,8 @@ fn what_is_missing_is_told_all_at_once() {
         said.contains("--on") && said.contains("--outcome"),
         "{said}"
     );
+    // It reads no file, and does not say so.
+    assert!(!said.contains("--from"), "{said}");
     desk.run("case close").fails(2);
     desk.run("case close C-2026-1 --on today --outcome ' '")
         .fails(2);

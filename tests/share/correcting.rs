@@ -122,6 +122,8 @@ fn an_imported_entry_can_be_corrected_without_breaking_more_rules_than_it_did() 
 fn a_contractors_copy_is_open_until_it_is_attested_that_it_is_gone() {
     let desk = desk();
     share(&desk, &[]).ok();
+    let none = desk.run("share list --open").ok();
+    assert!(none.contains("still to come back"), "{none}");
     let ran = share(&desk, &[TO_CONTRACTOR]);
     ran.ok();
     assert!(
@@ -148,6 +150,9 @@ fn a_contractors_copy_is_open_until_it_is_attested_that_it_is_gone() {
         open(&desk),
         [("S-000003".to_owned(), 7), ("S-000002".to_owned(), 12)]
     );
+    // What a spreadsheet is given does not change from day to day.
+    let csv = desk.run("share list --open --format csv").ok();
+    assert!(csv.contains("outside until 2026-11-30"), "{csv}");
     assert!(
         desk.run("share list C-2026-1")
             .ok()

@@ -231,6 +231,7 @@ impl Dispose {
         Ok(Done {
             document: Some(view::disposal::carried_out(&done)),
             code,
+            ..Done::default()
         })
     }
 }

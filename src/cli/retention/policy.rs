@@ -10,6 +10,10 @@ use crate::error::{Failure, Result};
 use crate::view;
 
 /// The retention policy: its versions, and making a new one
+///
+/// Example:
+///
+///     mkt retention policy show
 #[derive(Debug, Subcommand)]
 pub enum PolicyVerb {
     /// Show every version of the policy, and which is in force

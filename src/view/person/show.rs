@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::{references, with};
 use crate::actions::person::PersonShown;
-use crate::domain::date::PartialDate;
+use crate::domain::date::{Instant, PartialDate};
 use crate::domain::identifier::NhsNumber;
 use crate::domain::person::{Address, Age, Ethnicity, Person};
-use crate::view::document::{Column, Document, Table};
+use crate::view::document::{Cell, Column, Document, Table};
 use crate::view::record::{optional, to_value};
 use crate::view::restriction;
 
@@ -336,12 +336,16 @@ fn merges_table(shown: &PersonShown) -> Table {
         .iter()
         .map(|entry| {
             vec![
-                entry.what.to_string(),
-                entry.other.to_string(),
-                entry.survivor.to_string(),
-                entry.done_at.clone(),
-                entry.done_by.clone(),
-                entry.reason.clone(),
+                Cell::from(entry.what.to_string()),
+                Cell::from(entry.other.to_string()),
+                Cell::from(entry.survivor.to_string()),
+                Cell::from(
+                    Instant::parse(&entry.done_at)
+                        .map_or_else(|_| entry.done_at.clone(), Instant::london_text),
+                )
+                .exact(entry.done_at.clone()),
+                Cell::from(entry.done_by.clone()),
+                Cell::from(entry.reason.clone()),
             ]
         })
         .collect();
