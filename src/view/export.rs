@@ -44,8 +44,8 @@ fn next(mut document: Document, shown: &ExportShown, questions: usize) -> Docume
     let unasked = shown.unasked().len();
     if unasked > 0 {
         document = document.said(format!(
-            "{} nowhere recorded so and taken out without a question: mkt export show {reference}",
-            count(unasked, "name is", "names are")
+            "{} taken out by judgement, without a question: mkt export show {reference}",
+            count(unasked, "name was", "names were")
         ));
     }
     if questions == 0 {
@@ -177,7 +177,7 @@ pub fn show(shown: &ExportShown) -> Document {
         return document;
     }
     document.hint(format!(
-        "{} taken out without a question; to decide otherwise: mkt export review {} --all",
+        "{} taken out by judgement, without a question; to decide otherwise: mkt export review {} --all",
         count(unasked.len(), "name was", "names were"),
         export.reference
     ))
