@@ -36,11 +36,11 @@ struct Spelt {
     letters: Tally,
 }
 
-/// How often each letter is in a word; everything else counts as one sign.
-type Tally = [u8; 27];
+/// How often each letter is in a word; everything else counts as one sign. A round number of places is compared at once.
+type Tally = [u8; 32];
 
 fn tally(word: &str) -> Tally {
-    let mut tally: Tally = [0; 27];
+    let mut tally: Tally = [0; 32];
     for byte in word.bytes() {
         let at = match byte {
             b'a'..=b'z' => usize::from(byte - b'a'),
@@ -57,8 +57,12 @@ fn tally(word: &str) -> Tally {
 /// beginning of four letters Winkler's measure is at most `0.4 + 0.6 j`, so `j` has to be three quarters, and
 /// `m / |a| + m / |b| + 1 >= 2.25`. Bytes stand for letters: in other alphabets that lets more through, never less.
 fn may_be_alike(a: &Tally, length_a: usize, b: &Tally, length_b: usize) -> bool {
-    let common: usize = a.iter().zip(b).map(|(a, b)| usize::from(*a.min(b))).sum();
-    4 * common * (length_a + length_b) >= 5 * length_a * length_b
+    // No word of the dictionary has more letters than a byte counts.
+    let common = a
+        .iter()
+        .zip(b)
+        .fold(0u8, |sum, (a, b)| sum.wrapping_add(*a.min(b)));
+    4 * usize::from(common) * (length_a + length_b) >= 5 * length_a * length_b
 }
 
 /// A word that may be meant.

@@ -116,6 +116,12 @@ impl Reading<'_> {
         let (Some(title), Some(letter)) = (self.token(at), self.token(at + 1)) else {
             return;
         };
+        if letter.shape != Shape::Letter
+            || title.shape == Shape::Lower
+            || title.style == Style::Caps
+        {
+            return;
+        }
         let word = self.word(at);
         // "Mrs P-H": the second letter of a double name.
         let second = self
@@ -123,16 +129,14 @@ impl Reading<'_> {
             .filter(|next| next.gap == Gap::Hyphen && next.shape == Shape::Letter);
         let last = if second.is_some() { at + 2 } else { at + 1 };
         let cut_short = matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr")
-            && title.shape != Shape::Lower
-            && letter.shape == Shape::Letter
             && matches!(letter.gap, Gap::Space | Gap::DotSpace)
             && !matches!(self.gap(last + 1), Gap::Dot | Gap::Hyphen);
         // "Mr K. H. Chan", "Mr L Teague": the letter is no family name where one follows.
         let goes_on = matches!(self.gap(last + 1), Gap::Space | Gap::DotSpace)
             && self
                 .token(last + 1)
-                .is_some_and(|next| next.shape != Shape::Lower && title.style != Style::Caps);
-        if !cut_short || goes_on || title.style == Style::Caps {
+                .is_some_and(|next| next.shape != Shape::Lower);
+        if !cut_short || goes_on {
             return;
         }
         let Some(first) = self.word(at + 1).chars().next() else {
@@ -191,15 +195,19 @@ impl Reading<'_> {
         let single = |at: usize| {
             self.token(at).is_some_and(|token| {
                 matches!(token.shape, Shape::Letter | Shape::Lower)
+                    && token.end - token.start <= char::MAX_LEN_UTF8
                     && self.word(at).chars().nth(1).is_none()
             })
         };
+        if !single(at) {
+            return;
+        }
         let gap = self.gap(at + 1);
         let apart = matches!(
             gap,
             Gap::Hyphen | Gap::Comma | Gap::Space | Gap::Dot | Gap::DotSpace
         );
-        if !apart || !single(at) || (at > 0 && single(at - 1) && self.gap(at) == gap) {
+        if !apart || (at > 0 && single(at - 1) && self.gap(at) == gap) {
             return;
         }
         let mut last = at;

@@ -3,7 +3,7 @@
 
 use super::{How, Piece, Reading, of_person};
 use crate::anonymise::dictionary::{Entry, Owner, Part};
-use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::token::{Gap, Shape, Token};
 use crate::anonymise::words;
 
 /// Somebody a name may mean.
@@ -433,6 +433,11 @@ impl Reading<'_> {
 
     /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
     fn initials_then_surname(&self, at: usize) -> Option<Name> {
+        // By far the most words: too long for an initial or a run of them.
+        let long = |token: &Token| token.end - token.start > char::MAX_LEN_UTF8;
+        if self.token(at).is_none_or(long) {
+            return None;
+        }
         let mut letters: Vec<char> = Vec::new();
         let mut next = at;
         while letters.len() < 4 {
