@@ -110,7 +110,7 @@ impl Speller {
         if word.len() > LONGEST {
             return;
         }
-        delete_keys(word.as_bytes(), depth(word.len()), &mut keys);
+        delete_keys(word.as_bytes(), depth(word.len()), |key| keys.push(key));
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
@@ -148,19 +148,17 @@ impl Speller {
         if word.len() + 1 < ONE || !word.is_ascii() || word.len() > 40 {
             return found;
         }
-        let mut keys = Vec::with_capacity(40);
-        delete_keys(word.as_bytes(), depth(word.len() + 1), &mut keys);
         let mut seen: Vec<usize> = Vec::new();
-        for key in keys {
+        delete_keys(word.as_bytes(), depth(word.len() + 1), |key| {
             if !self.marked(key) {
-                continue;
+                return;
             }
             for at in self.deletes.get(&key).into_iter().flatten() {
                 if !seen.contains(at) {
                     seen.push(*at);
                 }
             }
-        }
+        });
         if seen.is_empty() && !(by_sound && word.len() >= 5) {
             return found;
         }
@@ -237,7 +235,7 @@ const LONGEST: usize = 41;
 
 /// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once. A polynomial of the letters:
 /// what stands before, between and behind the letters left out is put together in a few steps instead of being read again.
-fn delete_keys(word: &[u8], depth: usize, keys: &mut Vec<u64>) {
+fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
     let mut before = [0u64; LONGEST + 1];
     let mut power = [1u64; LONGEST + 1];
     let (mut hash, mut raised) = (0u64, 1u64);
@@ -265,13 +263,13 @@ fn delete_keys(word: &[u8], depth: usize, keys: &mut Vec<u64>) {
         hash.wrapping_mul(power).wrapping_add(part(from, to))
     };
     let mix = |hash: u64| hash ^ (hash >> 29);
-    keys.push(mix(part(0, end)));
+    take(mix(part(0, end)));
     for a in 0..end {
         let left = part(0, a);
-        keys.push(mix(join(left, a + 1, end)));
+        take(mix(join(left, a + 1, end)));
         if depth == 2 {
             for b in a + 1..end {
-                keys.push(mix(join(join(left, a + 1, b), b + 1, end)));
+                take(mix(join(join(left, a + 1, b), b + 1, end)));
             }
         }
     }

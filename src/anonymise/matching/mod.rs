@@ -92,6 +92,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) tokens: Vec<Token>,
     pub(crate) on: Option<NaiveDate>,
     pub(crate) settings: &'a Settings,
+    /// The folded text of each token.
+    words: Vec<&'a str>,
     /// The dictionary's id of each token, 0 for none.
     ids: Vec<u32>,
     /// What the word lists say of each token.
@@ -127,15 +129,17 @@ impl<'a> Reading<'a> {
         settings: &'a Settings,
     ) -> Self {
         let tokens = tokenise(folded, source);
-        let ids = tokens
+        let texts: Vec<&str> = tokens.iter().map(|token| token.text(folded)).collect();
+        let ids = texts
             .iter()
-            .map(|token| dictionary.word(token.text(folded)).unwrap_or(0))
+            .map(|word| dictionary.word(word).unwrap_or(0))
             .collect();
         let listed = tokens
             .iter()
-            .map(|token| match token.shape {
+            .zip(&texts)
+            .map(|(token, word)| match token.shape {
                 Shape::Number | Shape::Letter => Listed::default(),
-                _ => words::listed(token.text(folded)),
+                _ => words::listed(word),
             })
             .collect();
         let mut reading = Reading {
@@ -145,6 +149,7 @@ impl<'a> Reading<'a> {
             tokens,
             on,
             settings,
+            words: texts,
             ids,
             listed,
             alternatives: QuickMap::default(),
@@ -160,9 +165,7 @@ impl<'a> Reading<'a> {
 
     /// The folded word at an index; empty past the end.
     pub(crate) fn word(&self, at: usize) -> &'a str {
-        self.tokens
-            .get(at)
-            .map_or("", |token| token.text(self.folded))
+        self.words.get(at).copied().unwrap_or("")
     }
 
     /// The folded word before an index; empty at the start.
@@ -230,14 +233,16 @@ impl<'a> Reading<'a> {
     /// Looks for other readings of words that are neither in the dictionary nor ordinary.
     fn guess(&mut self) {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
+        let mut joined = String::new();
         for (at, token) in self.tokens.iter().enumerate() {
             let next = self.tokens.get(at + 1);
             if let Some(next) =
                 next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
             {
-                let joined = format!("{}{}", token.text(self.folded), next.text(self.folded));
-                let apart = self.ids.get(at).is_some_and(|id| *id != 0)
-                    || self.ids.get(at + 1).is_some_and(|id| *id != 0);
+                joined.clear();
+                joined.push_str(self.word(at));
+                joined.push_str(self.word(at + 1));
+                let apart = self.is_known(at) || self.is_known(at + 1);
                 if let Some(word) = self.dictionary.word(&joined)
                     && (next.gap == Gap::HyphenBreak || !(apart || self.listed(at).ordinary()))
                 {
@@ -248,10 +253,10 @@ impl<'a> Reading<'a> {
                     });
                 }
             }
-            if self.ids.get(at).is_some_and(|id| *id != 0) {
+            if self.is_known(at) {
                 continue;
             }
-            let word = token.text(self.folded);
+            let word = self.word(at);
             if token.shape == Shape::Alnum {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);

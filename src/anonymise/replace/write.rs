@@ -31,6 +31,10 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
             .map(|(_, taken)| (taken.start, taken.end))
             .take_while(|(_, end)| *end > one.start)
             .collect();
+        if taken.is_empty() {
+            settled.insert(one.start, one);
+            continue;
+        }
         taken.reverse();
         let mut pieces = Vec::with_capacity(taken.len() + 1);
         let mut from = one.start;
@@ -44,12 +48,7 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
             pieces.push((from, one.end));
         }
         for (start, end) in pieces {
-            let whole = (start, end) == (one.start, one.end);
-            let (start, end) = if whole {
-                (start, end)
-            } else {
-                trimmed(folded.text(), start, end)
-            };
+            let (start, end) = trimmed(folded.text(), start, end);
             if end > start {
                 settled.insert(
                     start,
@@ -79,11 +78,17 @@ fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
 /// The words asked about, one space between them.
 fn words_asked(folded: &Folded, asked: &Asked) -> String {
     let found = folded.text().get(asked.start..asked.end).unwrap_or("");
-    let words: Vec<&str> = found
+    let mut words = String::with_capacity(found.len());
+    for word in found
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
+    {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
 }
 
 /// The id of a question: a hash of the words asked about, the sentence around them where it matters, and the rules.
@@ -141,7 +146,10 @@ pub(crate) fn write_out(
     let mut count = ScalarCount::new(source);
     let mut out = Out::new(source);
     let mut replacements = Vec::new();
-    for one in settle(decided.found, folded).iter().filter(|one| !one.kept) {
+    for one in settle(decided.found, folded) {
+        if one.kept {
+            continue;
+        }
         let span = folded.source(one.start..one.end);
         if span.start < out.at || span.end <= span.start {
             continue;
@@ -149,17 +157,17 @@ pub(crate) fn write_out(
         while let Some(keep) = keeps.next_if(|keep| keep.end <= span.start) {
             out.keep(&keep);
         }
+        out.replace(&span, &one.with);
         replacements.push(Replacement {
+            with: one.with,
             start: count.at(span.start),
             end: count.at(span.end),
-            with: one.with.clone(),
             why: one.why,
             person: one
                 .person
                 .and_then(|person| dictionary.person(person))
                 .map(|person| person.reference.clone()),
         });
-        out.replace(&span, &one.with);
     }
     for keep in keeps {
         out.keep(&keep);
