@@ -109,13 +109,24 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5 + 4);
     let mut last_end = 0;
     loop {
-        let start = run_end(text, last_end, false);
+        // By far the most gaps: one space.
+        let spaced = matches!(
+            text.as_bytes().get(last_end..),
+            Some([b' ', next, ..]) if next.is_ascii_alphanumeric()
+        );
+        let start = if spaced {
+            last_end + 1
+        } else {
+            run_end(text, last_end, false)
+        };
         let end = run_end(text, start, true);
         if end == start {
             break;
         }
         let gap = if tokens.is_empty() {
             Gap::Start
+        } else if spaced {
+            Gap::Space
         } else {
             gap_of(text.get(last_end..start).unwrap_or(""))
         };
@@ -146,11 +157,16 @@ fn run_end(text: &str, from: usize, letters: bool) -> usize {
     let mut at = from;
     loop {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
-        let ends = |byte: &u8| !byte.is_ascii() || byte.is_ascii_alphanumeric() != letters;
-        at += rest.iter().position(ends).unwrap_or(rest.len());
+        let ends = |byte: &u8| byte.is_ascii_alphanumeric() != letters || !byte.is_ascii();
+        let Some(length) = rest.iter().position(ends) else {
+            return text.len();
+        };
+        at += length;
+        if rest.get(length).is_none_or(u8::is_ascii) {
+            return at;
+        }
         // Beyond ASCII it takes the whole character to tell.
-        let beyond = text.get(at..).and_then(|rest| rest.chars().next());
-        match beyond.filter(|character| !character.is_ascii()) {
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(character) if character.is_alphanumeric() == letters => {
                 at += character.len_utf8();
             }

@@ -195,7 +195,6 @@ impl Reading<'_> {
         let single = |at: usize| {
             self.token(at).is_some_and(|token| {
                 matches!(token.shape, Shape::Letter | Shape::Lower)
-                    && token.end - token.start <= char::MAX_LEN_UTF8
                     && self.word(at).chars().nth(1).is_none()
             })
         };

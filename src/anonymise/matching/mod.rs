@@ -326,7 +326,14 @@ impl<'a> Reading<'a> {
 
     /// Every form of the dictionary that begins at a token, longest first.
     pub(crate) fn pieces(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
-        if !self.is_known(at) && !self.has_guess(at) {
+        let begins = |word: u32| self.dictionary.begins_form(word, wanted);
+        let known = self.ids.get(at).is_some_and(|id| begins(*id));
+        if !known
+            && !self
+                .alternatives
+                .get(&at)
+                .is_some_and(|all| all.iter().any(|one| begins(one.word)))
+        {
             return Vec::new();
         }
         let mut pieces: Vec<Piece> = Vec::new();

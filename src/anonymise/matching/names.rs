@@ -78,6 +78,9 @@ enum Kind {
 impl Reading<'_> {
     /// The name that begins at a token, the longest and nearest of all readings.
     pub(crate) fn name_at(&self, at: usize) -> Option<Name> {
+        if !self.may_begin_name(at) {
+            return None;
+        }
         let titled = self.title_at(at);
         let start = titled.unwrap_or(at);
         let mut best: Option<Name> = None;
@@ -110,6 +113,15 @@ impl Reading<'_> {
         self.with_kin(&mut name);
         self.with_generation(&mut name);
         Some(name)
+    }
+
+    /// Whether a token is a title, a word of the case, or short enough for an initial: what most words are not.
+    fn may_begin_name(&self, at: usize) -> bool {
+        let short = |token: &Token| token.end - token.start <= char::MAX_LEN_UTF8;
+        self.token(at).is_some_and(short)
+            || self.is_known(at)
+            || self.listed(at).title()
+            || self.has_guess(at)
     }
 
     /// "Grandad John", with a capital: what the family calls him is part of the name.

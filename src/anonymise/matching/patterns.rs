@@ -239,7 +239,8 @@ impl Reading<'_> {
                 break;
             }
         }
-        for from in [start, token.start] {
+        let places = [start, token.start];
+        for from in places.into_iter().skip(usize::from(start == token.start)) {
             if let Some(found) = PHONE.as_ref()?.find(self.text_from(from)) {
                 let number = national_phone(&scanned_digits(found.as_str()));
                 let real = found.as_str().bytes().filter(u8::is_ascii_digit).count();

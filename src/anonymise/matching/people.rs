@@ -8,7 +8,7 @@ use super::names::Name;
 use super::{How, Reading};
 use crate::anonymise::mentions::Spotted;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
-use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Finds the people of the case in a note.
@@ -25,10 +25,17 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         }
         at += 1;
     }
-    for at in 0..reading.tokens.len() {
-        reading.take_initials(at, &explained, findings);
-        reading.take_titled_initial(at, findings);
-        reading.take_spelt_out(at, findings);
+    let letter = |token: &Token| token.shape == Shape::Letter;
+    for (at, token) in reading.tokens.iter().enumerate() {
+        if matches!(token.shape, Shape::Upper | Shape::Letter) {
+            reading.take_initials(at, &explained, findings);
+        }
+        if reading.token(at + 1).is_some_and(letter) {
+            reading.take_titled_initial(at, findings);
+        }
+        if token.end - token.start <= char::MAX_LEN_UTF8 {
+            reading.take_spelt_out(at, findings);
+        }
     }
 }
 

@@ -281,13 +281,16 @@ impl Reading<'_> {
         let figures = self
             .token(at)
             .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum));
+        if !figures || !is_house_number(self.word(at)) {
+            return;
+        }
         let part_of_time = self.token(at).is_some_and(|token| {
             matches!(
                 self.character_before(token.start),
                 Some(':' | '/' | '-' | '.')
             )
         });
-        if !figures || !is_house_number(self.word(at)) || part_of_time {
+        if part_of_time {
             return;
         }
         let mut next = at + 1;
