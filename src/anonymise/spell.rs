@@ -234,44 +234,42 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 const LONGEST: usize = 41;
 
 /// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once. A polynomial of the letters:
-/// what stands before, between and behind the letters left out is put together in a few steps instead of being read again.
+/// what stands before the letters left out is carried along, and what stands behind them is known beforehand.
 fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
-    let mut before = [0u64; LONGEST + 1];
-    let mut power = [1u64; LONGEST + 1];
-    let (mut hash, mut raised) = (0u64, 1u64);
-    for ((byte, before), power) in word
-        .iter()
-        .zip(before.iter_mut().skip(1))
-        .zip(power.iter_mut().skip(1))
-    {
-        hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*byte) + 1);
-        raised = raised.wrapping_mul(BASE);
-        *before = hash;
-        *power = raised;
+    let value = |byte: u8| u64::from(byte) + 1;
+    // For each place in the word the hash of what stands from there on, and the power that makes room for it.
+    let mut behind = [(0u64, 1u64); LONGEST + 1];
+    let Some(places) = behind.get_mut(..=word.len()) else {
+        return;
+    };
+    let (mut hash, mut power) = (0u64, 1u64);
+    for (byte, place) in word.iter().rev().zip(places.iter_mut().rev().skip(1)) {
+        hash = value(*byte).wrapping_mul(power).wrapping_add(hash);
+        power = power.wrapping_mul(BASE);
+        *place = (hash, power);
     }
-    let end = word.len();
-    let part = |from: usize, to: usize| -> u64 {
-        let (Some(start), Some(whole), Some(power)) =
-            (before.get(from), before.get(to), power.get(to - from))
-        else {
-            return 0;
-        };
-        whole.wrapping_sub(start.wrapping_mul(*power))
+    let longer = |hash: u64, byte: u8| hash.wrapping_mul(BASE).wrapping_add(value(byte));
+    let whole = |before: u64, (hash, power): (u64, u64)| {
+        let hash = before.wrapping_mul(power).wrapping_add(hash);
+        hash ^ (hash >> 29)
     };
-    let join = |hash: u64, from: usize, to: usize| -> u64 {
-        let power = power.get(to - from).copied().unwrap_or(1);
-        hash.wrapping_mul(power).wrapping_add(part(from, to))
-    };
-    let mix = |hash: u64| hash ^ (hash >> 29);
-    take(mix(part(0, end)));
-    for a in 0..end {
-        let left = part(0, a);
-        take(mix(join(left, a + 1, end)));
+    take(whole(hash, (0, 1)));
+    let mut before = 0u64;
+    let mut rest = word;
+    let mut places = places.get(1..).unwrap_or_default();
+    while let (Some((left_out, after)), Some((place, further))) =
+        (rest.split_first(), places.split_first())
+    {
+        take(whole(before, *place));
         if depth == 2 {
-            for b in a + 1..end {
-                take(mix(join(join(left, a + 1, b), b + 1, end)));
+            let mut before = before;
+            for (byte, place) in after.iter().zip(further) {
+                take(whole(before, *place));
+                before = longer(before, *byte);
             }
         }
+        before = longer(before, *left_out);
+        (rest, places) = (after, further);
     }
 }
 

@@ -62,11 +62,9 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     for (at, _) in text.match_indices('@') {
         reading.at_sign(at, findings);
     }
-    if text.contains("://")
-        || text.contains("www.")
-        || text.contains(".com/")
-        || text.contains(".me/")
-    {
+    let slashed = text.contains('/')
+        && (text.contains("://") || text.contains(".com/") || text.contains(".me/"));
+    if slashed || text.contains("www.") {
         for found in LINK
             .as_ref()
             .into_iter()
@@ -75,7 +73,9 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             reading.link(found.start(), found.as_str(), findings);
         }
     }
-    if text.contains(" dot ") || text.contains("(at)") || text.contains("[at]") {
+    if text.contains("dot")
+        && (text.contains(" dot ") || text.contains("(at)") || text.contains("[at]"))
+    {
         for found in SPOKEN_EMAIL
             .as_ref()
             .into_iter()

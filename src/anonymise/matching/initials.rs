@@ -1,5 +1,7 @@
 //! People noted by their initials: `JS`, `J.S.`, `R S-J`, and initials a note explains itself.
 
+use std::borrow::Cow;
+
 use super::names::Name;
 use super::people::withheld;
 use super::{Reading, of_person, of_thing};
@@ -38,9 +40,12 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else { return };
         let (letters, last) = match token.shape {
             Shape::Upper if (2..=5).contains(&(token.end - token.start)) => {
-                (self.word(at).to_owned(), at)
+                (Cow::Borrowed(self.word(at)), at)
             }
-            Shape::Letter => self.spaced_initials(at),
+            Shape::Letter => {
+                let (letters, last) = self.spaced_initials(at);
+                (Cow::Owned(letters), last)
+            }
             _ => return,
         };
         let alone = last == at;

@@ -445,9 +445,10 @@ impl Reading<'_> {
 
     /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
     fn initials_then_surname(&self, at: usize) -> Option<Name> {
-        // By far the most words: too long for an initial or a run of them.
-        let long = |token: &Token| token.end - token.start > char::MAX_LEN_UTF8;
-        if self.token(at).is_none_or(long) {
+        // By far the most words are neither a letter nor a short run of capitals.
+        let token = self.token(at)?;
+        let run = token.shape == Shape::Upper && token.end - token.start <= 3;
+        if !run && self.word(at).chars().nth(1).is_some() {
             return None;
         }
         let mut letters: Vec<char> = Vec::new();

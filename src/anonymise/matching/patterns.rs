@@ -197,9 +197,19 @@ impl Reading<'_> {
         let marks = |find: &dyn Fn() -> Option<Mark>| {
             if lettered && figures { find() } else { None }
         };
+        // A National Insurance number and a vehicle mark have their first figure right behind one to three letters.
+        let letters = text
+            .iter()
+            .take_while(|byte| byte.is_ascii_lowercase())
+            .count();
+        let figure = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+        let parted = matches!(text.get(letters), Some(b' ' | b'-'));
+        let figured =
+            (1..=3).contains(&letters) && (figure(letters) || (parted && figure(letters + 1)));
+        let mark_of = |find: &dyn Fn() -> Option<Mark>| if figured { find() } else { None };
         marks(&|| self.postcode(at))
-            .or_else(|| marks(&|| self.national_insurance(at)))
-            .or_else(|| marks(&|| self.vehicle(at)))
+            .or_else(|| mark_of(&|| self.national_insurance(at)))
+            .or_else(|| mark_of(&|| self.vehicle(at)))
             .or_else(|| {
                 let shaped = digits && (lettered || text.first() == Some(&b'9'));
                 if shaped { self.shaped(at) } else { None }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::{
     Anonymised, Asked, Decision, Decisions, Findings, Found, Holds, Question, Replacement,
@@ -91,6 +92,9 @@ fn words_asked(folded: &Folded, asked: &Asked) -> String {
     words
 }
 
+/// The version of the rules as it is hashed.
+static RULES: LazyLock<String> = LazyLock::new(|| RULES_VERSION.to_string());
+
 /// The id of a question: a hash of the words asked about, the sentence around them where it matters, and the rules.
 fn question_id(folded: &Folded, asked: &Asked, words: &str) -> String {
     let text = folded.text();
@@ -101,14 +105,20 @@ fn question_id(folded: &Folded, asked: &Asked, words: &str) -> String {
         ),
         Holds::Everywhere | Holds::Plain => ("", ""),
     };
-    let rules = RULES_VERSION.to_string();
+    let rules = &*RULES;
     let kind = if asked.suggest.starts_with(UNKNOWN_PERSON) {
         "person"
     } else {
         asked.suggest.as_str()
     };
-    let hash = stable([rules.as_str(), kind, words, before, after]);
-    format!("q{hash:016x}")
+    let hash = stable([rules, kind, words, before, after]);
+    let mut id = String::with_capacity(17);
+    id.push('q');
+    id.extend((0..16).rev().filter_map(|nth| {
+        let figure = (hash >> (4 * nth)) & 0xf;
+        char::from_digit(u32::try_from(figure).ok()?, 16)
+    }));
+    id
 }
 
 /// Up to 48 bytes of the text beside a place.
