@@ -53,16 +53,28 @@ fn tally(word: &str) -> Tally {
     tally
 }
 
-/// Whether two words can reach [`ALIKE`] at all. What Jaro counts as matching is at most the letters both have; with a common
-/// beginning of four letters Winkler's measure is at most `0.4 + 0.6 j`, so `j` has to be three quarters, and
-/// `m / |a| + m / |b| + 1 >= 2.25`. Bytes stand for letters: in other alphabets that lets more through, never less.
-fn may_be_alike(a: &Tally, length_a: usize, b: &Tally, length_b: usize) -> bool {
+/// What `1000 (m / |a| + m / |b|)` has to be at least for two words to reach [`ALIKE`] whose first none, one, two, three or four
+/// letters are the same: Jaro's measure `j` is a third of that and one, and Winkler's is `j + (1 - j) p / 10` for `p` such letters.
+const ENOUGH: [usize; 5] = [1549, 1499, 1437, 1357, 1249];
+
+/// Whether two words can reach [`ALIKE`] at all. What Jaro counts as matching (`m`) is at most the letters both have. Bytes stand for
+/// letters.
+fn may_be_alike(word: &str, letters: &Tally, known: &Spelt) -> bool {
     // No word of the dictionary has more letters than a byte counts.
-    let common = a
+    let common = letters
         .iter()
-        .zip(b)
+        .zip(&known.letters)
         .fold(0u8, |sum, (a, b)| sum.wrapping_add(*a.min(b)));
-    4 * usize::from(common) * (length_a + length_b) >= 5 * length_a * length_b
+    let (a, b) = (word.len(), known.word.len());
+    let enough = |same: usize| {
+        let least = ENOUGH.get(same).copied().unwrap_or(0);
+        1000 * usize::from(common) * (a + b) >= least * a * b
+    };
+    let same = || {
+        let pairs = word.bytes().zip(known.word.bytes());
+        pairs.take(4).take_while(|(a, b)| a == b).count()
+    };
+    enough(4) && (!word.is_ascii() || enough(same()))
 }
 
 /// A word that may be meant.
@@ -132,8 +144,7 @@ impl Speller {
     pub(crate) fn resembles(&self, word: &str) -> bool {
         let letters = tally(word);
         let alike = self.words.iter().any(|known| {
-            may_be_alike(&letters, word.len(), &known.letters, known.word.len())
-                && strsim::jaro_winkler(word, &known.word) >= ALIKE
+            may_be_alike(word, &letters, known) && strsim::jaro_winkler(word, &known.word) >= ALIKE
         });
         alike
             || (word.is_ascii() && {

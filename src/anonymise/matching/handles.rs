@@ -251,14 +251,19 @@ impl Reading<'_> {
             return first + 1;
         };
         let holds = |at: usize| matches!(self.gap(at), Gap::Underscore | Gap::Dot | Gap::Hyphen);
+        let plain = self.listed(first).ordinary() && !holds(first + 1);
+        // By far the most words; between them and the word before is nothing but a space, so no sign of a hashtag.
+        if plain && token.gap == Gap::Space {
+            return first + 1;
+        }
         let before = self.folded.text().as_bytes().get(..token.start);
         let hash = before.is_some_and(|before| before.ends_with(b"#"));
+        if plain && !hash {
+            return first + 1;
+        }
         let mut last = first;
         while holds(last + 1) {
             last += 1;
-        }
-        if last == first && !hash && self.listed(first).ordinary() {
-            return first + 1;
         }
         let (start, end) = self.bytes(first, last);
         if hash {

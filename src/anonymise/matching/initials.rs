@@ -35,6 +35,16 @@ impl Reading<'_> {
         }
     }
 
+    /// A name that begins with initials: by far the most words are neither a letter nor a short run of capitals.
+    pub(super) fn name_after_initials(&self, at: usize) -> Option<Name> {
+        let token = self.token(at)?;
+        let run = token.shape == Shape::Upper && token.end - token.start <= 3;
+        if !run && self.word(at).chars().nth(1).is_some() {
+            return None;
+        }
+        self.initials_then_surname(at)
+    }
+
     /// Initials standing alone: `JS`, `J.S.`, `J S`.
     pub(super) fn take_initials(&self, at: usize, explained: &Explained, findings: &mut Findings) {
         let Some(token) = self.token(at) else { return };

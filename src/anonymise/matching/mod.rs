@@ -100,6 +100,8 @@ pub(crate) struct Reading<'a> {
     listed: Vec<Listed>,
     /// Other readings of tokens that are no word of the dictionary.
     alternatives: QuickMap<usize, Vec<Alternative>>,
+    /// Whether a token has such.
+    guessed: Vec<bool>,
 }
 
 /// Finds everything in a note.
@@ -153,6 +155,7 @@ impl<'a> Reading<'a> {
             ids,
             listed,
             alternatives: QuickMap::default(),
+            guessed: Vec::new(),
         };
         reading.guess();
         reading
@@ -275,6 +278,12 @@ impl<'a> Reading<'a> {
                 }
             }
         }
+        self.guessed = vec![false; self.tokens.len()];
+        for at in alternatives.keys() {
+            if let Some(guessed) = self.guessed.get_mut(*at) {
+                *guessed = true;
+            }
+        }
         self.alternatives = alternatives;
     }
 
@@ -321,19 +330,30 @@ impl<'a> Reading<'a> {
 
     /// Whether a word was recognised only by guessing.
     pub(crate) fn has_guess(&self, at: usize) -> bool {
-        self.alternatives.contains_key(&at)
+        self.guessed.get(at).copied().unwrap_or(false)
+    }
+
+    /// Whether a token is a title, a word of the case, or short enough for an initial: what most words are not.
+    pub(crate) fn may_begin_name(&self, at: usize) -> bool {
+        let short = |token: &Token| token.end - token.start <= char::MAX_LEN_UTF8;
+        self.token(at).is_some_and(short)
+            || self.is_known(at)
+            || self.has_guess(at)
+            || self.listed(at).title()
     }
 
     /// Every form of the dictionary that begins at a token, longest first.
     pub(crate) fn pieces(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
         let begins = |word: u32| self.dictionary.begins_form(word, wanted);
         let known = self.ids.get(at).is_some_and(|id| begins(*id));
-        if !known
-            && !self
-                .alternatives
-                .get(&at)
-                .is_some_and(|all| all.iter().any(|one| begins(one.word)))
-        {
+        let guessed = || {
+            self.has_guess(at)
+                && self
+                    .alternatives
+                    .get(&at)
+                    .is_some_and(|all| all.iter().any(|one| begins(one.word)))
+        };
+        if !known && !guessed() {
             return Vec::new();
         }
         let mut pieces: Vec<Piece> = Vec::new();

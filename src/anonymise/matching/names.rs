@@ -3,7 +3,7 @@
 
 use super::{How, Piece, Reading, of_person};
 use crate::anonymise::dictionary::{Entry, Owner, Part};
-use crate::anonymise::token::{Gap, Shape, Token};
+use crate::anonymise::token::{Gap, Shape};
 use crate::anonymise::words;
 
 /// Somebody a name may mean.
@@ -78,9 +78,6 @@ enum Kind {
 impl Reading<'_> {
     /// The name that begins at a token, the longest and nearest of all readings.
     pub(crate) fn name_at(&self, at: usize) -> Option<Name> {
-        if !self.may_begin_name(at) {
-            return None;
-        }
         let titled = self.title_at(at);
         let start = titled.unwrap_or(at);
         let mut best: Option<Name> = None;
@@ -102,7 +99,7 @@ impl Reading<'_> {
         for piece in self.pieces(start, of_person) {
             take(self.chain(name_of(&piece)));
         }
-        if let Some(name) = self.initials_then_surname(start) {
+        if let Some(name) = self.name_after_initials(start) {
             take(name);
         }
         let mut name = best?;
@@ -113,15 +110,6 @@ impl Reading<'_> {
         self.with_kin(&mut name);
         self.with_generation(&mut name);
         Some(name)
-    }
-
-    /// Whether a token is a title, a word of the case, or short enough for an initial: what most words are not.
-    fn may_begin_name(&self, at: usize) -> bool {
-        let short = |token: &Token| token.end - token.start <= char::MAX_LEN_UTF8;
-        self.token(at).is_some_and(short)
-            || self.is_known(at)
-            || self.listed(at).title()
-            || self.has_guess(at)
     }
 
     /// "Grandad John", with a capital: what the family calls him is part of the name.
@@ -444,13 +432,7 @@ impl Reading<'_> {
     }
 
     /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
-    fn initials_then_surname(&self, at: usize) -> Option<Name> {
-        // By far the most words are neither a letter nor a short run of capitals.
-        let token = self.token(at)?;
-        let run = token.shape == Shape::Upper && token.end - token.start <= 3;
-        if !run && self.word(at).chars().nth(1).is_some() {
-            return None;
-        }
+    pub(super) fn initials_then_surname(&self, at: usize) -> Option<Name> {
         let mut letters: Vec<char> = Vec::new();
         let mut next = at;
         while letters.len() < 4 {

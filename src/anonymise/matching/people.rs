@@ -17,7 +17,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let mut company = Company::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if let Some(name) = reading.name_at(at)
+        if reading.may_begin_name(at)
+            && let Some(name) = reading.name_at(at)
             && let Some(next) = reading.take_name(&name, findings, &mut explained, &mut company)
         {
             at = next;
