@@ -198,15 +198,15 @@ impl Reading<'_> {
             if lettered && figures { find() } else { None }
         };
         // A National Insurance number and a vehicle mark have their first figure right behind one to three letters.
-        let letters = text
+        let leading = text
             .iter()
             .take_while(|byte| byte.is_ascii_lowercase())
             .count();
-        let figure = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
-        let parted = matches!(text.get(letters), Some(b' ' | b'-'));
-        let figured =
-            (1..=3).contains(&letters) && (figure(letters) || (parted && figure(letters + 1)));
-        let mark_of = |find: &dyn Fn() -> Option<Mark>| if figured { find() } else { None };
+        let digit_at = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+        let parted = matches!(text.get(leading), Some(b' ' | b'-'));
+        let fits =
+            (1..=3).contains(&leading) && (digit_at(leading) || (parted && digit_at(leading + 1)));
+        let mark_of = |find: &dyn Fn() -> Option<Mark>| if fits { find() } else { None };
         marks(&|| self.postcode(at))
             .or_else(|| mark_of(&|| self.national_insurance(at)))
             .or_else(|| mark_of(&|| self.vehicle(at)))
