@@ -6,9 +6,11 @@
 //! and meetings as most of a file is, with a name of the case here and there. One note is in memory at a time: the engine keeps
 //! nothing of a note it has done.
 //!
+//! The second check at release (`door`) goes over the finished texts of both kinds.
+//!
 //! Promised are a dictionary in under 5 ms, which fails the run where it takes longer, and 20 MB/s of notes. Ordinary text reaches
-//! them; dense text does not. The run fails where the engine falls below [`HELD_MEGABYTES`] on the dense text, so that it holds on a busy
-//! machine as well.
+//! them; dense text does not. The run fails where the engine or the second check falls below what is held of it on the dense text
+//! ([`HELD_MEGABYTES`], [`HELD_AT_THE_DOOR`]), so that it holds on a busy machine as well.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -33,6 +35,7 @@ const PEOPLE: usize = 30;
 const ROUNDS: usize = 9;
 const PROMISED_MEGABYTES: f64 = 20.0;
 const HELD_MEGABYTES: f64 = 4.0;
+const HELD_AT_THE_DOOR: f64 = 4.0;
 
 /// What most of a file is like: a visit, with whoever was seen named at the end.
 const VISIT: &str = "Home visit as planned. Mother answered the door and was pleased to be seen. The flat was warm and tidy, with \
@@ -208,45 +211,58 @@ fn main() {
         })
     };
     let (plain_dense, plain_ordinary) = (plain(&notes), plain(&visits));
-    let door = Door::new(&case, &[], engine.stand_ins());
-    let finished: Vec<String> = notes
-        .iter()
-        .map(|text| engine.note(&NoteText { text, on }, &decisions).text)
-        .collect();
-    let second = median(|| {
-        for text in &finished {
-            black_box(door.inspect(text, &[]));
-        }
+    let door_build = median(|| {
+        black_box(Door::new(black_box(&case), &[], engine.stand_ins()));
     });
+    let door = Door::new(&case, &[], engine.stand_ins());
+    // The speed of the second check over what the engine makes of some texts.
+    let inspect = |texts: &[String]| {
+        let finished: Vec<String> = texts
+            .iter()
+            .map(|text| engine.note(&NoteText { text, on }, &decisions).text)
+            .collect();
+        let time = median(|| {
+            for _ in 0..repeat {
+                for text in &finished {
+                    black_box(door.inspect(text, &[]));
+                }
+            }
+        });
+        megabytes(length(&finished), time)
+    };
+    let (door_dense, door_ordinary) = (inspect(&notes), inspect(&visits));
     println!(
         "{PEOPLE} people, {} notes, {:.2} MB a round, median of {ROUNDS}",
         notes.len(),
         bytes as f64 / 1e6
     );
     println!(
-        "dictionary              {:8.2} ms",
-        build.as_secs_f64() * 1e3
+        "dictionary              {:8.2} ms; of the second check {:.2} ms",
+        build.as_secs_f64() * 1e3,
+        door_build.as_secs_f64() * 1e3
     );
     let ours = megabytes(bytes, dense);
-    for (kind, size, ours, theirs) in [
-        ("ordinary text", length(&visits), ordinary, plain_ordinary),
-        ("dense with names", bytes, dense, plain_dense),
+    for (kind, size, ours, theirs, second) in [
+        (
+            "ordinary text",
+            length(&visits),
+            ordinary,
+            plain_ordinary,
+            door_ordinary,
+        ),
+        ("dense with names", bytes, dense, plain_dense, door_dense),
     ] {
         let (ours, theirs) = (megabytes(size, ours), megabytes(size, theirs));
         println!(
-            "{kind:<24}{ours:8.1} MB/s beside {theirs:.1} for Aho-Corasick over the names, {:.1} times; {PROMISED_MEGABYTES} promised: {}",
+            "{kind:<24}{ours:8.1} MB/s beside {theirs:.1} for Aho-Corasick over the names, {:.1} times; {PROMISED_MEGABYTES} promised: {}; second check {second:.1} MB/s",
             theirs / ours,
             if ours >= PROMISED_MEGABYTES {
                 "reached"
             } else {
                 "not reached"
-            }
+            },
         );
     }
-    println!(
-        "second check            {:8.2} MB/s",
-        megabytes(bytes / repeat, second)
-    );
     assert!(
         build < LONGEST_BUILD,
         "the dictionary takes {build:?}; {LONGEST_BUILD:?} is promised"
@@ -254,5 +270,9 @@ fn main() {
     assert!(
         ours >= HELD_MEGABYTES,
         "{ours:.1} MB/s; {HELD_MEGABYTES} are held"
+    );
+    assert!(
+        door_dense >= HELD_AT_THE_DOOR,
+        "second check {door_dense:.1} MB/s; {HELD_AT_THE_DOOR} are held"
     );
 }

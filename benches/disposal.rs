@@ -12,19 +12,16 @@
     reason = "a measurement prints what it found and stops at the unexpected"
 )]
 
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+mod support;
+
+use std::path::Path;
 use std::time::{Duration, Instant as Stopwatch};
 
 use chrono::Days;
 use mkt::actions::disposal::{Approval, approve, carry_out};
 use mkt::actions::disposal_date::recompute_with;
-use mkt::actions::opening::{
-    KdfCost, NewStore, Opening, PassphraseSource, session_open, store_make,
-};
 use mkt::actions::retention::{SweepOptions, sweep};
 use mkt::actions::user::{NewCredential, passphrase_of_file, user_add};
-use mkt::config::Settings;
 use mkt::domain::audit::Entry;
 use mkt::domain::case::{Basis, Case, Member};
 use mkt::domain::date::{Date, Instant};
@@ -41,63 +38,15 @@ use mkt::store::note::note_insert;
 use mkt::store::person::person_insert;
 use rusqlite::Connection;
 
-const CHEAP: KdfCost = KdfCost {
-    memory_kib: 8,
-    passes: 1,
-    lanes: 1,
-};
-
-fn number(variable: &str, otherwise: i64) -> i64 {
-    std::env::var(variable).map_or(otherwise, |text| text.parse().unwrap())
-}
+use support::{CHEAP, make_store, number, passphrase, private_folder, session};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-fn opening(folder: &Path, user: &str) -> Opening {
-    Opening {
-        path: folder.join("mkt.db"),
-        user: user.parse().unwrap(),
-        login_uid: None,
-        now: Instant::parse("2026-11-23T10:00:00Z").unwrap(),
-        read: std::time::Instant::now(),
-        reason: None,
-        settings: Settings::default(),
-        least_cost: CHEAP,
-    }
-}
-
-fn passphrase(folder: &Path, user: &str) -> PathBuf {
-    let file = folder.join(format!("{user}.pass"));
-    std::fs::write(
-        &file,
-        format!("quiet harbour lantern {user} ninety-seven\n"),
-    )
-    .unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-    file
-}
-
-/// Opens the store.
-fn session(folder: &Path, user: &str) -> Session {
-    let source = PassphraseSource::File(folder.join(format!("{user}.pass")));
-    session_open(opening(folder, user), Some(&source), None).unwrap()
-}
-
 /// Makes a store with two managers.
 fn make(folder: &Path) {
-    store_make(
-        &opening(folder, "alice"),
-        NewStore {
-            full_name: "Alice Example".to_owned(),
-            roles: "manager,admin".parse().unwrap(),
-            trained_on: None,
-            passphrase: passphrase_of_file(&passphrase(folder, "alice")).unwrap(),
-            cost: CHEAP,
-        },
-    )
-    .unwrap();
+    make_store(folder, "manager,admin");
     let file = passphrase(folder, "bob");
     user_add(
         &mut session(folder, "alice"),
@@ -230,13 +179,6 @@ fn copy_of(folder: &Path) -> tempfile::TempDir {
         std::fs::copy(folder.join(name), copy.path().join(name)).unwrap();
     }
     copy
-}
-
-fn private_folder() -> tempfile::TempDir {
-    tempfile::Builder::new()
-        .permissions(std::fs::Permissions::from_mode(0o700))
-        .tempdir()
-        .unwrap()
 }
 
 /// The bare deletes of the same cases and VACUUM, on a connection of SQLCipher's with nothing but the key set.

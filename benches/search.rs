@@ -12,17 +12,12 @@
     reason = "a measurement prints what it found and stops at the unexpected"
 )]
 
+mod support;
+
 use std::fmt::Write as _;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
 use std::time::{Duration, Instant as Stopwatch};
 
 use mkt::actions::access_request::search::{Depth, search};
-use mkt::actions::opening::{
-    KdfCost, NewStore, Opening, PassphraseSource, session_open, store_make,
-};
-use mkt::actions::user::passphrase_of_file;
-use mkt::config::Settings;
 use mkt::domain::audit::Entry;
 use mkt::domain::case::{Basis, Case, Member};
 use mkt::domain::date::{Date, Instant};
@@ -37,43 +32,7 @@ use mkt::store::case::{CasePerson, case_insert, case_person_put};
 use mkt::store::note::{note_insert, note_search};
 use mkt::store::person::person_insert;
 
-const CHEAP: KdfCost = KdfCost {
-    memory_kib: 8,
-    passes: 1,
-    lanes: 1,
-};
-
-fn opening(folder: &Path) -> Opening {
-    Opening {
-        path: folder.join("mkt.db"),
-        user: "alice".parse().unwrap(),
-        login_uid: None,
-        now: Instant::parse("2026-11-23T10:00:00Z").unwrap(),
-        read: std::time::Instant::now(),
-        reason: None,
-        settings: Settings::default(),
-        least_cost: CHEAP,
-    }
-}
-
-/// Makes a store and opens it.
-fn session(folder: &Path) -> Session {
-    let file = folder.join("alice.pass");
-    std::fs::write(&file, "quiet harbour lantern ninety-seven\n").unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-    store_make(
-        &opening(folder),
-        NewStore {
-            full_name: "Alice Example".to_owned(),
-            roles: "dpo".parse().unwrap(),
-            trained_on: None,
-            passphrase: passphrase_of_file(&file).unwrap(),
-            cost: CHEAP,
-        },
-    )
-    .unwrap();
-    session_open(opening(folder), Some(&PassphraseSource::File(file)), None).unwrap()
-}
+use support::{make_store, number, private_folder, session};
 
 /// A small generator, so that every run has the same texts.
 struct Dice(u64);
@@ -218,12 +177,10 @@ fn middle(times: usize, mut run: impl FnMut() -> usize) -> (Duration, usize) {
 }
 
 fn main() {
-    let notes: i64 = std::env::var("MKT_BENCH_NOTES").map_or(100_000, |text| text.parse().unwrap());
-    let folder = tempfile::Builder::new()
-        .permissions(std::fs::Permissions::from_mode(0o700))
-        .tempdir()
-        .unwrap();
-    let mut session = session(folder.path());
+    let notes = number("MKT_BENCH_NOTES", 100_000);
+    let folder = private_folder();
+    make_store(folder.path(), "dpo");
+    let mut session = session(folder.path(), "alice");
     let clock = Stopwatch::now();
     fill(&mut session, notes);
     println!("{notes} notes stored in {:.1?}", clock.elapsed());

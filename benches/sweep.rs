@@ -11,22 +11,17 @@
     reason = "a measurement prints what it found and stops at the unexpected"
 )]
 
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+mod support;
+
 use std::time::{Duration, Instant as Stopwatch};
 
 use chrono::Days;
 use mkt::actions::disposal_date::recompute_with;
-use mkt::actions::opening::{
-    KdfCost, NewStore, Opening, PassphraseSource, session_open, store_make,
-};
 use mkt::actions::retention::survey::survey;
 use mkt::actions::retention::{SweepOptions, sweep};
-use mkt::actions::user::passphrase_of_file;
-use mkt::config::Settings;
 use mkt::domain::audit::Entry;
 use mkt::domain::case::{Basis, Case, Member};
-use mkt::domain::date::{Date, Instant};
+use mkt::domain::date::Date;
 use mkt::domain::note::Note;
 use mkt::domain::person::Person;
 use mkt::domain::record::Recorded;
@@ -39,50 +34,10 @@ use mkt::store::note::note_insert;
 use mkt::store::person::person_insert;
 use mkt::store::retention_check::case_facts_each;
 
-const CHEAP: KdfCost = KdfCost {
-    memory_kib: 8,
-    passes: 1,
-    lanes: 1,
-};
-
-fn number(variable: &str, otherwise: i64) -> i64 {
-    std::env::var(variable).map_or(otherwise, |text| text.parse().unwrap())
-}
+use support::{make_store, number, private_folder, session};
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
-}
-
-fn opening(folder: &Path) -> Opening {
-    Opening {
-        path: folder.join("mkt.db"),
-        user: "alice".parse().unwrap(),
-        login_uid: None,
-        now: Instant::parse("2026-11-23T10:00:00Z").unwrap(),
-        read: std::time::Instant::now(),
-        reason: None,
-        settings: Settings::default(),
-        least_cost: CHEAP,
-    }
-}
-
-/// Makes a store and opens it.
-fn session(folder: &Path) -> Session {
-    let file = folder.join("alice.pass");
-    std::fs::write(&file, "quiet harbour lantern ninety-seven\n").unwrap();
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
-    store_make(
-        &opening(folder),
-        NewStore {
-            full_name: "Alice Example".to_owned(),
-            roles: "manager".parse().unwrap(),
-            trained_on: None,
-            passphrase: passphrase_of_file(&file).unwrap(),
-            cost: CHEAP,
-        },
-    )
-    .unwrap();
-    session_open(opening(folder), Some(&PassphraseSource::File(file)), None).unwrap()
 }
 
 /// Fills the store: three cases in ten open, a subject each (two thirds children) and a note each.
@@ -187,11 +142,9 @@ fn middle(mut times: Vec<Duration>) -> Duration {
 fn main() {
     let cases = number("MKT_BENCH_CASES", 100_000);
     let due_in = number("MKT_BENCH_DUE", 10_000);
-    let folder = tempfile::Builder::new()
-        .permissions(std::fs::Permissions::from_mode(0o700))
-        .tempdir()
-        .unwrap();
-    let mut session = session(folder.path());
+    let folder = private_folder();
+    make_store(folder.path(), "manager");
+    let mut session = session(folder.path(), "alice");
     let clock = Stopwatch::now();
     fill(&mut session, cases, due_in);
     println!("{cases} cases stored in {:.1?}", clock.elapsed());

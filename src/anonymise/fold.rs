@@ -29,8 +29,18 @@ impl Folded {
             text: String::with_capacity(source.len() + 16),
             map: Vec::with_capacity(source.len() + 16),
         };
-        for (at, character) in source.char_indices() {
-            folding.take(character, at, at + character.len_utf8());
+        let mut at = 0;
+        while let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) {
+            let plain = rest
+                .bytes()
+                .position(|byte| !byte.is_ascii())
+                .unwrap_or(rest.len());
+            folding.take_plain(rest.get(..plain).unwrap_or(""), at);
+            at += plain;
+            if let Some(character) = rest.get(plain..).and_then(|rest| rest.chars().next()) {
+                folding.take(character, at, at + character.len_utf8());
+                at += character.len_utf8();
+            }
         }
         Folded {
             text: folding.text,
@@ -66,12 +76,18 @@ struct Folding {
 }
 
 impl Folding {
-    fn take(&mut self, character: char, start: usize, end: usize) {
-        if character.is_ascii() {
-            self.text.push(character.to_ascii_lowercase());
-            self.map.push((start, end));
-            return;
+    /// Takes a run of plain ASCII.
+    fn take_plain(&mut self, run: &str, start: usize) {
+        let from = self.text.len();
+        self.text.push_str(run);
+        if let Some(taken) = self.text.get_mut(from..) {
+            taken.make_ascii_lowercase();
         }
+        self.map
+            .extend((start..start + run.len()).map(|at| (at, at + 1)));
+    }
+
+    fn take(&mut self, character: char, start: usize, end: usize) {
         if is_invisible(character) {
             return;
         }

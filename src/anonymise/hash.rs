@@ -23,21 +23,30 @@ impl Hasher for Quick {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        let (eights, rest) = bytes.as_chunks::<8>();
-        for eight in eights {
-            self.write_u64(u64::from_le_bytes(*eight) ^ (8 << 56));
-        }
-        if !rest.is_empty() {
-            let word = rest
-                .iter()
-                .rev()
-                .fold(0, |word, byte| (word << 8) | u64::from(*byte));
-            self.write_u64(word ^ ((rest.len() as u64) << 56));
+        let length = (bytes.len() as u64) << 56;
+        // The last eight bytes may overlap those before them: that is cheaper than putting a rest together.
+        if let Some(last) = bytes.last_chunk::<8>() {
+            let (eights, _) = bytes.as_chunks::<8>();
+            for eight in eights {
+                self.write_u64(u64::from_le_bytes(*eight));
+            }
+            self.write_u64(u64::from_le_bytes(*last) ^ length);
+        } else if let (Some(first), Some(last)) =
+            (bytes.first_chunk::<4>(), bytes.last_chunk::<4>())
+        {
+            let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+            self.write_u64((u64::from(last) << 32 | u64::from(first)) ^ length);
+        } else if let (Some(first), Some(middle), Some(last)) =
+            (bytes.first(), bytes.get(bytes.len() / 2), bytes.last())
+        {
+            let word = u64::from(*last) << 16 | u64::from(*middle) << 8 | u64::from(*first);
+            self.write_u64(word ^ length);
         }
     }
 
+    /// Rust ends every text with the same byte: there is nothing to mix.
     fn write_u8(&mut self, i: u8) {
-        self.write_u64(u64::from(i));
+        self.0 = self.0.rotate_left(5) ^ u64::from(i);
     }
 
     fn write_u32(&mut self, i: u32) {

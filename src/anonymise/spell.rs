@@ -36,11 +36,11 @@ struct Spelt {
     letters: Tally,
 }
 
-/// How often each letter is in a word; everything else counts as one sign.
-type Tally = [u8; 27];
+/// How often each letter is in a word; everything else counts as one sign. A round number of places is compared at once.
+type Tally = [u8; 32];
 
 fn tally(word: &str) -> Tally {
-    let mut tally: Tally = [0; 27];
+    let mut tally: Tally = [0; 32];
     for byte in word.bytes() {
         let at = match byte {
             b'a'..=b'z' => usize::from(byte - b'a'),
@@ -53,12 +53,28 @@ fn tally(word: &str) -> Tally {
     tally
 }
 
-/// Whether two words can reach [`ALIKE`] at all. What Jaro counts as matching is at most the letters both have; with a common
-/// beginning of four letters Winkler's measure is at most `0.4 + 0.6 j`, so `j` has to be three quarters, and
-/// `m / |a| + m / |b| + 1 >= 2.25`. Bytes stand for letters: in other alphabets that lets more through, never less.
-fn may_be_alike(a: &Tally, length_a: usize, b: &Tally, length_b: usize) -> bool {
-    let common: usize = a.iter().zip(b).map(|(a, b)| usize::from(*a.min(b))).sum();
-    4 * common * (length_a + length_b) >= 5 * length_a * length_b
+/// What `1000 (m / |a| + m / |b|)` has to be at least for two words to reach [`ALIKE`] whose first none, one, two, three or four
+/// letters are the same: Jaro's measure `j` is a third of that and one, and Winkler's is `j + (1 - j) p / 10` for `p` such letters.
+const ENOUGH: [usize; 5] = [1549, 1499, 1437, 1357, 1249];
+
+/// Whether two words can reach [`ALIKE`] at all. What Jaro counts as matching (`m`) is at most the letters both have. Bytes stand for
+/// letters.
+fn may_be_alike(word: &str, letters: &Tally, known: &Spelt) -> bool {
+    // No word of the dictionary has more letters than a byte counts.
+    let common = letters
+        .iter()
+        .zip(&known.letters)
+        .fold(0u8, |sum, (a, b)| sum.wrapping_add(*a.min(b)));
+    let (a, b) = (word.len(), known.word.len());
+    let enough = |same: usize| {
+        let least = ENOUGH.get(same).copied().unwrap_or(0);
+        1000 * usize::from(common) * (a + b) >= least * a * b
+    };
+    let same = || {
+        let pairs = word.bytes().zip(known.word.bytes());
+        pairs.take(4).take_while(|(a, b)| a == b).count()
+    };
+    enough(4) && (!word.is_ascii() || enough(same()))
 }
 
 /// A word that may be meant.
@@ -106,7 +122,7 @@ impl Speller {
         if word.len() > LONGEST {
             return;
         }
-        delete_keys(word.as_bytes(), depth(word.len()), &mut keys);
+        delete_keys(word.as_bytes(), depth(word.len()), |key| keys.push(key));
         keys.sort_unstable();
         keys.dedup();
         for key in keys {
@@ -128,8 +144,7 @@ impl Speller {
     pub(crate) fn resembles(&self, word: &str) -> bool {
         let letters = tally(word);
         let alike = self.words.iter().any(|known| {
-            may_be_alike(&letters, word.len(), &known.letters, known.word.len())
-                && strsim::jaro_winkler(word, &known.word) >= ALIKE
+            may_be_alike(word, &letters, known) && strsim::jaro_winkler(word, &known.word) >= ALIKE
         });
         alike
             || (word.is_ascii() && {
@@ -144,19 +159,17 @@ impl Speller {
         if word.len() + 1 < ONE || !word.is_ascii() || word.len() > 40 {
             return found;
         }
-        let mut keys = Vec::with_capacity(40);
-        delete_keys(word.as_bytes(), depth(word.len() + 1), &mut keys);
         let mut seen: Vec<usize> = Vec::new();
-        for key in keys {
+        delete_keys(word.as_bytes(), depth(word.len() + 1), |key| {
             if !self.marked(key) {
-                continue;
+                return;
             }
             for at in self.deletes.get(&key).into_iter().flatten() {
                 if !seen.contains(at) {
                     seen.push(*at);
                 }
             }
-        }
+        });
         if seen.is_empty() && !(by_sound && word.len() >= 5) {
             return found;
         }
@@ -232,44 +245,42 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 const LONGEST: usize = 41;
 
 /// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once. A polynomial of the letters:
-/// what stands before, between and behind the letters left out is put together in a few steps instead of being read again.
-fn delete_keys(word: &[u8], depth: usize, keys: &mut Vec<u64>) {
-    let mut before = [0u64; LONGEST + 1];
-    let mut power = [1u64; LONGEST + 1];
-    let (mut hash, mut raised) = (0u64, 1u64);
-    for ((byte, before), power) in word
-        .iter()
-        .zip(before.iter_mut().skip(1))
-        .zip(power.iter_mut().skip(1))
-    {
-        hash = hash.wrapping_mul(BASE).wrapping_add(u64::from(*byte) + 1);
-        raised = raised.wrapping_mul(BASE);
-        *before = hash;
-        *power = raised;
+/// what stands before the letters left out is carried along, and what stands behind them is known beforehand.
+fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
+    let value = |byte: u8| u64::from(byte) + 1;
+    // For each place in the word the hash of what stands from there on, and the power that makes room for it.
+    let mut behind = [(0u64, 1u64); LONGEST + 1];
+    let Some(places) = behind.get_mut(..=word.len()) else {
+        return;
+    };
+    let (mut hash, mut power) = (0u64, 1u64);
+    for (byte, place) in word.iter().rev().zip(places.iter_mut().rev().skip(1)) {
+        hash = value(*byte).wrapping_mul(power).wrapping_add(hash);
+        power = power.wrapping_mul(BASE);
+        *place = (hash, power);
     }
-    let end = word.len();
-    let part = |from: usize, to: usize| -> u64 {
-        let (Some(start), Some(whole), Some(power)) =
-            (before.get(from), before.get(to), power.get(to - from))
-        else {
-            return 0;
-        };
-        whole.wrapping_sub(start.wrapping_mul(*power))
+    let longer = |hash: u64, byte: u8| hash.wrapping_mul(BASE).wrapping_add(value(byte));
+    let whole = |before: u64, (hash, power): (u64, u64)| {
+        let hash = before.wrapping_mul(power).wrapping_add(hash);
+        hash ^ (hash >> 29)
     };
-    let join = |hash: u64, from: usize, to: usize| -> u64 {
-        let power = power.get(to - from).copied().unwrap_or(1);
-        hash.wrapping_mul(power).wrapping_add(part(from, to))
-    };
-    let mix = |hash: u64| hash ^ (hash >> 29);
-    keys.push(mix(part(0, end)));
-    for a in 0..end {
-        let left = part(0, a);
-        keys.push(mix(join(left, a + 1, end)));
+    take(whole(hash, (0, 1)));
+    let mut before = 0u64;
+    let mut rest = word;
+    let mut places = places.get(1..).unwrap_or_default();
+    while let (Some((left_out, after)), Some((place, further))) =
+        (rest.split_first(), places.split_first())
+    {
+        take(whole(before, *place));
         if depth == 2 {
-            for b in a + 1..end {
-                keys.push(mix(join(join(left, a + 1, b), b + 1, end)));
+            let mut before = before;
+            for (byte, place) in after.iter().zip(further) {
+                take(whole(before, *place));
+                before = longer(before, *byte);
             }
         }
+        before = longer(before, *left_out);
+        (rest, places) = (after, further);
     }
 }
 

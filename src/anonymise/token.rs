@@ -107,47 +107,72 @@ impl Token {
 pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
     let text = folded.text();
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5 + 4);
-    let mut word_start: Option<usize> = None;
     let mut last_end = 0;
-    for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-        let inside = if character.is_ascii() {
-            character.is_ascii_alphanumeric()
+    loop {
+        // By far the most gaps: one space.
+        let spaced = matches!(
+            text.as_bytes().get(last_end..),
+            Some([b' ', next, ..]) if next.is_ascii_alphanumeric()
+        );
+        let start = if spaced {
+            last_end + 1
         } else {
-            character.is_alphanumeric()
+            run_end(text, last_end, false)
         };
-        match (inside, word_start) {
-            (true, None) => word_start = Some(at),
-            (false, Some(start)) => {
-                let between = text.get(last_end..start).unwrap_or("");
-                let gap = if tokens.is_empty() {
-                    Gap::Start
-                } else {
-                    gap_of(between)
-                };
-                let shape = shape_of(folded, source, start, at);
-                let begins = match gap {
-                    Gap::Start | Gap::Newline | Gap::Blank | Gap::Stop => true,
-                    Gap::DotSpace => tokens
-                        .last()
-                        .is_none_or(|last| !abbreviates(last.text(folded), last.shape)),
-                    _ => false,
-                };
-                tokens.push(Token {
-                    start,
-                    end: at,
-                    shape,
-                    gap,
-                    begins,
-                    style: Style::Mixed,
-                });
-                last_end = at;
-                word_start = None;
-            }
-            _ => {}
+        let end = run_end(text, start, true);
+        if end == start {
+            break;
         }
+        let gap = if tokens.is_empty() {
+            Gap::Start
+        } else if spaced {
+            Gap::Space
+        } else {
+            gap_of(text.get(last_end..start).unwrap_or(""))
+        };
+        let original = source.get(folded.source(start..end)).unwrap_or("");
+        let begins = match gap {
+            Gap::Start | Gap::Newline | Gap::Blank | Gap::Stop => true,
+            Gap::DotSpace => tokens
+                .last()
+                .is_none_or(|last| !abbreviates(last.text(folded), last.shape)),
+            _ => false,
+        };
+        tokens.push(Token {
+            start,
+            end,
+            shape: shape_of(original),
+            gap,
+            begins,
+            style: Style::Mixed,
+        });
+        last_end = end;
     }
     mark_styles(&mut tokens);
     tokens
+}
+
+/// Where a run of letters and digits, or one of other signs, ends that begins at a byte.
+fn run_end(text: &str, from: usize, letters: bool) -> usize {
+    let mut at = from;
+    loop {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let ends = |byte: &u8| byte.is_ascii_alphanumeric() != letters || !byte.is_ascii();
+        let Some(length) = rest.iter().position(ends) else {
+            return text.len();
+        };
+        at += length;
+        if rest.get(length).is_none_or(u8::is_ascii) {
+            return at;
+        }
+        // Beyond ASCII it takes the whole character to tell.
+        match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(character) if character.is_alphanumeric() == letters => {
+                at += character.len_utf8();
+            }
+            _ => return at,
+        }
+    }
 }
 
 /// Words after which a full stop does not end the sentence.
@@ -234,8 +259,18 @@ fn gap_of(between: &str) -> Gap {
     }
 }
 
-fn shape_of(folded: &Folded, source: &str, start: usize, end: usize) -> Shape {
-    let original = source.get(folded.source(start..end)).unwrap_or("");
+fn shape_of(original: &str) -> Shape {
+    // By far the most words: small letters, the first of them perhaps a capital.
+    if let Some((first, rest)) = original.as_bytes().split_first()
+        && rest.iter().all(u8::is_ascii_lowercase)
+    {
+        match first {
+            b'a'..=b'z' => return Shape::Lower,
+            b'A'..=b'Z' if rest.is_empty() => return Shape::Letter,
+            b'A'..=b'Z' => return Shape::Capital,
+            _ => {}
+        }
+    }
     let (mut upper, mut lower, mut digits, mut count) = (0usize, 0usize, 0usize, 0usize);
     let mut first_upper = false;
     for character in original.chars() {

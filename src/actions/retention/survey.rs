@@ -4,22 +4,24 @@
 //! Dates come from the index that is kept beside the records. Blocks come from the few things that block: the holds that
 //! stand, the open requests, the contractors' copies. No row of a case is read.
 
+mod trail;
+
 use std::collections::HashMap;
 
-use crate::domain::date::{Date, Instant};
+use crate::domain::date::Date;
 use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{
     AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference, ReferralRef,
 };
 use crate::domain::retention::{
-    Block, BlockKind, Category, DisposalState, Policy, audit_disposal_date, audit_due_before,
-    category_on, request_disposal_date, requests_due_closed_by,
+    Block, BlockKind, Category, DisposalState, Policy, category_on, request_disposal_date,
+    requests_due_closed_by,
 };
 use crate::error::Result;
 use crate::store::Db;
-use crate::store::audit::checkpoint::{OldEnd, old_end, old_end_needed_by, old_end_through};
+use crate::store::audit::checkpoint::old_end_through;
 use crate::store::case::{case_list_for_person, tag_key};
-use crate::store::disposal_list::{disposal_item_trail_waiting, disposal_list_any_waiting};
+use crate::store::disposal_list::disposal_list_any_waiting;
 use crate::store::hold::hold_list_active;
 use crate::store::policy::policy_current;
 use crate::store::referral::{referral_facts, referral_list_for_person};
@@ -106,63 +108,6 @@ impl Item {
             has_adult: false,
             people,
         }
-    }
-}
-
-impl Item {
-    /// The old end of the audit trail up to an entry. What it names and is still there blocks it.
-    fn trail(db: &Db, end: OldEnd, as_of: Date, policy: &Policy) -> Result<Self> {
-        let dispose_after = audit_disposal_date(end.last_on, policy);
-        let is_due = dispose_after <= as_of;
-        let named = if is_due {
-            old_end_needed_by(db, end.through)?
-        } else {
-            None
-        };
-        Ok(Self {
-            reference: AnyRef::new(Kind::AuditTrail, end.through),
-            state: if is_due {
-                DisposalState::Due
-            } else {
-                DisposalState::NotDue
-            },
-            dispose_after: Some(dispose_after),
-            rule: Some(policy.audit_rule().to_string()),
-            policy_version: policy.version,
-            blocks: named
-                .map(|record| Block {
-                    kind: BlockKind::Named,
-                    reference: record.to_string(),
-                })
-                .into_iter()
-                .collect(),
-            on_list: None,
-            has_child: false,
-            has_adult: false,
-            people: Vec::new(),
-        })
-    }
-
-    /// What of the trail may go: what waits on a list already, or else its old end as far as it is due.
-    fn trail_on(db: &Db, as_of: Date, policy: &Policy) -> Result<Option<Self>> {
-        let waiting = if disposal_list_any_waiting(db)? {
-            disposal_item_trail_waiting(db)?
-        } else {
-            None
-        };
-        let end = match waiting {
-            Some(reference) => old_end_through(db, reference.id())?,
-            None => None,
-        };
-        let end = match end {
-            Some(end) => Some(end),
-            None => old_end(
-                db,
-                Instant::london_midnight(audit_due_before(as_of, policy)),
-            )?,
-        };
-        end.map(|end| Self::trail(db, end, as_of, policy))
-            .transpose()
     }
 }
 

@@ -196,6 +196,8 @@ pub struct Value {
 pub struct Dictionary {
     words: QuickMap<String, u32>,
     ordinary: Vec<bool>,
+    /// For each word an entry of a person and one of a thing, where forms of such begin with it.
+    begins: Vec<[Option<Entry>; 2]>,
     nodes: QuickMap<(u32, u32), u32>,
     entries: Vec<Vec<Entry>>,
     /// The people, in the order of their references.
@@ -238,6 +240,7 @@ impl Dictionary {
         words::warm();
         let mut dictionary = Dictionary::default();
         dictionary.ordinary.push(false);
+        dictionary.begins.push([None; 2]);
         dictionary.entries.push(Vec::new());
         let mut people: Vec<&KnownPerson> = case.people.iter().collect();
         people.sort_by(|a, b| a.reference.cmp(&b.reference));
@@ -275,6 +278,14 @@ impl Dictionary {
     /// Whether a word of the dictionary is ordinary English as well.
     pub(crate) fn word_is_ordinary(&self, id: u32) -> bool {
         usize::try_from(id).is_ok_and(|at| self.ordinary.get(at).copied().unwrap_or(false))
+    }
+
+    /// Whether a form begins with a word, of an owner of the wanted kind.
+    pub(crate) fn begins_form(&self, word: u32, wanted: fn(&Entry) -> bool) -> bool {
+        usize::try_from(word)
+            .ok()
+            .and_then(|at| self.begins.get(at))
+            .is_some_and(|entries| entries.iter().flatten().any(wanted))
     }
 
     /// One step down the tree of forms; 0 is its root.
@@ -363,6 +374,7 @@ impl Dictionary {
         self.words.insert(word.to_owned(), id);
         self.ordinary
             .push(words::is_ordinary(word) || words::is_calendar(word));
+        self.begins.push([None; 2]);
         id
     }
 
@@ -371,6 +383,16 @@ impl Dictionary {
         let mut node = 0;
         for word in form {
             let id = self.intern(word.as_ref());
+            if node == 0
+                && let Some([person, thing]) = usize::try_from(id)
+                    .ok()
+                    .and_then(|at| self.begins.get_mut(at))
+            {
+                match entry.owner {
+                    Owner::Person(_) => *person = Some(entry),
+                    Owner::Thing(_) => *thing = Some(entry),
+                }
+            }
             node = if let Some(next) = self.nodes.get(&(node, id)) {
                 *next
             } else {

@@ -6,12 +6,16 @@
 //! e-mail address; capitalised words nobody has seen. Only what a reviewer decided to keep passes, at exactly that place; a
 //! pseudonym is no hit.
 
+mod changed;
+mod mask;
 mod needle;
 mod page;
 mod search;
+mod shapes;
 
 use std::fmt;
 
+use self::mask::StandIns;
 use self::needle::Needles;
 use self::page::Page;
 use super::knowledge::{CaseKnowledge, KnownPerson};
@@ -55,7 +59,7 @@ impl fmt::Debug for Finding {
 /// The door of one case: what must not pass.
 pub struct Door {
     needles: Needles,
-    stand_ins: Vec<String>,
+    stand_ins: StandIns,
 }
 
 impl fmt::Debug for Door {
@@ -72,19 +76,9 @@ impl Door {
         others: &[KnownPerson],
         stand_ins: impl IntoIterator<Item = L>,
     ) -> Door {
-        let mut stand_ins: Vec<String> = stand_ins
-            .into_iter()
-            .map(Into::into)
-            .filter(|label: &String| !label.trim().is_empty())
-            .collect();
-        // The longest first; each once, however often it stands in the texts: every text is gone through for every one.
-        stand_ins.sort_unstable_by(|one, other| {
-            other.len().cmp(&one.len()).then_with(|| one.cmp(other))
-        });
-        stand_ins.dedup();
         Door {
             needles: Needles::new(case, others),
-            stand_ins,
+            stand_ins: StandIns::new(stand_ins.into_iter().map(Into::into)),
         }
     }
 

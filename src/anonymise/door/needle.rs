@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 
 use super::FindingKind;
+use super::changed::Changeable;
+use super::mask::StandIns;
 use super::page::{Page, Word, bare};
+use crate::anonymise::hash::QuickMap;
 use crate::anonymise::knowledge::{CaseKnowledge, KnownDate, KnownPerson};
 use crate::anonymise::words;
 
@@ -28,6 +31,9 @@ pub(super) struct Needle {
 /// Everything the door looks for.
 pub(super) struct Needles {
     pub(super) names: Vec<Needle>,
+    /// The names by their bare letters, in order.
+    by_bare: QuickMap<String, Vec<usize>>,
+    pub(super) changeable: Changeable,
     pub(super) inside: Option<AhoCorasick>,
     pub(super) long: Vec<usize>,
     pub(super) numbers: BTreeSet<String>,
@@ -113,7 +119,13 @@ impl Needles {
                 .map(|needle| needle.bare.as_str()),
         )
         .ok();
+        let mut by_bare: QuickMap<String, Vec<usize>> = QuickMap::default();
+        for (at, needle) in names.iter().enumerate() {
+            by_bare.entry(needle.bare.clone()).or_default().push(at);
+        }
         Needles {
+            by_bare,
+            changeable: Changeable::new(&names),
             names,
             inside,
             long,
@@ -127,6 +139,12 @@ impl Needles {
                 .flat_map(initials_with_family_name)
                 .collect(),
         }
+    }
+
+    /// The names whose bare letters these are, in order.
+    pub(super) fn called(&self, bare: &str) -> impl Iterator<Item = &Needle> {
+        let at = self.by_bare.get(bare).into_iter().flatten();
+        at.filter_map(|at| self.names.get(*at))
     }
 }
 
@@ -159,7 +177,7 @@ fn numbers_of(
 fn initials_with_family_name(person: &KnownPerson) -> Vec<String> {
     let mut initialled = Vec::new();
     for surname in person.surname.iter().chain(&person.former_names) {
-        let page = Page::new(surname, &[]);
+        let page = Page::new(surname, &StandIns::default());
         for forename in &person.forenames {
             if let Some(initial) = squeeze(forename).chars().next() {
                 let words = page.words.iter();
@@ -171,13 +189,13 @@ fn initials_with_family_name(person: &KnownPerson) -> Vec<String> {
 }
 
 fn squeeze(text: &str) -> String {
-    let page = Page::new(text, &[]);
+    let page = Page::new(text, &StandIns::default());
     page.signs.iter().map(|sign| sign.plain).collect()
 }
 
 /// The words of a name and the name whole.
 fn names_of(name: &str, values: &mut BTreeSet<(String, FindingKind)>) {
-    let page = Page::new(name, &[]);
+    let page = Page::new(name, &StandIns::default());
     for word in &page.words {
         if !words::is_particle(&word.plain)
             && !words::is_title(&word.plain)
@@ -198,7 +216,7 @@ fn names_of(name: &str, values: &mut BTreeSet<(String, FindingKind)>) {
 
 /// A line of an address, an organisation's or a place's name whole, and its words that are no ordinary ones.
 fn places_of(name: &str, values: &mut BTreeSet<(String, FindingKind)>) {
-    let page = Page::new(name, &[]);
+    let page = Page::new(name, &StandIns::default());
     let telling: Vec<&Word> = page
         .words
         .iter()

@@ -2,6 +2,9 @@
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use super::mask::StandIns;
+use crate::anonymise::words::{self, Listed};
+
 /// One letter or digit.
 #[derive(Clone, Copy)]
 pub(super) struct Sign {
@@ -44,6 +47,8 @@ pub(super) struct Word {
     pub(super) odd: bool,
     /// Whether its line is all in capitals.
     pub(super) shouted: bool,
+    /// What the word lists say of it.
+    pub(super) listed: Listed,
 }
 
 /// A text taken apart.
@@ -57,14 +62,14 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(text: &'a str, stand_ins: &[String]) -> Page<'a> {
+    pub(super) fn new(text: &'a str, stand_ins: &StandIns) -> Page<'a> {
         let characters: Vec<char> = text.chars().collect();
-        let masked = mask(&characters, stand_ins);
+        let masked = stand_ins.mask(&characters);
         let mut page = Page {
             text,
+            signs: Vec::with_capacity(characters.len()),
+            words: Vec::with_capacity(characters.len() / 5 + 1),
             characters,
-            signs: Vec::new(),
-            words: Vec::new(),
             masked,
         };
         page.read();
@@ -75,37 +80,22 @@ impl<'a> Page<'a> {
     fn read(&mut self) {
         let mut open = false;
         let mut begins = true;
-        let mut between = String::new();
-        for position in 0..self.characters.len() {
-            let Some(character) = self.characters.get(position).copied() else {
-                break;
-            };
-            if unseen(character) || is_combining_mark(character) {
+        // Whether one space and nothing else stands before the next word.
+        let (mut spaces, mut others) = (0, 0);
+        for (position, character) in self.characters.iter().copied().enumerate() {
+            if !character.is_ascii() && (unseen(character) || is_combining_mark(character)) {
                 continue;
             }
-            let joined = matches!(character, '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}')
-                && open
-                && self
-                    .characters
-                    .get(position + 1)
-                    .is_some_and(|next| next.is_alphabetic());
-            if joined {
-                // The apostrophe of O'Connor stays inside the word; the s of a possessive is cut off below.
-                let possessive = self
-                    .characters
-                    .get(position + 1)
-                    .is_some_and(|next| matches!(next, 's' | 'S'))
-                    && self
-                        .characters
-                        .get(position + 2)
-                        .is_none_or(|after| !after.is_alphanumeric());
-                if !possessive {
-                    continue;
-                }
+            if open && self.is_inside(position, character) {
+                continue;
             }
             if !character.is_alphanumeric() {
                 open = false;
-                between.push(character);
+                if character == ' ' {
+                    spaces += 1;
+                } else {
+                    others += 1;
+                }
                 if matches!(character, '.' | '!' | '?' | '\n' | ':' | '\u{2022}') {
                     begins = true;
                 }
@@ -115,71 +105,85 @@ impl<'a> Page<'a> {
                 self.words.push(Word {
                     first: self.signs.len(),
                     end: self.signs.len(),
-                    plain: String::new(),
-                    bare: String::new(),
+                    plain: String::with_capacity(16),
+                    bare: String::with_capacity(16),
                     capital: character.is_uppercase(),
                     upper: true,
                     begins,
-                    close: between == " ",
+                    close: spaces == 1 && others == 0,
                     stand_in: self.masked.get(position).copied().unwrap_or(false),
                     odd: false,
                     shouted: false,
+                    listed: Listed::default(),
                 });
-                between.clear();
+                (spaces, others) = (0, 0);
                 open = true;
                 begins = false;
             }
-            let word = self.words.len() - 1;
+            let at = self.words.len() - 1;
+            let Some(word) = self.words.last_mut() else {
+                continue;
+            };
+            word.odd |= character.is_uppercase() && !word.upper;
             let upper = !character.is_lowercase();
-            if let Some(word) = self.words.last_mut() {
-                word.odd |= character.is_uppercase() && !word.upper;
+            let signs = &mut self.signs;
+            let mut put = |plain: char| {
+                let bare = bare(plain);
+                signs.push(Sign {
+                    plain,
+                    bare,
+                    position,
+                    word: at,
+                });
+                word.end = signs.len();
+                word.plain.push(plain);
+                word.bare.push(bare);
+                word.upper &= upper;
+            };
+            if character.is_ascii() {
+                put(character.to_ascii_lowercase());
+                continue;
             }
-            let mut plains: Vec<char> = Vec::new();
             decompose_compatible(character, |part| {
                 if !is_combining_mark(part) {
                     for lower in part.to_lowercase().filter(|lower| lower.is_alphanumeric()) {
-                        plains.push(latin(lower));
+                        put(latin(lower));
                     }
                 }
             });
-            for plain in plains {
-                self.signs.push(Sign {
-                    plain,
-                    bare: bare(plain),
-                    position,
-                    word,
-                });
-                if let Some(word) = self.words.get_mut(word) {
-                    word.end = self.signs.len();
-                    word.plain.push(plain);
-                    word.bare.push(bare(plain));
-                    word.upper &= upper;
-                }
-            }
         }
+        for word in &mut self.words {
+            word.listed = words::listed(&word.plain);
+        }
+    }
+
+    /// Whether a character is an apostrophe inside a word: that of O'Connor, not that of a possessive.
+    fn is_inside(&self, position: usize, character: char) -> bool {
+        let after = |far: usize| self.characters.get(position + far);
+        let joined = matches!(character, '\'' | '\u{2019}' | '\u{2018}' | '\u{2bc}')
+            && after(1).is_some_and(|next| next.is_alphabetic());
+        let possessive = || {
+            after(1).is_some_and(|next| matches!(next, 's' | 'S'))
+                && after(2).is_none_or(|after| !after.is_alphanumeric())
+        };
+        joined && !possessive()
     }
 
     /// Marks lines in capitals, in which a capital says nothing.
     fn mark_shouting(&mut self) {
-        let lines: Vec<usize> = {
-            let mut line = 0;
-            self.characters
-                .iter()
-                .map(|character| {
-                    line += usize::from(*character == '\n');
-                    line
-                })
-                .collect()
-        };
+        let breaks: Vec<usize> = self
+            .characters
+            .iter()
+            .enumerate()
+            .filter(|(_, character)| **character == '\n')
+            .map(|(position, _)| position)
+            .collect();
         let line_of = |word: &Word, signs: &[Sign]| {
-            signs
-                .get(word.first)
-                .and_then(|sign| lines.get(sign.position))
-                .copied()
-                .unwrap_or(0)
+            signs.get(word.first).map_or(0, |sign| {
+                breaks.partition_point(|line_end| *line_end <= sign.position)
+            })
         };
-        let count = lines.last().map_or(0, |line| line + 1);
-        let mut tally = vec![(0usize, 0usize); count];
+        let mut tally = vec![(0usize, 0usize); breaks.len() + 1];
         for word in self
             .words
             .iter()
@@ -224,137 +228,6 @@ impl<'a> Page<'a> {
     /// The word a sign belongs to.
     pub(super) fn word_of(&self, sign: usize) -> Option<&Word> {
         self.words.get(self.signs.get(sign)?.word)
-    }
-}
-
-/// Which characters pseudonyms cover: those given, and what the first pass puts in brackets for dates, ages and numbers.
-fn mask(characters: &[char], stand_ins: &[String]) -> Vec<bool> {
-    let mut masked = vec![false; characters.len()];
-    let mut cover = |start: usize, length: usize| {
-        for flag in masked.iter_mut().skip(start).take(length) {
-            *flag = true;
-        }
-    };
-    let labels: Vec<Vec<char>> = stand_ins
-        .iter()
-        .map(|label| label.chars().collect())
-        .collect();
-    for start in 0..characters.len() {
-        let edge_before = start
-            .checked_sub(1)
-            .and_then(|before| characters.get(before))
-            .is_none_or(|before| !before.is_alphanumeric());
-        if !edge_before {
-            continue;
-        }
-        let rest = characters.get(start..).unwrap_or(&[]);
-        for label in &labels {
-            let edge_after = rest
-                .get(label.len())
-                .is_none_or(|after| !after.is_alphanumeric());
-            if edge_after && rest.starts_with(label) {
-                // "Child A r n o l d": the letter may begin a name spelt out.
-                let letters =
-                    ends_in_a_letter(label) && begins_with_a_letter(rest.get(label.len()..));
-                cover(start, label.len() - usize::from(letters));
-                break;
-            }
-        }
-        if rest.first() == Some(&'[')
-            && let Some(length) = rest.iter().take(40).position(|character| *character == ']')
-        {
-            let inner: String = rest.get(1..length).unwrap_or(&[]).iter().collect();
-            if is_bracketed_stand_in(&inner) {
-                cover(start, length + 1);
-            }
-        }
-    }
-    masked
-}
-
-/// Whether the last word is one letter.
-fn ends_in_a_letter(label: &[char]) -> bool {
-    matches!(label, [.., ' ', last] if last.is_alphabetic())
-}
-
-/// Whether a single letter follows behind a space.
-fn begins_with_a_letter(rest: Option<&[char]>) -> bool {
-    let mut rest = rest.unwrap_or(&[]).iter();
-    rest.next() == Some(&' ')
-        && rest.next().is_some_and(|letter| letter.is_alphabetic())
-        && rest.next().is_none_or(|after| !after.is_alphanumeric())
-}
-
-/// What the first pass writes between brackets, and nothing else.
-fn is_bracketed_stand_in(inner: &str) -> bool {
-    const FIXED: &[&str] = &[
-        "town",
-        "village",
-        "road",
-        "address",
-        "home",
-        "family home",
-        "newspaper",
-        "email",
-        "phone",
-        "username",
-        "document",
-        "hashtag",
-        "web address",
-        "postcode",
-        "vehicle registration",
-        "NHS number",
-        "National Insurance number",
-        "card number",
-        "sort code",
-        "account number",
-        "pupil number",
-        "prison number",
-        "driving licence number",
-        "crime reference",
-        "custody reference",
-        "passport number",
-        "staff number",
-        "record number",
-        "reference number",
-        "date of birth",
-        "date",
-        "another person",
-        "organisation or place",
-        "aged under 1 month",
-        "aged 1 month",
-    ];
-    const MONTHS: &[&str] = &[
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let number = |text: &str, most: usize| {
-        !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    if FIXED.contains(&inner) {
-        return true;
-    }
-    let words: Vec<&str> = inner.split(' ').collect();
-    match words.as_slice() {
-        [month] => MONTHS.contains(month),
-        [month, year] if MONTHS.contains(month) => number(year, 4),
-        ["aged", years] => number(years, 3),
-        ["aged", months, "months"] => number(months, 2),
-        ["Person", nth] => number(nth, 3),
-        ["day", nth, "of", "the", "review"] | [nth, "day" | "days", "before", "the", "review"] => {
-            number(nth, 6)
-        }
-        _ => false,
     }
 }
 
@@ -409,5 +282,26 @@ pub(super) fn bare(character: char) -> char {
         '7' => 't',
         '9' => 'g',
         other => other,
+    }
+}
+
+/// Byte offsets as counts of scalar values.
+pub(super) struct Starts {
+    /// Where each scalar value begins; nothing where every byte is one.
+    starts: Option<Vec<usize>>,
+}
+
+impl Starts {
+    pub(super) fn of(text: &str) -> Starts {
+        Starts {
+            starts: (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at).collect()),
+        }
+    }
+
+    /// How many scalar values stand before a byte.
+    pub(super) fn before(&self, byte: usize) -> usize {
+        self.starts
+            .as_ref()
+            .map_or(byte, |starts| starts.partition_point(|start| *start < byte))
     }
 }

@@ -1,29 +1,13 @@
 //! How the door looks.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use super::needle::{Needle, Needles, PART, WINDOW};
-use super::page::{Page, Word};
+use super::changed::near;
+use super::needle::{Needle, Needles, PART};
+use super::page::{Page, Starts, Word};
 use super::{Finding, FindingKind};
 use crate::anonymise::words;
 
 /// Shortest run of digits that never passes.
 const RUN: usize = 7;
-
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)([0-9]{1,4})(?:st|nd|rd|th)?[\s./,-]*(?:of\s+)?([a-z]{3,9}|[0-9]{1,2})[\s./,-]*([0-9]{1,4})|([a-z]{3,9})\s+([0-9]{1,2})(?:st|nd|rd|th)?[\s,]+([0-9]{2,4})").ok()
-});
-static RUN_DATE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?-u:\b)([0-9]{2})([0-9]{2})([0-9]{2,4})(?-u:\b)").ok());
-static POSTCODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?-u:\b)[a-z]{1,2}[0-9][0-9a-z]?[\s.-]{0,2}[0-9][abd-hjlnp-uw-z]{2}(?-u:\b)")
-        .ok()
-});
-static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[a-z0-9._%+'-]+ ?(?:@|\(at\)|\[at\]) ?[a-z0-9][a-z0-9-]*\.[a-z]{2}[a-z.]*|@[a-z_][a-z0-9_.]+").ok()
-});
 
 impl Needles {
     pub(super) fn search(&self, page: &Page<'_>) -> Vec<Finding> {
@@ -41,9 +25,8 @@ impl Needles {
     /// Names of any length at word boundaries, and names of several words in words that follow one another.
     fn whole_words(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         for word in page.words.iter().filter(|word| !word.stand_in) {
-            let hit = self.names.iter().find(|needle| {
-                needle.bare == word.bare
-                    && (word.plain.chars().any(char::is_alphabetic) || needle.plain == word.plain)
+            let hit = self.called(&word.bare).find(|needle| {
+                needle.plain == word.plain || word.plain.chars().any(char::is_alphabetic)
             });
             if let Some(needle) = hit {
                 let short = needle.plain.chars().count() <= 3;
@@ -71,7 +54,7 @@ impl Needles {
                     continue;
                 }
                 let small = !word.capital || shouted;
-                if small && (needle.ordinary || (short && words::is_ordinary(&word.plain))) {
+                if small && (needle.ordinary || (short && word.listed.ordinary())) {
                     continue;
                 }
                 if needle.ordinary && (is_month_here(page, word) || is_numbered(page, word)) {
@@ -103,7 +86,7 @@ impl Needles {
                 let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
                     continue;
                 };
-                if let Some(needle) = self.names.iter().find(|needle| needle.bare == bare) {
+                if let Some(needle) = self.called(&bare).next() {
                     push(page, first.first, last.end, needle.kind, findings);
                 }
             }
@@ -114,20 +97,10 @@ impl Needles {
     /// Values of four letters or more inside words and across their boundaries.
     fn windows(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         let Some(inside) = &self.inside else { return };
-        let mut stream = String::with_capacity(page.signs.len());
-        let mut sign_at: Vec<usize> = Vec::with_capacity(page.signs.len() + 1);
-        for (at, sign) in page.signs.iter().enumerate() {
-            stream.push(sign.bare);
-            sign_at.extend(std::iter::repeat_n(at, sign.bare.len_utf8()));
-        }
-        sign_at.push(page.signs.len());
+        let stream: String = page.signs.iter().map(|sign| sign.bare).collect();
+        let starts = Starts::of(&stream);
         for found in inside.find_overlapping_iter(&stream) {
-            let (Some(first), Some(end)) = (
-                sign_at.get(found.start()).copied(),
-                sign_at.get(found.end()).copied(),
-            ) else {
-                continue;
-            };
+            let (first, end) = (starts.before(found.start()), starts.before(found.end()));
             let Some(needle) = self
                 .long
                 .get(found.pattern().as_usize())
@@ -143,64 +116,39 @@ impl Needles {
 
     /// Names with one letter changed, lost, added or swapped.
     fn changed_letters(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
+        let mut joined = String::new();
         for (at, word) in page.words.iter().enumerate() {
             if word.stand_in {
                 continue;
             }
-            let plain = word.plain.as_str();
-            // A capital that begins a sentence tells of a name as well, unless the word is one of those that sentences are made of.
-            let capital_inside = word.capital
-                && !(word.shouted && word.upper)
-                && !(word.begins && words::is_function_word(plain));
-            // "oRger" is no word of English, whatever it is made of.
-            // With a capital only what the lists hold letter for letter counts as one: "Keelly" is no inflection of "keel".
-            let ordinary = if capital_inside {
-                words::is_listed_ordinary(plain) || words::is_safe(plain)
-            } else {
-                words::is_ordinary(plain) || words::is_safe(plain)
-            } && !word.odd;
-            // "MASH" is a meeting; "Mash" inside a sentence may be a Marsh.
-            let abbreviation = words::is_safe(plain)
-                && (word.upper || words::is_month(plain) || words::is_title(plain));
-            if ordinary
-                && (!capital_inside
-                    || abbreviation
-                    || is_month_here(page, word)
-                    || (words::is_kin(plain) && plain.len() < 5))
-            {
+            let Some(ordinary) = may_be_changed(page, word) else {
                 continue;
+            };
+            let fits = |needle: &&Needle| needle.kind == FindingKind::Name || !ordinary;
+            for needle in self.changed(&word.bare).filter(fits) {
+                push(page, word.first, word.end, needle.kind, findings);
             }
-            // "111" is no Will, though each 1 may be an l.
-            let letters = plain
-                .chars()
-                .filter(|character| character.is_alphabetic())
-                .count();
-            if letters * 2 < plain.chars().count() {
-                continue;
-            }
-            let two = page
-                .words
-                .get(at + 1)
-                .filter(|next| !next.stand_in && next.close && !words::is_ordinary(&next.plain));
-            let joined = two.map(|next| (format!("{}{}", word.bare, next.bare), next.end));
-            for needle in &self.names {
-                if needle.bare.chars().count() < WINDOW
-                    || !needle.bare.chars().all(char::is_alphabetic)
-                {
-                    continue;
-                }
-                if needle.kind != FindingKind::Name && ordinary {
-                    continue;
-                }
-                if near(&word.bare, &needle.bare) {
-                    push(page, word.first, word.end, needle.kind, findings);
-                } else if let Some((joined, end)) = joined.as_ref().filter(|_| !ordinary)
-                    && near(joined, &needle.bare)
-                {
-                    push(page, word.first, *end, needle.kind, findings);
+            let two = page.words.get(at + 1).filter(|next| {
+                !ordinary && !next.stand_in && next.close && !next.listed.ordinary()
+            });
+            let Some(next) = two else { continue };
+            joined.clear();
+            joined.push_str(&word.bare);
+            joined.push_str(&next.bare);
+            for needle in self.changed(&joined) {
+                if !near(&word.bare, &needle.bare) {
+                    push(page, word.first, next.end, needle.kind, findings);
                 }
             }
         }
+    }
+
+    /// The names that differ from a word by one letter at most.
+    fn changed(&self, word: &str) -> impl Iterator<Item = &Needle> {
+        self.changeable
+            .candidates(word)
+            .filter_map(|at| self.names.get(at))
+            .filter(move |needle| near(word, &needle.bare))
     }
 
     /// Runs of digits however grouped, known numbers inside them, and short known numbers whole.
@@ -227,7 +175,7 @@ impl Needles {
                 && !run.is_empty()
             {
                 gap += 1;
-            } else {
+            } else if !run.is_empty() {
                 check(&mut run);
                 gap = 0;
             }
@@ -270,111 +218,6 @@ impl Needles {
                 kind: FindingKind::Number,
             });
         }
-    }
-
-    /// Births of the case, postcodes, e-mail addresses.
-    fn shapes(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
-        let mut scalars = Scalars::new(page.text);
-        let mut add = |start: usize, end: usize, kind: FindingKind, findings: &mut Vec<Finding>| {
-            let (position, end) = (scalars.at(start), scalars.at(end));
-            if (position..end).all(|at| page.masked.get(at) == Some(&true)) {
-                return;
-            }
-            findings.push(Finding {
-                position,
-                end,
-                kind,
-            });
-        };
-        if !self.births.is_empty() {
-            for (at, _) in page.text.char_indices() {
-                // A date may begin inside what another match took: every digit and month is tried.
-                let rest = page.text.get(at..).unwrap_or("");
-                let before = page
-                    .text
-                    .get(..at)
-                    .and_then(|before| before.chars().next_back());
-                if before.is_some_and(char::is_alphanumeric)
-                    || !rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-                {
-                    continue;
-                }
-                let Some(window) = rest.get(
-                    ..rest
-                        .char_indices()
-                        .nth(40)
-                        .map_or(rest.len(), |(end, _)| end),
-                ) else {
-                    continue;
-                };
-                for pattern in [&DATE, &RUN_DATE] {
-                    let Some(captures) = pattern
-                        .as_ref()
-                        .and_then(|pattern| pattern.captures(window))
-                    else {
-                        continue;
-                    };
-                    let Some(whole) = captures.get(0).filter(|whole| whole.start() == 0) else {
-                        continue;
-                    };
-                    let parts: Vec<&str> = captures
-                        .iter()
-                        .skip(1)
-                        .flatten()
-                        .map(|part| part.as_str())
-                        .collect();
-                    if self.is_birth(&parts) {
-                        add(at, at + whole.end(), FindingKind::Birth, findings);
-                    }
-                }
-            }
-        }
-        for (pattern, kind) in [
-            (&POSTCODE, FindingKind::Postcode),
-            (&EMAIL, FindingKind::Address),
-        ] {
-            for found in pattern
-                .as_ref()
-                .into_iter()
-                .flat_map(|pattern| pattern.find_iter(page.text))
-            {
-                let ordinal = kind == FindingKind::Postcode
-                    && ["1st", "2nd", "3rd"]
-                        .iter()
-                        .any(|end| found.as_str().to_lowercase().ends_with(end));
-                if !ordinal {
-                    add(found.start(), found.end(), kind, findings);
-                }
-            }
-        }
-    }
-
-    /// Whether three parts of a date, in any order, are a birth of the case.
-    fn is_birth(&self, parts: &[&str]) -> bool {
-        let [a, b, c] = parts else { return false };
-        let values: Vec<Option<u32>> = [a, b, c]
-            .iter()
-            .map(|part| part.parse().ok().or_else(|| month_of(part)))
-            .collect();
-        let [Some(a), Some(b), Some(c)] = values.as_slice() else {
-            return false;
-        };
-        self.births.iter().any(|(year, month, day)| {
-            let year = u32::try_from(*year).unwrap_or(0);
-            let year_fits = |value: u32| value == year || value == year % 100;
-            let mut rest = [
-                (*a, *b, *c),
-                (*c, *b, *a),
-                (*c, *a, *b),
-                (*b, *a, *c),
-                (*a, *c, *b),
-            ]
-            .into_iter();
-            rest.any(|(one, two, three)| {
-                year_fits(three)
-                    && ((one == *day && two == *month) || (one == *month && two == *day))
-            })
-        })
     }
 }
 
@@ -435,7 +278,7 @@ fn counts(page: &Page<'_>, first: usize, end: usize, needle: &Needle) -> bool {
             return false;
         }
         let holder = from.plain.as_str();
-        let plain = words::is_ordinary(holder) || words::is_safe(holder);
+        let plain = from.listed.ordinary() || from.listed.safe();
         let figures = needle.plain.chars().all(char::is_alphabetic)
             && holder.chars().all(|character| character.is_ascii_digit());
         return !plain && !figures;
@@ -452,17 +295,15 @@ fn counts(page: &Page<'_>, first: usize, end: usize, needle: &Needle) -> bool {
         return false;
     }
     let aligned = from.first == first && to.end == end;
-    let between: Vec<&Word> = page
-        .words
-        .iter()
-        .filter(|word| word.first >= from.first && word.end <= to.end)
-        .collect();
+    let after = page.words.partition_point(|word| word.end <= to.end);
+    let begin = page.words.partition_point(|word| word.first < from.first);
+    let between = page.words.get(begin..after).unwrap_or_default();
     if between.iter().any(|word| word.stand_in) {
         return false;
     }
     let plain_words = between
         .iter()
-        .all(|word| words::is_ordinary(&word.plain) && word.plain.len() > 1);
+        .all(|word| word.listed.ordinary() && word.plain.len() > 1);
     if aligned {
         // "am it" is no Amit; "Ja ne" is a Jane. A recorded name of several words counts whatever its words are, if capitals speak for it.
         return !plain_words
@@ -486,22 +327,54 @@ fn push(page: &Page<'_>, first: usize, end: usize, kind: FindingKind, findings: 
 /// Capitalised words in mid-sentence that no list and no reviewer knows.
 fn unseen_capitals(page: &Page<'_>, findings: &mut Vec<Finding>) {
     for (at, word) in page.words.iter().enumerate() {
-        let known = || words::is_ordinary(&word.plain) || words::is_safe(&word.plain);
+        let capital = word.capital && !word.upper && !word.begins && !word.shouted;
+        if !capital || word.stand_in || word.listed.ordinary() || word.listed.safe() {
+            continue;
+        }
         let letters = word
             .plain
             .chars()
             .filter(|character| character.is_alphabetic())
             .count();
-        let capital = word.capital && !word.upper && !word.begins && !word.shouted;
         let eponym = page.words.get(at + 1).is_some_and(|next| next.plain == "s")
             && page
                 .words
                 .get(at + 2)
                 .is_some_and(|next| words::is_eponym_of(&next.plain));
-        if capital && !word.stand_in && letters >= 3 && !known() && !eponym {
+        if letters >= 3 && !eponym {
             push(page, word.first, word.end, FindingKind::Unseen, findings);
         }
     }
+}
+
+/// Whether a word may be a name with a letter changed, and whether it is an ordinary word all the same.
+fn may_be_changed(page: &Page<'_>, word: &Word) -> Option<bool> {
+    let plain = word.plain.as_str();
+    // A capital that begins a sentence tells of a name as well, unless the word is one of those that sentences are made of.
+    let capital_inside = word.capital
+        && !(word.shouted && word.upper)
+        && !(word.begins && words::is_function_word(plain));
+    // "oRger" is no word of English, whatever it is made of.
+    // With a capital only what the lists hold letter for letter counts as one: "Keelly" is no inflection of "keel".
+    let safe = word.listed.safe();
+    let listed = word.listed.ordinary() && (!capital_inside || words::is_listed_ordinary(plain));
+    let ordinary = (listed || safe) && !word.odd;
+    // "MASH" is a meeting; "Mash" inside a sentence may be a Marsh.
+    let abbreviation = || safe && (word.upper || words::is_month(plain) || word.listed.title());
+    if ordinary
+        && (!capital_inside
+            || abbreviation()
+            || is_month_here(page, word)
+            || (words::is_kin(plain) && plain.len() < 5))
+    {
+        return None;
+    }
+    // "111" is no Will, though each 1 may be an l.
+    let letters = plain
+        .chars()
+        .filter(|character| character.is_alphabetic())
+        .count();
+    (letters * 2 >= plain.chars().count()).then_some(ordinary)
 }
 
 /// `May` beside a year, a day or a preposition of time.
@@ -509,13 +382,7 @@ fn is_month_here(page: &Page<'_>, word: &Word) -> bool {
     if !words::is_calendar(&word.plain) {
         return false;
     }
-    let Some(at) = page
-        .words
-        .iter()
-        .position(|other| other.first == word.first)
-    else {
-        return false;
-    };
+    let at = page.words.partition_point(|other| other.first < word.first);
     let digits = |word: &Word| {
         word.plain
             .chars()
@@ -545,48 +412,4 @@ fn is_month_here(page: &Page<'_>, word: &Word) -> bool {
                     | "after"
             )
     }) || after.is_some_and(digits)
-}
-
-/// Whether two words differ by one letter at most; for short ones the length must stay as well.
-fn near(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= 1 && a.len() >= 3 && strsim::osa_distance(a, b) <= 1
-}
-
-fn month_of(word: &str) -> Option<u32> {
-    let lower = word.to_lowercase();
-    let start = lower.get(..3)?;
-    let at = [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-    ]
-    .iter()
-    .position(|month| *month == start)?;
-    u32::try_from(at + 1).ok()
-}
-
-/// Byte offsets as scalar positions.
-struct Scalars {
-    starts: Vec<usize>,
-}
-
-impl Scalars {
-    fn new(text: &str) -> Scalars {
-        Scalars {
-            starts: text.char_indices().map(|(at, _)| at).collect(),
-        }
-    }
-
-    fn at(&mut self, byte: usize) -> usize {
-        self.starts.partition_point(|start| *start < byte)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_patterns_are_well_formed() {
-        let patterns = [&DATE, &RUN_DATE, &POSTCODE, &EMAIL];
-        assert!(patterns.iter().all(|pattern| pattern.is_some()));
-    }
 }

@@ -8,7 +8,6 @@ use super::{Reading, of_person};
 use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::replace::{Findings, Found, Why};
 use crate::anonymise::token::{Gap, Shape};
-use crate::anonymise::words;
 
 static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?:https?://|www\.)[^\s<>()"'\[\]]+|(?-u:\b)(?:facebook|instagram|tiktok|twitter|snapchat|linkedin|youtube|x|onlyfans|t)\.(?:com|me)/[^\s<>()"'\[\]]+"#).ok()
@@ -63,11 +62,9 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     for (at, _) in text.match_indices('@') {
         reading.at_sign(at, findings);
     }
-    if text.contains("://")
-        || text.contains("www.")
-        || text.contains(".com/")
-        || text.contains(".me/")
-    {
+    let slashed = text.contains('/')
+        && (text.contains("://") || text.contains(".com/") || text.contains(".me/"));
+    if slashed || text.contains("www.") {
         for found in LINK
             .as_ref()
             .into_iter()
@@ -76,7 +73,9 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             reading.link(found.start(), found.as_str(), findings);
         }
     }
-    if text.contains(" dot ") || text.contains("(at)") || text.contains("[at]") {
+    if text.contains("dot")
+        && (text.contains(" dot ") || text.contains("(at)") || text.contains("[at]"))
+    {
         for found in SPOKEN_EMAIL
             .as_ref()
             .into_iter()
@@ -248,18 +247,25 @@ impl Reading<'_> {
 
     /// Words held together by `_`, `.`, `-` or digits: user names and files. The token after the chunk.
     fn chunk(&self, first: usize, findings: &mut Findings) -> usize {
-        let mut last = first;
-        while matches!(self.gap(last + 1), Gap::Underscore | Gap::Dot | Gap::Hyphen) {
-            last += 1;
-        }
         let Some(token) = self.token(first) else {
             return first + 1;
         };
-        let (start, end) = self.bytes(first, last);
-        let hash = self.character_before(start) == Some('#');
-        if last == first && !hash && self.listed(first).ordinary() {
+        let holds = |at: usize| matches!(self.gap(at), Gap::Underscore | Gap::Dot | Gap::Hyphen);
+        let plain = self.listed(first).ordinary() && !holds(first + 1);
+        // By far the most words; between them and the word before is nothing but a space, so no sign of a hashtag.
+        if plain && token.gap == Gap::Space {
             return first + 1;
         }
+        let before = self.folded.text().as_bytes().get(..token.start);
+        let hash = before.is_some_and(|before| before.ends_with(b"#"));
+        if plain && !hash {
+            return first + 1;
+        }
+        let mut last = first;
+        while holds(last + 1) {
+            last += 1;
+        }
+        let (start, end) = self.bytes(first, last);
         if hash {
             if self.dictionary.name_inside(self.word(first)) || self.names_alone(first, last) {
                 push(self, findings, start - 1, end, "[hashtag]", None);
@@ -339,26 +345,21 @@ impl Reading<'_> {
 
     /// Whatever no word is, after the name of a service: `Snapchat bobby_sj2019`.
     fn after_service(&self, first: usize, last: usize, findings: &mut Findings) -> usize {
-        let told = matches!(self.gap(first), Gap::Space | Gap::Colon)
+        let shaped =
+            |at: usize, shape: Shape| self.token(at).is_some_and(|token| token.shape == shape);
+        let strange = (first..=last).any(|at| shaped(at, Shape::Alnum))
+            || (first + 1..=last).any(|at| self.gap(at) == Gap::Underscore);
+        let lists = self.listed(first);
+        let lone = first == last
+            && shaped(first, Shape::Lower)
+            && self.word(first).len() >= 5
+            && !(lists.ordinary() || lists.safe() || lists.forename());
+        let told = (strange || lone)
+            && matches!(self.gap(first), Gap::Space | Gap::Colon)
             && SERVICES.contains(&self.word_before(first));
         if told {
-            let strange = (first..=last).any(|at| {
-                self.token(at)
-                    .is_some_and(|token| token.shape == Shape::Alnum)
-            }) || (first + 1..=last).any(|at| self.gap(at) == Gap::Underscore);
-            let word = self.word(first);
-            let lone = first == last
-                && word.len() >= 5
-                && self
-                    .token(first)
-                    .is_some_and(|token| token.shape == Shape::Lower)
-                && !words::is_ordinary(word)
-                && !words::is_safe(word)
-                && !words::is_forename(word);
-            if strange || lone {
-                let (start, end) = self.bytes(first, last);
-                push(self, findings, start, end, "[username]", None);
-            }
+            let (start, end) = self.bytes(first, last);
+            push(self, findings, start, end, "[username]", None);
         }
         last + 1
     }

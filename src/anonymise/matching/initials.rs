@@ -1,5 +1,7 @@
 //! People noted by their initials: `JS`, `J.S.`, `R S-J`, and initials a note explains itself.
 
+use std::borrow::Cow;
+
 use super::names::Name;
 use super::people::withheld;
 use super::{Reading, of_person, of_thing};
@@ -33,14 +35,27 @@ impl Reading<'_> {
         }
     }
 
+    /// A name that begins with initials: by far the most words are neither a letter nor a short run of capitals.
+    pub(super) fn name_after_initials(&self, at: usize) -> Option<Name> {
+        let token = self.token(at)?;
+        let run = token.shape == Shape::Upper && token.end - token.start <= 3;
+        if !run && self.word(at).chars().nth(1).is_some() {
+            return None;
+        }
+        self.initials_then_surname(at)
+    }
+
     /// Initials standing alone: `JS`, `J.S.`, `J S`.
     pub(super) fn take_initials(&self, at: usize, explained: &Explained, findings: &mut Findings) {
         let Some(token) = self.token(at) else { return };
         let (letters, last) = match token.shape {
             Shape::Upper if (2..=5).contains(&(token.end - token.start)) => {
-                (self.word(at).to_owned(), at)
+                (Cow::Borrowed(self.word(at)), at)
             }
-            Shape::Letter => self.spaced_initials(at),
+            Shape::Letter => {
+                let (letters, last) = self.spaced_initials(at);
+                (Cow::Owned(letters), last)
+            }
             _ => return,
         };
         let alone = last == at;
@@ -116,6 +131,12 @@ impl Reading<'_> {
         let (Some(title), Some(letter)) = (self.token(at), self.token(at + 1)) else {
             return;
         };
+        if letter.shape != Shape::Letter
+            || title.shape == Shape::Lower
+            || title.style == Style::Caps
+        {
+            return;
+        }
         let word = self.word(at);
         // "Mrs P-H": the second letter of a double name.
         let second = self
@@ -123,16 +144,14 @@ impl Reading<'_> {
             .filter(|next| next.gap == Gap::Hyphen && next.shape == Shape::Letter);
         let last = if second.is_some() { at + 2 } else { at + 1 };
         let cut_short = matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr")
-            && title.shape != Shape::Lower
-            && letter.shape == Shape::Letter
             && matches!(letter.gap, Gap::Space | Gap::DotSpace)
             && !matches!(self.gap(last + 1), Gap::Dot | Gap::Hyphen);
         // "Mr K. H. Chan", "Mr L Teague": the letter is no family name where one follows.
         let goes_on = matches!(self.gap(last + 1), Gap::Space | Gap::DotSpace)
             && self
                 .token(last + 1)
-                .is_some_and(|next| next.shape != Shape::Lower && title.style != Style::Caps);
-        if !cut_short || goes_on || title.style == Style::Caps {
+                .is_some_and(|next| next.shape != Shape::Lower);
+        if !cut_short || goes_on {
             return;
         }
         let Some(first) = self.word(at + 1).chars().next() else {
@@ -194,12 +213,15 @@ impl Reading<'_> {
                     && self.word(at).chars().nth(1).is_none()
             })
         };
+        if !single(at) {
+            return;
+        }
         let gap = self.gap(at + 1);
         let apart = matches!(
             gap,
             Gap::Hyphen | Gap::Comma | Gap::Space | Gap::Dot | Gap::DotSpace
         );
-        if !apart || !single(at) || (at > 0 && single(at - 1) && self.gap(at) == gap) {
+        if !apart || (at > 0 && single(at - 1) && self.gap(at) == gap) {
             return;
         }
         let mut last = at;

@@ -207,6 +207,9 @@ impl Reading<'_> {
     /// References said to be one by the words before them.
     pub(super) fn reference(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
+        if figures_in_block(self.text_from(token.start)) < 3 {
+            return None;
+        }
         let found = REFERENCE.as_ref()?.find(self.text_from(token.start))?;
         let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         if digits < 3 {
@@ -313,6 +316,9 @@ impl Reading<'_> {
     pub(super) fn ask_about_number(&self, at: usize, findings: &mut Findings) -> Option<usize> {
         let token = self.token(at)?;
         let text = self.text_from(token.start);
+        if figures_in_block(text).max(spaced_figures(text)) < 7 {
+            return None;
+        }
         let found = SPACED_DIGITS
             .as_ref()?
             .find(text)
@@ -340,6 +346,22 @@ impl Reading<'_> {
         });
         Some(token.start + found.len())
     }
+}
+
+/// How many figures there are in the block of letters, figures, strokes and hyphens that a text begins with.
+fn figures_in_block(text: &str) -> usize {
+    text.bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-'))
+        .filter(u8::is_ascii_digit)
+        .count()
+}
+
+/// How many figures a text begins with, spaces, stops and hyphens between them left out.
+fn spaced_figures(text: &str) -> usize {
+    text.bytes()
+        .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b'-'))
+        .filter(u8::is_ascii_digit)
+        .count()
 }
 
 #[cfg(test)]

@@ -92,12 +92,16 @@ pub(crate) struct Reading<'a> {
     pub(crate) tokens: Vec<Token>,
     pub(crate) on: Option<NaiveDate>,
     pub(crate) settings: &'a Settings,
+    /// The folded text of each token.
+    words: Vec<&'a str>,
     /// The dictionary's id of each token, 0 for none.
     ids: Vec<u32>,
     /// What the word lists say of each token.
     listed: Vec<Listed>,
     /// Other readings of tokens that are no word of the dictionary.
     alternatives: QuickMap<usize, Vec<Alternative>>,
+    /// Whether a token has such.
+    guessed: Vec<bool>,
 }
 
 /// Finds everything in a note.
@@ -127,15 +131,17 @@ impl<'a> Reading<'a> {
         settings: &'a Settings,
     ) -> Self {
         let tokens = tokenise(folded, source);
-        let ids = tokens
+        let texts: Vec<&str> = tokens.iter().map(|token| token.text(folded)).collect();
+        let ids = texts
             .iter()
-            .map(|token| dictionary.word(token.text(folded)).unwrap_or(0))
+            .map(|word| dictionary.word(word).unwrap_or(0))
             .collect();
         let listed = tokens
             .iter()
-            .map(|token| match token.shape {
+            .zip(&texts)
+            .map(|(token, word)| match token.shape {
                 Shape::Number | Shape::Letter => Listed::default(),
-                _ => words::listed(token.text(folded)),
+                _ => words::listed(word),
             })
             .collect();
         let mut reading = Reading {
@@ -145,9 +151,11 @@ impl<'a> Reading<'a> {
             tokens,
             on,
             settings,
+            words: texts,
             ids,
             listed,
             alternatives: QuickMap::default(),
+            guessed: Vec::new(),
         };
         reading.guess();
         reading
@@ -160,9 +168,7 @@ impl<'a> Reading<'a> {
 
     /// The folded word at an index; empty past the end.
     pub(crate) fn word(&self, at: usize) -> &'a str {
-        self.tokens
-            .get(at)
-            .map_or("", |token| token.text(self.folded))
+        self.words.get(at).copied().unwrap_or("")
     }
 
     /// The folded word before an index; empty at the start.
@@ -230,14 +236,16 @@ impl<'a> Reading<'a> {
     /// Looks for other readings of words that are neither in the dictionary nor ordinary.
     fn guess(&mut self) {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
+        let mut joined = String::new();
         for (at, token) in self.tokens.iter().enumerate() {
             let next = self.tokens.get(at + 1);
             if let Some(next) =
                 next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
             {
-                let joined = format!("{}{}", token.text(self.folded), next.text(self.folded));
-                let apart = self.ids.get(at).is_some_and(|id| *id != 0)
-                    || self.ids.get(at + 1).is_some_and(|id| *id != 0);
+                joined.clear();
+                joined.push_str(self.word(at));
+                joined.push_str(self.word(at + 1));
+                let apart = self.is_known(at) || self.is_known(at + 1);
                 if let Some(word) = self.dictionary.word(&joined)
                     && (next.gap == Gap::HyphenBreak || !(apart || self.listed(at).ordinary()))
                 {
@@ -248,10 +256,10 @@ impl<'a> Reading<'a> {
                     });
                 }
             }
-            if self.ids.get(at).is_some_and(|id| *id != 0) {
+            if self.is_known(at) {
                 continue;
             }
-            let word = token.text(self.folded);
+            let word = self.word(at);
             if token.shape == Shape::Alnum {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);
@@ -268,6 +276,12 @@ impl<'a> Reading<'a> {
                 if word.contains("vv") {
                     self.guess_word(&word.replace("vv", "w"), token, &mut alternatives, at, true);
                 }
+            }
+        }
+        self.guessed = vec![false; self.tokens.len()];
+        for at in alternatives.keys() {
+            if let Some(guessed) = self.guessed.get_mut(*at) {
+                *guessed = true;
             }
         }
         self.alternatives = alternatives;
@@ -316,12 +330,30 @@ impl<'a> Reading<'a> {
 
     /// Whether a word was recognised only by guessing.
     pub(crate) fn has_guess(&self, at: usize) -> bool {
-        self.alternatives.contains_key(&at)
+        self.guessed.get(at).copied().unwrap_or(false)
+    }
+
+    /// Whether a token is a title, a word of the case, or short enough for an initial: what most words are not.
+    pub(crate) fn may_begin_name(&self, at: usize) -> bool {
+        let short = |token: &Token| token.end - token.start <= char::MAX_LEN_UTF8;
+        self.token(at).is_some_and(short)
+            || self.is_known(at)
+            || self.has_guess(at)
+            || self.listed(at).title()
     }
 
     /// Every form of the dictionary that begins at a token, longest first.
     pub(crate) fn pieces(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
-        if !self.is_known(at) && !self.has_guess(at) {
+        let begins = |word: u32| self.dictionary.begins_form(word, wanted);
+        let known = self.ids.get(at).is_some_and(|id| begins(*id));
+        let guessed = || {
+            self.has_guess(at)
+                && self
+                    .alternatives
+                    .get(&at)
+                    .is_some_and(|all| all.iter().any(|one| begins(one.word)))
+        };
+        if !known && !guessed() {
             return Vec::new();
         }
         let mut pieces: Vec<Piece> = Vec::new();

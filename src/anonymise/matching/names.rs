@@ -99,7 +99,7 @@ impl Reading<'_> {
         for piece in self.pieces(start, of_person) {
             take(self.chain(name_of(&piece)));
         }
-        if let Some(name) = self.initials_then_surname(start) {
+        if let Some(name) = self.name_after_initials(start) {
             take(name);
         }
         let mut name = best?;
@@ -432,7 +432,7 @@ impl Reading<'_> {
     }
 
     /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
-    fn initials_then_surname(&self, at: usize) -> Option<Name> {
+    pub(super) fn initials_then_surname(&self, at: usize) -> Option<Name> {
         let mut letters: Vec<char> = Vec::new();
         let mut next = at;
         while letters.len() < 4 {

@@ -197,9 +197,19 @@ impl Reading<'_> {
         let marks = |find: &dyn Fn() -> Option<Mark>| {
             if lettered && figures { find() } else { None }
         };
+        // A National Insurance number and a vehicle mark have their first figure right behind one to three letters.
+        let leading = text
+            .iter()
+            .take_while(|byte| byte.is_ascii_lowercase())
+            .count();
+        let digit_at = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+        let parted = matches!(text.get(leading), Some(b' ' | b'-'));
+        let fits =
+            (1..=3).contains(&leading) && (digit_at(leading) || (parted && digit_at(leading + 1)));
+        let mark_of = |find: &dyn Fn() -> Option<Mark>| if fits { find() } else { None };
         marks(&|| self.postcode(at))
-            .or_else(|| marks(&|| self.national_insurance(at)))
-            .or_else(|| marks(&|| self.vehicle(at)))
+            .or_else(|| mark_of(&|| self.national_insurance(at)))
+            .or_else(|| mark_of(&|| self.vehicle(at)))
             .or_else(|| {
                 let shaped = digits && (lettered || text.first() == Some(&b'9'));
                 if shaped { self.shaped(at) } else { None }
@@ -239,7 +249,8 @@ impl Reading<'_> {
                 break;
             }
         }
-        for from in [start, token.start] {
+        let places = [start, token.start];
+        for from in places.into_iter().skip(usize::from(start == token.start)) {
             if let Some(found) = PHONE.as_ref()?.find(self.text_from(from)) {
                 let number = national_phone(&scanned_digits(found.as_str()));
                 let real = found.as_str().bytes().filter(u8::is_ascii_digit).count();

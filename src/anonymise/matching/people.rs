@@ -8,7 +8,7 @@ use super::names::Name;
 use super::{How, Reading};
 use crate::anonymise::mentions::Spotted;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
-use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Finds the people of the case in a note.
@@ -17,7 +17,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let mut company = Company::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if let Some(name) = reading.name_at(at)
+        if reading.may_begin_name(at)
+            && let Some(name) = reading.name_at(at)
             && let Some(next) = reading.take_name(&name, findings, &mut explained, &mut company)
         {
             at = next;
@@ -25,10 +26,17 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         }
         at += 1;
     }
-    for at in 0..reading.tokens.len() {
-        reading.take_initials(at, &explained, findings);
-        reading.take_titled_initial(at, findings);
-        reading.take_spelt_out(at, findings);
+    let letter = |token: &Token| token.shape == Shape::Letter;
+    for (at, token) in reading.tokens.iter().enumerate() {
+        if matches!(token.shape, Shape::Upper | Shape::Letter) {
+            reading.take_initials(at, &explained, findings);
+        }
+        if reading.token(at + 1).is_some_and(letter) {
+            reading.take_titled_initial(at, findings);
+        }
+        if token.end - token.start <= char::MAX_LEN_UTF8 {
+            reading.take_spelt_out(at, findings);
+        }
     }
 }
 

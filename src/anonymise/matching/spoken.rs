@@ -39,8 +39,9 @@ const SPOKEN_DAYS: [&str; 31] = [
 
 /// Whether a spoken day of a month may begin with a word.
 pub(super) fn begins_spoken_day(word: &str) -> bool {
-    matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
-        || (word.ends_with("th") && SPOKEN_DAYS.contains(&word))
+    matches!(word.as_bytes(), [b'f' | b's' | b't' | b'e' | b'n', ..])
+        && (matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
+            || (word.ends_with("th") && SPOKEN_DAYS.contains(&word)))
 }
 
 /// Whether a word, figures before it left out, begins as a month does.

@@ -23,6 +23,9 @@ pub(super) fn are_the_same(reading: &Reading<'_>, findings: &mut Findings) {
         .filter(|asked| asked.holds == Holds::Plain)
         .map(words)
         .collect();
+    if plain.is_empty() {
+        return;
+    }
     for asked in &mut findings.asked {
         if asked.holds == Holds::Everywhere
             && asked.suggest == UNKNOWN_PERSON
@@ -49,7 +52,7 @@ impl Reading<'_> {
         }
         let names = |at: usize| {
             let word = self.word(at);
-            !words::is_generic(word) && !words::is_road(word) && !words::is_safe(word)
+            !self.listed(at).safe() && !words::is_generic(word) && !words::is_road(word)
         };
         if !names(last) {
             return false;

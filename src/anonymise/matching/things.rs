@@ -18,9 +18,14 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             .find_map(|piece| reading.take_thing(&piece, findings));
         at = next.unwrap_or(at + 1);
     }
-    for at in 0..reading.tokens.len() {
-        reading.take_unknown_address(at, findings);
-        reading.take_unit(at, findings);
+    let figures = |token: &Token| matches!(token.shape, Shape::Number | Shape::Alnum);
+    for (at, token) in reading.tokens.iter().enumerate() {
+        if figures(token) {
+            reading.take_unknown_address(at, findings);
+        }
+        if reading.token(at + 1).is_some_and(figures) {
+            reading.take_unit(at, findings);
+        }
     }
 }
 
@@ -276,18 +281,18 @@ impl Reading<'_> {
             .then(|| (unit, self.word(name)))
     }
 
-    /// A house number, capitalised words and a type of road: an address the case does not know.
+    /// A house number, capitalised words and a type of road: an address the case does not know. The token has figures.
     fn take_unknown_address(&self, at: usize, findings: &mut Findings) {
-        let figures = self
-            .token(at)
-            .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum));
+        if !is_house_number(self.word(at)) {
+            return;
+        }
         let part_of_time = self.token(at).is_some_and(|token| {
             matches!(
                 self.character_before(token.start),
                 Some(':' | '/' | '-' | '.')
             )
         });
-        if !figures || !is_house_number(self.word(at)) || part_of_time {
+        if part_of_time {
             return;
         }
         let mut next = at + 1;
@@ -342,14 +347,9 @@ impl Reading<'_> {
         findings.found.push(found);
     }
 
-    /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road.
+    /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road. The token behind has figures.
     fn take_unit(&self, at: usize, findings: &mut Findings) {
-        let known = self.gap(at + 1) == Gap::Space
-            && matches!(
-                self.token(at + 1).map(|token| token.shape),
-                Some(Shape::Number | Shape::Alnum)
-            )
-            && words::is_unit(self.word(at));
+        let known = self.gap(at + 1) == Gap::Space && words::is_unit(self.word(at));
         if !known {
             return;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::{
     Anonymised, Asked, Decision, Decisions, Findings, Found, Holds, Question, Replacement,
@@ -31,6 +32,10 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
             .map(|(_, taken)| (taken.start, taken.end))
             .take_while(|(_, end)| *end > one.start)
             .collect();
+        if taken.is_empty() {
+            settled.insert(one.start, one);
+            continue;
+        }
         taken.reverse();
         let mut pieces = Vec::with_capacity(taken.len() + 1);
         let mut from = one.start;
@@ -44,12 +49,7 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
             pieces.push((from, one.end));
         }
         for (start, end) in pieces {
-            let whole = (start, end) == (one.start, one.end);
-            let (start, end) = if whole {
-                (start, end)
-            } else {
-                trimmed(folded.text(), start, end)
-            };
+            let (start, end) = trimmed(folded.text(), start, end);
             if end > start {
                 settled.insert(
                     start,
@@ -79,12 +79,21 @@ fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
 /// The words at a place, one space between them.
 fn words_at(folded: &Folded, start: usize, end: usize) -> String {
     let found = folded.text().get(start..end).unwrap_or("");
-    let words: Vec<&str> = found
+    let mut words = String::with_capacity(found.len());
+    for word in found
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
-        .collect();
-    words.join(" ")
+    {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
 }
+
+/// The version of the rules as it is hashed.
+static RULES: LazyLock<String> = LazyLock::new(|| RULES_VERSION.to_string());
 
 /// The id of a question: a hash of the words asked about, the sentence around them where it matters, and the rules.
 fn question_id(folded: &Folded, asked: &Asked, words: &str) -> String {
@@ -96,14 +105,20 @@ fn question_id(folded: &Folded, asked: &Asked, words: &str) -> String {
         ),
         Holds::Everywhere | Holds::Plain => ("", ""),
     };
-    let rules = RULES_VERSION.to_string();
+    let rules = &*RULES;
     let kind = if asked.suggest.starts_with(UNKNOWN_PERSON) {
         "person"
     } else {
         asked.suggest.as_str()
     };
-    let hash = stable([rules.as_str(), kind, words, before, after]);
-    format!("q{hash:016x}")
+    let hash = stable([rules, kind, words, before, after]);
+    let mut id = String::with_capacity(17);
+    id.push('q');
+    id.extend((0..16).rev().filter_map(|nth| {
+        let figure = (hash >> (4 * nth)) & 0xf;
+        char::from_digit(u32::try_from(figure).ok()?, 16)
+    }));
+    id
 }
 
 /// Up to 48 bytes of the text beside a place.
@@ -141,7 +156,10 @@ pub(crate) fn write_out(
     let mut count = ScalarCount::new(source);
     let mut out = Out::new(source);
     let mut replacements = Vec::new();
-    for one in settle(decided.found, folded).iter().filter(|one| !one.kept) {
+    for one in settle(decided.found, folded) {
+        if one.kept {
+            continue;
+        }
         let span = folded.source(one.start..one.end);
         if span.start < out.at || span.end <= span.start {
             continue;
@@ -149,19 +167,19 @@ pub(crate) fn write_out(
         while let Some(keep) = keeps.next_if(|keep| keep.end <= span.start) {
             out.keep(&keep);
         }
-        let question = unasked_at(&decided.unasked, one);
+        let question = unasked_at(&decided.unasked, &one).map(str::to_owned);
+        out.replace(&span, &one.with);
         replacements.push(Replacement {
+            with: one.with,
             start: count.at(span.start),
             end: count.at(span.end),
-            with: one.with.clone(),
             why: one.why,
             person: one
                 .person
                 .and_then(|person| dictionary.person(person))
                 .map(|person| person.reference.clone()),
-            question: question.map(str::to_owned),
+            question,
         });
-        out.replace(&span, &one.with);
     }
     for keep in keeps {
         out.keep(&keep);

@@ -153,15 +153,20 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
     if word.len() < 5 {
         return false;
     }
+    let mut reading = String::with_capacity(word.len() + 1);
     [("l", "i"), ("rn", "m"), ("i", "l"), ("c", "e"), ("vv", "w")]
         .iter()
         .any(|(scanned, meant)| {
+            let mut places = 0;
             word.match_indices(scanned).any(|(at, found)| {
+                places += 1;
                 let (before, after) = (word.get(..at), word.get(at + found.len()..));
-                before
-                    .zip(after)
-                    .is_some_and(|(before, after)| plain(&format!("{before}{meant}{after}")))
-            }) || (word.contains(scanned) && plain(&word.replace(scanned, meant)))
+                before.zip(after).is_some_and(|(before, after)| {
+                    reading.clear();
+                    reading.extend([before, meant, after]);
+                    plain(&reading)
+                })
+            }) || (places > 1 && plain(&word.replace(scanned, meant)))
         })
 }
 
