@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::actions::import::held::HeldKeys;
 use crate::actions::import::pass::Numbers;
 use crate::actions::import::{Counts, Refused};
 use crate::domain::date::{Date, PartialDate};
@@ -15,9 +16,6 @@ use crate::store::WriteTx;
 use crate::store::bulk::BulkIndexing;
 use crate::store::person::person_key_insert;
 
-/// How many keys of people are held back at most, to be stored in order.
-const MOST_KEYS: usize = 1_000_000;
-
 /// How many warnings are told one by one; all are counted.
 const MOST_WARNINGS: usize = 1000;
 
@@ -28,7 +26,7 @@ pub(super) struct Writing<'w, 's> {
     /// How what is stored gets into the full-text indexes.
     bulk: BulkIndexing<'w, 's>,
     /// The keys of people that are not stored yet: they are, in order, when there are many.
-    keys: Vec<(LookupKey, PersonRef)>,
+    keys: HeldKeys,
     /// Who imports, and when.
     pub recorded: Recorded,
     /// What became of the lines.
@@ -48,11 +46,11 @@ pub(super) struct Writing<'w, 's> {
 }
 
 impl<'w, 's> Writing<'w, 's> {
-    pub fn new(tx: &'w WriteTx<'s>, recorded: Recorded, numbers: Vec<Numbers>) -> Self {
-        Self {
+    pub fn new(tx: &'w WriteTx<'s>, recorded: Recorded, numbers: Vec<Numbers>) -> Result<Self> {
+        Ok(Self {
             tx,
-            bulk: BulkIndexing::new(tx),
-            keys: Vec::new(),
+            bulk: BulkIndexing::new(tx)?,
+            keys: HeldKeys::default(),
             recorded,
             outcome: Outcome::default(),
             numbers,
@@ -61,7 +59,7 @@ impl<'w, 's> Writing<'w, 's> {
             decided: HashMap::new(),
             added_cases: HashMap::new(),
             to_reckon: BTreeSet::new(),
-        }
+        })
     }
 
     /// The storage id of the next reference of a kind.
@@ -89,24 +87,24 @@ impl<'w, 's> Writing<'w, 's> {
     }
 
     /// Keeps by what a new person is found as a likely match.
-    pub fn find_by(&mut self, person: PersonRef, keys: Vec<LookupKey>) -> Result<()> {
-        self.keys.extend(keys.into_iter().map(|key| (key, person)));
-        if self.keys.len() >= MOST_KEYS {
+    pub fn find_by(&mut self, person: PersonRef, keys: &[LookupKey]) -> Result<()> {
+        self.keys.hold(person, keys);
+        if self.keys.are_many() {
             self.store_keys()?;
         }
         Ok(())
     }
 
     fn store_keys(&mut self) -> Result<()> {
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.sort_unstable();
-        person_key_insert(self.tx, keys.iter().map(|(key, person)| (key, *person)))
+        person_key_insert(self.tx, self.keys.in_order())?;
+        self.keys.clear();
+        Ok(())
     }
 
     /// When all lines are stored: what was put off is done.
     pub fn all_are_stored(&mut self) -> Result<()> {
         self.store_keys()?;
-        self.bulk.by_row()
+        self.bulk.finish()
     }
 
     /// Remembers that a record was changed.

@@ -16,7 +16,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Profile;
 use super::evidence::{near, swapped, swaps};
@@ -108,7 +108,7 @@ struct Keys(Vec<String>);
 
 impl Keys {
     fn on_day<'a>(&mut self, day: NaiveDate, codes: impl Iterator<Item = &'a &'a str>) {
-        let day = day.format("%Y%m%d").to_string();
+        let day = format!("{:04}{:02}{:02}", day.year(), day.month(), day.day());
         self.0.extend(codes.map(|code| format!("b{day}:{code}")));
     }
 
