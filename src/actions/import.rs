@@ -297,6 +297,7 @@ fn passes(
         };
         let mut told = |done: u64| progress(doing, done, of.max(done));
         let rows = plan.rows(file, kind)?;
+        writing.coming = of;
         let given = match kind {
             LineKind::Organisation => {
                 pass::<records::Organisations>(rows, world, writing, &mut told)

@@ -93,10 +93,7 @@ pub fn person_insert(
 ) -> Result<()> {
     let index = PersonIndex::of(person);
     person_insert_without_keys(tx, reference, person, &index, recorded)?;
-    person_key_insert(
-        tx,
-        index.keys.iter().map(|key| (key.as_str(), reference)),
-    )
+    person_key_insert(tx, index.keys.iter().map(|key| (key.as_str(), reference)))
 }
 
 /// The same, but for the keys: whoever adds many people adds the keys of all of them in order ([`person_key_insert`]).
@@ -187,10 +184,7 @@ pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) ->
             person.source.map(Reference::id),
             index.words,
         ])?;
-    person_key_insert(
-        tx,
-        index.keys.iter().map(|key| (key.as_str(), reference)),
-    )
+    person_key_insert(tx, index.keys.iter().map(|key| (key.as_str(), reference)))
 }
 
 /// One person as recorded under this very reference, merged or not; exit 4 where there is none. [`person_resolve`]

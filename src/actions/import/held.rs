@@ -1,10 +1,9 @@
 //! The keys by which new people will be found as likely matches, held back until there are many: they are stored fastest in
 //! the order in which their table has them.
 
-use std::ops::Range;
-
 use crate::domain::matching::LookupKey;
 use crate::domain::reference::PersonRef;
+use crate::error::{Failure, Result};
 
 /// How many are held at most.
 const MOST_KEYS: usize = 2_000_000;
@@ -20,26 +19,35 @@ pub(super) struct HeldKeys {
 }
 
 struct Held {
-    /// The first eight bytes of the key, as a number that sorts as they do: most keys differ in them.
-    first: u64,
+    /// The first bytes of the key, as a number that sorts as they do: few keys are longer.
+    first: u128,
     /// Where its text lies.
-    place: Range<usize>,
+    start: u32,
+    length: u32,
     person: PersonRef,
 }
 
 impl HeldKeys {
     /// Takes the keys of one person.
-    pub fn hold(&mut self, person: PersonRef, keys: &[LookupKey]) {
+    pub fn hold(&mut self, person: PersonRef, keys: &[LookupKey]) -> Result<()> {
         for key in keys {
             let key = key.as_str();
-            let start = self.text.len();
+            let (Ok(start), Ok(length)) =
+                (u32::try_from(self.text.len()), u32::try_from(key.len()))
+            else {
+                return Err(Failure::internal(
+                    "The keys of the people of an import are longer than keys can be.",
+                ));
+            };
             self.text.push_str(key);
             self.keys.push(Held {
                 first: first_bytes(key),
-                place: start..self.text.len(),
+                start,
+                length,
                 person,
             });
         }
+        Ok(())
     }
 
     /// Whether it is time to store them.
@@ -69,15 +77,17 @@ impl HeldKeys {
 
 impl Held {
     fn key<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.place.clone()).unwrap_or_default()
+        let start = self.start as usize;
+        text.get(start..start + self.length as usize)
+            .unwrap_or_default()
     }
 }
 
-fn first_bytes(key: &str) -> u64 {
-    let mut bytes = [0; 8];
+fn first_bytes(key: &str) -> u128 {
+    let mut bytes = [0; 16];
     bytes
         .iter_mut()
         .zip(key.bytes())
         .for_each(|(to, from)| *to = from);
-    u64::from_be_bytes(bytes)
+    u128::from_be_bytes(bytes)
 }

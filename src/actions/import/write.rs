@@ -13,7 +13,7 @@ use crate::domain::reference::{AnyRef, CaseRef, PersonRef, Reference as _, Refer
 use crate::domain::text::Problem;
 use crate::error::{Failure, Result};
 use crate::store::WriteTx;
-use crate::store::bulk::BulkIndexing;
+use crate::store::bulk::{BulkIndexing, NOTES, PEOPLE};
 use crate::store::person::person_key_insert;
 
 /// How many warnings are told one by one; all are counted.
@@ -33,6 +33,8 @@ pub(super) struct Writing<'w, 's> {
     pub outcome: Outcome,
     /// The references of each kind.
     pub numbers: Vec<Numbers>,
+    /// How many lines there are of the kind that is being stored; 0 where that is not known.
+    pub coming: u64,
     /// Records that were changed.
     changed: Vec<AnyRef>,
     /// Dates of birth of people written in this pass.
@@ -54,6 +56,7 @@ impl<'w, 's> Writing<'w, 's> {
             recorded,
             outcome: Outcome::default(),
             numbers,
+            coming: 0,
             changed: Vec::new(),
             births: Vec::new(),
             decided: HashMap::new(),
@@ -73,7 +76,8 @@ impl<'w, 's> Writing<'w, 's> {
     /// Before a new record of this kind is stored.
     pub fn storing(&mut self, kind: LineKind) -> Result<()> {
         match kind {
-            LineKind::Person | LineKind::Note => self.bulk.in_bulk(),
+            LineKind::Person => self.bulk.in_bulk(PEOPLE, self.coming),
+            LineKind::Note => self.bulk.in_bulk(NOTES, self.coming),
             // References of these begin with a year and so need not ascend, and triggers keep the calendar of disposals.
             LineKind::Organisation | LineKind::Referral | LineKind::Case | LineKind::Disclosure => {
                 self.bulk.by_row()
@@ -88,7 +92,7 @@ impl<'w, 's> Writing<'w, 's> {
 
     /// Keeps by what a new person is found as a likely match.
     pub fn find_by(&mut self, person: PersonRef, keys: &[LookupKey]) -> Result<()> {
-        self.keys.hold(person, keys);
+        self.keys.hold(person, keys)?;
         if self.keys.are_many() {
             self.store_keys()?;
         }
