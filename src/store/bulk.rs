@@ -46,7 +46,7 @@ const USUAL_WORDS: i64 = 1024 * 1024;
 const MANY_WORDS: i64 = 16 * 1024 * 1024;
 
 /// From how many new rows on it is worth while to make indexes anew.
-const MANY_ROWS: u64 = 10_000;
+const MANY_ROWS: u64 = 2_000;
 
 /// How the rows of one transaction are indexed: one by one, or, while new rows of one table are stored and nothing else, all
 /// together afterwards. When it goes, triggers are on as they were.
