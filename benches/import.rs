@@ -15,7 +15,6 @@
     reason = "a measurement that meets the unexpected should stop at once and say where"
 )]
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -39,24 +38,12 @@ const SURNAMES: [&str; 11] = [
     "Adeyemi",
     "Fitch",
 ];
-const WORDS: [&str; 16] = [
-    "seen",
-    "at",
-    "home",
-    "today",
-    "mother",
-    "reports",
-    "sleep",
-    "poor",
-    "school",
-    "attendance",
-    "remains",
-    "a",
-    "concern",
-    "visit",
-    "review",
-    "agreed",
+const SYLLABLES: [&str; 24] = [
+    "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va",
+    "we", "yi", "zo", "bu", "ca", "de", "fi", "go",
 ];
+/// How many different words there are in all notes: a few of them in every note, most of them in few.
+const VOCABULARY: usize = 20_000;
 
 fn main() {
     let number = |variable: &str, otherwise: u64| {
@@ -137,7 +124,7 @@ fn write_people(path: &Path, records: u64) {
     file.flush().unwrap();
 }
 
-/// Notes on a thousand cases.
+/// Notes of forty words on a thousand cases.
 fn write_notes(path: &Path, records: u64) {
     let mut numbers = Numbers(11);
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
@@ -145,7 +132,12 @@ fn write_notes(path: &Path, records: u64) {
     for at in 0..records {
         text.clear();
         for _ in 0..40 {
-            write!(text, "{} ", numbers.of(&WORDS)).unwrap();
+            let mut rank = (0..3).fold(VOCABULARY, |most, _| numbers.below(most.max(1)));
+            while rank > 0 {
+                text.push_str(SYLLABLES.get(rank % SYLLABLES.len()).unwrap());
+                rank /= SYLLABLES.len();
+            }
+            text.push_str("s ");
         }
         writeln!(
             file,

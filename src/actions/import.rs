@@ -1,6 +1,6 @@
 //! `import`: a file of records into the store, in one transaction (CLI.md, "Records as JSON Lines").
 //!
-//! - `rows`: the rows of the file, kind by kind; `keys`: the importer's keys in memory;
+//! - `rows`: the rows of the file, kind by kind; `keys`: the importer's keys in memory; `held`: the keys of likely matches;
 //! - `pass`: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
 //! - `records`: how each kind of record is judged and written; `rejected`: the file of rejected lines;
 //! - `restore`: a dump into a store without records.
@@ -8,6 +8,7 @@
 //! A file is looked through once to see what is where, and then read kind by kind, so that lines may stand in any order
 //! and the file is never held in memory. References are given in the order of the file, kind by kind.
 
+mod held;
 mod keys;
 mod pass;
 mod records;
@@ -230,7 +231,7 @@ fn run(
         numbers.push(Numbers::new(*kind, year, last));
     }
     let recorded = Recorded::now(tx.acting().user.as_str(), tx.acting().at);
-    let mut writing = Writing::new(tx, recorded, numbers);
+    let mut writing = Writing::new(tx, recorded, numbers)?;
     know(&mut world, &mut writing)?;
     for (line, problem) in plan.bad.drain(..) {
         writing.outcome.reject(line, [problem]);
@@ -296,6 +297,7 @@ fn passes(
         };
         let mut told = |done: u64| progress(doing, done, of.max(done));
         let rows = plan.rows(file, kind)?;
+        writing.coming = of;
         let given = match kind {
             LineKind::Organisation => {
                 pass::<records::Organisations>(rows, world, writing, &mut told)

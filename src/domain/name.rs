@@ -164,10 +164,12 @@ pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut space = false;
     let mut put = |c: char| {
-        if is_invisible(c) || is_apostrophe(c) || is_dropped_mark(c) {
+        // Most letters are of the basic alphabet; of the others the tables of Unicode are asked.
+        let plain = c.is_ascii_alphanumeric();
+        if !plain && (is_invisible(c) || is_apostrophe(c) || is_dropped_mark(c)) {
             return;
         }
-        if !c.is_alphanumeric() && !is_combining_mark(c) {
+        if !plain && !c.is_alphanumeric() && !is_combining_mark(c) {
             space = true;
             return;
         }

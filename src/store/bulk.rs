@@ -1,8 +1,12 @@
-//! Many new records at once: the full-text indexes are filled for all of them together instead of for each.
+//! Many new records at once: indexes are made for all of them together instead of for each.
 //!
-//! A trigger indexes each new row as it is stored. In a transaction of a hundred thousand rows that has a price: because a
-//! trigger may fail, every insertion is a savepoint of its own, and at every savepoint FTS5 writes out what it has collected.
-//! So triggers are off while new records are stored, and what was stored is indexed before anything else is done with it.
+//! - *Full-text indexes.* A trigger indexes each new row as it is stored. In a transaction of a hundred thousand rows that has
+//!   a price: because a trigger may fail, every insertion is a savepoint of its own, and at every savepoint FTS5 writes out what
+//!   it has collected. So triggers are off while new records are stored, and what was stored is indexed before anything else is
+//!   done with it.
+//! - *Indexes in which new rows lie scattered.* Where a row goes between others, `SQLite` moves rows from page to page at every
+//!   third or fourth of them. Where far more rows come than there are, such an index is dropped and made anew from all rows in
+//!   order: with the words of the schema, in the same transaction.
 //!
 //! What does not live here: what is stored (`store/import.rs` and the nouns).
 
@@ -11,59 +15,154 @@ use rusqlite::config::DbConfig;
 use crate::error::Result;
 use crate::store::tx::WriteTx;
 
-/// The tables whose rows are indexed, each with its index and the column that is.
-const INDEXED: [(&str, &str, &str); 2] = [
-    ("person", "person_fts", "names_folded"),
-    ("note", "note_fts", "text"),
-];
+/// A table that is filled in bulk.
+#[derive(Clone, Copy)]
+pub struct BulkTable {
+    name: &'static str,
+    /// Its full-text index and the column that is in it.
+    words: (&'static str, &'static str),
+    /// The indexes in which its new rows, or their importers' keys, lie scattered.
+    scattered: &'static [&'static str],
+}
 
-/// How the rows of one transaction are indexed: one by one, or, while new people and notes are stored and nothing else, all
+/// People.
+pub const PEOPLE: BulkTable = BulkTable {
+    name: "person",
+    words: ("person_fts", "names_folded"),
+    scattered: &["person_by_birth", "import_key_by_record"],
+};
+
+/// Case notes.
+pub const NOTES: BulkTable = BulkTable {
+    name: "note",
+    words: ("note_fts", "text"),
+    scattered: &["note_by_case", "import_key_by_record"],
+};
+
+/// What FTS5 collects in memory before it writes, in bytes, unless told otherwise (<https://sqlite.org/fts5.html>, "hashsize").
+const USUAL_WORDS: i64 = 1024 * 1024;
+
+/// The same while there are many rows: some three times as fast for a hundred thousand notes of ordinary words.
+const MANY_WORDS: i64 = 16 * 1024 * 1024;
+
+/// From how many new rows on it is worth while to make indexes anew.
+const MANY_ROWS: u64 = 2_000;
+
+/// How the rows of one transaction are indexed: one by one, or, while new rows of one table are stored and nothing else, all
 /// together afterwards. When it goes, triggers are on as they were.
 pub struct BulkIndexing<'t, 's> {
     tx: &'t WriteTx<'s>,
-    /// The last row of each table that was there when triggers were switched off; nothing while they are on.
-    since: Option<[i64; INDEXED.len()]>,
+    /// Nothing while rows are indexed one by one.
+    bulk: Option<InBulk>,
+    /// The tables whose indexes were made anew. That is done once: a file may have new and changed lines by turns.
+    made_anew: Vec<&'static str>,
+}
+
+/// That rows of a table are being stored in bulk.
+struct InBulk {
+    table: BulkTable,
+    /// The last row that was there before.
+    since: i64,
+    /// How the indexes that were dropped are made anew.
+    dropped: Vec<String>,
 }
 
 impl<'t, 's> BulkIndexing<'t, 's> {
-    /// One by one, so far.
-    pub fn new(tx: &'t WriteTx<'s>) -> Self {
-        Self { tx, since: None }
+    /// One by one, so far. There is memory for many words from now on.
+    pub fn new(tx: &'t WriteTx<'s>) -> Result<Self> {
+        let indexing = Self {
+            tx,
+            bulk: None,
+            made_anew: Vec::new(),
+        };
+        indexing.memory_for_words(MANY_WORDS)?;
+        Ok(indexing)
     }
 
-    /// From now on nothing is stored but new people and notes, under ascending references.
-    pub fn in_bulk(&mut self) -> Result<()> {
-        if self.since.is_some() {
+    /// From now on nothing is stored but new rows of this table, under ascending references. `coming` is how many there will be;
+    /// 0 where that is not known.
+    pub fn in_bulk(&mut self, table: BulkTable, coming: u64) -> Result<()> {
+        if let Some(bulk) = &self.bulk
+            && bulk.table.name == table.name
+        {
             return Ok(());
         }
-        let mut since = [0; INDEXED.len()];
-        for ((table, _, _), last) in INDEXED.iter().zip(&mut since) {
-            *last = self.tx.sql().query_row(
-                &format!("SELECT COALESCE(MAX(id), 0) FROM {table}"),
-                [],
-                |row| row.get(0),
-            )?;
+        self.by_row()?;
+        let since = self.tx.sql().query_row(
+            &format!("SELECT COALESCE(MAX(id), 0) FROM {}", table.name),
+            [],
+            |row| row.get(0),
+        )?;
+        let few_are_there = i64::try_from(coming / 2).is_ok_and(|half| since <= half);
+        let mut dropped = Vec::new();
+        if coming >= MANY_ROWS && few_are_there && !self.made_anew.contains(&table.name) {
+            dropped = self.drop_indexes(table.scattered)?;
+            self.made_anew.push(table.name);
         }
         self.triggers(false)?;
-        self.since = Some(since);
+        self.bulk = Some(InBulk {
+            table,
+            since,
+            dropped,
+        });
         Ok(())
     }
 
     /// From now on anything may be stored or changed: what was stored in bulk is indexed first.
     pub fn by_row(&mut self) -> Result<()> {
-        let Some(since) = self.since else {
+        let Some(InBulk {
+            table,
+            since,
+            dropped,
+        }) = &self.bulk
+        else {
             return Ok(());
         };
-        for ((table, index, column), last) in INDEXED.iter().zip(since) {
-            self.tx.sql().execute(
-                &format!(
-                    "INSERT INTO {index} (rowid, {column}) SELECT id, {column} FROM {table} WHERE id > ?1 ORDER BY id"
-                ),
-                [last],
-            )?;
+        let (index, column) = table.words;
+        self.tx.sql().execute(
+            &format!(
+                "INSERT INTO {index} (rowid, {column}) SELECT id, {column} FROM {} WHERE id > ?1 ORDER BY id",
+                table.name
+            ),
+            [since],
+        )?;
+        for create in dropped {
+            self.tx.sql().execute_batch(create)?;
         }
         self.triggers(true)?;
-        self.since = None;
+        self.bulk = None;
+        Ok(())
+    }
+
+    /// Indexes what was stored in bulk, and gives the memory back.
+    pub fn finish(&mut self) -> Result<()> {
+        self.by_row()?;
+        self.memory_for_words(USUAL_WORDS)
+    }
+
+    /// Drops indexes, and returns the statements that made them.
+    fn drop_indexes(&self, names: &[&str]) -> Result<Vec<String>> {
+        let mut made = Vec::with_capacity(names.len());
+        for name in names {
+            made.push(self.tx.sql().query_row(
+                "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1",
+                [name],
+                |row| row.get(0),
+            )?);
+            self.tx.sql().execute_batch(&format!("DROP INDEX {name}"))?;
+        }
+        Ok(made)
+    }
+
+    /// How much the full-text indexes collect before they write it out as a sorted part, which has to be merged with the other
+    /// parts. It is a setting of the file, and so a part of the transaction.
+    fn memory_for_words(&self, bytes: i64) -> Result<()> {
+        for (index, _) in [PEOPLE.words, NOTES.words] {
+            self.tx.sql().execute(
+                &format!("INSERT INTO {index} ({index}, rank) VALUES ('hashsize', ?1)"),
+                [bytes],
+            )?;
+        }
         Ok(())
     }
 
@@ -78,7 +177,7 @@ impl<'t, 's> BulkIndexing<'t, 's> {
 impl Drop for BulkIndexing<'_, '_> {
     fn drop(&mut self) {
         // Left by a failure: the transaction is rolled back, and the connection is fit for the next one.
-        if self.since.is_some() {
+        if self.bulk.is_some() {
             let _ = self.triggers(true);
         }
     }

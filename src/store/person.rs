@@ -14,7 +14,7 @@ use crate::domain::person::{Ethnicity, Person, StoredPerson};
 use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{AnyRef, CaseRef, Kind, OrganisationRef, PersonRef, Reference};
 use crate::error::{Failure, Result};
-use crate::store::row::{Columns, imported_columns, to_json};
+use crate::store::row::{Columns, imported_columns, list_to_json};
 use crate::store::tx::{Db, WriteTx, no_such};
 
 pub use find::*;
@@ -93,7 +93,7 @@ pub fn person_insert(
 ) -> Result<()> {
     let index = PersonIndex::of(person);
     person_insert_without_keys(tx, reference, person, &index, recorded)?;
-    person_key_insert(tx, index.keys.iter().map(|key| (key, reference)))
+    person_key_insert(tx, index.keys.iter().map(|key| (key.as_str(), reference)))
 }
 
 /// The same, but for the keys: whoever adds many people adds the keys of all of them in order ([`person_key_insert`]).
@@ -116,23 +116,23 @@ pub fn person_insert_without_keys(
         .execute(params![
             reference.id(),
             person.title,
-            to_json(&person.forenames)?,
+            list_to_json(&person.forenames)?,
             person.surname,
-            to_json(&person.aliases)?,
-            to_json(&person.former_names)?,
+            list_to_json(&person.aliases)?,
+            list_to_json(&person.former_names)?,
             person.date_of_birth.map(|date| date.to_string()),
             person.date_of_death.map(|date| date.to_string()),
             person.sex,
             person.nhs_number.as_ref().map(NhsNumber::as_str),
-            to_json(&person.phones)?,
-            to_json(&person.emails)?,
-            to_json(&person.handles)?,
-            to_json(&person.vehicles)?,
-            to_json(&person.staff_numbers)?,
-            to_json(&person.addresses)?,
+            list_to_json(&person.phones)?,
+            list_to_json(&person.emails)?,
+            list_to_json(&person.handles)?,
+            list_to_json(&person.vehicles)?,
+            list_to_json(&person.staff_numbers)?,
+            list_to_json(&person.addresses)?,
             person.ethnicity.map(Ethnicity::word),
             person.religion,
-            to_json(&person.disabilities)?,
+            list_to_json(&person.disabilities)?,
             person.health,
             person.sexual_orientation,
             person.convictions,
@@ -160,23 +160,23 @@ pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) ->
         .execute(params![
             reference.id(),
             person.title,
-            to_json(&person.forenames)?,
+            list_to_json(&person.forenames)?,
             person.surname,
-            to_json(&person.aliases)?,
-            to_json(&person.former_names)?,
+            list_to_json(&person.aliases)?,
+            list_to_json(&person.former_names)?,
             person.date_of_birth.map(|date| date.to_string()),
             person.date_of_death.map(|date| date.to_string()),
             person.sex,
             person.nhs_number.as_ref().map(NhsNumber::as_str),
-            to_json(&person.phones)?,
-            to_json(&person.emails)?,
-            to_json(&person.handles)?,
-            to_json(&person.vehicles)?,
-            to_json(&person.staff_numbers)?,
-            to_json(&person.addresses)?,
+            list_to_json(&person.phones)?,
+            list_to_json(&person.emails)?,
+            list_to_json(&person.handles)?,
+            list_to_json(&person.vehicles)?,
+            list_to_json(&person.staff_numbers)?,
+            list_to_json(&person.addresses)?,
             person.ethnicity.map(Ethnicity::word),
             person.religion,
-            to_json(&person.disabilities)?,
+            list_to_json(&person.disabilities)?,
             person.health,
             person.sexual_orientation,
             person.convictions,
@@ -184,7 +184,7 @@ pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) ->
             person.source.map(Reference::id),
             index.words,
         ])?;
-    person_key_insert(tx, index.keys.iter().map(|key| (key, reference)))
+    person_key_insert(tx, index.keys.iter().map(|key| (key.as_str(), reference)))
 }
 
 /// One person as recorded under this very reference, merged or not; exit 4 where there is none. [`person_resolve`]
@@ -261,16 +261,41 @@ pub fn person_key_delete(tx: &WriteTx<'_>, person: &StoredPerson) -> Result<()> 
     Ok(())
 }
 
-/// Keeps keys by which people are found as likely matches (`domain::matching::index_keys`). Many are added fastest in order.
+/// How many keys one statement stores.
+const KEYS_AT_ONCE: usize = 32;
+
+/// Keeps keys by which people are found as likely matches (`domain::matching::index_keys`). Many are added fastest in order:
+/// most of them go where the one before went, and a statement for many of them does not look for the place anew.
 pub fn person_key_insert<'k>(
     tx: &WriteTx<'_>,
-    keys: impl IntoIterator<Item = (&'k LookupKey, PersonRef)>,
+    keys: impl IntoIterator<Item = (&'k str, PersonRef)>,
 ) -> Result<()> {
-    let mut insert = tx
-        .sql()
-        .prepare_cached("INSERT OR IGNORE INTO person_key (key, person) VALUES (?1, ?2)")?;
-    for (key, person) in keys {
-        insert.execute(params![key.as_str(), person.id()])?;
+    let sql = |rows: usize| {
+        let values = vec!["(?, ?)"; rows].join(", ");
+        format!("INSERT OR IGNORE INTO person_key (key, person) VALUES {values}")
+    };
+    let mut one = tx.sql().prepare_cached(&sql(1))?;
+    let mut keys = keys.into_iter().peekable();
+    let mut many = None;
+    let mut rows = Vec::with_capacity(KEYS_AT_ONCE);
+    while keys.peek().is_some() {
+        rows.clear();
+        rows.extend(keys.by_ref().take(KEYS_AT_ONCE));
+        if rows.len() == KEYS_AT_ONCE {
+            let insert = match &mut many {
+                Some(insert) => insert,
+                none => none.insert(tx.sql().prepare_cached(&sql(KEYS_AT_ONCE))?),
+            };
+            for ((key, person), column) in rows.iter().zip((1..).step_by(2)) {
+                insert.raw_bind_parameter(column, key)?;
+                insert.raw_bind_parameter(column + 1, person.id())?;
+            }
+            insert.raw_execute()?;
+        } else {
+            for (key, person) in &rows {
+                one.execute(params![key, person.id()])?;
+            }
+        }
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! Between columns and domain values: JSON lists, words, dates and instants. What does not read as the domain wrote it
 //! is damage, and is told as such.
 
+use std::borrow::Cow;
+
 use rusqlite::types::{FromSql, Type};
 use rusqlite::{Error, Row};
 use serde::Serialize;
@@ -135,6 +137,14 @@ impl<'r, 's> Columns<'r, 's> {
 pub(in crate::store) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     serde_json::to_string(value)
         .map_err(|error| Failure::internal("A value could not be written as JSON.").because(error))
+}
+
+/// A list as a JSON column; most lists are empty.
+pub(in crate::store) fn list_to_json<T: Serialize>(list: &[T]) -> Result<Cow<'static, str>> {
+    if list.is_empty() {
+        return Ok(Cow::Borrowed("[]"));
+    }
+    to_json(list).map(Cow::Owned)
 }
 
 /// The two columns that say where a record was imported from, for the query of a record aliased `r` of the given kind.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::actions::import::held::HeldKeys;
 use crate::actions::import::pass::Numbers;
 use crate::actions::import::{Counts, Refused};
 use crate::domain::date::{Date, PartialDate};
@@ -12,11 +13,8 @@ use crate::domain::reference::{AnyRef, CaseRef, PersonRef, Reference as _, Refer
 use crate::domain::text::Problem;
 use crate::error::{Failure, Result};
 use crate::store::WriteTx;
-use crate::store::bulk::BulkIndexing;
+use crate::store::bulk::{BulkIndexing, NOTES, PEOPLE};
 use crate::store::person::person_key_insert;
-
-/// How many keys of people are held back at most, to be stored in order.
-const MOST_KEYS: usize = 1_000_000;
 
 /// How many warnings are told one by one; all are counted.
 const MOST_WARNINGS: usize = 1000;
@@ -28,13 +26,15 @@ pub(super) struct Writing<'w, 's> {
     /// How what is stored gets into the full-text indexes.
     bulk: BulkIndexing<'w, 's>,
     /// The keys of people that are not stored yet: they are, in order, when there are many.
-    keys: Vec<(LookupKey, PersonRef)>,
+    keys: HeldKeys,
     /// Who imports, and when.
     pub recorded: Recorded,
     /// What became of the lines.
     pub outcome: Outcome,
     /// The references of each kind.
     pub numbers: Vec<Numbers>,
+    /// How many lines there are of the kind that is being stored; 0 where that is not known.
+    pub coming: u64,
     /// Records that were changed.
     changed: Vec<AnyRef>,
     /// Dates of birth of people written in this pass.
@@ -48,20 +48,21 @@ pub(super) struct Writing<'w, 's> {
 }
 
 impl<'w, 's> Writing<'w, 's> {
-    pub fn new(tx: &'w WriteTx<'s>, recorded: Recorded, numbers: Vec<Numbers>) -> Self {
-        Self {
+    pub fn new(tx: &'w WriteTx<'s>, recorded: Recorded, numbers: Vec<Numbers>) -> Result<Self> {
+        Ok(Self {
             tx,
-            bulk: BulkIndexing::new(tx),
-            keys: Vec::new(),
+            bulk: BulkIndexing::new(tx)?,
+            keys: HeldKeys::default(),
             recorded,
             outcome: Outcome::default(),
             numbers,
+            coming: 0,
             changed: Vec::new(),
             births: Vec::new(),
             decided: HashMap::new(),
             added_cases: HashMap::new(),
             to_reckon: BTreeSet::new(),
-        }
+        })
     }
 
     /// The storage id of the next reference of a kind.
@@ -75,7 +76,8 @@ impl<'w, 's> Writing<'w, 's> {
     /// Before a new record of this kind is stored.
     pub fn storing(&mut self, kind: LineKind) -> Result<()> {
         match kind {
-            LineKind::Person | LineKind::Note => self.bulk.in_bulk(),
+            LineKind::Person => self.bulk.in_bulk(PEOPLE, self.coming),
+            LineKind::Note => self.bulk.in_bulk(NOTES, self.coming),
             // References of these begin with a year and so need not ascend, and triggers keep the calendar of disposals.
             LineKind::Organisation | LineKind::Referral | LineKind::Case | LineKind::Disclosure => {
                 self.bulk.by_row()
@@ -89,24 +91,24 @@ impl<'w, 's> Writing<'w, 's> {
     }
 
     /// Keeps by what a new person is found as a likely match.
-    pub fn find_by(&mut self, person: PersonRef, keys: Vec<LookupKey>) -> Result<()> {
-        self.keys.extend(keys.into_iter().map(|key| (key, person)));
-        if self.keys.len() >= MOST_KEYS {
+    pub fn find_by(&mut self, person: PersonRef, keys: &[LookupKey]) -> Result<()> {
+        self.keys.hold(person, keys)?;
+        if self.keys.are_many() {
             self.store_keys()?;
         }
         Ok(())
     }
 
     fn store_keys(&mut self) -> Result<()> {
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.sort_unstable();
-        person_key_insert(self.tx, keys.iter().map(|(key, person)| (key, *person)))
+        person_key_insert(self.tx, self.keys.in_order())?;
+        self.keys.clear();
+        Ok(())
     }
 
     /// When all lines are stored: what was put off is done.
     pub fn all_are_stored(&mut self) -> Result<()> {
         self.store_keys()?;
-        self.bulk.by_row()
+        self.bulk.finish()
     }
 
     /// Remembers that a record was changed.

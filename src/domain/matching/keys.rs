@@ -16,7 +16,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Profile;
 use super::evidence::{near, swapped, swaps};
@@ -57,9 +57,9 @@ pub fn index_keys(profile: &Profile) -> Vec<LookupKey> {
     let surnames = codes(&known.surnames, |_| true);
     if let Some(day) = known.birthday() {
         keys.on_day(day, given.iter().chain(&surnames));
-        keys.pairs('a', &given, &surnames);
+        keys.pairs("a", &given, &surnames);
     } else {
-        keys.pairs('u', &given, &surnames);
+        keys.pairs("u", &given, &surnames);
     }
     if let Some(digits) = &known.nhs {
         keys.number(digits);
@@ -82,9 +82,9 @@ pub fn lookup_keys(profile: &Profile) -> Vec<LookupKey> {
             keys.on_day(day, surnames.iter());
         }
     } else {
-        keys.pairs('a', &given, &surnames);
+        keys.pairs("a", &given, &surnames);
     }
-    keys.pairs('u', &given, &surnames);
+    keys.pairs("u", &given, &surnames);
     if let Some(digits) = &known.nhs {
         keys.number(digits);
         for digits in swaps(digits) {
@@ -108,12 +108,13 @@ struct Keys(Vec<String>);
 
 impl Keys {
     fn on_day<'a>(&mut self, day: NaiveDate, codes: impl Iterator<Item = &'a &'a str>) {
-        let day = day.format("%Y%m%d").to_string();
-        self.0.extend(codes.map(|code| format!("b{day}:{code}")));
+        let day = format!("{:04}{:02}{:02}", day.year(), day.month(), day.day());
+        self.0
+            .extend(codes.map(|code| ["b", &day, ":", code].concat()));
     }
 
     /// Pairs are written in one order, so that swapped names have the same.
-    fn pairs(&mut self, sort: char, given: &BTreeSet<&str>, surnames: &BTreeSet<&str>) {
+    fn pairs(&mut self, sort: &str, given: &BTreeSet<&str>, surnames: &BTreeSet<&str>) {
         let pairs = given.iter().flat_map(|given| {
             surnames
                 .iter()
@@ -122,7 +123,7 @@ impl Keys {
         self.0.extend(
             pairs
                 .take(MOST_PAIRS)
-                .map(|(first, second)| format!("{sort}{first}/{second}")),
+                .map(|(first, second)| [sort, first, "/", second].concat()),
         );
     }
 
@@ -133,13 +134,13 @@ impl Keys {
 
     fn contact(&mut self, known: &Known) {
         self.0
-            .extend(known.phones.iter().map(|phone| format!("p{phone}")));
+            .extend(known.phones.iter().map(|phone| ["p", phone].concat()));
         self.0
-            .extend(known.emails.iter().map(|email| format!("e{email}")));
+            .extend(known.emails.iter().map(|email| ["e", email].concat()));
         let first = codes(&known.given, |word| word.place == Place::Main);
         for postcode in &known.postcodes {
             self.0
-                .extend(first.iter().map(|code| format!("z{postcode}:{code}")));
+                .extend(first.iter().map(|code| ["z", postcode, ":", code].concat()));
         }
     }
 

@@ -10,6 +10,9 @@ use crate::domain::date::Date;
 use crate::domain::matching::Profile;
 use crate::domain::name;
 
+/// Apostrophes by which a name is also searched in its parts.
+const APOSTROPHES: [char; 5] = ['\'', '\u{2018}', '\u{2019}', '\u{2bc}', '`'];
+
 impl Person {
     /// Every name the person has or had, in full, the usual one first. For showing and for search.
     pub fn every_name(&self) -> impl Iterator<Item = &str> {
@@ -36,9 +39,13 @@ impl Person {
         };
         for name in self.every_name() {
             add(name);
-            add(&name.replace(['\'', '\u{2018}', '\u{2019}', '\u{2bc}', '`'], " "));
+            if name.contains(APOSTROPHES) {
+                add(&name.replace(APOSTROPHES, " "));
+            }
         }
-        add(&self.forenames.join(" "));
+        if self.forenames.len() > 1 {
+            add(&self.forenames.join(" "));
+        }
         words
     }
 

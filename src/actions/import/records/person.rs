@@ -43,7 +43,7 @@ impl Records for People {
             &index,
             &writing.recorded,
         )?;
-        writing.find_by(reference, index.keys)
+        writing.find_by(reference, &index.keys)
     }
 
     fn amend(
