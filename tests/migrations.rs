@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0005_rights_and_complaints.sql"),
     include_str!("../src/store/migrations/0006_audit_checkpoint.sql"),
     include_str!("../src/store/migrations/0007_review.sql"),
+    include_str!("../src/store/migrations/0008_notified.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";
