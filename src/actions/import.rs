@@ -167,6 +167,8 @@ struct World<'w> {
     policy: &'w Policy,
     keys: Keys,
     births: HashMap<PersonRef, PartialDate>,
+    /// The importing user may decide that something is kept for a shorter time.
+    may_shorten: bool,
 }
 
 /// Imports a file. `progress` is told now and then what is being done, how far it is and how far it has to go.
@@ -180,6 +182,7 @@ pub fn import(
         rejected::place_check(path)?;
     }
     let year = session.year();
+    let may_shorten = session.may(Permission::DecideRetention);
     let may_restore = session.may(Permission::RestoreBackup);
     let mut plan = match request.csv {
         None => Plan::of_lines(request.file, is_dump_only, progress)?,
@@ -191,7 +194,7 @@ pub fn import(
     let done = if is_dump {
         restore::restore(&tx, request, progress)?
     } else {
-        run(&tx, request, &mut plan, year, progress)?
+        run(&tx, request, &mut plan, (year, may_shorten), progress)?
     };
     request.file.still_the_same()?;
     let (import, touched) = done;
@@ -213,7 +216,7 @@ fn run(
     tx: &WriteTx<'_>,
     request: &ImportRequest<'_>,
     plan: &mut Plan,
-    year: i32,
+    (year, may_shorten): (i32, bool),
     progress: &mut dyn FnMut(&str, u64, u64),
 ) -> Result<(Import, Vec<AnyRef>)> {
     let policy = policy_today(tx)?;
@@ -223,6 +226,7 @@ fn run(
         policy: &policy,
         keys: Keys::new(),
         births: HashMap::new(),
+        may_shorten,
     };
     let mut numbers = Vec::with_capacity(LineKind::ALL.len());
     for kind in LineKind::ALL {
