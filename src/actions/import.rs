@@ -236,6 +236,9 @@ fn run(
     let recorded = Recorded::now(tx.acting().user.as_str(), tx.acting().at);
     let mut writing = Writing::new(tx, recorded, numbers);
     know(&mut world, &mut writing)?;
+    if plan.is_dump {
+        know_own(&mut world, tx, restore::is_of_this_store(tx, request.file)?)?;
+    }
     for (line, problem) in plan.bad.drain(..) {
         writing.outcome.reject(line, [problem]);
     }
@@ -275,6 +278,22 @@ fn know(world: &mut World<'_>, writing: &mut Writing<'_, '_>) -> Result<()> {
         .into_iter()
         .map(|(referral, _, case)| (referral, case))
         .collect();
+    Ok(())
+}
+
+/// Remembers the records of this store, for a dump of it: what is here already stays as it is, and what was disposed of does
+/// not come back (CLI.md: importing the same file again changes nothing). A dump that cannot tell whose it is has its records
+/// known again by who recorded them and when.
+fn know_own(world: &mut World<'_>, tx: &WriteTx<'_>, is_own: Option<bool>) -> Result<()> {
+    if is_own == Some(false) {
+        return Ok(());
+    }
+    let mut records = Vec::new();
+    for kind in LineKind::ALL {
+        store::recorded_each(tx, *kind, |record, by, at| records.push((record, by, at)))?;
+    }
+    let last = is_own.map(|_| store::numbers_given(tx)).transpose()?;
+    world.keys.know_own(records.into_iter(), last);
     Ok(())
 }
 
