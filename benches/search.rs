@@ -114,6 +114,8 @@ fn fill(session: &mut Session, notes: i64) {
             places: Vec::new(),
             review_kind: None,
             review_decided_on: None,
+            notified_on: None,
+            rapid_review_ended_on: None,
         };
         case_insert(&tx, case, &details, &recorded, 1).unwrap();
         let on_case = CasePerson {

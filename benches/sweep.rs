@@ -93,6 +93,8 @@ fn fill(session: &mut Session, cases: i64, due_in: i64) {
                 places: Vec::new(),
                 review_kind: None,
                 review_decided_on: None,
+                notified_on: None,
+                rapid_review_ended_on: None,
             },
             &recorded,
             policy.version,

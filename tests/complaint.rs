@@ -148,6 +148,11 @@ fn it_is_closed_with_an_outcome_what_was_done_and_when_it_was_told() {
     desk.run(&format!("{line} --told-on 2026-11-09")).fails(1);
     desk.run(&format!("{line} --told-on today --on 2026-11-24"))
         .fails(1);
+    // The six years run from the day of closing: it is not before the complainant was told.
+    let early = desk
+        .run(&format!("{line} --told-on 2026-11-20 --on 2026-11-19"))
+        .fails(1);
+    assert!(early.contains("20 November 2026"), "{early}");
     let closed = desk.json(&format!("{line} --told-on 2026-11-20 --on 2026-11-21"));
     assert_eq!(closed["state"], "closed");
     assert_eq!(closed["outcome"], "partly-upheld");
@@ -165,6 +170,18 @@ fn it_is_closed_with_an_outcome_what_was_done_and_when_it_was_told() {
     let withdrawn =
         desk.json("complaint close DC-2026-2 --outcome withdrawn --done 'Taken back by phone'");
     assert_eq!(withdrawn["told_on"], json!(null));
+}
+
+#[test]
+fn one_is_not_closed_before_it_was_acknowledged() {
+    let desk = desk();
+    complain(&desk, "2026-11-02");
+    desk.run("complaint acknowledge DC-2026-1 --on 2026-11-10")
+        .ok();
+    let line = "complaint close DC-2026-1 --outcome withdrawn --done 'Taken back' --on";
+    let early = desk.run(&format!("{line} 2026-11-09")).fails(1);
+    assert!(early.contains("acknowledged on"), "{early}");
+    desk.run(&format!("{line} 2026-11-10")).ok();
 }
 
 #[test]

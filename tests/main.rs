@@ -21,6 +21,7 @@ mod faults;
 mod forms;
 mod help_examples;
 mod import;
+mod import_again;
 mod import_bulk;
 mod import_lines;
 mod keys;

@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0006_audit_checkpoint.sql"),
     include_str!("../src/store/migrations/0007_review.sql"),
     include_str!("../src/store/migrations/0008_taking_back.sql"),
+    include_str!("../src/store/migrations/0009_notified.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";

@@ -31,6 +31,7 @@ use crate::session::Session;
 use crate::store::case::{self, case_facts, case_linked_get, case_row_get};
 use crate::store::hold::hold_list_active_for_tag;
 use crate::store::referral::referral_row_get;
+use crate::store::status::notification_list_for_case;
 use crate::store::{WriteTx, history, org, reference};
 
 /// Something about a case that is accepted and should be known.
@@ -70,7 +71,7 @@ pub struct CaseShown {
     pub restricted: Vec<Mark>,
     /// Its referrals.
     pub referrals: Vec<ReferralRef>,
-    /// The deadline of its review.
+    /// The deadlines of its notification and its reviews that are not settled.
     pub deadlines: Vec<Deadline>,
     /// Today, for saying how long it is until then.
     pub today: Date,
@@ -221,6 +222,7 @@ pub fn case_show(session: &mut Session, reference: CaseRef) -> Result<CaseShown>
         deadlines: Vec::new(),
         today,
     };
+    let notifications = notification_list_for_case(&tx, reference)?;
     tx.commit(
         Entry::view("case.show")
             .on(reference)
@@ -230,7 +232,12 @@ pub fn case_show(session: &mut Session, reference: CaseRef) -> Result<CaseShown>
             .on_all(shown.referrals.iter().copied()),
     )?;
     Ok(CaseShown {
-        deadlines: shown.row.case.details.deadlines(&calendar),
+        deadlines: shown
+            .row
+            .case
+            .details
+            .reviewing()
+            .deadlines(&notifications, &calendar),
         ..shown
     })
 }

@@ -245,6 +245,20 @@ pub fn complaint_close(
     check_day("--on", new.on, received_on, today)?;
     if let Some(told_on) = new.told_on {
         check_day("--told-on", told_on, received_on, today)?;
+        if new.on < told_on {
+            return Err(Failure::refused(format!(
+                "--on: a complaint is not closed before the complainant was told what came of it, on {}.",
+                date_in_words(told_on)
+            ))
+            .hint("The years it is kept run from the day it was closed."));
+        }
+    }
+    if let Some(acknowledged) = row.acknowledged.as_ref().filter(|by| new.on < by.on) {
+        return Err(Failure::refused(format!(
+            "--on: {reference} was acknowledged on {}, and is not closed before that.",
+            date_in_words(acknowledged.on)
+        ))
+        .hint("The years it is kept run from the day it was closed."));
     }
     let closing = ComplaintClosing {
         on: new.on,

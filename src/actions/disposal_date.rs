@@ -109,15 +109,15 @@ fn derived(facts: &CaseFacts, person: PersonRef) -> Option<Category> {
     category_on(subject.date_of_birth, false, joined)
 }
 
-/// What is known of a case, as it would be if the person had been born on another date; an open case as if it were closed
-/// (see [`CaseFacts::as_if_closed`]). With `domain::retention::retention_effect` it tells what a correction would do.
+/// What is known of a case, and how it would be if the person had been born on another date. With
+/// `domain::retention::correction_effect` it tells what a correction would do.
 pub fn as_if_born(
     db: &Db,
     case: CaseRef,
     person: PersonRef,
     birth: Option<crate::domain::date::PartialDate>,
 ) -> Result<(CaseFacts, CaseFacts)> {
-    let before = case_facts(db, case)?.as_if_closed();
+    let before = case_facts(db, case)?;
     let mut after = before.clone();
     for subject in &mut after.subjects {
         if subject.person == person.id() {

@@ -168,6 +168,8 @@ struct World<'w> {
     policy: &'w Policy,
     keys: Keys,
     births: HashMap<PersonRef, PartialDate>,
+    /// The importing user may decide that something is kept for a shorter time.
+    may_shorten: bool,
 }
 
 /// Imports a file. `progress` is told now and then what is being done, how far it is and how far it has to go.
@@ -181,6 +183,7 @@ pub fn import(
         rejected::place_check(path)?;
     }
     let year = session.year();
+    let may_shorten = session.may(Permission::DecideRetention);
     let may_restore = session.may(Permission::RestoreBackup);
     let mut plan = match request.csv {
         None => Plan::of_lines(request.file, is_dump_only, progress)?,
@@ -192,7 +195,7 @@ pub fn import(
     let done = if is_dump {
         restore::restore(&tx, request, progress)?
     } else {
-        run(&tx, request, &mut plan, year, progress)?
+        run(&tx, request, &mut plan, (year, may_shorten), progress)?
     };
     request.file.still_the_same()?;
     let (import, touched) = done;
@@ -214,7 +217,7 @@ fn run(
     tx: &WriteTx<'_>,
     request: &ImportRequest<'_>,
     plan: &mut Plan,
-    year: i32,
+    (year, may_shorten): (i32, bool),
     progress: &mut dyn FnMut(&str, u64, u64),
 ) -> Result<(Import, Vec<AnyRef>)> {
     let policy = policy_today(tx)?;
@@ -224,6 +227,7 @@ fn run(
         policy: &policy,
         keys: Keys::new(),
         births: HashMap::new(),
+        may_shorten,
     };
     let mut numbers = Vec::with_capacity(LineKind::ALL.len());
     for kind in LineKind::ALL {
@@ -233,6 +237,9 @@ fn run(
     let recorded = Recorded::now(tx.acting().user.as_str(), tx.acting().at);
     let mut writing = Writing::new(tx, recorded, numbers)?;
     know(&mut world, &mut writing)?;
+    if plan.is_dump {
+        know_own(&mut world, tx, restore::is_of_this_store(tx, request.file)?)?;
+    }
     for (line, problem) in plan.bad.drain(..) {
         writing.outcome.reject(line, [problem]);
     }
@@ -272,6 +279,22 @@ fn know(world: &mut World<'_>, writing: &mut Writing<'_, '_>) -> Result<()> {
         .into_iter()
         .map(|(referral, _, case)| (referral, case))
         .collect();
+    Ok(())
+}
+
+/// Remembers the records of this store, for a dump of it: what is here already stays as it is, and what was disposed of does
+/// not come back (CLI.md: importing the same file again changes nothing). A dump that cannot tell whose it is has its records
+/// known again by who recorded them and when.
+fn know_own(world: &mut World<'_>, tx: &WriteTx<'_>, is_own: Option<bool>) -> Result<()> {
+    if is_own == Some(false) {
+        return Ok(());
+    }
+    let mut records = Vec::new();
+    for kind in LineKind::ALL {
+        store::recorded_each(tx, *kind, |record, by, at| records.push((record, by, at)))?;
+    }
+    let last = is_own.map(|_| store::numbers_given(tx)).transpose()?;
+    world.keys.know_own(records.into_iter(), last);
     Ok(())
 }
 

@@ -25,6 +25,7 @@ use crate::session::Session;
 use crate::store::case::{CaseLinked, ShownDetails, case_linked_get};
 use crate::store::person::person_resolve;
 use crate::store::referral::{self, referral_decide, referral_person_show, referral_row_get};
+use crate::store::status::notification_list_for_case;
 use crate::store::{WriteTx, history, org, reference};
 
 /// A contact from the public that was redirected.
@@ -212,6 +213,8 @@ pub struct ReferralAccepted {
     pub case: CaseLinked,
     /// Whether the case is a new one.
     pub opened: bool,
+    /// The deadlines of the case from now on.
+    pub deadlines: Vec<Deadline>,
     /// What should be known.
     pub notices: Vec<CaseNotice>,
 }
@@ -225,7 +228,7 @@ pub fn referral_accept(
     categories: &[(PersonRef, Category)],
 ) -> Result<ReferralAccepted> {
     session.require(Permission::DecideReferral)?;
-    let (today, year) = (session.today(), session.year());
+    let (today, year, calendar) = (session.today(), session.year(), session.calendar());
     let (to, opening) = match acceptance {
         Acceptance::Opens(mut input) => {
             if input.title.value().is_none() {
@@ -259,12 +262,15 @@ pub fn referral_accept(
     recompute(&tx, case)?;
     let case = case_linked_get(&tx, case)?;
     told.extend(notices(&case.row.case.details, &case.people));
+    let notifications = notification_list_for_case(&tx, case.row.case.reference)?;
+    let reviewing = case.row.case.details.reviewing();
     tx.commit(naming(
         Entry::change("referral.accept").on(reference),
         &case,
     ))?;
     Ok(ReferralAccepted {
         referral: reference,
+        deadlines: reviewing.deadlines(&notifications, &calendar),
         case,
         opened,
         notices: told,

@@ -63,8 +63,10 @@ pub fn sweep(session: &mut Session, options: SweepOptions) -> Result<Swept> {
     let as_of = options.as_of.filter(|_| options.dry_run).unwrap_or(today);
     let year = session.year();
     let tx = session.begin()?;
-    let caught_up = policy::catch_up(&tx, today)?;
-    let mut survey = survey(&tx, as_of, today, options.all)?;
+    // On a day that lies ahead the version counts that will be in force then; on one that has passed, today's.
+    let by = as_of.max(today);
+    let caught_up = policy::catch_up(&tx, by)?;
+    let mut survey = survey(&tx, as_of, by, options.all)?;
     let shown: Vec<AnyRef> = survey.every_item().map(|item| item.reference).collect();
     let new: Vec<&Item> = survey
         .every_item()

@@ -9,9 +9,8 @@ use crate::domain::access_request::events_that_count;
 use crate::domain::audit::Entry;
 use crate::domain::backup::DisposalsUnknown;
 use crate::domain::calendar::{Calendar, anniversary};
-use crate::domain::case::ReviewKind;
 use crate::domain::date::Date;
-use crate::domain::deadline::DeadlineKind;
+use crate::domain::deadline::{Deadline, DeadlineKind, Notification};
 use crate::domain::disposal::ListState;
 use crate::domain::reference::{AnyRef, CaseRef, OrganisationRef};
 use crate::domain::referral::Source;
@@ -332,33 +331,36 @@ fn complaints(db: &Db, calendar: &Calendar, today: Date) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// The deadlines of RULES.md section 7: of reviews while their case is open, and of notifications while the referral
-/// waits. A notification is taken as made once the referral is decided: nothing else records it.
+/// The deadlines of RULES.md section 7 that are not settled: of open cases, and of notifications whose referral waits. What
+/// settles one is said at [`crate::domain::case::Reviewing::deadlines`]; besides, nothing is left to do about a declined referral or a closed case.
 fn deadlines(
     db: &Db,
     waiting: &[found::WaitingReferral],
     calendar: &Calendar,
     today: Date,
 ) -> Result<Vec<Line>> {
-    let mut lines: Vec<Line> = found::case_list_under_review(db)?
-        .into_iter()
-        .map(|(case, kind, decided_on)| {
-            let kind = match kind {
-                ReviewKind::Rapid => DeadlineKind::RapidReview,
-                ReviewKind::ChildPractice => DeadlineKind::ChildPracticeReview,
-                ReviewKind::Adult => DeadlineKind::AdultReview,
+    let line = |about: AnyRef, deadline: Deadline| {
+        let matter = Matter::Deadline(deadline.kind);
+        Line::new(about, matter, Some(deadline.due_on), today)
+    };
+    let mut lines: Vec<Line> = Vec::new();
+    for (case, reviewing, notifications) in found::case_list_under_review(db)? {
+        let due = reviewing.deadlines(&notifications, calendar);
+        lines.extend(due.into_iter().map(|deadline| line(case.into(), deadline)));
+    }
+    for referral in waiting {
+        if referral.source == Source::DfeNotification {
+            let notification = Notification {
+                received_on: referral.received_on,
+                aware_on: referral.aware_on,
             };
-            let due_on = kind.due_on(decided_on, calendar);
-            Line::new(case, Matter::Deadline(kind), Some(due_on), today)
-        })
-        .collect();
-    lines.extend(waiting.iter().filter_map(|referral| {
-        let notifiable = referral.source == Source::DfeNotification;
-        let kind = DeadlineKind::SeriousIncidentNotification;
-        let due_on = kind.due_on(referral.aware_on.filter(|_| notifiable)?, calendar);
-        let matter = Matter::Deadline(kind);
-        Some(Line::new(referral.reference, matter, Some(due_on), today))
-    }));
+            let due = notification.deadlines(calendar);
+            lines.extend(
+                due.into_iter()
+                    .map(|deadline| line(referral.reference.into(), deadline)),
+            );
+        }
+    }
     most_urgent_first(&mut lines);
     Ok(lines)
 }

@@ -166,7 +166,7 @@ fn checks_within(
         title: "Stored disposal dates against recomputed ones",
         found,
         references: references.into_inner(),
-        remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it; a policy that came into force since is reckoned by `mkt retention sweep`.",
+        remedy: "Tell the Data Protection Officer: a date was changed by other means than mkt. Any change to the case recomputes it.",
     });
     if let Some(needles) = needles {
         let mut found = 0;

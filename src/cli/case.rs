@@ -143,6 +143,12 @@ pub struct CaseFlags {
     /// The day that was decided; of a rapid review, the day of the notification
     #[arg(long, value_name = "DATE")]
     pub review_decided_on: Option<String>,
+    /// The day on which the incident was notified to the Child Safeguarding Practice Review Panel
+    #[arg(long, value_name = "DATE")]
+    pub notified_on: Option<String>,
+    /// The day on which the rapid review of the incident ended
+    #[arg(long, value_name = "DATE")]
+    pub rapid_review_ended_on: Option<String>,
     /// Read the fields from a JSON object in FILE; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub from: Option<String>,
@@ -158,6 +164,11 @@ impl CaseFlags {
         values.texts("places", &self.places);
         values.text("review_kind", self.review.as_deref());
         values.text("review_decided_on", self.review_decided_on.as_deref());
+        values.text("notified_on", self.notified_on.as_deref());
+        values.text(
+            "rapid_review_ended_on",
+            self.rapid_review_ended_on.as_deref(),
+        );
         values
     }
 }

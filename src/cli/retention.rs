@@ -58,6 +58,8 @@ pub enum RetentionVerb {
     /// Example:
     ///
     ///     mkt retention decide C-2026-0001 --subject P-000001 --until 2041-06-30 --reason "The mother was due in June 2016"
+    ///
+    /// A declined referral that names nobody as its subject would be kept for ever; naming one here makes that person its subject.
     Decide(Decide),
     /// Approve the items of a disposal list one by one, or keep them back with a hold
     ///

@@ -11,10 +11,10 @@ use crate::domain::role::{CaseRole, role};
 use crate::domain::text::{Given, Problem};
 
 mod basis;
+mod review;
 
-pub use basis::{
-    Basis, CategoryProblem, ReviewKind, SPECIAL_CATEGORIES, bases_lacking, category_settled,
-};
+pub use basis::{Basis, CategoryProblem, SPECIAL_CATEGORIES, bases_lacking, category_settled};
+pub use review::{ReviewKind, Reviewing};
 
 /// One value or a list of them.
 #[derive(Clone, Deserialize)]
@@ -146,6 +146,10 @@ pub struct CaseInput {
     pub review_kind: Given<String>,
     /// The day that was decided.
     pub review_decided_on: Given<String>,
+    /// The day on which the incident was notified.
+    pub notified_on: Given<String>,
+    /// The day on which its rapid review ended.
+    pub rapid_review_ended_on: Given<String>,
     /// What only a dump carries; the state is derived and is read over.
     #[serde(rename = "ref")]
     pub reference: Option<String>,
@@ -186,6 +190,10 @@ pub struct Case {
     pub review_kind: Option<ReviewKind>,
     /// The day that was decided.
     pub review_decided_on: Option<Date>,
+    /// The day on which the incident was notified to the Child Safeguarding Practice Review Panel.
+    pub notified_on: Option<Date>,
+    /// The day on which its rapid review ended.
+    pub rapid_review_ended_on: Option<Date>,
 }
 
 /// A case as it stands in the store.
@@ -232,6 +240,8 @@ impl Case {
             places: Vec::new(),
             review_kind: None,
             review_decided_on: None,
+            notified_on: None,
+            rapid_review_ended_on: None,
         };
         case.rest(input, checked, origin, links, today)
     }
@@ -297,6 +307,18 @@ impl Case {
             &mut self.review_decided_on,
             input::date,
         );
+        c.optional(
+            "notified_on",
+            &input.notified_on,
+            &mut self.notified_on,
+            input::date,
+        );
+        c.optional(
+            "rapid_review_ended_on",
+            &input.rapid_review_ended_on,
+            &mut self.rapid_review_ended_on,
+            input::date,
+        );
         let people = listed(&input.people, c, |at, member| {
             member_of("people", at, member, origin, links)
         });
@@ -350,6 +372,7 @@ impl Case {
                 "A review needs both its kind and the day it was decided on.",
             ));
         }
+        self.check_settled(&mut checked, today);
         let changed = checked.finish_changes()?;
         Ok(CaseWhole {
             case: self,

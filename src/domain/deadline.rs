@@ -92,3 +92,24 @@ impl Deadline {
         }
     }
 }
+
+/// What a referral of source `dfe-notification` says of a notifiable incident.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notification {
+    /// The day it was received.
+    pub received_on: Date,
+    /// The day the service became aware of the incident, where that is known.
+    pub aware_on: Option<Date>,
+}
+
+impl Notification {
+    /// The deadlines it starts: the notification itself from becoming aware, where that day is known, and the rapid review
+    /// from the day the notification was received.
+    pub fn deadlines(self, calendar: &Calendar) -> Vec<Deadline> {
+        let notification = self
+            .aware_on
+            .map(|day| Deadline::new(DeadlineKind::SeriousIncidentNotification, day, calendar));
+        let review = Deadline::new(DeadlineKind::RapidReview, self.received_on, calendar);
+        notification.into_iter().chain([review]).collect()
+    }
+}

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::domain::case::CaseInput;
+use crate::domain::input::ImportedInput;
 use crate::domain::note::NoteInput;
 use crate::domain::org::OrganisationInput;
 use crate::domain::person::PersonInput;
@@ -71,6 +72,10 @@ pub trait LineInput: DeserializeOwned + Default + Send {
     const LISTS: &'static [&'static str];
     /// The importer's own name for it.
     fn key(&self) -> Option<&str>;
+    /// The key that the record had in an import before it was dumped.
+    fn imported(&self) -> Option<&ImportedInput>;
+    /// What a dump says of it: its reference, who recorded it and when.
+    fn dumped(&self) -> Option<(&str, &str, &str)>;
 }
 
 macro_rules! line_inputs {
@@ -81,6 +86,16 @@ macro_rules! line_inputs {
             const LISTS: &'static [&'static str] = &[$($list),*];
             fn key(&self) -> Option<&str> {
                 self.key.as_deref()
+            }
+            fn imported(&self) -> Option<&ImportedInput> {
+                self.imported.as_ref()
+            }
+            fn dumped(&self) -> Option<(&str, &str, &str)> {
+                Some((
+                    self.reference.as_deref()?,
+                    self.recorded_by.as_deref()?,
+                    self.recorded_at.as_deref()?,
+                ))
             }
         }
     )+};
@@ -102,7 +117,7 @@ line_inputs! {
         lists ["people"];
     CaseInput Case
         ["title" "basis" "opened_on" "closed_on" "outcome" "tags" "referrals" "people" "orgs" "places" "review_kind"
-         "review_decided_on"]
+         "review_decided_on" "notified_on" "rapid_review_ended_on"]
         lists ["basis" "tags" "referrals" "people" "orgs" "places"];
     NoteInput Note
         ["case" "on" "note_kind" "source" "text"]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{Member, MemberInput, members};
 use crate::domain::date::{Date, PartialDate};
-use crate::domain::deadline::{Deadline, DeadlineKind};
+use crate::domain::deadline::{Deadline, Notification};
 use crate::domain::input::{self, Checked, Links, Origin};
 use crate::domain::record::Stored;
 use crate::domain::reference::{CaseRef, OrganisationRef, ReferralRef};
@@ -223,17 +223,16 @@ impl Referral {
         referral.rest(input, checked, origin, links, today)
     }
 
-    /// The deadlines that a notification of a serious incident starts (RULES.md section 7): the notification itself from
-    /// becoming aware, where that day is known, and the rapid review from the day the notification was received.
+    /// The deadlines that a notification of a serious incident starts (RULES.md section 7); none of another referral.
     pub fn deadlines(&self, calendar: &Calendar) -> Vec<Deadline> {
         if self.source != Source::DfeNotification {
             return Vec::new();
         }
-        let notification = self
-            .aware_on
-            .map(|day| Deadline::new(DeadlineKind::SeriousIncidentNotification, day, calendar));
-        let review = Deadline::new(DeadlineKind::RapidReview, self.received_on, calendar);
-        notification.into_iter().chain([review]).collect()
+        Notification {
+            received_on: self.received_on,
+            aware_on: self.aware_on,
+        }
+        .deadlines(calendar)
     }
 
     fn rest(

@@ -24,7 +24,9 @@ use crate::domain::word::words;
 
 pub use answer::{Candidate, DisposalDate, DisposalPlan, Rule, StartedBy};
 pub use policy::{Policy, PolicyCategory, PolicyProblem, PolicyRule, StartEvent, policy_in_force};
-pub use state::{Block, BlockKind, DisposalState, RetentionEffect, retention_effect, state_on};
+pub use state::{
+    Block, BlockKind, DisposalState, RetentionEffect, correction_effect, retention_effect, state_on,
+};
 pub use stored::{DisposalWord, StoredDisposal};
 
 /// The age from which a person is an adult (Children Act 2004 s65; Care Act 2014 s2).
@@ -97,7 +99,7 @@ pub struct CaseFacts {
 
 impl CaseFacts {
     /// The same case, and if it is open, as if it had been closed on the day it was opened. With
-    /// [`retention_effect`] this tells what a correction does to an open case: the earliest closing is the
+    /// [`correction_effect`] this tells what making an adult of a child does to an open case: the earliest closing is the
     /// one that a date of birth matters most for.
     pub fn as_if_closed(&self) -> Self {
         Self {

@@ -42,6 +42,7 @@ impl Problem {
             "in-the-future"
                 | "before-birth"
                 | "before-opening"
+                | "before-notification"
                 | "before-sharing"
                 | "after-receipt"
                 | "required-by-rule"

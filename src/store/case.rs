@@ -62,6 +62,7 @@ pub struct CaseFilter {
 fn columns() -> String {
     format!(
         "r.id, r.title, r.basis, r.opened_on, r.closed_on, r.outcome, r.tags, r.places, r.review_kind, r.review_decided_on,
+         r.notified_on, r.rapid_review_ended_on,
          r.recorded_by, r.recorded_at, {}, r.disposal_state, r.dispose_after, r.disposal_rule, r.policy_version",
         imported_columns("C")
     )
@@ -82,6 +83,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
                 places: c.json()?,
                 review_kind: c.optional_word(ReviewKind::parse)?,
                 review_decided_on: c.optional_date()?,
+                notified_on: c.optional_date()?,
+                rapid_review_ended_on: c.optional_date()?,
             },
             recorded: c.recorded()?,
             imported: c.imported()?,
@@ -112,9 +115,9 @@ pub fn case_insert(
     tx.sql()
         .prepare_cached(
             "INSERT INTO case_record (id, title, basis, opened_on, closed_on, outcome, tags, places, review_kind, review_decided_on,
-                                      disposal_state, policy_version, recorded_by, recorded_at)
+                                      disposal_state, policy_version, recorded_by, recorded_at, notified_on, rapid_review_ended_on)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, CASE WHEN ?5 IS NULL THEN 'not-closed' ELSE 'undetermined' END,
-                     ?11, ?12, ?13)",
+                     ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             reference.id(),
@@ -130,6 +133,8 @@ pub fn case_insert(
             policy_version,
             recorded.by,
             recorded.at.to_string(),
+            case.notified_on.map(|day| day.to_string()),
+            case.rapid_review_ended_on.map(|day| day.to_string()),
         ])?;
     tags_insert(tx, reference, &case.tags)
 }
@@ -140,7 +145,7 @@ pub fn case_update(tx: &WriteTx<'_>, reference: CaseRef, case: &Case) -> Result<
     tx.sql()
         .prepare_cached(
             "UPDATE case_record SET title = ?2, basis = ?3, opened_on = ?4, closed_on = ?5, outcome = ?6, tags = ?7, places = ?8,
-                    review_kind = ?9, review_decided_on = ?10,
+                    review_kind = ?9, review_decided_on = ?10, notified_on = ?11, rapid_review_ended_on = ?12,
                     disposal_state = CASE WHEN ?5 IS NULL THEN 'not-closed' WHEN closed_on IS NULL THEN 'undetermined'
                                      ELSE disposal_state END,
                     dispose_after = CASE WHEN ?5 IS NULL OR closed_on IS NULL THEN NULL ELSE dispose_after END,
@@ -158,6 +163,8 @@ pub fn case_update(tx: &WriteTx<'_>, reference: CaseRef, case: &Case) -> Result<
             to_json(&case.places)?,
             case.review_kind.map(ReviewKind::word),
             case.review_decided_on.map(|day| day.to_string()),
+            case.notified_on.map(|day| day.to_string()),
+            case.rapid_review_ended_on.map(|day| day.to_string()),
         ])?;
     tx.sql()
         .prepare_cached("DELETE FROM case_tag WHERE case_id = ?1")?

@@ -1,10 +1,13 @@
 //! What an import needs of the file besides the records themselves: the importers' keys, and room to write in.
 
+use std::collections::HashMap;
+
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
 use crate::domain::date::PartialDate;
-use crate::domain::reference::{CaseRef, Kind, PersonRef, Reference as _, ReferralRef};
+use crate::domain::line::LineKind;
+use crate::domain::reference::{AnyRef, CaseRef, Kind, PersonRef, Reference as _, ReferralRef};
 use crate::domain::referral::ReferralState;
 use crate::error::Result;
 use crate::store::row::Columns;
@@ -132,4 +135,61 @@ pub fn referrals_decided_of_source(
         ))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a record of the store bears this random identity: then a dump that says so was made of this store, or of the one
+/// it was restored from.
+pub fn identity_is_stored(db: &Db, of: &str, record: i64, id: &str) -> Result<bool> {
+    Ok(db
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM record_identity WHERE kind = ?1 AND record = ?2 AND lower(hex(id)) = ?3",
+        )?
+        .exists(params![of, record, id])?)
+}
+
+/// Goes through every record of a kind that an import takes: its id, who recorded it and when.
+pub fn recorded_each(
+    db: &Db,
+    kind: LineKind,
+    mut each: impl FnMut(AnyRef, String, String),
+) -> Result<()> {
+    let table = match kind {
+        LineKind::Organisation => "organisation",
+        LineKind::Person => "person",
+        LineKind::Referral => "referral",
+        LineKind::Case => "case_record",
+        LineKind::Note => "note",
+        LineKind::Disclosure => "disclosure",
+    };
+    let mut statement = db
+        .sql()
+        .prepare_cached(&format!("SELECT id, recorded_by, recorded_at FROM {table}"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        each(
+            AnyRef::new(kind.reference(), row.get(0)?),
+            row.get(1)?,
+            row.get(2)?,
+        );
+    }
+    Ok(())
+}
+
+/// The last number of each kind of reference and year.
+pub fn numbers_given(db: &Db) -> Result<HashMap<(Kind, i64), i64>> {
+    let mut statement = db
+        .sql()
+        .prepare_cached("SELECT kind, year, last FROM reference_counter")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?))
+    })?;
+    let mut given = HashMap::new();
+    for row in rows {
+        let (prefix, year, last) = row?;
+        if let Some(kind) = Kind::ALL.iter().find(|kind| kind.prefix() == prefix) {
+            given.insert((*kind, year), last);
+        }
+    }
+    Ok(given)
 }

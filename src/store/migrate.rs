@@ -9,7 +9,7 @@ use crate::error::{Code, Failure, Result};
 use crate::store::open::{APPLICATION_ID, CipherKey, Reach, connect};
 
 /// Every migration in order; the number is the `user_version` that it leads to.
-const MIGRATIONS: [(u32, &str); 8] = [
+const MIGRATIONS: [(u32, &str); 9] = [
     (1, include_str!("migrations/0001_store.sql")),
     (2, include_str!("migrations/0002_records.sql")),
     (3, include_str!("migrations/0003_rights_and_retention.sql")),
@@ -18,10 +18,11 @@ const MIGRATIONS: [(u32, &str); 8] = [
     (6, include_str!("migrations/0006_audit_checkpoint.sql")),
     (7, include_str!("migrations/0007_review.sql")),
     (8, include_str!("migrations/0008_taking_back.sql")),
+    (9, include_str!("migrations/0009_notified.sql")),
 ];
 
 /// The schema version this program writes.
-pub const CURRENT: u32 = 8;
+pub const CURRENT: u32 = 9;
 
 /// Makes the whole schema in an empty file.
 pub(in crate::store) fn create(conn: &Connection, store_id: &str, created_at: &str) -> Result<()> {

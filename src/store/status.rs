@@ -1,10 +1,13 @@
 //! What needs attention, found by index: nothing here walks the cases, so that it stays as fast with a million of them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Row;
 
 use crate::domain::access_clock::{ClockEvent, ClockEventKind};
-use crate::domain::case::ReviewKind;
+use crate::domain::case::{ReviewKind, Reviewing};
 use crate::domain::date::Date;
+use crate::domain::deadline::Notification;
 use crate::domain::reference::{
     AccessRequestRef, CaseRef, DisclosureRef, ExportRef, HoldRef, OrganisationRef, Reference,
     ReferralRef,
@@ -20,8 +23,16 @@ const EVENTS: &str = "SELECT e.what, e.on_date FROM access_event e WHERE e.reque
        AND e.undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM access_event x WHERE x.request = e.request AND x.corrects = e.id)
      ORDER BY e.on_date, e.id";
 const REFERRALS: &str = "SELECT id, source, received_on, aware_on FROM referral WHERE state = 'received' ORDER BY received_on, id";
-const REVIEWS: &str = "SELECT id, review_kind, review_decided_on FROM case_record
-     WHERE closed_on IS NULL AND review_kind IS NOT NULL ORDER BY review_decided_on, id";
+const REVIEWS: &str =
+    "SELECT id, review_kind, review_decided_on, notified_on, rapid_review_ended_on
+     FROM case_record INDEXED BY case_under_review
+     WHERE closed_on IS NULL AND (review_kind IS NOT NULL OR notified_on IS NOT NULL)";
+const NOTIFIED: &str = "SELECT c.id, c.review_kind, c.review_decided_on, c.notified_on, c.rapid_review_ended_on, r.received_on, r.aware_on
+     FROM case_record c INDEXED BY case_open CROSS JOIN referral r INDEXED BY referral_notifiable ON r.case_id = c.id
+     WHERE c.closed_on IS NULL AND r.source = 'dfe-notification' AND r.state = 'accepted'";
+const NOTIFICATIONS: &str =
+    "SELECT received_on, aware_on FROM referral INDEXED BY referral_notifiable
+     WHERE case_id = ?1 AND source = 'dfe-notification' AND state = 'accepted' ORDER BY id";
 const HOLDS: &str = "SELECT id, review_on FROM hold WHERE released_at IS NULL AND review_on IS NOT NULL AND review_on <= ?1
      ORDER BY review_on, id";
 const HOLDS_ACTIVE: &str = "SELECT COUNT(*) FROM hold WHERE released_at IS NULL";
@@ -92,15 +103,47 @@ pub fn referral_list_waiting(db: &Db) -> Result<Vec<WaitingReferral>> {
     })
 }
 
-/// The open cases for which a review was decided on, with its kind and that day.
-pub fn case_list_under_review(db: &Db) -> Result<Vec<(CaseRef, ReviewKind, Date)>> {
-    all(db, REVIEWS, &[], |c| {
-        Ok((
-            CaseRef::from_id(c.get()?),
-            c.word(ReviewKind::parse)?,
-            c.date()?,
-        ))
+fn reviewing(c: &mut Columns<'_, '_>) -> rusqlite::Result<Reviewing> {
+    let kind = c.optional_word(ReviewKind::parse)?;
+    Ok(Reviewing {
+        review: kind.zip(c.optional_date()?),
+        notified_on: c.optional_date()?,
+        rapid_review_ended_on: c.optional_date()?,
     })
+}
+
+fn notification(c: &mut Columns<'_, '_>) -> rusqlite::Result<Notification> {
+    Ok(Notification {
+        received_on: c.date()?,
+        aware_on: c.optional_date()?,
+    })
+}
+
+/// The open cases whose incident was notified or is under review, with what is recorded of that and with the referrals of
+/// notifiable incidents that were accepted into them.
+pub fn case_list_under_review(db: &Db) -> Result<Vec<(CaseRef, Reviewing, Vec<Notification>)>> {
+    let mut cases: BTreeMap<CaseRef, (Reviewing, Vec<Notification>)> =
+        all(db, REVIEWS, &[], |c| {
+            Ok((CaseRef::from_id(c.get()?), (reviewing(c)?, Vec::new())))
+        })?
+        .into_iter()
+        .collect();
+    for (case, reviewing, referral) in all(db, NOTIFIED, &[], |c| {
+        let case = CaseRef::from_id(c.get()?);
+        Ok((case, reviewing(c)?, notification(c)?))
+    })? {
+        let on_case = cases.entry(case).or_insert((reviewing, Vec::new()));
+        on_case.1.push(referral);
+    }
+    Ok(cases
+        .into_iter()
+        .map(|(case, (reviewing, notifications))| (case, reviewing, notifications))
+        .collect())
+}
+
+/// The referrals of notifiable incidents that were accepted into a case.
+pub fn notification_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<Notification>> {
+    all(db, NOTIFICATIONS, &[&case.id()], notification)
 }
 
 /// The holds that stand and are to be looked at again by a day.
@@ -171,6 +214,8 @@ mod tests {
             EVENTS,
             REFERRALS,
             REVIEWS,
+            NOTIFIED,
+            NOTIFICATIONS,
             HOLDS,
             HOLDS_ACTIVE,
             CONTRACTORS,
@@ -193,6 +238,7 @@ mod tests {
                     "access_request_open",
                     "referral_waiting",
                     "case_under_review",
+                    "case_open",
                     "hold_by_review",
                     "hold_active",
                     "disclosure_with_reviewers",

@@ -222,6 +222,9 @@ pub fn carried_out(done: &CarriedOut) -> Document {
             count(number, "record is", "records are")
         ));
     }
+    if number == 0 && !skipped.is_empty() {
+        document = document.sentence("Nothing is left to destroy on this list.");
+    }
     if !skipped.is_empty() {
         document = document.attention(format!(
             "{} skipped: something had changed since the approval. What is still due is proposed again by the next sweep.",

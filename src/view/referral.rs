@@ -7,7 +7,7 @@ use crate::actions::referral::{
     ReferralShown,
 };
 use crate::domain::date::{Date, date_in_words, date_short};
-use crate::domain::deadline::Deadline;
+use crate::domain::deadline::{Deadline, DeadlineKind};
 use crate::domain::referral::{About, ReferralState, Source};
 use crate::view::case::{
     deadline_fields, deadlines_data, disposal_said, disposal_sentence, notices, people_table,
@@ -261,7 +261,7 @@ pub fn accepted(accepted: &ReferralAccepted) -> Document {
         json!({"referral": accepted.referral, "case": reference}),
         reference.to_string(),
     );
-    let document = if accepted.opened {
+    let mut document = if accepted.opened {
         document.said(format!(
             "{} is accepted; {reference} is opened for it as of {}.",
             accepted.referral,
@@ -273,6 +273,37 @@ pub fn accepted(accepted: &ReferralAccepted) -> Document {
             accepted.referral
         ))
     };
+    for deadline in &accepted.deadlines {
+        document = document.said(format!(
+            "{}: by {}.",
+            deadline.kind.title(),
+            date_in_words(deadline.due_on)
+        ));
+    }
+    let settles = |kind, flag: &str, what: &str| {
+        accepted
+            .deadlines
+            .iter()
+            .any(|deadline| deadline.kind == kind)
+            .then(|| format!("Record the day {what} with `mkt case set {reference} {flag} DATE`."))
+    };
+    for hint in [
+        settles(
+            DeadlineKind::SeriousIncidentNotification,
+            "--notified-on",
+            "of the notification",
+        ),
+        settles(
+            DeadlineKind::RapidReview,
+            "--rapid-review-ended-on",
+            "on which the rapid review ended",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        document = document.hint(hint);
+    }
     notices(document, case, &accepted.notices)
 }
 

@@ -207,3 +207,49 @@ fn which_bases_are_lacking_by_table() {
         assert_eq!(bases_lacking(&bases, subjects), lacking);
     }
 }
+
+/// An open case has no date that could be shortened (RULES.md sections 3 and 4): what an officer learns of a birth is recorded.
+#[test]
+fn the_birth_date_of_a_subject_of_an_open_case_is_the_officers_to_record() {
+    let desk = desk();
+    desk.add_user("olive", "officer");
+    let baby = person(&desk, "Baby", None);
+    desk.run(&format!(
+        "case link C-2026-1 {baby} --role sibling --subject --category child"
+    ))
+    .ok();
+    // Born, and a mistyped year put right, which is earlier.
+    for born in ["2026-03-05", "2026-02-05", "2019"] {
+        desk.run_as(
+            "olive",
+            &format!("person set {baby} --date-of-birth {born}"),
+        )
+        .ok();
+    }
+    // What makes an adult of a child decides how long the case will be kept, open or not.
+    let said = desk
+        .run_as("olive", &format!("person set {baby} --date-of-birth 1990"))
+        .fails(5);
+    assert!(said.contains("C-2026-0001"), "{said}");
+    desk.run(&format!(
+        "person set {baby} --date-of-birth 1990 --reason 'Another person'"
+    ))
+    .ok();
+    // Once the case is closed and a manager is to settle its date, filling the date in settles it.
+    let unborn = person(&desk, "Unborn", None);
+    let closed = open(
+        &desk,
+        "2026-01-06",
+        json!([{"person": unborn, "role": "subject", "category": "child"}]),
+    );
+    desk.run(&format!("case close {closed} --on 2026-03-01 --outcome x"))
+        .ok();
+    let fill = format!("person set {unborn} --date-of-birth 2026-03-05");
+    desk.run_as("olive", &fill).fails(5);
+    desk.run(&format!("{fill} --reason 'The birth certificate'"))
+        .ok();
+    assert_eq!(
+        desk.json(&format!("case show {closed}"))["dispose_after"],
+        "2051-03-05"
+    );
+}

@@ -172,3 +172,32 @@ fn a_wrong_clock_destroys_nothing() {
     desk.set_clock("2026-11-23T12:00:00Z");
     desk.run("case show C-2026-1").ok();
 }
+
+/// A script that missed the first answer must not take what is still there for destroyed.
+#[test]
+fn what_was_skipped_is_told_again_when_the_list_is_run_again() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    let mut records = due_case("c1").to_vec();
+    records.extend(due_case("c2"));
+    import(&desk, &records);
+    desk.run("retention sweep").ok();
+    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
+    desk.run_as("mona", "retention hold C-2026-1 --reason Inquest")
+        .ok();
+    let line = "retention dispose D-2026-1 --confirm D-2026-1";
+    for destroyed in [1, 0] {
+        let ran = desk.run(&format!("{line} --json"));
+        assert_eq!(ran.status, 3, "{}{}", ran.stdout, ran.stderr);
+        let whole: Value = serde_json::from_str(&ran.stdout).unwrap();
+        let data = &whole["data"];
+        assert_eq!(data["disposed"].as_array().unwrap().len(), destroyed);
+        assert_eq!(data["skipped"][0]["ref"], "C-2026-0001");
+        assert_eq!(data["skipped"][0]["why"][0], "blocked H-0001");
+    }
+    let text = desk.run(line).stdout;
+    assert!(
+        text.contains("Nothing is left to destroy") && !text.contains("destroyed before"),
+        "{text}"
+    );
+}

@@ -153,3 +153,53 @@ fn a_decision_follows_a_merged_person() {
         desk.json("retention decide C-2026-1 --subject P-4 --until 2041-06-30 --reason Why");
     assert_eq!(taken["subject"], "P-000001");
 }
+
+/// RULES.md section 4: a declined referral has the same rule as a case; one that names nobody would be kept for ever.
+#[test]
+fn a_declined_referral_that_names_nobody_is_settled_by_naming_its_subject() {
+    let desk = Desk::new();
+    desk.add_user("olive", "officer");
+    import(
+        &desk,
+        &[person("p1", Some("2018-05-06")), person("p2", None)],
+    );
+    for _ in 0..3 {
+        desk.run("referral add --source organisation --received-on 2026-11-01")
+            .ok();
+    }
+    let decide = |referral: &str, person: &str, until: &str| {
+        format!(
+            "retention decide {referral} --subject {person} --until {until} --reason 'The referrer told us'"
+        )
+    };
+    desk.run(&decide("R-2026-1", "P-1", "2045-01-01")).fails(1);
+    for referral in ["R-2026-1", "R-2026-2", "R-2026-3"] {
+        desk.run(&format!(
+            "referral decline {referral} --reason 'Not for us'"
+        ))
+        .ok();
+        let number = referral.replace("R-2026-", "R-2026-000");
+        assert_eq!(item(&desk, &number)["state"], "undetermined");
+    }
+    desk.run_as("olive", &decide("R-2026-1", "P-1", "2045-01-01"))
+        .fails(5);
+    let decided = desk.json(&decide("R-2026-1", "P-1", "2045-01-01"));
+    assert_eq!(decided["dispose_after"], "2045-01-01");
+    let shown = desk.json("referral show R-2026-1");
+    assert_eq!(
+        (
+            &shown["people"][0]["person"],
+            &shown["people"][0]["subject"]
+        ),
+        (&json!("P-000001"), &json!(true))
+    );
+    // The subject's own dates stand beside the decision, and the later counts.
+    let decided = desk.json(&decide("R-2026-2", "P-1", "2040-01-01"));
+    assert_eq!(decided["dispose_after"], "2043-05-06");
+    // Somebody of whom nothing is known.
+    let decided = desk.json(&decide("R-2026-3", "P-2", "2044-11-01"));
+    assert_eq!(decided["dispose_after"], "2044-11-01");
+    // Another person is no second subject.
+    desk.run(&decide("R-2026-3", "P-1", "2045-01-01")).fails(1);
+    desk.run("verify").ok();
+}

@@ -88,10 +88,31 @@ fn a_version_for_a_day_to_come_is_reckoned_by_the_first_sweep_from_then_on() {
     assert_eq!(set["reckoned"], false);
     assert_eq!(item(&desk, "C-2026-0001")["dispose_after"], "2016-05-02");
     desk.run("verify").ok();
+    // A day that lies ahead is looked at by the version that will be in force then, and nothing is changed by looking.
+    let ahead = desk.json("retention sweep --dry-run --all --as-of 2026-12-01");
+    assert_eq!(ahead["policy_version"], 2);
+    assert_eq!(ahead["items"][0]["dispose_after"], "2031-05-02");
+    assert_eq!(ahead["counts"]["due"], 0);
+    let before = desk.json("retention sweep --dry-run --as-of 2026-11-30");
+    assert_eq!(
+        (&before["policy_version"], &before["counts"]["due"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(item(&desk, "C-2026-0001")["dispose_after"], "2016-05-02");
     desk.set_clock("2026-12-01T10:00:00Z");
+    // Nobody changed a date by other means.
+    desk.run("verify").ok();
     let swept = desk.json("retention sweep --dry-run --all");
     assert_eq!(swept["items"][0]["dispose_after"], "2031-05-02");
     assert_eq!(swept["counts"]["due"], 0);
+    desk.run("verify").ok();
+    let explained = desk.run("retention explain C-2026-1");
+    assert!(
+        explained.ok().contains("2031") && !explained.stderr.contains("verify"),
+        "{}{}",
+        explained.stdout,
+        explained.stderr
+    );
     desk.run("retention sweep").ok();
     desk.run("verify").ok();
 }

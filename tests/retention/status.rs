@@ -111,6 +111,8 @@ fn notifications_and_reviews_have_their_deadlines() {
             ("C-2026-0002".to_owned(), json!("2026-09-30"), json!(true)),
             ("R-2026-0001".to_owned(), json!("2026-11-20"), json!(true)),
             ("R-2026-0002".to_owned(), json!("2026-11-25"), json!(false)),
+            ("R-2026-0001".to_owned(), json!("2026-12-04"), json!(false)),
+            ("R-2026-0002".to_owned(), json!("2026-12-09"), json!(false)),
             // RULES.md section 7.
             ("C-2026-0001".to_owned(), json!("2026-12-14"), json!(false)),
         ]
@@ -123,8 +125,99 @@ fn notifications_and_reviews_have_their_deadlines() {
     desk.run("case close C-2026-2 --on 2026-11-20 --outcome 'Published'")
         .ok();
     let status = desk.json("status");
-    assert_eq!(lines(&status, "deadlines").len(), 2);
+    assert_eq!(lines(&status, "deadlines").len(), 3);
     assert_eq!(desk.run("status --check").status, 0);
+}
+
+/// RULES.md section 7: what makes a deadline done is that the thing was done, not that the referral became a case.
+#[test]
+fn the_deadlines_of_a_notification_outlive_its_acceptance() {
+    let desk = Desk::new();
+    for _ in 0..2 {
+        desk.run(
+            "referral add --source dfe-notification --received-on 2026-11-23 --aware-on 2026-11-20",
+        )
+        .ok();
+    }
+    let accepted = desk.run("referral accept R-2026-1 --basis working-together-2018");
+    assert!(
+        accepted.stderr.contains("--notified-on DATE") && accepted.stderr.contains("14 December"),
+        "{}",
+        accepted.stderr
+    );
+    // The same incident, reported once more: the earliest days count, each once.
+    desk.run("referral accept R-2026-2 --case C-2026-1").ok();
+    let line = |on: &str, day: &str, overdue: bool| (on.to_owned(), json!(day), json!(overdue));
+    let both = [
+        line("C-2026-0001", "2026-11-27", false),
+        line("C-2026-0001", "2026-12-14", false),
+    ];
+    assert_eq!(lines(&desk.json("status"), "deadlines"), both);
+    let shown = desk.json("case show C-2026-1");
+    assert_eq!(
+        shown["deadlines"][0]["kind"],
+        "serious-incident-notification"
+    );
+    assert_eq!(shown["deadlines"][1]["due_on"], "2026-12-14");
+    desk.set_clock("2026-12-02T09:00:00Z");
+    assert_eq!(desk.run("status --check").status, 20);
+    // The rapid review runs from the day on which it was notified (2026-11-24: 15 working days).
+    desk.run("case set C-2026-1 --notified-on 2026-11-24").ok();
+    assert_eq!(
+        lines(&desk.json("status"), "deadlines"),
+        [line("C-2026-0001", "2026-12-15", false)]
+    );
+    assert_eq!(desk.run("status --check").status, 0);
+    let refused = desk.run("case set C-2026-1 --rapid-review-ended-on 2026-11-23");
+    assert!(
+        refused
+            .fails(1)
+            .contains("ended before the incident was notified")
+    );
+    desk.run("case set C-2026-1 --rapid-review-ended-on tomorrow")
+        .fails(1);
+    desk.set_clock("2026-12-16T09:00:00Z");
+    assert_eq!(desk.run("status --check").status, 20);
+    desk.run("case set C-2026-1 --rapid-review-ended-on 2026-12-15")
+        .ok();
+    assert_eq!(desk.json("status")["deadlines"], json!([]));
+    assert_eq!(desk.json("case show C-2026-1")["deadlines"], json!([]));
+    // Taken back, it counts again; the closing of the case ends it.
+    desk.run("case set C-2026-1 --rapid-review-ended-on ''")
+        .ok();
+    assert_eq!(desk.run("status --check").status, 20);
+    desk.run("case close C-2026-1 --on 2026-12-16 --outcome Learned")
+        .ok();
+    assert_eq!(desk.json("status")["deadlines"], json!([]));
+}
+
+#[test]
+fn a_review_that_was_decided_on_settles_what_came_before_it() {
+    let desk = Desk::new();
+    desk.run(
+        "referral add --source dfe-notification --received-on 2026-11-23 --aware-on 2026-11-20",
+    )
+    .ok();
+    desk.run("case open --title 'An example' --basis working-together-2018 --referral R-2026-1")
+        .ok();
+    let due = |desk: &Desk| -> Vec<Value> {
+        lines(&desk.json("status"), "deadlines")
+            .into_iter()
+            .map(|(_, due, _)| due)
+            .collect()
+    };
+    assert_eq!(due(&desk), ["2026-11-27", "2026-12-14"]);
+    // A Safeguarding Adult Review has nothing to do with the notification about a child.
+    desk.run("case set C-2026-1 --review adult-review --review-decided-on 2026-11-23")
+        .ok();
+    assert_eq!(due(&desk), ["2026-11-27", "2026-12-14", "2027-05-23"]);
+    desk.run("case set C-2026-1 --review rapid-review --review-decided-on 2026-11-23")
+        .ok();
+    assert_eq!(due(&desk), ["2026-12-14"]);
+    desk.run("case set C-2026-1 --review child-practice-review --review-decided-on 2026-11-23")
+        .ok();
+    assert_eq!(due(&desk), ["2027-05-23"]);
+    assert_eq!(desk.json("case list --all")[0]["notified_on"], Value::Null);
 }
 
 #[test]

@@ -54,7 +54,7 @@ pub enum Outcome {
 pub struct CarriedOut {
     /// The list.
     pub list: DisposalListRef,
-    /// What became of each item that was approved, in the order of the list.
+    /// What became of each item that was approved, in the order of the list; what an earlier run skipped stands last.
     pub items: Vec<(AnyRef, Outcome)>,
     /// How many items still wait for approval.
     pub waiting: usize,
@@ -122,10 +122,20 @@ pub fn carry_out(
     let list_now = disposal_list_get(store.db(), list)?;
     done.state = list_now.state;
     done.cleaned = done.cleaned.or(list_now.cleaned);
-    done.waiting = disposal_item_list(store.db(), list)?
+    let items = disposal_item_list(store.db(), list)?;
+    done.waiting = items
         .iter()
         .filter(|item| item.state == ItemState::Proposed)
         .count();
+    // Run again, it tells what the list came to and not only what was left of it: a script that missed the first answer must
+    // not take what is still there for destroyed.
+    let told: Vec<AnyRef> = done.items.iter().map(|(record, _)| *record).collect();
+    done.items.extend(
+        items
+            .into_iter()
+            .filter(|item| item.state == ItemState::Skipped && !told.contains(&item.reference))
+            .map(|item| (item.reference, Outcome::Skipped(item.why))),
+    );
     Ok(done)
 }
 

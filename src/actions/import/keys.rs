@@ -7,7 +7,8 @@ use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher, RandomState};
 use crate::domain::input::Links;
 use crate::domain::line::LineKind;
 use crate::domain::reference::{
-    CaseRef, ExportRef, OrganisationRef, PersonRef, Reference, ReferralRef,
+    AnyRef, CaseRef, ExportRef, Kind, OrganisationRef, PersonRef, Reference, ReferralRef,
+    year_and_number,
 };
 use crate::domain::text::Problem;
 use crate::store::disposal::fingerprint_of;
@@ -85,6 +86,25 @@ pub(super) struct Keys {
     survivors: HashMap<i64, i64>,
     /// The fingerprints of the keys of disposed records, and the key they were made with.
     disposed: Option<Fingerprints>,
+    /// The records of this store, where the file is a dump of it.
+    own: Option<Own>,
+}
+
+/// The records of this store by who recorded them and when, and the last number of each kind of reference.
+struct Own {
+    records: HashMap<(Kind, i64), KeyHash>,
+    /// None where it is not sure that the dump is this store's, so that nothing can be told from what is not here.
+    last: Option<HashMap<(Kind, i64), i64>>,
+}
+
+/// What a line of a dump is to the store it is imported into.
+pub(super) enum Whose {
+    /// A record that is here.
+    Here(i64),
+    /// A record that was here and was disposed of.
+    Gone,
+    /// Another store's, or a record that came after what this store knows.
+    Another,
 }
 
 /// How the keys of disposed records are known again.
@@ -102,6 +122,53 @@ impl Keys {
             kinds: Default::default(),
             survivors: HashMap::new(),
             disposed: None,
+            own: None,
+        }
+    }
+
+    /// Remembers that the file is a dump of this store, whose records and last numbers these are.
+    pub fn know_own(
+        &mut self,
+        records: impl Iterator<Item = (AnyRef, String, String)>,
+        last: Option<HashMap<(Kind, i64), i64>>,
+    ) {
+        let records = records
+            .map(|(record, by, at)| ((record.kind(), record.id()), self.recorded(&by, &at)))
+            .collect();
+        self.own = Some(Own { records, last });
+    }
+
+    fn recorded(&self, by: &str, at: &str) -> KeyHash {
+        KeyHash(
+            self.first.hash_one((by, at)),
+            self.second.hash_one((by, at)),
+        )
+    }
+
+    /// Whose record a line of a dump is, by what it says of its reference and of who recorded it and when.
+    pub fn whose(&self, kind: LineKind, dumped: Option<(&str, &str, &str)>) -> Whose {
+        let (Some(own), Some((reference, by, at))) = (&self.own, dumped) else {
+            return Whose::Another;
+        };
+        let Ok(record) = reference.parse::<AnyRef>() else {
+            return Whose::Another;
+        };
+        let of = record.kind();
+        if of != kind.reference() {
+            return Whose::Another;
+        }
+        let (year, number) = year_and_number(of, record.id());
+        let was_given = || {
+            own.last
+                .as_ref()
+                .and_then(|last| last.get(&(of, year)))
+                .is_some_and(|last| *last >= number)
+        };
+        match own.records.get(&(of, record.id())) {
+            Some(recorded) if *recorded == self.recorded(by, at) => Whose::Here(record.id()),
+            Some(_) => Whose::Another,
+            None if was_given() => Whose::Gone,
+            None => Whose::Another,
         }
     }
 
@@ -118,9 +185,16 @@ impl Keys {
 
     /// Whether the record that this source called so was disposed of.
     pub fn is_disposed(&self, kind: LineKind, name: &str) -> bool {
+        self.disposed
+            .as_ref()
+            .is_some_and(|known| self.is_disposed_of(kind, &known.source, name))
+    }
+
+    /// Whether the record that another source called so was disposed of.
+    pub fn is_disposed_of(&self, kind: LineKind, source: &str, name: &str) -> bool {
         self.disposed.as_ref().is_some_and(|known| {
             let kind = kind.reference().prefix();
-            let fingerprint = fingerprint_of(&known.key, &known.source, kind, name);
+            let fingerprint = fingerprint_of(&known.key, source, kind, name);
             known.all.contains(&fingerprint)
         })
     }

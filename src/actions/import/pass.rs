@@ -3,7 +3,7 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use crate::actions::import::keys::{KeyHash, KeyMap, Known, NEEDS_DISPOSED, Named};
+use crate::actions::import::keys::{KeyHash, KeyMap, Known, NEEDS_DISPOSED, Named, Whose};
 use crate::actions::import::rows::{Row, Rows};
 use crate::actions::import::write::Writing;
 use crate::actions::import::{Refused, World};
@@ -174,7 +174,8 @@ fn judge<T: Records>(row: Row, text: &[u8], world: &World<'_>) -> Found<T> {
             return rejected(key, unread.problems);
         }
     };
-    if T::is_only_in_a_dump(&input) {
+    let whose = world.keys.whose(T::Input::KIND, input.dumped());
+    if matches!(whose, Whose::Another) && T::is_only_in_a_dump(&input) {
         return Found::OnlyInADump;
     }
     let key = match input.key() {
@@ -185,6 +186,24 @@ fn judge<T: Records>(row: Row, text: &[u8], world: &World<'_>) -> Found<T> {
         },
     };
     let hash = world.keys.hash(&key);
+    let disposed_of = |hash| Found::Disposed {
+        hash,
+        why: Problem::new(
+            "key",
+            "disposed-of",
+            "The record was disposed of, so that this line does not bring it back.",
+        ),
+    };
+    match whose {
+        Whose::Here(id) => return Found::Unchanged { hash, id },
+        Whose::Gone => return disposed_of(hash),
+        Whose::Another => {}
+    }
+    let came_back = input.imported().is_some_and(|was| {
+        world
+            .keys
+            .is_disposed_of(T::Input::KIND, &was.source, &was.key)
+    });
     let digest = digest_of(text.as_bytes());
     match world.keys.known(T::Input::KIND, hash) {
         Some(Known { id, digest: before }) if before == digest => Found::Unchanged { hash, id },
@@ -195,14 +214,7 @@ fn judge<T: Records>(row: Row, text: &[u8], world: &World<'_>) -> Found<T> {
             id,
             input: Box::new(input),
         },
-        None if world.keys.is_disposed(T::Input::KIND, &key) => Found::Disposed {
-            hash,
-            why: Problem::new(
-                "key",
-                "disposed-of",
-                "The record was disposed of, so that this line does not bring it back.",
-            ),
-        },
+        None if came_back || world.keys.is_disposed(T::Input::KIND, &key) => disposed_of(hash),
         None => match T::judge(&input, world) {
             Ok((record, warnings)) => Found::New {
                 key,

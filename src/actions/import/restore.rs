@@ -9,9 +9,13 @@ use crate::domain::line::{self, LineKind, object};
 use crate::domain::reference::AnyRef;
 use crate::domain::text::Problem;
 use crate::error::Result;
-use crate::outside::record_file::LineRead;
+use crate::outside::record_file::{LineRead, RecordFile};
 use crate::store::WriteTx;
 use crate::store::dump::{Restored, restore_begin, restore_end, restore_line};
+use crate::store::import::identity_is_stored;
+
+/// How a dump begins the line of a record's random identity.
+const IDENTITY: &[u8] = br#"{"kind":"record-identity","#;
 
 /// Stores every line as it is. A dump is taken whole or not at all.
 pub(super) fn restore(
@@ -74,4 +78,28 @@ fn line_of(text: &[u8]) -> std::result::Result<Value, Problem> {
             .err()
             .unwrap_or_else(|| Problem::new("", "not-json", "The line is not a whole JSON object."))
     })
+}
+
+/// Whether a dump was made of this store, or of the one it was restored from: one of the random identities it carries is borne
+/// by the same record here. None where it carries no identity (no referral, no case, no request).
+pub(super) fn is_of_this_store(tx: &WriteTx<'_>, file: &RecordFile) -> Result<Option<bool>> {
+    let mut lines = file.lines_from(0)?;
+    let mut text = Vec::new();
+    let mut told = None;
+    while lines.next(&mut text)? != LineRead::End {
+        // Every identity begins so; no other line is parsed.
+        if !text.starts_with(IDENTITY) {
+            continue;
+        }
+        let Ok(value) = line_of(&text) else { continue };
+        let word = |field: &str| value.get(field).and_then(Value::as_str);
+        let record = value.get("record").and_then(Value::as_i64);
+        if let (Some(of), Some(record), Some(id)) = (word("of"), record, word("id")) {
+            if identity_is_stored(tx, of, record, id)? {
+                return Ok(Some(true));
+            }
+            told = Some(false);
+        }
+    }
+    Ok(told)
 }

@@ -4,19 +4,29 @@
 use crate::actions::disposal_date::{self, policy_today};
 use crate::domain::reference::{AnyRef, CaseRef, PersonRef};
 use crate::domain::retention::{
-    DisposalDate, RetentionEffect, disposal_date, referral_disposal_date, retention_effect,
+    CaseFacts, DisposalDate, Policy, RetentionEffect, correction_effect, referral_disposal_date,
+    retention_effect,
 };
 use crate::error::{Failure, Result};
 use crate::store::case::{case_facts, case_list_for_person};
 use crate::store::referral::{referral_facts, referral_list_for_person};
 use crate::store::tx::WriteTx;
 
-/// Until when what some people are on is kept, before a change. An open case counts as if it were closed.
-pub(super) struct KeptUntil(Vec<(AnyRef, DisposalDate)>);
+/// What some people are on, before a change.
+pub(super) struct KeptUntil(Vec<(AnyRef, Kept)>);
+
+/// What says until when a record is kept.
+enum Kept {
+    /// A case.
+    Case(CaseFacts),
+    /// A referral.
+    Referral(DisposalDate),
+}
 
 impl KeptUntil {
     /// As it stands now.
     pub fn of(tx: &WriteTx<'_>, people: &[PersonRef]) -> Result<Self> {
+        let policy = policy_today(tx)?;
         let mut all = Vec::new();
         for person in people {
             for case in case_list_for_person(tx, *person)? {
@@ -28,19 +38,27 @@ impl KeptUntil {
         }
         all.sort_unstable();
         all.dedup();
-        let dated = all
+        let kept = all
             .into_iter()
-            .map(|record| Ok((record, kept_until(tx, record)?)))
+            .map(|record| Ok((record, kept(tx, record, &policy)?)))
             .collect::<Result<_>>()?;
-        Ok(Self(dated))
+        Ok(Self(kept))
     }
 
     /// The records that would be kept for a shorter time after what was changed since.
     pub fn shortened(&self, tx: &WriteTx<'_>) -> Result<Vec<AnyRef>> {
+        let policy = policy_today(tx)?;
         let mut shortened = Vec::new();
         for (record, before) in &self.0 {
-            let after = kept_until(tx, *record)?;
-            if retention_effect(before, &after) == RetentionEffect::Shortens {
+            let effect = match (before, kept(tx, *record, &policy)?) {
+                (Kept::Case(before), Kept::Case(after)) => {
+                    correction_effect(before, &after, &policy)
+                }
+                (Kept::Referral(before), Kept::Referral(after)) => retention_effect(before, &after),
+                // A record is of one kind.
+                _ => RetentionEffect::Same,
+            };
+            if effect == RetentionEffect::Shortens {
                 shortened.push(*record);
             }
         }
@@ -48,17 +66,15 @@ impl KeptUntil {
     }
 }
 
-fn kept_until(tx: &WriteTx<'_>, record: AnyRef) -> Result<DisposalDate> {
+fn kept(tx: &WriteTx<'_>, record: AnyRef, policy: &Policy) -> Result<Kept> {
     use crate::domain::reference::{Kind, Reference as _, ReferralRef};
-    let policy = policy_today(tx)?;
     if record.kind() == Kind::Referral {
         let (received, declined, subjects) = referral_facts(tx, ReferralRef::from_id(record.id()))?;
-        return Ok(referral_disposal_date(
-            received, declined, &subjects, &policy,
-        ));
+        return Ok(Kept::Referral(referral_disposal_date(
+            received, declined, &subjects, policy,
+        )));
     }
-    let facts = case_facts(tx, CaseRef::from_id(record.id()))?;
-    Ok(disposal_date(&facts.as_if_closed(), &policy))
+    case_facts(tx, CaseRef::from_id(record.id())).map(Kept::Case)
 }
 
 /// Reckons anew until when a person's cases are kept; with another date of birth the categories too. Returns the cases.

@@ -4,9 +4,11 @@
 use crate::actions::disposal_date::{recompute, recompute_referral};
 use crate::actions::retention::explain::{decided_of, plan_of};
 use crate::domain::audit::Entry;
+use crate::domain::case::Member;
 use crate::domain::date::{Date, date_in_words};
-use crate::domain::reference::{AnyRef, PersonRef, Reference};
+use crate::domain::reference::{AnyRef, PersonRef, Reference, ReferralRef};
 use crate::domain::retention::{DisposalDate, DisposalPlan, Rule};
+use crate::domain::role::CaseRole;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
@@ -17,6 +19,8 @@ use crate::store::disposal_list::{
 };
 use crate::store::person::person_resolve;
 use crate::store::policy::policy_current;
+use crate::store::referral::{referral_row_get, referral_update};
+use crate::store::{WriteTx, history};
 
 /// What a decision came to.
 pub struct DecisionTaken {
@@ -41,12 +45,37 @@ fn dates_of(
         .map(|candidate| (candidate.rule, candidate.date))
 }
 
+/// Makes somebody the subject of a declined referral that names none: otherwise no rule would ever give it a date, and it could
+/// not be destroyed (RULES.md section 4). What it said before is kept.
+fn name_subject(
+    tx: &WriteTx<'_>,
+    referral: ReferralRef,
+    subject: PersonRef,
+    reason: &str,
+) -> Result<()> {
+    let details = referral_row_get(tx, referral)?.referral.details;
+    history::earlier_version_insert(tx, referral, &details, Some(reason))?;
+    let mut named = details;
+    match named.people.iter_mut().find(|on| on.person == subject) {
+        Some(member) => member.subject = true,
+        None => named.people.push(Member {
+            person: subject,
+            role: CaseRole::Subject,
+            role_detail: None,
+            subject: true,
+            category: None,
+            label: None,
+        }),
+    }
+    referral_update(tx, referral, &named)
+}
+
 /// Decides until when the records are kept as far as one subject is concerned.
 ///
 /// It is refused where the rules give the subject's date themselves and nobody has decided before; where the case is not
 /// closed; and for a day before that on which the records of an adult could be disposed of. The newest decision counts,
 /// the earlier ones stay on record; a date of birth that is found out later is reckoned beside it and the later date
-/// counts.
+/// counts. A declined referral that names nobody as its subject is settled by naming one.
 pub fn decide(
     session: &mut Session,
     reference: AnyRef,
@@ -76,6 +105,16 @@ pub fn decide(
             ),
         }));
     }
+    let named = match about {
+        Decided::Referral(referral)
+            if before.candidates.iter().all(|date| date.subject.is_none()) =>
+        {
+            name_subject(&tx, referral, subject, reason)?;
+            true
+        }
+        _ => false,
+    };
+    let (before, _) = plan_of(&tx, about, &policy)?;
     if dates_of(&before, subject).next().is_none() {
         return Err(
             Failure::refused(format!("{subject} is not a subject of {reference}.")).hint(format!(
@@ -87,7 +126,7 @@ pub fn decide(
     let decided_before = retention_decision_list(&tx, about)?
         .iter()
         .any(|decision| decision.subject == subject);
-    if !is_open && !decided_before {
+    if !is_open && !decided_before && !named {
         return Err(Failure::refused(format!(
             "The date of {subject} on {reference} follows from the rules; there is nothing to decide."
         ))
@@ -125,6 +164,7 @@ pub fn decide(
         Entry::change("retention.decide")
             .on(reference)
             .on(subject)
+            .fields(named.then_some("people"))
             .because(reason),
     )?;
     Ok(DecisionTaken {

@@ -1,6 +1,7 @@
 //! Why a case or a declined referral may be disposed of from a day on, or not: every date that was considered, what was
 //! decided, and what stands against disposal, for somebody who has to sign.
 
+use crate::actions::retention::policy;
 use crate::actions::retention::survey::{Item, standing};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
@@ -169,6 +170,7 @@ pub fn explain(session: &mut Session, reference: AnyRef) -> Result<Explained> {
     let about = decided_of(reference)?;
     let today = session.today();
     let tx = session.begin()?;
+    policy::catch_up_one(&tx, about, today)?;
     let item = standing(&tx, &[reference], today)?
         .remove(&reference)
         .ok_or_else(|| missing(&tx, reference))?;

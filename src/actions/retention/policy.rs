@@ -13,11 +13,13 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::audit::checkpoint::{entry_count, old_end};
+use crate::store::case::{case_exists, case_row_get};
+use crate::store::disposal_list::Decided;
 use crate::store::policy::{
     policy_concerned, policy_current, policy_insert, policy_list, policy_was_set_ahead,
     request_closings,
 };
-use crate::store::referral::referral_facts;
+use crate::store::referral::{referral_facts, referral_row_get};
 use crate::store::retention_check::case_facts_each;
 use crate::store::{Db, WriteTx};
 
@@ -276,4 +278,27 @@ pub(super) fn catch_up(tx: &WriteTx<'_>, today: Date) -> Result<bool> {
         return Ok(false);
     }
     reckon(tx, &policy)
+}
+
+/// The same for one case or referral: whoever asks why it has its date is told that of the version in force.
+pub(super) fn catch_up_one(tx: &WriteTx<'_>, about: Decided, today: Date) -> Result<()> {
+    let policy = policy_current(tx, today)?;
+    if !policy_was_set_ahead(tx, policy.version)? {
+        return Ok(());
+    }
+    match about {
+        Decided::Case(case) if case_exists(tx, case)? => {
+            if case_row_get(tx, case)?.disposal.policy_version != policy.version {
+                recompute_with(tx, case, &policy)?;
+            }
+        }
+        Decided::Referral(referral) => {
+            let row = referral_row_get(tx, referral)?;
+            if row.disposal.policy_version != policy.version {
+                recompute_referral_with(tx, referral, &policy)?;
+            }
+        }
+        Decided::Case(_) => {}
+    }
+    Ok(())
 }

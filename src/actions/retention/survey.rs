@@ -147,7 +147,7 @@ pub struct Part {
 pub struct Survey {
     /// The day.
     pub as_of: Date,
-    /// The version of the policy in force today, by which the dates are kept.
+    /// The version of the policy by which the dates are reckoned.
     pub policy_version: u32,
     /// The cases.
     pub cases: Part,
@@ -195,9 +195,10 @@ impl Survey {
     }
 }
 
-/// Looks at everything on a day; `all` lists what is open or not due too. Dates are those of the policy in force today.
-pub fn survey(db: &Db, as_of: Date, today: Date, all: bool) -> Result<Survey> {
-    let policy = policy_current(db, today)?;
+/// Looks at everything on a day; `all` lists what is open or not due too. Dates are those of the policy in force on the day
+/// `by`, by which those that are stored have been reckoned.
+pub fn survey(db: &Db, as_of: Date, by: Date, all: bool) -> Result<Survey> {
+    let policy = policy_current(db, by)?;
     let mut states = vec![DisposalState::Due, DisposalState::Undetermined];
     if all {
         states.extend([DisposalState::NotDue, DisposalState::NotClosed]);

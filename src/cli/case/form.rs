@@ -162,10 +162,22 @@ fn rest() -> Vec<Field> {
     ]
 }
 
+/// The days that settle the deadlines of a notifiable incident; on opening a case nobody is asked for them.
+fn settled(notified: &'static str, ended: &'static str) -> [Field; 2] {
+    let day = |name, flag, question| {
+        Field::new(name, flag, question, FieldKind::Date { future_ok: false })
+    };
+    [
+        day("notified_on", "--notified-on", notified),
+        day("rapid_review_ended_on", "--rapid-review-ended-on", ended),
+    ]
+}
+
 /// The questions of `case open`.
 pub fn open_form() -> Form {
     let mut fields = vec![title().needed(), basis().needed(), opened_on()];
     fields.extend(rest());
+    fields.extend(settled("", ""));
     fields.extend([
         Field::new("referrals", "--referral", "", FieldKind::List),
         Field::new("closed_on", "", "", FieldKind::Date { future_ok: false }),
@@ -193,6 +205,10 @@ pub fn set_form() -> Form {
         ),
     ];
     fields.extend(rest());
+    fields.extend(settled(
+        "On which day was the incident notified, if it was?",
+        "On which day did its rapid review end, if it has?",
+    ));
     Form {
         noun: "case",
         command: "mkt case set",

@@ -1,10 +1,7 @@
 //! Why a case may be kept at all, and what its subjects are: the lawful bases, and the category of a subject
 //! (RULES.md section 3).
 
-use crate::domain::calendar::Calendar;
-use crate::domain::case::Case;
 use crate::domain::date::{Date, PartialDate};
-use crate::domain::deadline::{Deadline, DeadlineKind};
 use crate::domain::retention::{Category, category_on};
 use crate::domain::word::words;
 
@@ -90,39 +87,5 @@ pub fn category_settled(
         (_, Some(derived)) => Ok(derived),
         (Some(stated), None) => Ok(stated),
         (None, None) => Err(CategoryProblem::NotStated),
-    }
-}
-
-words! {
-    /// The kinds of review whose decision starts a deadline (RULES.md section 7).
-    ReviewKind {
-        /// A rapid review of a serious incident; its day is that of the notification.
-        Rapid = "rapid-review",
-        /// A local child safeguarding practice review.
-        ChildPractice = "child-practice-review",
-        /// A Safeguarding Adult Review.
-        Adult = "adult-review",
-    }
-}
-
-impl ReviewKind {
-    /// The deadline it is under.
-    pub const fn deadline(self) -> DeadlineKind {
-        match self {
-            Self::Rapid => DeadlineKind::RapidReview,
-            Self::ChildPractice => DeadlineKind::ChildPracticeReview,
-            Self::Adult => DeadlineKind::AdultReview,
-        }
-    }
-}
-
-impl Case {
-    /// The deadline of the review that was decided on, if one was (RULES.md section 7).
-    pub fn deadlines(&self, calendar: &Calendar) -> Vec<Deadline> {
-        self.review_kind
-            .zip(self.review_decided_on)
-            .map(|(review, day)| Deadline::new(review.deadline(), day, calendar))
-            .into_iter()
-            .collect()
     }
 }

@@ -112,7 +112,7 @@ impl Rule {
                     .to_owned()
             }
             Self::NoSubject => {
-                "Nobody is marked as a subject, so that no rule applies: name the subject."
+                "Nobody is marked as a subject, so that no rule applies: name the subject; of a declined referral with `mkt retention decide`."
                     .to_owned()
             }
             Self::NotInPolicy => "The policy has no rule for this category.".to_owned(),

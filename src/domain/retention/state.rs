@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::DisposalDate;
+use super::{CaseFacts, Category, DisposalDate, Policy, disposal_date};
 use crate::domain::date::Date;
 use crate::domain::word::words;
 
@@ -20,13 +20,49 @@ words! {
 }
 
 /// Compares the answer before a change with the answer after it (RULES.md section 3). No date, because open
-/// or undetermined, is longer than any date. For an open case compare [`CaseFacts::as_if_closed`](super::CaseFacts::as_if_closed).
+/// or undetermined, is longer than any date. For a case use [`correction_effect`].
 pub fn retention_effect(before: &DisposalDate, after: &DisposalDate) -> RetentionEffect {
     let no_date_is_last = |date: Option<Date>| (date.is_none(), date);
     match no_date_is_last(before.date()).cmp(&no_date_is_last(after.date())) {
         std::cmp::Ordering::Less => RetentionEffect::Lengthens,
         std::cmp::Ordering::Greater => RetentionEffect::Shortens,
         std::cmp::Ordering::Equal => RetentionEffect::Same,
+    }
+}
+
+/// What a correction of its people does to a case (RULES.md section 3). An open case has no date that could be shortened:
+/// recording that an unborn child was born, or putting a mistyped year right, is the officer's work. But the category of a
+/// subject is settled while the case is open and decides how long it will be kept, so that making an adult of a child is
+/// held against the date the case would have if it had been closed on the day it was opened. Once the case is closed,
+/// any earlier date is shorter, and so is one where a manager was to settle it (section 4, rule 5).
+pub fn correction_effect(
+    before: &CaseFacts,
+    after: &CaseFacts,
+    policy: &Policy,
+) -> RetentionEffect {
+    let compare = |before: &CaseFacts, after: &CaseFacts| {
+        retention_effect(
+            &disposal_date(before, policy),
+            &disposal_date(after, policy),
+        )
+    };
+    if before.closed_on.is_some() {
+        return compare(before, after);
+    }
+    let children = |facts: &CaseFacts| -> Vec<i64> {
+        facts
+            .subjects
+            .iter()
+            .filter(|subject| subject.category == Category::Child)
+            .map(|subject| subject.person)
+            .collect()
+    };
+    let still = children(after);
+    match compare(&before.as_if_closed(), &after.as_if_closed()) {
+        RetentionEffect::Shortens if children(before).iter().all(|child| still.contains(child)) => {
+            RetentionEffect::Same
+        }
+        effect => effect,
     }
 }
 

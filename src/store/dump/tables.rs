@@ -336,6 +336,8 @@ const CASE: Table = Table {
             same("places", Is::Json),
             same("review_kind", Is::Text),
             same("review_decided_on", Is::Day),
+            same("notified_on", Is::Day),
+            same("rapid_review_ended_on", Is::Day),
             RECORDED_BY,
             RECORDED_AT,
         ],

@@ -9,10 +9,13 @@ use crate::domain::input::Origin;
 use crate::domain::name;
 use crate::domain::person::{Person, PersonInput};
 use crate::domain::reference::{PersonRef, Reference as _};
-use crate::domain::retention::{RetentionEffect, disposal_date, retention_effect};
+use crate::domain::retention::{
+    ReferralSubject, RetentionEffect, correction_effect, referral_disposal_date, retention_effect,
+};
 use crate::domain::text::Problem;
 use crate::error::Result;
 use crate::store::person::PersonIndex;
+use crate::store::referral::{referral_facts, referral_list_for_person};
 use crate::store::{case, history, person};
 
 pub(in crate::actions::import) struct People;
@@ -71,14 +74,21 @@ impl Records for People {
             return Ok(Amended::Same);
         }
         let born_otherwise = before.date_of_birth != after.date_of_birth;
-        if born_otherwise && shortens(reference, &after, world, writing)? {
+        let reason = writing.tx.acting().reason.clone();
+        let decided = world.may_shorten && reason.is_some();
+        if born_otherwise && !decided && shortens(reference, &after, world, writing)? {
             return Ok(Amended::Rejected(vec![Problem::new(
                 "date_of_birth",
                 "shortens-retention",
-                "This date of birth would shorten how long a case is kept, which needs a manager's recorded decision: correct it with `mkt person set`.",
+                "This date of birth would shorten how long a case or a declined referral is kept, which needs a manager's recorded decision: correct it with `mkt person set`, or import it as a manager with --reason.",
             )]));
         }
-        history::earlier_version_insert(writing.tx, reference, &before, Some(REASON))?;
+        history::earlier_version_insert(
+            writing.tx,
+            reference,
+            &before,
+            Some(reason.as_deref().unwrap_or(REASON)),
+        )?;
         person::person_update(writing.tx, reference, &after)?;
         writing.births.push((reference, after.date_of_birth));
         if born_otherwise {
@@ -88,8 +98,8 @@ impl Records for People {
     }
 }
 
-/// Whether a corrected date of birth would shorten the retention of a case the person is on: that takes effect only by a
-/// manager's recorded decision (RULES.md section 3).
+/// Whether a corrected date of birth would shorten the retention of a case or a declined referral the person is on: that
+/// takes effect only by a manager's recorded decision (RULES.md section 3).
 fn shortens(
     reference: PersonRef,
     after: &Person,
@@ -98,11 +108,22 @@ fn shortens(
 ) -> Result<bool> {
     for on in case::case_list_for_person(writing.tx, reference)? {
         let (as_is, as_it_would_be) = as_if_born(writing.tx, on, reference, after.date_of_birth)?;
-        let effect = retention_effect(
-            &disposal_date(&as_is, world.policy),
-            &disposal_date(&as_it_would_be, world.policy),
-        );
-        if effect == RetentionEffect::Shortens {
+        if correction_effect(&as_is, &as_it_would_be, world.policy) == RetentionEffect::Shortens {
+            return Ok(true);
+        }
+    }
+    for on in referral_list_for_person(writing.tx, reference)? {
+        let (received, declined, as_is) = referral_facts(writing.tx, on)?;
+        let mut as_it_would_be = as_is.clone();
+        for subject in &mut as_it_would_be {
+            if subject.person == reference.id() {
+                subject.date_of_birth = after.date_of_birth;
+            }
+        }
+        let kept = |subjects: &[ReferralSubject]| {
+            referral_disposal_date(received, declined, subjects, world.policy)
+        };
+        if retention_effect(&kept(&as_is), &kept(&as_it_would_be)) == RetentionEffect::Shortens {
             return Ok(true);
         }
     }

@@ -1,0 +1,99 @@
+//! Importing what is here already: the same dump, and lines that fill in a date of birth.
+
+use serde_json::json;
+
+use crate::support::Desk;
+
+fn filled() -> Desk {
+    let desk = Desk::new();
+    let examples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/records.jsonl");
+    desk.run(&format!("import {examples}")).ok();
+    desk.run("person add --forename Robin --surname Hale").ok();
+    desk
+}
+
+/// CLI.md: importing the same file again changes nothing. A dump of this store is nothing else.
+#[test]
+fn a_stores_own_dump_changes_nothing_in_it() {
+    let desk = filled();
+    let dump = desk.run("dump").ok() + "\n";
+    let file = desk.file("dump.jsonl", &dump);
+    for _ in 0..2 {
+        let done = desk.json(&format!("import {file}"));
+        assert_eq!(done["rejected"], json!([]));
+        assert_eq!(done["added"], json!({}), "{done}");
+        assert_eq!(done["updated"], json!({}), "{done}");
+        assert_eq!(desk.run("dump").ok() + "\n", dump);
+    }
+    // Nor in a store that was restored from it, even where a record was changed since: it stays as it is now.
+    let other = Desk::new();
+    let file = other.file("dump.jsonl", &dump);
+    other.run(&format!("import {file}")).ok();
+    other.run("person set P-1 --title Dame").ok();
+    let changed = other.run("dump").ok();
+    let done = other.json(&format!("import {file}"));
+    assert_eq!(done["added"], json!({}), "{done}");
+    assert_eq!(other.run("dump").ok(), changed);
+}
+
+/// A dump without a case carries no identity by which a store knows its own.
+#[test]
+fn so_it_is_with_a_dump_of_people_alone() {
+    let desk = Desk::new();
+    desk.run("person add --forename Robin --surname Hale").ok();
+    let dump = desk.run("dump").ok() + "\n";
+    let file = desk.file("dump.jsonl", &dump);
+    let done = desk.json(&format!("import {file}"));
+    assert_eq!(done["added"], json!({}), "{done}");
+    assert_eq!(done["unchanged"]["person"], 1);
+}
+
+/// RULES.md section 3: importing is no way around the manager, and no obstacle to one.
+#[test]
+fn a_changed_line_fills_in_a_date_of_birth() {
+    let desk = Desk::new();
+    desk.add_user("adam", "admin");
+    let person = |key: &str, born: Option<&str>| json!({"kind": "person", "key": key, "forenames": ["Wren"], "date_of_birth": born});
+    let case = |key: &str, subject: &str, closed: Option<&str>| {
+        json!({"kind": "case", "key": key, "title": "A case", "basis": "working-together-2018", "opened_on": "2026-01-06",
+               "closed_on": closed, "people": [{"person": subject, "role": "subject", "category": "child"}]})
+    };
+    let write = |lines: &[serde_json::Value]| {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        desk.file("lines.jsonl", &text)
+    };
+    let file = write(&[
+        person("open", None),
+        person("closed", None),
+        case("c1", "open", None),
+        case("c2", "closed", Some("2026-03-01")),
+        json!({"kind": "referral", "key": "r1", "source": "organisation", "received_on": "2026-01-05",
+               "people": [{"person": "open", "role": "subject"}]}),
+    ]);
+    desk.run(&format!("import {file}")).ok();
+    // The case is open: nothing is shortened.
+    let file = write(&[person("open", Some("2026-01-03"))]);
+    let done = desk.run_as("adam", &format!("import {file} --json")).data();
+    assert_eq!(done["updated"]["person"], 1, "{done}");
+    // The case is closed, and a manager is to settle its date: one who says why does.
+    let file = write(&[person("closed", Some("2026-01-03"))]);
+    for (user, reason) in [("adam", " --reason 'A certificate'"), ("alice", "")] {
+        let done = desk.run_as(user, &format!("import {file} --json{reason}"));
+        assert_eq!(done.status, 1, "{}", done.stderr);
+        assert!(done.stdout.contains("shortens-retention"));
+    }
+    desk.run(&format!("import {file} --reason 'A certificate'"))
+        .ok();
+    assert_eq!(
+        desk.json("case show C-2026-2")["dispose_after"],
+        "2051-01-03"
+    );
+    // A declined referral has the same rule.
+    desk.run("referral decline R-2026-1 --reason 'Not for us'")
+        .ok();
+    let file = write(&[person("open", Some("2026-01-02"))]);
+    assert_eq!(
+        desk.run_as("adam", &format!("import {file} --json")).status,
+        1
+    );
+}
