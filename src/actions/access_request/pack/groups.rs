@@ -189,7 +189,8 @@ impl<'m> Maker<'m> {
         let places = found.places.iter().filter(|place| {
             is_in(place, proposing)
                 && place.standing == Standing::Elsewhere
-                && place.found_as == FoundAs::Mention
+                // An entry of the sharing log may tell of them by the records it names alone.
+                && (place.found_as == FoundAs::Mention || place.reference.kind() == Kind::Disclosure)
         });
         let mut dated = Vec::new();
         for place in places {
