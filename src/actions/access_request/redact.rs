@@ -118,6 +118,11 @@ impl Room {
             requester: requester.to_owned(),
         }
     }
+
+    /// Whether something of somebody else stands in a value.
+    pub fn tells_of_others(&self, value: &str) -> bool {
+        !self.remains.find(value).is_empty()
+    }
 }
 
 /// How much of a text is handed over.
@@ -171,6 +176,8 @@ pub struct Passing<'p> {
     pub extent: Extent<'p>,
     /// Whether parts named by `sar withhold` are parts of this text.
     pub has_spans: bool,
+    /// Whether it is a value of a few words: what the second look would find in it is withheld at once.
+    pub is_value: bool,
     /// What a review decided about the record, where its texts are still the same.
     pub review: Option<&'p Reviewed>,
 }
@@ -274,6 +281,16 @@ impl<'w> Redactor<'w> {
             ));
         }
         covers.extend(identities);
+        if passing.is_value {
+            let remains = passing.room.remains.find(passing.text);
+            covers.extend(remains.into_iter().map(|remain| Cover {
+                start: remain.start,
+                end: remain.end,
+                ground: Ground::OtherPeople,
+                what: remain.kind.of_another().to_owned(),
+                decided: None,
+            }));
+        }
         covers
     }
 
