@@ -428,11 +428,11 @@ pub fn written(written: &PackWritten) -> Document {
             count(written.undecided, "record is", "records are")
         ));
     }
-    // Always shown, also with --quiet: it is kept nowhere.
+    // With the answer and nowhere else: what goes to standard error may be kept in a log.
     match passphrase {
-        Some(words) => document.warning(format!(
-            "The passphrase of the archive, shown this once and kept nowhere: {words}"
-        )),
+        Some(words) => document.secret(words).warning(
+            "The passphrase of the archive stands in the answer, beneath its first line. It is shown this once and kept nowhere.",
+        ),
         None => document,
     }
 }
