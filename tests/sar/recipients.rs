@@ -93,3 +93,34 @@ fn a_doubtful_record_that_was_shared_counts_once_it_is_decided() {
         "{recipients:?}"
     );
 }
+
+#[test]
+fn an_entry_that_is_withheld_tells_nothing_of_who_was_given_the_data() {
+    let desk = desk();
+    desk.run("sar add --subject P-1 --received-on today").ok();
+    desk.run("sar withhold AR-2026-1 --ref S-1 --ground crime --reason 'It would warn her'")
+        .ok();
+    let out = desk.path("answer");
+    desk.run(&format!(
+        "sar export --subject P-1 --request AR-2026-1 --out {out}"
+    ))
+    .ok();
+    let text = std::fs::read_to_string(format!("{out}/records.json")).unwrap();
+    let records: Value = serde_json::from_str(&text).unwrap();
+    let recipients = &records["information"]["recipients"];
+    assert_eq!(
+        *recipients,
+        serde_json::json!([
+            {"ref": "S-000001", "on": null, "to": null, "kind": null, "withheld": "crime"}
+        ])
+    );
+    let page = std::fs::read_to_string(format!("{out}/response.html")).unwrap();
+    let told = page
+        .split("Who was given data about you")
+        .nth(1)
+        .and_then(|rest| rest.split("</table>").next())
+        .unwrap();
+    assert!(told.contains("withheld: "), "{told}");
+    assert!(!told.contains("Constabulary") && !told.contains("January"));
+    assert!(!page.contains("Nobody outside the service"));
+}

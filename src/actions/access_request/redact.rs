@@ -252,6 +252,15 @@ impl<'w> Redactor<'w> {
         Some(ground)
     }
 
+    /// The records of which all is withheld, as the schedule has them so far.
+    pub fn withheld_whole(&self) -> BTreeMap<AnyRef, Ground> {
+        self.schedule
+            .iter()
+            .filter(|line| line.numbers.is_empty())
+            .map(|line| (line.reference, line.ground))
+            .collect()
+    }
+
     /// What covers a text by rule and by `sar withhold`.
     fn covers(&self, passing: &Passing<'_>, chars: &[char]) -> Vec<Cover> {
         let mut covers: Vec<Cover> = Vec::new();

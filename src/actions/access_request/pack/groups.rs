@@ -44,7 +44,7 @@ impl<'m> Maker<'m> {
             self.redactor
                 .look_at_plain(subject, "Where your data came from", &source.name, &room);
         }
-        for recipient in &about.recipients {
+        for recipient in about.recipients.iter().filter(|one| one.withheld.is_none()) {
             self.redactor.look_at_plain(
                 recipient.reference.into(),
                 "Who was given your data",
