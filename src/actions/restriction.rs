@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::reference::{CaseRef, PersonRef, RightsRequestRef};
+use crate::domain::reference::{AnyRef, CaseRef, PersonRef, RightsRequestRef};
 use crate::domain::rights::{RightsKind, RightsState};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::rights::people::person_list_of_records;
 use crate::store::rights::{
     StandingRequest, case_list_naming, person_list_of_case, rights_request_list_standing,
 };
@@ -97,6 +98,19 @@ impl Restrictions {
             return Ok(Vec::new());
         }
         Ok(self.of(person_list_of_case(db, case)?))
+    }
+
+    /// What stands about the people of records of any kind: a restriction goes with what is held about a person, by whatever
+    /// reference it is named.
+    pub fn of_records(
+        &self,
+        db: &Db,
+        records: impl IntoIterator<Item = AnyRef>,
+    ) -> Result<Vec<Mark>> {
+        if self.0.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.of(person_list_of_records(db, records)?))
     }
 
     /// The same of every case about which something stands, for lists: found from the few people, not case by case.

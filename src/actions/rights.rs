@@ -553,7 +553,7 @@ impl RightsRequestShown {
                 .collect();
             if !cases.is_empty() && self.row.request.details.request_kind != RightsKind::Objection {
                 to_do.push(format!(
-                    "Whoever was given the data is told, unless that is impossible or takes disproportionate effort (UK GDPR Art 19). Who was: {}.",
+                    "Whoever was given the data is told, unless that is impossible or takes disproportionate effort (UK GDPR Art 19). Who was: {}; entries of other cases that name their records: mkt sar search {subject}.",
                     cases.join(", ")
                 ));
             }

@@ -1,21 +1,24 @@
 //! The sharing log: every decision to share or to refuse to share (RULES.md section 6). Entries are never edited: a
 //! correction is a new entry that names the old one, and what became of a contractor's copy is attested beside it.
 
+mod named;
+
 use crate::actions::about_case::{naming_case, open_case};
 use crate::actions::disposal_date;
 use crate::actions::restriction::{Gate, Mark, Restrictions, marks_of_case, requests_of};
+pub use crate::actions::share::named::NotOfCase;
+use crate::actions::share::named::{not_of_case, records_check};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::export::ExportState;
 use crate::domain::input::{Origin, TypedLinks, free_text, line_of_text};
 use crate::domain::org::RecipientKind;
 use crate::domain::record::{Recorded, Stored};
-use crate::domain::reference::{CaseRef, DisclosureRef, Kind, PersonRef, Reference};
+use crate::domain::reference::{CaseRef, DisclosureRef, Kind, Reference};
 use crate::domain::share::{Attestation, Decision, Disclosure, DisclosureInput, ReturnedHow};
 use crate::domain::user::{Permission, UserName};
 use crate::error::{Failure, Result};
 use crate::session::Session;
-use crate::store::disposal::missing;
 use crate::store::export::export_get;
 pub use crate::store::share::DisclosureRow;
 use crate::store::share::{self, DisclosureFilter};
@@ -40,24 +43,26 @@ fn marks(db: &Db, restrictions: &Restrictions, details: &Disclosure) -> Result<V
         Some(case) => restrictions.of_case(db, case)?,
         None => Vec::new(),
     };
-    Ok(with_named(of_case, restrictions, details))
+    with_named(of_case, db, restrictions, details)
 }
 
-/// With what stands about the people that an entry names.
+/// With what stands about the people of the records that an entry names. From the answer to an access request what is about others
+/// is withheld, whatever records it was made of.
 fn with_named(
     mut marks: Vec<Mark>,
+    db: &Db,
     restrictions: &Restrictions,
     details: &Disclosure,
-) -> Vec<Mark> {
+) -> Result<Vec<Mark>> {
     let named = details
         .records
         .iter()
-        .filter(|record| record.kind() == Kind::Person)
-        .map(|record| PersonRef::from_id(record.id()));
-    marks.extend(restrictions.of(named));
+        .copied()
+        .filter(|record| details.access_request.is_none() || record.kind() == Kind::Person);
+    marks.extend(restrictions.of_records(db, named)?);
     marks.sort_unstable();
     marks.dedup();
-    marks
+    Ok(marks)
 }
 
 fn shown(db: &Db, restrictions: &Restrictions, entry: DisclosureRow, today: Date) -> Result<Shown> {
@@ -94,6 +99,8 @@ pub struct DisclosureAdded {
     pub shown: Shown,
     /// The kind of the organisation, where the entry calls the recipient by another kind.
     pub other_kind: Option<RecipientKind>,
+    /// The records it names that are not of its case.
+    pub not_of_case: Vec<NotOfCase>,
 }
 
 /// Refuses where nothing can be shared about the case, before somebody answers a dozen questions.
@@ -135,6 +142,7 @@ pub fn share_add(session: &mut Session, input: &DisclosureInput) -> Result<Discl
     let restrictions = Restrictions::read(&tx)?;
     let marks = restriction_check(&tx, &restrictions, gate, &details)?;
     let other_kind = recipient_check(&tx, &details)?;
+    let not_of_case = not_of_case(&tx, case, &details)?;
     export_check(&tx, case, &details)?;
     authority_check(&tx, &details.authorised_by)?;
     let entry =
@@ -143,7 +151,11 @@ pub fn share_add(session: &mut Session, input: &DisclosureInput) -> Result<Discl
     let shown = shown(&tx, &restrictions, row, today)?;
     disposal_date::recompute(&tx, case)?;
     tx.commit(entry.on(shown.entry.disclosure.reference).on(case))?;
-    Ok(DisclosureAdded { shown, other_kind })
+    Ok(DisclosureAdded {
+        shown,
+        other_kind,
+        not_of_case,
+    })
 }
 
 /// What `share correct` did.
@@ -156,6 +168,8 @@ pub struct DisclosureCorrected {
     pub changed: Vec<&'static str>,
     /// The kind of the organisation, where the entry calls the recipient by another kind.
     pub other_kind: Option<RecipientKind>,
+    /// The records it names that are not of its case.
+    pub not_of_case: Vec<NotOfCase>,
 }
 
 /// Corrects an entry: adds one that names it, with what the input names and everything else taken over. That a copy came
@@ -184,6 +198,7 @@ pub fn share_correct(
     let restrictions = Restrictions::read(&tx)?;
     let marks = restriction_check(&tx, &restrictions, gate, &details)?;
     let other_kind = recipient_check(&tx, &details)?;
+    let not_of_case = not_of_case(&tx, case, &details)?;
     export_check(&tx, case, &details)?;
     if changed.contains(&"authorised_by") {
         authority_check(&tx, &details.authorised_by)?;
@@ -207,6 +222,7 @@ pub fn share_correct(
         corrected: reference,
         changed,
         other_kind,
+        not_of_case,
     })
 }
 
@@ -400,16 +416,6 @@ fn authority_check(db: &Db, name: &str) -> Result<()> {
     )
 }
 
-/// The records that an entry names must be there (else exit 4).
-fn records_check(db: &Db, details: &Disclosure) -> Result<()> {
-    for record in &details.records {
-        if !reference::reference_is_stored(db, *record)? {
-            return Err(missing(db, *record));
-        }
-    }
-    Ok(())
-}
-
 fn naming_what_it_names(entry: Entry, details: &Disclosure) -> Entry {
     entry
         .on_all(details.to)
@@ -491,7 +497,7 @@ pub fn share_list(session: &mut Session, wanted: Wanted) -> Result<Vec<Shown>> {
         .map(|row| {
             let details = &row.disclosure.details;
             let of_case = details.case.and_then(|case| by_case.get(&case).cloned());
-            let marks = with_named(of_case.unwrap_or_default(), &restrictions, details);
+            let marks = with_named(of_case.unwrap_or_default(), &tx, &restrictions, details)?;
             shown_marked(&tx, marks, row, today)
         })
         .collect::<Result<Vec<_>>>()?;

@@ -37,6 +37,16 @@ impl RemainKind {
             Self::Birth => "a date of birth",
         }
     }
+
+    /// The same as what stands in its place where it is withheld.
+    pub const fn of_another(self) -> &'static str {
+        match self {
+            Self::Name => "another person's name",
+            Self::Number => "another person's number or e-mail address",
+            Self::Address => "another person's address",
+            Self::Birth => "another person's date of birth",
+        }
+    }
 }
 
 /// A value of somebody else that stands in a text. The value itself is not told.

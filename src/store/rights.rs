@@ -1,6 +1,8 @@
 //! Rights requests in the file, with what happened to their clocks. Nothing of them is edited but the closing and the lifting
 //! of what was granted.
 
+pub mod people;
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 

@@ -280,6 +280,33 @@ pub fn disclosure_list(db: &Db, filter: &DisclosureFilter) -> Result<Vec<Disclos
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// An entry that says by reference what it is about.
+pub struct DisclosureNaming {
+    /// The entry.
+    pub reference: DisclosureRef,
+    /// Its case.
+    pub case: CaseRef,
+    /// The records it names.
+    pub records: Vec<AnyRef>,
+}
+
+/// The entries of cases that name records, corrected ones too, in the order of their references. Answers to access requests are
+/// not among them: what other people are told of themselves is theirs, and less what is about others.
+pub fn disclosure_naming_list(db: &Db) -> Result<Vec<DisclosureNaming>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT id, case_id, records FROM disclosure WHERE case_id IS NOT NULL AND records <> '[]' ORDER BY id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let mut c = Columns::new(row);
+        Ok(DisclosureNaming {
+            reference: DisclosureRef::from_id(c.get()?),
+            case: CaseRef::from_id(c.get()?),
+            records: c.word(records_read)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The entries whose contractor still has a copy: current, shared, and neither return nor destruction attested. Those to
 /// be returned first come first; a historic one without a date of return before all.
 pub fn disclosure_list_copies_outside(db: &Db) -> Result<Vec<DisclosureRow>> {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde_json::{Value, json};
 
+use crate::actions::access_request::about::Recipient;
 use crate::actions::access_request::export::{PackWritten, Rendered};
 use crate::actions::access_request::pack::{Group, Item, Pack};
 use crate::actions::access_request::redact::{Passage, Scheduled, Segment};
@@ -155,7 +156,7 @@ fn records(pack: &Pack) -> Result<String> {
             "categories": about.categories,
             "special_categories": about.special_categories,
             "sources": about.sources.iter().map(|one| json!({"name": one.name, "privacy_notice": one.privacy_notice})).collect::<Value>(),
-            "recipients": about.recipients.iter().map(|one| json!({"ref": one.reference, "on": one.on, "to": one.to, "kind": one.kind})).collect::<Value>(),
+            "recipients": about.recipients.iter().map(recipient_json).collect::<Value>(),
             "retention": about.retention.iter().map(|one| json!({"case": one.case, "until": one.until, "rule": one.rule})).collect::<Value>(),
             "automated_decisions": false,
             "transfers_abroad": false,
@@ -338,12 +339,20 @@ fn context(pack: &Pack) -> Value {
         "categories": about.categories,
         "special_categories": about.special_categories,
         "sources": about.sources.iter().map(|one| json!({"name": one.name, "notice": one.privacy_notice})).collect::<Value>(),
-        "recipients": about.recipients.iter().map(|one| json!({
-            "ref": one.reference,
-            "on": date_in_words(one.on),
-            "to": one.to,
-            "kind": one.kind.word().replace('-', " "),
-        })).collect::<Value>(),
+        "recipients": about.recipients.iter().map(|one| match one.withheld {
+            None => json!({
+                "ref": one.reference,
+                "on": date_in_words(one.on),
+                "to": one.to,
+                "kind": one.kind.word().replace('-', " "),
+            }),
+            Some(ground) => json!({
+                "ref": one.reference,
+                "on": "withheld",
+                "to": format!("withheld: {}", ground.title()),
+                "kind": "withheld",
+            }),
+        }).collect::<Value>(),
         "retention": about.retention.iter().map(|one| json!({
             "what": one.case.map_or_else(|| "This access request".to_owned(), |case| format!("The case {case}")),
             "until": one.until_in_words(),
@@ -374,6 +383,18 @@ fn context(pack: &Pack) -> Value {
         "grounds": grounds.iter().map(|ground| json!({"title": ground.title(), "law": ground.law(), "words": ground.in_words()})).collect::<Value>(),
         "undecided": pack.undecided.iter().map(|one| json!({"ref": one.reference, "why": one.why})).collect::<Value>(),
     })
+}
+
+/// A recipient for machines; of an entry that is withheld nothing but the ground.
+fn recipient_json(one: &Recipient) -> Value {
+    match one.withheld {
+        None => {
+            json!({"ref": one.reference, "on": one.on, "to": one.to, "kind": one.kind, "withheld": null})
+        }
+        Some(ground) => {
+            json!({"ref": one.reference, "on": null, "to": null, "kind": null, "withheld": ground})
+        }
+    }
 }
 
 /// After `sar export`.
@@ -428,11 +449,11 @@ pub fn written(written: &PackWritten) -> Document {
             count(written.undecided, "record is", "records are")
         ));
     }
-    // Always shown, also with --quiet: it is kept nowhere.
+    // With the answer and nowhere else: what goes to standard error may be kept in a log.
     match passphrase {
-        Some(words) => document.warning(format!(
-            "The passphrase of the archive, shown this once and kept nowhere: {words}"
-        )),
+        Some(words) => document.secret(words).warning(
+            "The passphrase of the archive is part of the answer. It is shown this once and kept nowhere.",
+        ),
         None => document,
     }
 }

@@ -40,6 +40,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// On a write: the new reference, alone on its line of standard output.
     pub answer: Option<String>,
+    /// What is shown this once and kept nowhere, alone on the line beneath the answer; in JSON it is in the data.
+    pub secret: Option<String>,
     /// Sentences about what was done, for standard error; not with `--quiet`.
     pub said: Vec<String>,
     /// What to know or do next, for standard error; not with `--quiet`.
@@ -225,6 +227,7 @@ impl Document {
             data,
             blocks: Vec::new(),
             answer: None,
+            secret: None,
             said: Vec::new(),
             hints: Vec::new(),
             warnings: Vec::new(),
@@ -237,6 +240,12 @@ impl Document {
             answer: Some(reference.into()),
             ..Self::new(kind, data)
         }
+    }
+
+    /// Adds what is shown this once, beneath the answer.
+    pub fn secret(mut self, words: impl Into<String>) -> Self {
+        self.secret = Some(words.into());
+        self
     }
 
     /// Adds a sentence about what was done.

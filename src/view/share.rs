@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::actions::share::{DisclosureAdded, DisclosureCorrected, Shown, Wanted};
+use crate::actions::share::{
+    DisclosureAdded, DisclosureCorrected, NotOfCase, Shown, Wanted,
+};
 use crate::domain::date::{date_in_words, date_short};
 use crate::domain::org::RecipientKind;
 use crate::domain::share::{Decision, Disclosure};
@@ -39,7 +41,7 @@ pub fn added(added: &DisclosureAdded) -> Document {
         disclosure.details.decision,
         date_in_words(disclosure.details.on)
     ));
-    told_of_the_rest(document, &added.shown, added.other_kind)
+    told_of_the_rest(document, &added.shown, added.other_kind, &added.not_of_case)
 }
 
 /// After `share correct`.
@@ -50,7 +52,12 @@ pub fn corrected(corrected: &DisclosureCorrected) -> Document {
         corrected.corrected,
         join_words(&corrected.changed)
     ));
-    told_of_the_rest(document, &corrected.shown, corrected.other_kind)
+    told_of_the_rest(
+        document,
+        &corrected.shown,
+        corrected.other_kind,
+        &corrected.not_of_case,
+    )
 }
 
 /// After `share attest`.
@@ -73,6 +80,7 @@ fn told_of_the_rest(
     document: Document,
     shown: &Shown,
     other_kind: Option<RecipientKind>,
+    not_of_case: &[NotOfCase],
 ) -> Document {
     let disclosure = &shown.entry.disclosure;
     let document = match (other_kind, disclosure.details.to) {
@@ -81,6 +89,22 @@ fn told_of_the_rest(
             disclosure.details.recipient
         )),
         _ => document,
+    };
+    let document = not_of_case
+        .iter()
+        .fold(document, |document, NotOfCase { record, case, of }| {
+            document.warning(match of {
+                Some(of) => format!("{record} belongs to {of}, and this entry is of {case}."),
+                None => format!("{record} is not of {case}, and this entry is."),
+            })
+        });
+    let document = if not_of_case.is_empty() {
+        document
+    } else {
+        document.hint(format!(
+            "Where that is a slip: mkt share correct {} --record REF --reason TEXT",
+            disclosure.reference
+        ))
     };
     if shown.entry.is_copy_outside() {
         document.hint(format!(

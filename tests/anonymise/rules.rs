@@ -162,6 +162,31 @@ fn other_peoples_names_that_are_near_are_asked_about_and_words_stay() {
 }
 
 #[test]
+fn brackets_about_a_number_go_together_or_stay_together() {
+    table(&[
+        ("Mother (07700 900123) rang.", "Mother ([phone]) rang."),
+        ("Ring (+44 7700 900123) now", "Ring ([phone]) now"),
+        ("Ring (+44) 7700 900123 now", "Ring [phone] now"),
+        ("Ring (0044 7700 900123) now", "Ring ([phone]) now"),
+        ("Ring +44 (0)7700 900123 now", "Ring [phone] now"),
+        ("Ring (+44 (0)7700 900123) now", "Ring ([phone]) now"),
+        ("Ring +44 (07700 900123) now", "Ring [phone] now"),
+        ("Ring (01632) 960123 now", "Ring [phone] now"),
+        ("Ring (01632 960123) now", "Ring ([phone]) now"),
+        ("Ring ((01632) 960123) now", "Ring ([phone]) now"),
+        (
+            "Ring (07700 900555, evenings) now",
+            "Ring ([phone], evenings) now",
+        ),
+        ("Ring (tel. 07700 900555) now", "Ring (tel. [phone]) now"),
+        ("Ring (+353 86 555 0123) now", "Ring ([phone]) now"),
+        ("NHS (999 000 1006) on file", "NHS ([NHS number]) on file"),
+        ("write (someone@example.org) soon", "write ([email]) soon"),
+        ("lives (QX7 4ZB) now", "lives ([postcode]) now"),
+    ]);
+}
+
+#[test]
 fn numbers_and_marks() {
     table(&[
         (

@@ -274,3 +274,98 @@ fn a_refused_restriction_restricts_nothing() {
     desk.run_as("olly", &format!("{SHARE} --decision shared"))
         .ok();
 }
+
+/// A second case, C-2026-0002, about P-000003 with N-000002 and R-2026-0002, an unaccepted referral R-2026-0003 that names them, and
+/// an entry S-000001 of the second case.
+fn second_case(desk: &Desk) {
+    let records = [
+        json!({"kind": "person", "key": "p3", "forenames": ["Cyril"], "surname": "Ashpole", "date_of_birth": "1950-01-01"}),
+        json!({"kind": "referral", "key": "r2", "source": "professional", "received_on": "2026-01-05", "summary": "A fire.",
+               "people": [{"person": "p3", "role": "subject", "subject": true}]}),
+        json!({"kind": "referral", "key": "r3", "source": "professional", "received_on": "2026-02-05", "summary": "Another.",
+               "people": [{"person": "p3", "role": "subject", "subject": true}]}),
+        json!({"kind": "case", "key": "c2", "title": "Another fictional case", "basis": ["care-act-2014-s44"],
+               "opened_on": "2026-01-06", "referrals": ["r2"], "people": [{"person": "p3", "role": "subject", "subject": true}]}),
+        json!({"kind": "note", "key": "n2", "case": "c2", "on": "2026-02-03", "note_kind": "call", "text": "He rang."}),
+        json!({"kind": "disclosure", "key": "s1", "case": "c2", "to_name": "The hospital", "recipient": "health-and-social-care",
+               "decision": "shared", "what": "A letter", "purpose": "Care", "basis": "Care Act", "necessity": "Needed",
+               "consent": "given", "method": "phone", "authorised_by": "mona", "on": "2026-02-04"}),
+    ];
+    let lines = records.map(|record| record.to_string()).join("\n");
+    let file = desk.private_file("second.jsonl", &lines);
+    desk.run(&format!("import {file}")).ok();
+}
+
+#[test]
+fn a_restriction_holds_by_whatever_reference_the_records_are_named() {
+    let desk = desk();
+    second_case(&desk);
+    ask(&desk, "P-3", "restriction", "2026-11-20");
+    desk.run_as("olly", &format!("{SHARE} --decision shared"))
+        .ok();
+    let named = [
+        "P-3",
+        "C-2026-2",
+        "N-2",
+        "R-2026-2",
+        "R-2026-3",
+        "S-1",
+        "RR-2026-1",
+    ];
+    for record in named {
+        for line in [
+            format!("{SHARE} --decision shared --record {record}"),
+            format!("share correct S-2 --record {record} --reason More"),
+        ] {
+            let said = desk.run_as("olly", &line).fails(5);
+            assert!(
+                said.contains("P-000003") && said.contains("RR-2026-0001"),
+                "{line}: {said}"
+            );
+        }
+        // That it was refused may be recorded, and the entry is marked.
+        let refused = desk.run_as(
+            "olly",
+            &format!("{SHARE} --decision refused --record {record}"),
+        );
+        let reference = refused.ok();
+        is_marked(
+            &desk,
+            &format!("share show {reference}"),
+            "/restricted",
+            &json!(["RR-2026-0001"]),
+        );
+    }
+    let reason = "--reason 'Court order'";
+    desk.run_as(
+        "dora",
+        &format!("{SHARE} --decision shared --record N-2 {reason}"),
+    )
+    .ok();
+}
+
+#[test]
+fn records_of_another_case_are_told_of() {
+    let desk = desk();
+    second_case(&desk);
+    for (record, said) in [
+        ("N-2", "N-000002 belongs to C-2026-0002"),
+        ("C-2026-2", "C-2026-0002 is not of C-2026-0001"),
+        ("R-2026-3", "R-2026-0003 is not of C-2026-0001"),
+        ("P-3", "P-000003 is not of C-2026-0001"),
+    ] {
+        let ran = desk.run(&format!("{SHARE} --decision shared --record {record}"));
+        ran.ok();
+        assert!(ran.stderr.contains(said), "{record}: {}", ran.stderr);
+        assert!(
+            ran.stderr.contains("mkt share correct S-"),
+            "{}",
+            ran.stderr
+        );
+    }
+    let own = desk.run(&format!(
+        "{SHARE} --decision shared --record N-1 --record P-2 --record R-2026-1 --record C-2026-1"
+    ));
+    own.ok();
+    assert!(!own.stderr.contains("C-2026-0001."), "{}", own.stderr);
+}

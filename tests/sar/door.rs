@@ -123,3 +123,81 @@ fn what_was_decided_to_stay_readable_is_no_leak_and_what_was_not_still_is() {
         "of another note nothing was decided"
     );
 }
+
+#[test]
+fn a_name_in_a_few_words_beside_a_text_is_withheld_and_asked_about() {
+    let desk = desk_with(&[
+        r#"{"kind":"note","key":"kind","case":"c1","on":"2026-02-03","note_kind":"visit to Martha","text":"Robert was at home."}"#,
+        r#"{"kind":"disclosure","key":"to","case":"c1","to_name":"Martha's school","recipient":"education","decision":"refused","what":"The marks of Robert","purpose":"A meeting","basis":"Consent","necessity":"None","consent":"given","method":"phone","authorised_by":"alice","on":"2026-01-13"}"#,
+    ]);
+    desk.run("note correct N-11 --kind visit --reason 'A name in it'")
+        .ok();
+    // A preview, for which nothing can be decided, is not stopped by it either.
+    let out = desk.path("preview");
+    desk.run(&format!("sar export --subject P-1 --out {out}"))
+        .ok();
+    let preview = std::fs::read_to_string(format!("{out}/records.json")).unwrap();
+    assert!(preview.contains("visit to "), "{preview}");
+    assert!(!preview.contains("visit to Martha") && !preview.contains("Martha's school"));
+
+    let path = desk.path("open.jsonl");
+    desk.run(&format!("sar review AR-2026-1 --write {path}"))
+        .ok();
+    let lines: Vec<Value> = std::fs::read_to_string(&path)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let asked = |reference: &str| {
+        lines
+            .iter()
+            .find(|line| line["ref"] == reference)
+            .unwrap_or_else(|| panic!("{reference} is not asked about"))
+            .clone()
+    };
+    let mut note = asked("N-000011");
+    let kind = note["texts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|text| text["field"] == "note_kind")
+        .unwrap()
+        .clone();
+    assert_eq!(kind["redactions"][0]["found"], "Martha");
+    // The corrected one has an ordinary kind, which is no question.
+    let corrected = asked("N-000012");
+    assert_eq!(corrected["texts"].as_array().unwrap().len(), 1);
+    export(&desk).ok();
+    let answer = std::fs::read_to_string(format!("{}/records.json", desk.path("answer"))).unwrap();
+    assert!(!answer.contains("visit to Martha"));
+
+    // The desk can let it stay readable.
+    note["decision"] = "redact".into();
+    note["open"] = serde_json::json!([kind["redactions"][0]["n"]]);
+    let file = desk.file("decided.jsonl", &note.to_string());
+    desk.run(&format!("sar review AR-2026-1 --file {file}"))
+        .ok();
+    let out = desk.path("again");
+    desk.run(&format!(
+        "sar export --subject P-1 --request AR-2026-1 --out {out}"
+    ))
+    .ok();
+    let again = std::fs::read_to_string(format!("{out}/records.json")).unwrap();
+    assert!(again.contains("visit to Martha"), "{again}");
+}
+
+#[test]
+fn what_stops_a_preview_says_what_to_do_without_a_request() {
+    let desk = desk_with(&[]);
+    desk.run("person set P-1 --religion 'As Martha is'").ok();
+    let said = desk
+        .run(&format!(
+            "sar export --subject P-1 --out {}",
+            desk.path("preview")
+        ))
+        .fails(1);
+    assert!(
+        said.contains("mkt sar add --subject P-000001") && !said.contains("AR-…"),
+        "{said}"
+    );
+}

@@ -8,6 +8,7 @@ mod killed;
 mod letter;
 mod pack;
 mod recall;
+mod recipients;
 mod records;
 mod requests;
 mod review;

@@ -456,13 +456,38 @@ fn an_archive_opens_with_its_passphrase_only() {
         "sar export --subject P-1 --request AR-2026-1 --out {out} --as zip"
     ))
     .fails(1);
-    // Without a format the passphrase is told on standard error, also quietly.
-    let quiet = desk.run(&format!(
-        "sar export --subject P-1 --request AR-2026-1 --out {} --as zip --quiet",
-        desk.path("post2")
-    ));
-    assert_eq!(quiet.ok(), "S-000003");
-    assert!(quiet.stderr.contains("shown this once"), "{}", quiet.stderr);
+}
+
+#[test]
+fn the_passphrase_of_an_archive_is_printed_once_where_the_answer_goes() {
+    let desk = desk();
+    desk.run("sar add --subject P-1 --received-on 2026-11-10")
+        .ok();
+    for (at, format) in ["text", "plain", "csv", "text --quiet", "json"]
+        .into_iter()
+        .enumerate()
+    {
+        let ran = desk.run(&format!(
+            "sar export --subject P-1 --request AR-2026-1 --out {} --as zip --format {format}",
+            desk.path(&format!("post{at}"))
+        ));
+        let answer = ran.ok();
+        let passphrase = if format == "json" {
+            let document: Value = serde_json::from_str(&answer).unwrap();
+            document["data"]["passphrase"].as_str().unwrap().to_owned()
+        } else {
+            let lines: Vec<&str> = answer.lines().collect();
+            assert_eq!(lines.len(), 2, "{format}: {answer}");
+            assert_eq!(lines[0], format!("S-{:06}", at + 2), "{format}");
+            lines[1].to_owned()
+        };
+        assert_eq!(passphrase.split(' ').count(), 6, "{format}");
+        assert_eq!(ran.stdout.matches(&passphrase).count(), 1, "{format}");
+        // Standard error may be kept in the log of a service: it says that there is one, and not which.
+        assert!(!ran.stderr.contains(&passphrase), "{format}");
+        let told = format!("{}{}", ran.stdout, ran.stderr);
+        assert!(told.contains("shown this once"), "{format}: {}", ran.stderr);
+    }
 }
 
 #[test]

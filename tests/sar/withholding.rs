@@ -131,3 +131,36 @@ fn which_decision_is_taken_back_has_to_be_plain() {
             .contains("was closed")
     );
 }
+
+#[test]
+fn only_what_is_in_the_answer_can_be_withheld_from_it() {
+    let desk = asked();
+    // A stranger's note, case and record; a note of his sister's that is doubtful is asked about, and can be.
+    for record in ["N-10", "C-2026-4", "P-8", "P-3", "R-2026-2", "AR-2026-1"] {
+        let said = desk
+            .run(&format!(
+                "sar withhold AR-2026-1 --ref {record} --ground other-people --reason Slip"
+            ))
+            .fails(1);
+        assert!(
+            said.contains("is not in the answer to AR-2026-0001")
+                && said.contains("mkt sar search P-000001"),
+            "{record}: {said}"
+        );
+    }
+    assert_eq!(
+        desk.json("sar show AR-2026-1")["withheld"],
+        serde_json::json!([])
+    );
+    for record in ["N-3", "N-5", "N-6", "C-2026-1", "P-1", "S-1", "R-2026-1"] {
+        desk.run(&format!(
+            "sar withhold AR-2026-1 --ref {record} --ground other-people --reason Meant"
+        ))
+        .ok();
+    }
+    // What was merged into the person's record is no record of its own in the answer any more.
+    desk.run("person merge P-7 --into P-1 --reason 'One boy'")
+        .ok();
+    desk.run("sar withhold AR-2026-1 --ref P-7 --ground other-people --reason Slip")
+        .fails(1);
+}

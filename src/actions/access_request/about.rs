@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::actions::access_request::search::{Found, Standing};
 use crate::config::Settings;
+use crate::domain::access_request::Ground;
 use crate::domain::case::Basis;
 use crate::domain::date::{Date, date_in_words};
 use crate::domain::org::RecipientKind;
@@ -77,6 +78,8 @@ pub struct Recipient {
     pub to: String,
     /// Which kind.
     pub kind: RecipientKind,
+    /// The ground on which all of the entry is withheld: then the letter does not tell what the entry would have told.
+    pub withheld: Option<Ground>,
 }
 
 /// How long the records of one case are kept.
@@ -90,12 +93,14 @@ pub struct Retention {
 }
 
 /// Collects the information for what was found about a person. Entries of the sharing log that hand over the answer to
-/// `request` itself are left out, so that the same answer can be made again.
+/// `request` itself are left out, so that the same answer can be made again; of those that are `withheld` whole it is told only that
+/// there is one.
 pub(super) fn about(
     db: &Db,
     found: &Found,
     settings: &Settings,
     request: Option<AccessRequestRef>,
+    withheld: &BTreeMap<AnyRef, Ground>,
     on: Date,
 ) -> Result<About> {
     let policy = policy_current(db, on)?;
@@ -148,7 +153,7 @@ pub(super) fn about(
         categories: categories(found),
         special_categories: special_categories(found),
         sources: sources(db, found)?,
-        recipients: recipients(db, found, request)?,
+        recipients: recipients(db, found, request, withheld)?,
         retention,
     })
 }
@@ -289,7 +294,12 @@ fn sources(db: &Db, found: &Found) -> Result<Vec<Source>> {
 
 /// Everybody who was given something, from the sharing log: of cases about them, of entries that name them, and of answers to
 /// their other requests.
-fn recipients(db: &Db, found: &Found, request: Option<AccessRequestRef>) -> Result<Vec<Recipient>> {
+fn recipients(
+    db: &Db,
+    found: &Found,
+    request: Option<AccessRequestRef>,
+    withheld: &BTreeMap<AnyRef, Ground>,
+) -> Result<Vec<Recipient>> {
     let mut recipients = Vec::new();
     let shared: Vec<AnyRef> = found
         .places
@@ -335,6 +345,7 @@ fn recipients(db: &Db, found: &Found, request: Option<AccessRequestRef>) -> Resu
             on: details.on,
             to,
             kind: details.recipient,
+            withheld: withheld.get(&entry.disclosure.reference.into()).copied(),
         });
     }
     recipients.sort_by_key(|recipient| (recipient.on, recipient.reference));

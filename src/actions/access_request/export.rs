@@ -141,7 +141,7 @@ pub fn pack_export(
         },
     )?;
     refuse_changed(&made, wanted.request)?;
-    refuse_leaks(&made, wanted.request)?;
+    refuse_leaks(&made, wanted.request, subject)?;
     let restricted = restricted_others(&tx, &found)?;
     let pack = made.pack;
     let rendered = render(&pack)?;
@@ -297,7 +297,7 @@ fn refuse_changed(made: &Made, request: Option<AccessRequestRef>) -> Result<()> 
 }
 
 /// Refuses (exit 1) where anything of another person would stand in the pack, and says where, without saying what.
-fn refuse_leaks(made: &Made, request: Option<AccessRequestRef>) -> Result<()> {
+fn refuse_leaks(made: &Made, request: Option<AccessRequestRef>, subject: PersonRef) -> Result<()> {
     if made.leaks.is_empty() {
         return Ok(());
     }
@@ -321,10 +321,15 @@ fn refuse_leaks(made: &Made, request: Option<AccessRequestRef>) -> Result<()> {
     if made.leaks.len() > 20 {
         failure = failure.hint(format!("… and {} more.", made.leaks.len() - 20));
     }
-    let request = request.map_or_else(|| "AR-…".to_owned(), |request| request.to_string());
-    Err(failure.hint(format!(
-        "Decide about it at the desk: mkt sar review {request}. Or withhold it: mkt sar withhold {request} --ref REF [--span START:END] --ground other-people --reason TEXT. A value that is wrong on record is corrected there."
-    )))
+    let corrected = "A value that is wrong on record is corrected there.";
+    Err(failure.hint(match request {
+        Some(request) => format!(
+            "Decide about it at the desk: mkt sar review {request}. Or withhold it: mkt sar withhold {request} --ref REF [--span START:END] --ground other-people --reason TEXT. {corrected}"
+        ),
+        None => format!(
+            "Nothing is decided for a preview. Record the access request (mkt sar add --subject {subject} --received-on DATE), decide about it with mkt sar review, and name it with --request. {corrected}"
+        ),
+    }))
 }
 
 /// The manifest: what belongs to the pack, with the SHA-256 of each file.

@@ -232,6 +232,7 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
         found,
         wanted.settings,
         wanted.request,
+        &maker.redactor.withheld_whole(),
         wanted.prepared_on,
     )?;
     maker.look_at_the_rest(&about)?;

@@ -118,6 +118,11 @@ impl Room {
             requester: requester.to_owned(),
         }
     }
+
+    /// Whether something of somebody else stands in a value.
+    pub fn tells_of_others(&self, value: &str) -> bool {
+        !self.remains.find(value).is_empty()
+    }
 }
 
 /// How much of a text is handed over.
@@ -171,6 +176,8 @@ pub struct Passing<'p> {
     pub extent: Extent<'p>,
     /// Whether parts named by `sar withhold` are parts of this text.
     pub has_spans: bool,
+    /// Whether it is a value of a few words: what the second look would find in it is withheld at once.
+    pub is_value: bool,
     /// What a review decided about the record, where its texts are still the same.
     pub review: Option<&'p Reviewed>,
 }
@@ -245,6 +252,15 @@ impl<'w> Redactor<'w> {
         Some(ground)
     }
 
+    /// The records of which all is withheld, as the schedule has them so far.
+    pub fn withheld_whole(&self) -> BTreeMap<AnyRef, Ground> {
+        self.schedule
+            .iter()
+            .filter(|line| line.numbers.is_empty())
+            .map(|line| (line.reference, line.ground))
+            .collect()
+    }
+
     /// What covers a text by rule and by `sar withhold`.
     fn covers(&self, passing: &Passing<'_>, chars: &[char]) -> Vec<Cover> {
         let mut covers: Vec<Cover> = Vec::new();
@@ -274,6 +290,16 @@ impl<'w> Redactor<'w> {
             ));
         }
         covers.extend(identities);
+        if passing.is_value {
+            let remains = passing.room.remains.find(passing.text);
+            covers.extend(remains.into_iter().map(|remain| Cover {
+                start: remain.start,
+                end: remain.end,
+                ground: Ground::OtherPeople,
+                what: remain.kind.of_another().to_owned(),
+                decided: None,
+            }));
+        }
         covers
     }
 

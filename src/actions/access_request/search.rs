@@ -3,11 +3,13 @@
 //!
 //! Candidates come from the indexes (`search/words.rs`) and are judged by reading them, with the people of the case beside
 //! them (`search/judge.rs`): of two people of one name a mention is sure only where nobody else can be meant. The places are
-//! gathered file by file (`search/gather.rs`), by what the person is known by (`search/known.rs`).
+//! gathered file by file (`search/gather.rs`), by what the person is known by (`search/known.rs`). Last come the entries of the
+//! sharing log that name what was found (`search/shared.rs`).
 
 mod gather;
 mod judge;
 mod known;
+mod shared;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +54,17 @@ pub enum Standing {
     FileTheyAreOn,
     /// In records of other people.
     Elsewhere,
+}
+
+impl Standing {
+    /// Where the file of a case stands to somebody who is this to it.
+    const fn of_file(member: &Member) -> Self {
+        if member.subject {
+            Self::FileAboutThem
+        } else {
+            Self::FileTheyAreOn
+        }
+    }
 }
 
 /// One place in which a person is found.
@@ -218,6 +231,7 @@ pub(super) fn find(
     for place in &mut places {
         settle(place, &remembered, &references);
     }
+    shared::add_entries_naming(db, &mut places, &cases)?;
     places.sort_by_key(|place| {
         (
             place.standing,

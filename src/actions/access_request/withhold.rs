@@ -1,5 +1,7 @@
 //! Withholding a record, or a part of its text, from the answer to an access request, and taking that back (RULES.md section 5).
 
+use crate::actions::access_request::pack::propose;
+use crate::actions::access_request::search::{Depth, find};
 use crate::actions::access_request::{AccessRequestShown, open, shown};
 use crate::domain::access_request::{Ground, Span, Withholding};
 use crate::domain::audit::Entry;
@@ -15,6 +17,7 @@ use crate::store::access_request::{
     access_request_get, access_withholding_insert, access_withholding_list_standing,
     access_withholding_undo,
 };
+use crate::store::access_review::access_review_list;
 use crate::store::case::case_get;
 use crate::store::complaint::complaint_get;
 use crate::store::note::note_get;
@@ -80,6 +83,24 @@ fn text_of(db: &Db, record: AnyRef) -> Result<Option<String>> {
     })
 }
 
+/// Whether a record is in the answer, or would be once a doubtful mention is decided: to withhold another would look done while the
+/// one that was meant goes out.
+fn is_in_answer(
+    db: &Db,
+    request: AccessRequestRef,
+    subject: PersonRef,
+    record: AnyRef,
+    withheld: &[Withholding],
+) -> Result<bool> {
+    let known = access_review_list(db, request)?
+        .iter()
+        .map(|one| one.reference)
+        .collect();
+    let found = find(db, subject, Depth::Index, &known)?;
+    let (proposed, _) = propose(db, &found, request, withheld)?;
+    Ok(proposed.iter().any(|one| one.reference == record))
+}
+
 /// What was withheld, or is no longer.
 pub struct Withheld {
     /// The request.
@@ -117,13 +138,24 @@ pub fn withhold(
             )));
         }
     }
-    if access_withholding_list_standing(&tx, reference)?
+    let standing = access_withholding_list_standing(&tx, reference)?;
+    if standing
         .iter()
         .any(|known| known.reference == record && known.span == span && known.ground == ground)
     {
         return Err(Failure::refused(format!(
             "That is withheld from the answer to {reference} already, on the same ground."
         )));
+    }
+    let subject = row.request.details.subject;
+    if !is_in_answer(&tx, reference, subject, record, &standing)? {
+        return Err(Failure::refused(format!(
+            "{record} is not in the answer to {reference}, so nothing of it can be withheld."
+        ))
+        .hint(format!(
+            "Look at the reference again: mkt sar search {subject} lists where {subject} is found, and mkt sar review {reference} shows every record."
+        ))
+        .hint("What is read in every text with --thorough is in the answer once it is decided there that it speaks of the person."));
     }
     let decision = Withholding {
         id: 0,

@@ -237,6 +237,31 @@ impl Reading<'_> {
         ))
     }
 
+    /// A number with a pair of brackets in or around it whole inside or whole outside, so that what stays reads well: from
+    /// `(07700 900456)` the number goes, from `(+44) 7700 900456` all of it.
+    fn with_whole_brackets(&self, from: usize, length: usize) -> (usize, usize) {
+        let inside = self.text_from(from).get(..length).unwrap_or_default();
+        let (mut unclosed, mut unopened) = (0_usize, 0_usize);
+        for byte in inside.bytes() {
+            match byte {
+                b'(' => unclosed += 1,
+                b')' if unclosed > 0 => unclosed -= 1,
+                b')' => unopened += 1,
+                _ => {}
+            }
+        }
+        if unopened > 0 && self.character_before(from) == Some('(') {
+            return (from - 1, length + 1);
+        }
+        if unclosed > 0 && inside.starts_with('(') {
+            return (from + 1, length - 1);
+        }
+        if unclosed > 0 && self.character_at(from + length) == Some(')') {
+            return (from, length + 1);
+        }
+        (from, length)
+    }
+
     fn phone(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
         let mut start = token.start;
@@ -249,8 +274,7 @@ impl Reading<'_> {
                 break;
             }
         }
-        let places = [start, token.start];
-        for from in places.into_iter().skip(usize::from(start == token.start)) {
+        for from in start..=token.start {
             if let Some(found) = PHONE.as_ref()?.find(self.text_from(from)) {
                 let number = national_phone(&scanned_digits(found.as_str()));
                 let real = found.as_str().bytes().filter(u8::is_ascii_digit).count();
@@ -261,7 +285,8 @@ impl Reading<'_> {
                         .dictionary
                         .value(&number)
                         .filter(|value| value.kind == ValueKind::Phone);
-                    return Some(mark(from, found.len(), "[phone]", value, true));
+                    let (from, length) = self.with_whole_brackets(from, found.len());
+                    return Some(mark(from, length, "[phone]", value, true));
                 }
             }
         }

@@ -17,7 +17,10 @@ pub fn render(document: &Document) -> Result<String> {
     }
     match &document.answer {
         // What was done is done: refusing to say so would only make somebody do it twice.
-        Some(answer) => Ok(format!("{}\n", escape::line(answer))),
+        Some(answer) => Ok(std::iter::once(answer)
+            .chain(&document.secret)
+            .map(|line| format!("{}\n", escape::line(line)))
+            .collect()),
         None => Err(Failure::usage("CSV is for lists, and this is not one.")
             .hint("Use --json or --format plain.")),
     }

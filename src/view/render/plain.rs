@@ -15,7 +15,9 @@ pub fn render(document: &Document, page: &Page) -> String {
     sheet.width = None;
     sheet.colour = false;
     if let Some(answer) = &document.answer {
-        sheet.line(&Shown::line(answer));
+        for line in std::iter::once(answer).chain(&document.secret) {
+            sheet.line(&Shown::line(line));
+        }
         return sheet.finish();
     }
     let mut before: Option<&Block> = None;

@@ -16,7 +16,9 @@ pub fn render(document: &Document, page: &Page) -> String {
     match &document.answer {
         Some(answer) => {
             let mut sheet = Sheet::new(page);
-            sheet.line(&Shown::line(answer));
+            for line in std::iter::once(answer).chain(&document.secret) {
+                sheet.line(&Shown::line(line));
+            }
             sheet.finish()
         }
         None => blocks(&document.blocks, page),

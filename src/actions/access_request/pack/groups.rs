@@ -44,7 +44,7 @@ impl<'m> Maker<'m> {
             self.redactor
                 .look_at_plain(subject, "Where your data came from", &source.name, &room);
         }
-        for recipient in &about.recipients {
+        for recipient in about.recipients.iter().filter(|one| one.withheld.is_none()) {
             self.redactor.look_at_plain(
                 recipient.reference.into(),
                 "Who was given your data",
@@ -189,7 +189,8 @@ impl<'m> Maker<'m> {
         let places = found.places.iter().filter(|place| {
             is_in(place, proposing)
                 && place.standing == Standing::Elsewhere
-                && place.found_as == FoundAs::Mention
+                // An entry of the sharing log may tell of them by the records it names alone.
+                && (place.found_as == FoundAs::Mention || place.reference.kind() == Kind::Disclosure)
         });
         let mut dated = Vec::new();
         for place in places {

@@ -39,7 +39,7 @@ impl Maker<'_> {
             if member.subject {
                 fields.text("title", "Title", Some(&details.title));
             }
-            fields.plain("role", "What you are to the case", member.role_in_words());
+            fields.value("role", "What you are to the case", member.role_in_words());
             fields.plain(
                 "subject",
                 "Whether the case is about you",
@@ -77,7 +77,7 @@ impl Maker<'_> {
         };
         let item = self.item(handing, &room, |fields| {
             fields.plain("on", "Day", date_in_words(details.on));
-            fields.plain("note_kind", "Kind", details.note_kind.replace('-', " "));
+            fields.value("note_kind", "Kind", details.note_kind.replace('-', " "));
             fields.plain("source", "Where it came from", source);
             fields.main_text("text", "Text", Some(&details.text));
             let other =
@@ -164,7 +164,7 @@ impl Maker<'_> {
                 (Some(to), _) => fields.plain("to", "To whom", to),
                 // A member of a family is named only as far as their name may stay.
                 (None, name) if of_family => fields.text("to", "To whom", name.as_deref()),
-                (None, name) => fields.plain("to", "To whom", name.clone().unwrap_or_default()),
+                (None, name) => fields.value("to", "To whom", name.clone().unwrap_or_default()),
             }
             fields.plain(
                 "recipient",
@@ -241,7 +241,7 @@ impl Maker<'_> {
                 "Received on",
                 date_in_words(details.received_on),
             );
-            fields.plain(
+            fields.value(
                 "via",
                 "How it came",
                 details.via.clone().unwrap_or_default(),
@@ -287,7 +287,7 @@ fn referral_fields(
             details.referrer_contact.clone().unwrap_or_default(),
         );
     }
-    fields.plain("role", "What you are to it", role);
+    fields.value("role", "What you are to it", role);
     fields.plain(
         "incident_on",
         "Day of the incident",

@@ -64,6 +64,8 @@ struct Raw {
 enum Is {
     /// It tells of nobody.
     Plain,
+    /// A few words that tell of nobody as a rule.
+    Value,
     /// It may tell of somebody else.
     Text,
     /// The text that decisions about parts of the record belong to.
@@ -79,6 +81,16 @@ impl Fields {
         value: impl Into<String>,
     ) {
         self.put(key, label, value.into(), Is::Plain);
+    }
+
+    /// A few words that somebody typed: handed over whole, less what they tell of somebody else.
+    pub(super) fn value(
+        &mut self,
+        key: &'static str,
+        label: &'static str,
+        value: impl Into<String>,
+    ) {
+        self.put(key, label, value.into(), Is::Value);
     }
 
     /// Words that may tell of somebody else.
@@ -104,6 +116,15 @@ impl Fields {
                 text,
                 is,
             });
+        }
+    }
+
+    /// Makes a plain value of each that tells of nobody else. The others are in the review with the texts.
+    fn settle_values(&mut self, room: &Room) {
+        for raw in &mut self.raw {
+            if raw.is == Is::Value && !room.tells_of_others(&raw.text) {
+                raw.is = Is::Plain;
+            }
         }
     }
 
@@ -175,6 +196,7 @@ impl Maker<'_> {
         let mut fields = Fields { raw: Vec::new() };
         if self.is_proposing {
             fill(&mut fields);
+            fields.settle_values(room);
             let proposed = Proposed {
                 reference,
                 kind,
@@ -193,6 +215,7 @@ impl Maker<'_> {
             };
         } else {
             fill(&mut fields);
+            fields.settle_values(room);
         }
         let review = self.redactor.review(reference).filter(|review| {
             let is_same = self.is_proposing || review.digest == fields.digest();
@@ -228,8 +251,14 @@ impl Maker<'_> {
                 text: &text,
                 on,
                 room,
-                extent,
+                // Of a few words there is no sentence to choose.
+                extent: if is == Is::Value {
+                    Extent::Whole
+                } else {
+                    extent
+                },
                 has_spans: is == Is::MainText,
+                is_value: is == Is::Value,
                 review,
             };
             if self.is_proposing {

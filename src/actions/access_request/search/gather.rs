@@ -193,11 +193,7 @@ impl Search<'_> {
     /// The file of a case they are on: the case, its referrals, notes and entries of the sharing log.
     pub(super) fn file(&mut self, case: CaseRef, member: &Member) -> Result<()> {
         let details = case_get(self.db, case)?.details;
-        let standing = if member.subject {
-            Standing::FileAboutThem
-        } else {
-            Standing::FileTheyAreOn
-        };
+        let standing = Standing::of_file(member);
         let why = if member.subject {
             "a case about them".to_owned()
         } else {
@@ -254,11 +250,7 @@ impl Search<'_> {
         member: &Member,
         what: &str,
     ) -> Result<()> {
-        let standing = if member.subject {
-            Standing::FileAboutThem
-        } else {
-            Standing::FileTheyAreOn
-        };
+        let standing = Standing::of_file(member);
         self.surroundings(case)?;
         let Some(around) = self.around.get(&case) else {
             return Ok(());
@@ -329,11 +321,7 @@ impl Search<'_> {
         let row = referral_row_get(self.db, referral)?;
         let details = &row.referral.details;
         if let Some(member) = details.people.iter().find(|one| one.person == self.person) {
-            let standing = if member.subject {
-                Standing::FileAboutThem
-            } else {
-                Standing::FileTheyAreOn
-            };
+            let standing = Standing::of_file(member);
             let why = if member.subject {
                 "a referral about them".to_owned()
             } else {
