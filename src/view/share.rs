@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::actions::share::{
-    DisclosureAdded, DisclosureCorrected, NotOfCase, Shown, Wanted,
-};
+use crate::actions::share::{DisclosureAdded, DisclosureCorrected, NotOfCase, Shown, Wanted};
 use crate::domain::date::{date_in_words, date_short};
 use crate::domain::org::RecipientKind;
 use crate::domain::share::{Decision, Disclosure};
