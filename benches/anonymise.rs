@@ -150,6 +150,19 @@ fn visits(case: &CaseKnowledge) -> Vec<String> {
         .collect()
 }
 
+/// The peer: a plain search for the given and family names.
+fn plain_search(case: &CaseKnowledge) -> AhoCorasick {
+    let names: Vec<&String> = case
+        .people
+        .iter()
+        .flat_map(|person| person.forenames.iter().chain(&person.surname))
+        .collect();
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(&names)
+        .unwrap()
+}
+
 /// The shortest of several runs: what others take of a shared machine is not ours.
 fn shortest(mut run: impl FnMut()) -> Duration {
     (0..ROUNDS)
@@ -191,15 +204,7 @@ fn main() {
         })
     };
     let (dense, ordinary) = (anonymise(&notes), anonymise(&visits));
-    let names: Vec<&String> = case
-        .people
-        .iter()
-        .flat_map(|person| person.forenames.iter().chain(&person.surname))
-        .collect();
-    let search = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .build(&names)
-        .unwrap();
+    let search = plain_search(&case);
     let plain = |texts: &[String]| {
         shortest(|| {
             for _ in 0..repeat {

@@ -24,7 +24,7 @@ use mkt::actions::retention::{SweepOptions, sweep};
 use mkt::actions::user::{NewCredential, passphrase_of_file, user_add};
 use mkt::domain::audit::Entry;
 use mkt::domain::case::{Basis, Case, Member};
-use mkt::domain::date::{Date, Instant};
+use mkt::domain::date::Date;
 use mkt::domain::note::Note;
 use mkt::domain::person::Person;
 use mkt::domain::record::Recorded;
