@@ -202,7 +202,7 @@ fn after_a_year_of_work() -> Desk {
         "sar extend AR-2026-1 --told-on 2026-11-20 --reason 'Many records'",
         "sar decide AR-2026-1 --question authority --answer yes --reason 'Signed form seen'",
         "sar add --subject P-000006 --received-on 2026-11-02",
-        "sar withhold AR-2026-2 --ref N-000002 --ground crime --reason 'Inquiry goes on'",
+        "sar withhold AR-2026-2 --ref P-000006 --ground crime --reason 'Inquiry goes on'",
         "sar close AR-2026-2 --outcome 'Answered in full'",
         "export anonymised C-2026-0003",
     ] {
