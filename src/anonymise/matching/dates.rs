@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::Reading;
 use super::numbers::scanned_digits;
-use super::spoken::{begins_month, spoken_date};
+use super::spoken::{begins_month, date_abroad, spoken_date};
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -78,6 +78,7 @@ impl Reading<'_> {
                             None
                         }
                     })
+                    .or_else(|| date_abroad(text))
                     .or_else(|| if run { self.in_a_run(text, at) } else { None })
                     .or_else(|| {
                         if parted {

@@ -1,6 +1,7 @@
 //! Organisations, addresses and places of the case in a text.
 
 use super::grammar::Verdict;
+use super::numbers::number_in_words;
 use super::{How, Piece, Reading, of_thing};
 use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind};
 use crate::anonymise::mentions::Spotted;
@@ -21,6 +22,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     for at in 0..reading.tokens.len() {
         reading.take_unknown_address(at, findings);
         reading.take_unit(at, findings);
+        reading.take_number(at, findings);
     }
 }
 
@@ -178,16 +180,20 @@ impl Reading<'_> {
                 number = Some(spoken);
                 first = before;
             }
+            if number.is_some()
+                && first > 0
+                && self.word(first - 1) == "number"
+                && self.gap(first) == Gap::Space
+            {
+                first -= 1;
+            }
         }
         let mut unit = false;
         if number.is_some() {
             if let Some((from, _)) = self.unit_before(first) {
                 first = from;
                 unit = true;
-            } else if first > 0
-                && words::is_unit(self.word(first - 1))
-                && self.gap(first) == Gap::Space
-            {
+            } else if first > 0 && is_unit(self.word(first - 1)) && self.gap(first) == Gap::Space {
                 first -= 1;
                 unit = true;
             }
@@ -272,7 +278,7 @@ impl Reading<'_> {
             self.gap(at),
             Gap::Space | Gap::Comma | Gap::Newline | Gap::Slash
         ) && self.gap(name) == Gap::Space;
-        (close && words::is_unit(self.word(unit)) && self.word(name).len() <= 4)
+        (close && is_unit(self.word(unit)) && self.word(name).len() <= 4)
             .then(|| (unit, self.word(name)))
     }
 
@@ -342,6 +348,55 @@ impl Reading<'_> {
         findings.found.push(found);
     }
 
+    /// "Number nine", "seventy-two A", "88a": the number of an address of the case without its road, said as one or of a shape that
+    /// no count has.
+    fn take_number(&self, at: usize, findings: &mut Findings) {
+        let Some(token) = self.token(at) else { return };
+        let said = matches!(self.word_before(at), "number" | "no" | "nr")
+            && matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Dot);
+        let (number, last) = match token.shape {
+            Shape::Alnum => (self.word(at).to_owned(), at),
+            Shape::Number if said => (self.word(at).to_owned(), at),
+            Shape::Lower | Shape::Capital => match self.spoken_number(at) {
+                Some((number, last)) => {
+                    let lettered = self
+                        .token(last + 1)
+                        .filter(|next| next.gap == Gap::Space && next.shape == Shape::Letter)
+                        .map(|_| format!("{number}{}", self.word(last + 1)));
+                    match lettered {
+                        Some(lettered) => (lettered, last + 1),
+                        None if said => (number, last),
+                        None => return,
+                    }
+                }
+                None => return,
+            },
+            _ => return,
+        };
+        let lettered = number
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_digit())
+            && number
+                .bytes()
+                .next_back()
+                .is_some_and(|byte| byte.is_ascii_alphabetic());
+        if !is_house_number(&number) || !(said || lettered) {
+            return;
+        }
+        let thing = self.dictionary.things.iter().find(|thing| {
+            thing.kind == ThingKind::Address
+                && (thing.number.as_deref() == Some(&number)
+                    || thing.unit.as_deref() == Some(&number))
+        });
+        if let Some(thing) = thing {
+            let first = if said { at - 1 } else { at };
+            let mut found = self.found(first, last, thing.label.clone(), Why::Variant);
+            found.kept = thing.kept;
+            findings.found.push(found);
+        }
+    }
+
     /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road.
     fn take_unit(&self, at: usize, findings: &mut Findings) {
         let known = self.gap(at + 1) == Gap::Space
@@ -349,7 +404,7 @@ impl Reading<'_> {
                 self.token(at + 1).map(|token| token.shape),
                 Some(Shape::Number | Shape::Alnum)
             )
-            && words::is_unit(self.word(at));
+            && is_unit(self.word(at));
         if !known {
             return;
         }
@@ -371,41 +426,10 @@ impl Reading<'_> {
     }
 }
 
-/// A number up to twenty, or of tens, as it is spoken: "five Alma Terrace".
-fn number_in_words(word: &str) -> Option<&'static str> {
-    const SPOKEN: &[(&str, &str)] = &[
-        ("one", "1"),
-        ("two", "2"),
-        ("three", "3"),
-        ("four", "4"),
-        ("five", "5"),
-        ("six", "6"),
-        ("seven", "7"),
-        ("eight", "8"),
-        ("nine", "9"),
-        ("ten", "10"),
-        ("eleven", "11"),
-        ("twelve", "12"),
-        ("thirteen", "13"),
-        ("fourteen", "14"),
-        ("fifteen", "15"),
-        ("sixteen", "16"),
-        ("seventeen", "17"),
-        ("eighteen", "18"),
-        ("nineteen", "19"),
-        ("twenty", "20"),
-        ("thirty", "30"),
-        ("forty", "40"),
-        ("fifty", "50"),
-        ("sixty", "60"),
-        ("seventy", "70"),
-        ("eighty", "80"),
-        ("ninety", "90"),
-    ];
-    SPOKEN
-        .iter()
-        .find(|(spoken, _)| *spoken == word)
-        .map(|(_, figures)| *figures)
+/// Whether a word begins the name of a flat or room, letters badly scanned allowed: "FIat 12".
+fn is_unit(word: &str) -> bool {
+    words::is_unit(word)
+        || (word.len() == 4 && words::is_unit(&word.replace(['i', '1'], "l").replace('0', "o")))
 }
 
 fn is_house_number(word: &str) -> bool {
