@@ -104,6 +104,13 @@ pub const FIFTH: Set = Set {
     notes: include_str!("../data/fifth/notes.jsonl"),
 };
 
+/// Schools and daily life, by somebody who had not seen the program (`tests/data/sixth`).
+pub const SIXTH: Set = Set {
+    name: "the sixth set",
+    cases: include_str!("../data/sixth/cases.json"),
+    notes: include_str!("../data/sixth/notes.jsonl"),
+};
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {

@@ -185,10 +185,22 @@ impl Dictionary {
     }
 
     fn add_alias(&mut self, at: usize, alias: &str) {
+        let parts = words_of(alias);
+        // "Umm Yousef" is the mother of Yousef: his name alone is not hers. Both words have more than one spelling.
+        if let Some((first, child)) = parts.split_first()
+            && !child.is_empty()
+            && words::is_parent_of(first)
+        {
+            for spelling in words::parents_like(first) {
+                let mut way = vec![(*spelling).to_owned()];
+                way.extend_from_slice(child);
+                self.add_part(at, &way, Part::Alias, rank::FIRST);
+            }
+            return;
+        }
         for way in ways_of(alias) {
             self.add_part(at, &way, Part::Alias, rank::FIRST);
         }
-        let parts = words_of(alias);
         if parts.len() > 1 {
             for part in &parts {
                 if part.chars().count() >= 3

@@ -6,6 +6,7 @@
 //! e-mail address; capitalised words nobody has seen. Only what a reviewer decided to keep passes, at exactly that place; a
 //! pseudonym is no hit.
 
+mod months;
 mod needle;
 mod page;
 mod search;

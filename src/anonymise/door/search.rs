@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::months::may_be_a_name;
 use super::needle::{Needle, Needles, PART, WINDOW};
 use super::page::{Page, Word};
 use super::{Finding, FindingKind};
@@ -161,7 +162,9 @@ impl Needles {
             } && !word.odd;
             // "MASH" is a meeting; "Mash" inside a sentence may be a Marsh.
             let abbreviation = words::is_safe(plain)
-                && (word.upper || words::is_month(plain) || words::is_title(plain));
+                && (word.upper
+                    || (words::is_month(plain) && !may_be_a_name(page, word))
+                    || words::is_title(plain));
             if ordinary
                 && (!capital_inside
                     || abbreviation

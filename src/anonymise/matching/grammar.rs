@@ -209,7 +209,20 @@ impl Reading<'_> {
         let joined = matches!(before, "and" | "with" | "told" | "called")
             && self.followed_by_verb(at)
             && !words::is_modal(self.word(at));
-        if (named && self.followed_by_verb(at)) || joined {
+        // A message of small letters in a line with a capital: "NANNA MO: get jack to walk you", "jack filmed it".
+        let told = matches!(
+            before,
+            "get" | "ask" | "tell" | "told" | "asked" | "hit" | "with" | "love"
+        ) && self.gap(at) == Gap::Space
+            && self.word(at + 1) == "to";
+        let acts = self.token(at).is_some_and(|token| token.begins)
+            && self.gap(at + 1) == Gap::Space
+            && (words::is_past(self.word(at + 1))
+                || matches!(self.word(at + 1), "said" | "did" | "was" | "is" | "has"))
+            && !words::is_modal(self.word(at))
+            && !words::is_function_word(self.word(at))
+            && !words::is_quality(self.word(at));
+        if (named && self.followed_by_verb(at)) || joined || told || acts {
             Verdict::Doubt
         } else {
             Verdict::Word

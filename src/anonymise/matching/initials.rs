@@ -14,8 +14,24 @@ pub(super) type Explained = Vec<(String, usize)>;
 impl Reading<'_> {
     /// Remembers initials that the note itself explains: "Jane Smith (JS)".
     pub(super) fn explain(&self, name: &Name, person: usize, explained: &mut Explained) {
-        let at = name.last + 1;
-        if !matches!(self.gap(at), Gap::Open | Gap::Space) || name.pieces < 2 {
+        let mut at = name.last + 1;
+        // "Lloyd Abernethy (chair) LA": what they are stands in brackets between.
+        for behind in at + 1..at + 4 {
+            let closed = self.token(behind - 1).is_some_and(|token| {
+                token.shape != Shape::Upper
+                    && self.character_at(token.end) == Some(')')
+                    && self.character_at(token.end + 1) == Some(' ')
+            });
+            let letters = self
+                .token(behind)
+                .is_some_and(|token| token.shape == Shape::Upper);
+            if self.gap(at) == Gap::Open && closed && letters && self.word(behind).len() <= 3 {
+                at = behind;
+                break;
+            }
+        }
+        let close = matches!(self.gap(at), Gap::Open | Gap::Space) || at > name.last + 1;
+        if !close || name.pieces < 2 {
             return;
         }
         let Some(token) = self.token(at) else { return };
@@ -190,10 +206,12 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else { return };
         let alone = |gap: Gap| matches!(gap, Gap::Start | Gap::Newline | Gap::Blank);
         let ends = at + 1 >= self.tokens.len() || alone(self.gap(at + 1));
-        let dated = alone(token.gap)
-            && self
-                .token(at + 1)
-                .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum));
+        let signed = self.word_before(at) == "by" && self.gap(at) == Gap::Space;
+        let dated = signed
+            || alone(token.gap)
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum));
         let people: Vec<usize> = self
             .dictionary
             .people_with_initials(letters)

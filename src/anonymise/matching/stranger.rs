@@ -82,7 +82,10 @@ impl Reading<'_> {
     /// Whether the text introduces unknown words as somebody: "Mrs Prewett", "Neighbour Zoe Kay", "T. Brady", "Hilary Crabbe (HC)".
     /// Whoever may be a person of the case under a misspelt name is asked about, and so is everybody in an access request.
     pub(super) fn is_introduced(&self, first: usize, last: usize) -> bool {
-        if self.settings.withhold || !self.is_written_as_a_name(first, last) {
+        if self.settings.withhold
+            || !self.is_written_as_a_name(first, last)
+            || self.is_without_capitals(first)
+        {
             return false;
         }
         let names = |at: usize| {

@@ -179,6 +179,14 @@ impl Reading<'_> {
             } else if close && let Some(spoken) = number_in_words(self.word(before)) {
                 number = Some(spoken);
                 first = before;
+                // "Twenty one Gasworks Lane".
+                let tens = before.checked_sub(1).filter(|tens| {
+                    spoken.len() == 1
+                        && matches!(self.gap(before), Gap::Space | Gap::Hyphen)
+                        && number_in_words(self.word(*tens))
+                            .is_some_and(|tens| tens.len() == 2 && tens.ends_with('0'))
+                });
+                first = tens.unwrap_or(first);
             }
             if number.is_some()
                 && first > 0
@@ -199,6 +207,13 @@ impl Reading<'_> {
             }
         }
         let bare = rank >= 2;
+        // "The kestrel flew": the own word of a road or block in small letters is that word.
+        let small = self
+            .token(piece.first)
+            .is_some_and(|token| token.shape == Shape::Lower && token.style == Style::Mixed);
+        if bare && number.is_none() && small && piece.first == piece.last {
+            return None;
+        }
         if piece.ordinary && (bare || number.is_none()) {
             let capital =
                 (piece.first..=piece.last).all(|at| self.token(at).is_some_and(Token::stands_out));
@@ -217,8 +232,15 @@ impl Reading<'_> {
         {
             return None;
         }
-        // The type of road, if it is there misspelt: "3 Saffron Streel".
+        // The type of road, if it is there misspelt or is another: "3 Saffron Streel", "Lapwing Rise" for Lapwing Close.
         let mut last = piece.last;
+        if bare
+            && self.gap(last + 1) == Gap::Space
+            && self.token(last + 1).is_some_and(Token::stands_out)
+            && words::is_road(self.word(last + 1))
+        {
+            last += 1;
+        }
         if bare && number.is_some() && self.gap(last + 1) == Gap::Space {
             let next = self.word(last + 1);
             let capital = self.token(last + 1).is_some_and(Token::stands_out);

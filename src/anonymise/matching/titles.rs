@@ -1,7 +1,7 @@
 //! What stands around a name and belongs to it: forms of address before and behind, kin, the younger and the elder.
 
 use super::Reading;
-use super::names::{Generation, Name};
+use super::names::{Candidate, Generation, Name};
 use crate::anonymise::fold::Folded;
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words::{self, Listed};
@@ -77,6 +77,43 @@ impl Reading<'_> {
             && ((capital && words::is_kin_called(word)) || words::is_kin_abroad(word));
         if called {
             name.from = before;
+            return;
+        }
+        // "Umm Hamza", "Hooyo Zak": the parent of one of the case's children.
+        let parent = if matches!(word, "abu" | "abou" | "abo" | "aabo") {
+            " father "
+        } else {
+            " mother "
+        };
+        if name.title.is_none()
+            && name.given
+            && name.pieces == 1
+            && self.gap(name.from) == Gap::Space
+            && words::is_parent_of(word)
+            && self
+                .token(before)
+                .is_some_and(|token| token.shape != Shape::Lower)
+        {
+            let parents: Vec<Candidate> = (0..self.dictionary.people.len())
+                .filter(|person| {
+                    self.dictionary.person(*person).is_some_and(|known| {
+                        !known.professional
+                            && known.role.contains(parent)
+                            && !known.role.contains(" grand")
+                    })
+                })
+                .map(|person| Candidate {
+                    person,
+                    rank: 1,
+                    lead: 1,
+                    given: true,
+                })
+                .collect();
+            if parents.len() == 1 {
+                name.owners = parents;
+                name.from = before;
+                name.first = before;
+            }
         }
     }
 

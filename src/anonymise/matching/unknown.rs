@@ -232,7 +232,7 @@ impl Reading<'_> {
     }
 
     /// Whether a word is in a script that has no capitals, as a name is written for the child who reads it.
-    fn is_without_capitals(&self, at: usize) -> bool {
+    pub(super) fn is_without_capitals(&self, at: usize) -> bool {
         self.word(at).chars().next().is_some_and(|first| {
             matches!(u32::from(first), 0x0590..=0x08ff | 0x0900..=0x109f | 0x1200..=0x139f | 0x1780..=0x17ff | 0x3040..=0x30ff
                 | 0x3400..=0x9fff | 0xac00..=0xd7a3)

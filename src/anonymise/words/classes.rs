@@ -107,7 +107,7 @@ class! {
 class! {
     /// Kin who are called by the word and their name: "Uncle Waheed", "Grandad John".
     is_kin_called:
-    "uncle aunt auntie aunty nan nana nanny gran granny grandma grandad grandpa"
+    "uncle aunt auntie aunty nan nana nanna nanny gran granny grandma grandad grandpa ate"
 }
 
 class! {
@@ -124,9 +124,26 @@ class! {
     "tia tio tante tata teta titi tonton mamie papi maman abuela abuelo oma opa nonna nonno zia zio vovo baba babcia dziadek ciocia ciotka wujek"
     "dedo dyado lelya chicho mamaie bunica bunicu matusa babushka dedushka tyotya dyadya vecmamma vectevs mociute senelis"
     "teyze amca dayi hala abla agabey nene dede khala khalu chacha chachi mamu mami nani nanu dadi dada taya tayi masi bua fufu kaki"
-    "kak kaka kake kako mam amo amu ammo khale daei dayee khaleh ame amoo hooyo aabo abti adeer eeddo habaryar ayeeyo awoowe"
+    "kak kaka kake kako mam amo amu ammo khale daei dayee khaleh ame amoo abti adeer eeddo habaryar ayeeyo awoowe"
     "ammamma appamma thatha paati periamma chithi sekuru gogo ambuya mbuya amai mzee mama pak"
+    "tita kuya ninang ninong lolo haboba khaltu"
     "bay gospodin gospozha kum kuma dona don hajj hajji hadji sidi lalla mhamed seyyid ah xiao lao"
+}
+
+class! {
+    /// "Mother of" and "father of" before a child's name, by which a parent is called.
+    is_parent_of:
+    "umm um oum om umu abu abou abo hooyo aabo"
+}
+
+/// Other spellings of "mother of" and "father of", the given one included.
+pub(crate) fn parents_like(word: &str) -> &'static [&'static str] {
+    match word {
+        "umm" | "um" | "oum" | "om" | "umu" => &["umm", "um", "oum", "om", "umu"],
+        "abu" | "abou" | "abo" => &["abu", "abou", "abo"],
+        "hooyo" => &["hooyo"],
+        _ => &["aabo"],
+    }
 }
 
 class! {
