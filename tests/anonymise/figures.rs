@@ -194,7 +194,7 @@ fn known_people_are_gone_strangers_are_asked_about_and_nothing_else_is_touched()
 /// The sets by other hands. The second is harder by design: names in every order and spelling, decoys made of the case's own names.
 /// The others were written before the engine was run on them: what it reached at first is in their READMEs, what it reaches now
 /// is held, so that no change of the rules loses it unseen. Towns that families of these sets come from are asked about and are on
-/// no list: a list with words taken from the notes would flatter the figures.
+/// no list: a list with words taken from the notes would flatter the figures (of medicines and diseases whole classes were added, which their READMEs say).
 #[test]
 fn the_sets_by_other_hands_keep_what_they_reached() {
     let held = [
@@ -223,23 +223,23 @@ fn the_sets_by_other_hands_keep_what_they_reached() {
         (
             FOURTH,
             Reached {
-                recall: 0.976,
-                recall_with_the_questions: 0.985,
+                recall: 0.977,
+                recall_with_the_questions: 0.986,
                 strangers: 0.972,
                 precision: 0.986,
                 right_person: 0.972,
-                questions_a_thousand_words: 20.7,
+                questions_a_thousand_words: 14.8,
             },
         ),
         (
             FIFTH,
             Reached {
-                recall: 0.969,
-                recall_with_the_questions: 0.992,
-                strangers: 0.918,
-                precision: 0.987,
+                recall: 0.97,
+                recall_with_the_questions: 0.993,
+                strangers: 0.928,
+                precision: 0.988,
                 right_person: 0.971,
-                questions_a_thousand_words: 27.4,
+                questions_a_thousand_words: 24.7,
             },
         ),
         (
@@ -250,7 +250,7 @@ fn the_sets_by_other_hands_keep_what_they_reached() {
                 strangers: 0.809,
                 precision: 0.974,
                 right_person: 0.955,
-                questions_a_thousand_words: 17.6,
+                questions_a_thousand_words: 17.0,
             },
         ),
     ];

@@ -49,6 +49,13 @@ impl Dictionary {
                 .flat_map(|name| words_of(name))
                 .filter_map(|word| word.chars().next())
                 .collect(),
+            called: known
+                .aliases
+                .iter()
+                .filter_map(|alias| words_of(alias).into_iter().next())
+                .filter(|word| !words::is_title(word) && !words::is_kin(word))
+                .filter_map(|word| word.chars().next())
+                .collect(),
             surname_initials: known
                 .surname
                 .as_deref()

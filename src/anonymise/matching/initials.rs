@@ -145,7 +145,7 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else { return };
         let word = self.word(at);
         if token.shape != Shape::Letter
-            || token.style != Style::Mixed
+            || token.style == Style::Caps
             || matches!(word, "i" | "a" | "o")
         {
             return;
@@ -192,7 +192,9 @@ impl Reading<'_> {
         let people: Vec<usize> = (0..self.dictionary.people.len())
             .filter(|person| {
                 self.dictionary.person(*person).is_some_and(|person| {
-                    !person.professional && person.initials.first() == Some(&letter)
+                    !person.professional
+                        && (person.initials.first() == Some(&letter)
+                            || person.called.contains(&letter))
                 })
             })
             .collect();

@@ -129,7 +129,7 @@ impl<'a> Reading<'a> {
         settings: &'a Settings,
     ) -> Self {
         let tokens = tokenise(folded, source);
-        let ids = tokens
+        let ids: Vec<u32> = tokens
             .iter()
             .map(|token| dictionary.word(token.text(folded)).unwrap_or(0))
             .collect();
@@ -140,7 +140,7 @@ impl<'a> Reading<'a> {
                 _ => words::listed(token.text(folded)),
             })
             .collect();
-        titles::mark_ranks(&tokens, folded, &mut listed);
+        titles::mark_ranks(&tokens, &ids, folded, &mut listed);
         let mut reading = Reading {
             dictionary,
             folded,

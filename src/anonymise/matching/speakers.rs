@@ -54,7 +54,7 @@ impl Reading<'_> {
     fn is_speaker(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
             token.shape == Shape::Upper
-                && token.style == Style::Mixed
+                && token.style != Style::Caps
                 && (2..=3).contains(&(token.end - token.start))
                 && matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
                 && matches!(self.gap(at + 1), Gap::Colon | Gap::Other)

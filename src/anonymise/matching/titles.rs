@@ -8,7 +8,7 @@ use crate::anonymise::words::{self, Listed};
 
 /// Marks ranks as forms of address where they are ones: in capitals, before a collar number or a capitalised word that may be a name.
 /// "PS 1408", "DO Minty", "S/N Rae Lomas".
-pub(super) fn mark_ranks(tokens: &[Token], folded: &Folded, listed: &mut [Listed]) {
+pub(super) fn mark_ranks(tokens: &[Token], ids: &[u32], folded: &Folded, listed: &mut [Listed]) {
     for at in 0..tokens.len() {
         let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else {
             return;
@@ -40,11 +40,12 @@ pub(super) fn mark_ranks(tokens: &[Token], folded: &Folded, listed: &mut [Listed
             continue;
         }
         let name = words::listed(next.text(folded));
+        let known = ids.get(at + 1).is_some_and(|id| *id != 0);
         let may_name = match next.shape {
             Shape::Number => (2..=5).contains(&(next.end - next.start)),
             Shape::Capital | Shape::Mixed => {
                 token.style == Style::Mixed
-                    && (!name.ordinary() || name.forename() || name.surname())
+                    && (known || !name.ordinary() || name.forename() || name.surname())
             }
             Shape::Upper => !name.ordinary() && !name.safe() && next.end - next.start > 3,
             _ => false,
@@ -129,11 +130,8 @@ impl Reading<'_> {
             && small
             && token.style == Style::Mixed
             && (2..=5).contains(&letters)
-            && !matches!(
-                word,
-                "ll" | "re" | "ve" | "em" | "il" | "as" | "til" | "cause"
-            )
-            && !words::is_listed_ordinary(word);
+            && !matches!(word, "ll" | "re" | "ve" | "em" | "as")
+            && (letters == 2 || !words::is_listed_ordinary(word));
         let addressed = matches!(token.gap, Gap::Space | Gap::Hyphen)
             && !name.family
             && words::is_form_of_address_behind(word)
