@@ -1,6 +1,8 @@
 //! The rules that sets by other hands led to (`tests/data/fourth` to `sixth`), each with examples of its own: what is written, and what
 //! becomes of it.
 
+use std::fmt::Write as _;
+
 use mkt::anonymise::{
     AgeGroup, CaseKnowledge, Decisions, Engine, KnownAddress, KnownPerson, NoteText,
 };
@@ -78,7 +80,7 @@ fn table(rows: &[(&str, &str)]) {
     for (written, wanted) in rows {
         let (text, asked) = read(written);
         if text != *wanted {
-            wrong.push_str(&format!("\n{written}\n  {text} {asked:?}\n  {wanted}"));
+            let _ = write!(wrong, "\n{written}\n  {text} {asked:?}\n  {wanted}");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -448,7 +448,7 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a word begins the name of a flat or room, letters badly scanned allowed: "FIat 12".
+/// Whether a word begins the name of a flat or room, also one badly scanned, with an I for its l.
 fn is_unit(word: &str) -> bool {
     words::is_unit(word)
         || (word.len() == 4 && words::is_unit(&word.replace(['i', '1'], "l").replace('0', "o")))
