@@ -80,6 +80,12 @@ fn a_name_that_one_letter_makes_a_word_is_stopped_wherever_it_has_a_capital() {
     ] {
         assert_ne!(door.inspect(text, &[]), [], "{text}");
     }
+    let months =
+        "In June they moved. The June visit went well; from May to June. Told on 3 June at nine.";
+    assert_eq!(door.inspect(months, &[]), []);
+    for text in ["Seen, then to June visit.", "They told June about it."] {
+        assert_ne!(door.inspect(text, &[]), [], "{text}");
+    }
     let text = "They rang Bans about it.";
     assert_eq!(door.inspect(text, &[(10, 14)]), []);
     assert_eq!(

@@ -61,19 +61,76 @@ fn word(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
 }
 
-/// The families by name.
+/// A set of marked notes and the families they are about.
+pub struct Set {
+    /// What it is called in a message.
+    pub name: &'static str,
+    cases: &'static str,
+    notes: &'static str,
+}
+
+/// The set the rules began with, in the form of the shared one.
+pub const FIRST: Set = Set {
+    name: "the first set",
+    cases: include_str!("../data/families.json"),
+    notes: include_str!("../data/notes.jsonl"),
+};
+
+/// Sixteen families in many styles (`tests/data/notes/README.md`).
+pub const SECOND: Set = Set {
+    name: "the second set",
+    cases: include_str!("../data/notes/cases.json"),
+    notes: include_str!("../data/notes/notes.jsonl"),
+};
+
+/// Backgrounds and styles that the first two lack (`tests/data/third`).
+pub const THIRD: Set = Set {
+    name: "the third set",
+    cases: include_str!("../data/third/cases.json"),
+    notes: include_str!("../data/third/notes.jsonl"),
+};
+
+/// Health and social care, by somebody who had not seen the program (`tests/data/fourth`).
+pub const FOURTH: Set = Set {
+    name: "the fourth set",
+    cases: include_str!("../data/fourth/cases.json"),
+    notes: include_str!("../data/fourth/notes.jsonl"),
+};
+
+/// Police and justice, by somebody who had not seen the program (`tests/data/fifth`).
+pub const FIFTH: Set = Set {
+    name: "the fifth set",
+    cases: include_str!("../data/fifth/cases.json"),
+    notes: include_str!("../data/fifth/notes.jsonl"),
+};
+
+/// Schools and daily life, by somebody who had not seen the program (`tests/data/sixth`).
+pub const SIXTH: Set = Set {
+    name: "the sixth set",
+    cases: include_str!("../data/sixth/cases.json"),
+    notes: include_str!("../data/sixth/notes.jsonl"),
+};
+
+impl Set {
+    /// The families by name.
+    pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {
+        families_of(self.cases)
+    }
+
+    /// The marked notes.
+    pub fn notes(&self) -> Vec<Note> {
+        notes_of(self.notes)
+    }
+}
+
+/// The families of the first set.
 pub fn families() -> BTreeMap<String, CaseKnowledge> {
-    families_of(include_str!("../data/families.json"))
+    FIRST.families()
 }
 
-/// The families of the second set of notes, written by another hand than the first (`tests/data/notes/README.md`).
-pub fn second_families() -> BTreeMap<String, CaseKnowledge> {
-    families_of(include_str!("../data/notes/cases.json"))
-}
-
-/// The families of the third set (`tests/data/third`): backgrounds and styles that the first two lack.
-pub fn third_families() -> BTreeMap<String, CaseKnowledge> {
-    families_of(include_str!("../data/third/cases.json"))
+/// The notes of the first set.
+pub fn notes() -> Vec<Note> {
+    FIRST.notes()
 }
 
 fn families_of(text: &str) -> BTreeMap<String, CaseKnowledge> {
@@ -151,21 +208,6 @@ fn case_of(family: &Value) -> CaseKnowledge {
             .collect(),
         places: words(&family["places"]),
     }
-}
-
-/// The marked notes.
-pub fn notes() -> Vec<Note> {
-    notes_of(include_str!("../data/notes.jsonl"))
-}
-
-/// The notes of the second set.
-pub fn second_notes() -> Vec<Note> {
-    notes_of(include_str!("../data/notes/notes.jsonl"))
-}
-
-/// The notes of the third set.
-pub fn third_notes() -> Vec<Note> {
-    notes_of(include_str!("../data/third/notes.jsonl"))
 }
 
 fn notes_of(text: &str) -> Vec<Note> {

@@ -149,6 +149,102 @@ pub(super) fn pet_forms(name: &str) -> Vec<String> {
             add(&doubled);
         }
     }
+    forms.extend(pet_forms_abroad(name));
+    forms.extend(cut_short(name));
     forms.retain(|form| form != name);
+    forms.sort_unstable();
+    forms.dedup();
+    forms
+}
+
+/// Fond endings of other languages: Portuguese and Spanish `-inho`, `-ito`, Slavonic `-ka`, `-ko`, Kurdish and Bulgarian vocatives in
+/// `-e` and `-o`, Turkish `-cik`.
+fn pet_forms_abroad(name: &str) -> Vec<String> {
+    let Some((at, last)) = name.char_indices().next_back() else {
+        return Vec::new();
+    };
+    if name.len() < 4 {
+        return Vec::new();
+    }
+    let stem = match last {
+        'a' | 'e' | 'i' | 'o' | 'u' => name.get(..at).unwrap_or(name),
+        _ => name,
+    };
+    // "Wanderson" is cut before it takes its ending: Wandinho.
+    [
+        "inho", "inha", "zinho", "zinha", "ito", "ita", "cik", "cim", "uska", "usia", "enka",
+    ]
+    .iter()
+    .map(|ending| format!("{stem}{ending}"))
+    .collect()
+}
+
+/// A long name cut to its beginning, with and without -ie and -y: `Claudie` for Claudette, `Behi` for Behrouz, `Tate` for Tatenda.
+fn cut_short(name: &str) -> Vec<String> {
+    let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
+    let mut forms = Vec::new();
+    for length in 3..name.len().saturating_sub(2) {
+        let (Some(start), Some(next)) = (name.get(..length), name.as_bytes().get(length)) else {
+            continue;
+        };
+        let closed = start.bytes().next_back().is_some_and(|last| !vowel(last));
+        if closed && (vowel(*next) || length == 3) && length <= 5 {
+            forms.push(format!("{start}ie"));
+            forms.push(format!("{start}y"));
+            forms.push(format!("{start}i"));
+            forms.push(format!("{start}e"));
+            forms.push(format!("{start}o"));
+        }
+        if length >= 4 {
+            forms.push(start.to_owned());
+        }
+    }
+    forms
+}
+
+/// The last syllable twice, as small children and Chinese families call each other: `Haohao` for Haoran, `Yiyi` for Xinyi, `Nénès` for
+/// Inès.
+pub(super) fn doubled(name: &str) -> Vec<String> {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    let letters: Vec<char> = name.chars().collect();
+    let (Some(first_vowel), true) = (
+        letters.iter().position(|c| vowel(*c)),
+        (4..=9).contains(&letters.len()),
+    ) else {
+        return Vec::new();
+    };
+    let mut forms = Vec::new();
+    let mut add = |syllable: &[char]| {
+        if (2..=4).contains(&syllable.len()) {
+            let text: String = syllable.iter().collect();
+            forms.push(format!("{text}{text}"));
+        }
+    };
+    // From the beginning to the end of its vowels: "hao" of Haoran.
+    let length = letters
+        .iter()
+        .skip(first_vowel)
+        .take_while(|c| vowel(**c))
+        .count();
+    add(letters.get(..first_vowel + length).unwrap_or_default());
+    // From the consonant before the last vowels to the end: "yi" of Xinyi.
+    if let Some(last_vowel) = letters.iter().rposition(|c| vowel(*c)) {
+        let run = letters
+            .get(..=last_vowel)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|c| vowel(**c))
+            .count();
+        if let Some(from) = (last_vowel + 1 - run).checked_sub(1) {
+            add(letters.get(from..).unwrap_or_default());
+            let open = letters.get(from..=last_vowel).unwrap_or_default();
+            let whole = letters.get(from..).unwrap_or_default();
+            if open.len() < whole.len() {
+                let stammered: String = open.iter().chain(whole).collect();
+                forms.push(stammered);
+            }
+        }
+    }
     forms
 }

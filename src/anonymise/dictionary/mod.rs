@@ -121,6 +121,8 @@ pub struct Person {
     pub initials: Vec<char>,
     /// First letters of the parts of the family name.
     pub surname_initials: Vec<char>,
+    /// First letters of the names they are called by.
+    pub called: Vec<char>,
 }
 
 impl fmt::Debug for Person {

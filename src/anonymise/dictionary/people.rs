@@ -1,6 +1,6 @@
 //! The forms of a person's names, initials, numbers and user names.
 
-use super::forms::{parts_of, pet_forms, plurals_of, squeeze, ways_of, words_of};
+use super::forms::{doubled, parts_of, pet_forms, plurals_of, squeeze, ways_of, words_of};
 use super::{Dictionary, Entry, Owner, Part, Person, Sex, Value, ValueKind};
 use crate::anonymise::fold::fold_word;
 use crate::anonymise::knowledge::KnownPerson;
@@ -49,6 +49,13 @@ impl Dictionary {
                 .flat_map(|name| words_of(name))
                 .filter_map(|word| word.chars().next())
                 .collect(),
+            called: known
+                .aliases
+                .iter()
+                .filter_map(|alias| words_of(alias).into_iter().next())
+                .filter(|word| !words::is_title(word) && !words::is_kin(word))
+                .filter_map(|word| word.chars().next())
+                .collect(),
             surname_initials: known
                 .surname
                 .as_deref()
@@ -87,6 +94,9 @@ impl Dictionary {
                     self.add_part(at, std::slice::from_ref(part), Part::Forename, rank + 2);
                 }
             }
+            if let Some(first) = parts.first().filter(|part| part.chars().count() >= 4) {
+                self.add_pet_forms(at, first, rank);
+            }
             return;
         }
         let Some(single) = parts.first() else {
@@ -101,8 +111,13 @@ impl Dictionary {
                 };
             self.add_part(at, &[form], Part::Forename, rank);
         }
-        for form in pet_forms(single) {
-            if !words::is_ordinary(&form) {
+        self.add_pet_forms(at, single, rank);
+    }
+
+    fn add_pet_forms(&mut self, at: usize, name: &str, rank: u8) {
+        for form in pet_forms(name).into_iter().chain(doubled(name)) {
+            let listed = words::listed(&form);
+            if !listed.ordinary() && !listed.safe() && !listed.title() {
                 self.add_part(at, &[form], Part::Forename, rank + rank::PET);
             }
         }
@@ -177,10 +192,22 @@ impl Dictionary {
     }
 
     fn add_alias(&mut self, at: usize, alias: &str) {
+        let parts = words_of(alias);
+        // "Umm Yousef" is the mother of Yousef: his name alone is not hers. Both words have more than one spelling.
+        if let Some((first, child)) = parts.split_first()
+            && !child.is_empty()
+            && words::is_parent_of(first)
+        {
+            for spelling in words::parents_like(first) {
+                let mut way = vec![(*spelling).to_owned()];
+                way.extend_from_slice(child);
+                self.add_part(at, &way, Part::Alias, rank::FIRST);
+            }
+            return;
+        }
         for way in ways_of(alias) {
             self.add_part(at, &way, Part::Alias, rank::FIRST);
         }
-        let parts = words_of(alias);
         if parts.len() > 1 {
             for part in &parts {
                 if part.chars().count() >= 3
@@ -287,6 +314,10 @@ impl Dictionary {
             rank: rank::PART,
             possessive: false,
         };
+        // "MayaDevi": two given names run together.
+        if let [first, second, ..] = known.forenames.as_slice() {
+            self.add_form(&[format!("{}{}", squeeze(first), squeeze(second))], entry);
+        }
         for name in known.forenames.iter().chain(&known.aliases) {
             let name = squeeze(name);
             let initial: String = name.chars().take(1).collect();

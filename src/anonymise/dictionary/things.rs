@@ -259,6 +259,15 @@ impl Dictionary {
             if own.len() > 1 {
                 self.add_thing_form(&[joined.clone(), form.to_owned()], at, Part::Street, 1);
             }
+            // "Chandler's Wharf" for Chandlers Wharf.
+            if let [.., last] = own
+                && let Some(stem) = last.strip_suffix('s').filter(|stem| stem.len() >= 4)
+            {
+                let mut way = own.to_vec();
+                way.pop();
+                way.extend([stem.to_owned(), "s".to_owned(), form.to_owned()]);
+                self.add_thing_form(&way, at, Part::Street, 1);
+            }
         }
         self.add_thing_form(own, at, Part::Street, 2);
     }

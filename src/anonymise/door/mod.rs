@@ -8,6 +8,7 @@
 
 mod changed;
 mod mask;
+mod months;
 mod needle;
 mod page;
 mod search;

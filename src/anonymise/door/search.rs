@@ -1,6 +1,7 @@
 //! How the door looks.
 
 use super::changed::near;
+use super::months::may_be_a_name;
 use super::needle::{Needle, Needles, PART};
 use super::page::{Page, Starts, Word};
 use super::{Finding, FindingKind};
@@ -360,7 +361,11 @@ fn may_be_changed(page: &Page<'_>, word: &Word) -> Option<bool> {
     let listed = word.listed.ordinary() && (!capital_inside || words::is_listed_ordinary(plain));
     let ordinary = (listed || safe) && !word.odd;
     // "MASH" is a meeting; "Mash" inside a sentence may be a Marsh.
-    let abbreviation = || safe && (word.upper || words::is_month(plain) || word.listed.title());
+    let abbreviation = || {
+        safe && (word.upper
+            || (words::is_month(plain) && !may_be_a_name(page, word))
+            || word.listed.title())
+    };
     if ordinary
         && (!capital_inside
             || abbreviation()

@@ -85,7 +85,8 @@ impl Reading<'_> {
             return Vec::new();
         };
         for at in field + 1..field + 4 {
-            if !matches!(self.gap(at), Gap::Colon | Gap::Other) {
+            let bare = at == field + 1 && self.gap(at) == Gap::Space;
+            if !bare && !matches!(self.gap(at), Gap::Colon | Gap::Other) {
                 continue;
             }
             let called: Vec<usize> = self

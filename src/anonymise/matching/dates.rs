@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::Reading;
 use super::numbers::scanned_digits;
-use super::spoken::{begins_month, spoken_date};
+use super::spoken::{begins_month, date_abroad, spoken_date};
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -78,6 +78,7 @@ impl Reading<'_> {
                             None
                         }
                     })
+                    .or_else(|| date_abroad(text))
                     .or_else(|| if run { self.in_a_run(text, at) } else { None })
                     .or_else(|| {
                         if parted {
@@ -148,6 +149,23 @@ impl Reading<'_> {
 
     /// `14/02`, `7.11`: a day and a month in figures, where a nought, the beginning of a line or the word before says that
     /// they are one. `2/52`, `4/12` and `15/15` elsewhere are durations and scores.
+    /// Whether a line begins with a time written with a stop that can be no day and month, so that its neighbours are times too:
+    /// "16.03 Hamza hid", "16.40 Dad: tell her".
+    fn lines_begin_with_times(&self) -> bool {
+        self.tokens.iter().enumerate().any(|(at, token)| {
+            let figures = |at: usize| -> Option<u32> {
+                self.token(at)
+                    .filter(|token| token.shape == Shape::Number && token.end - token.start == 2)
+                    .and_then(|_| self.word(at).parse().ok())
+            };
+            matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+                && self.gap(at + 1) == Gap::Dot
+                && self.gap(at + 2) == Gap::Space
+                && figures(at).is_some_and(|hours| hours < 24)
+                && figures(at + 1).is_some_and(|minutes| (13..60).contains(&minutes))
+        })
+    }
+
     fn without_year(&self, text: &str, at: usize) -> Option<Written> {
         let captures = SHORT.as_ref()?.captures(text)?;
         let whole = captures.get(0)?;
@@ -169,6 +187,9 @@ impl Reading<'_> {
         let part = |nth: usize| captures.get(nth).map(|part| part.as_str());
         let (day, separator, month) = (part(1)?, part(2)?, part(3)?);
         let line_begins = matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
+        if separator == "." && line_begins && self.lines_begin_with_times() {
+            return None;
+        }
         let said = matches!(token.gap, Gap::Space)
             && (words::is_month(self.word_before(at))
                 || matches!(

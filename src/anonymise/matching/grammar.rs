@@ -2,7 +2,8 @@
 //! asked.
 
 use super::Reading;
-use crate::anonymise::token::{Gap, Shape, Style};
+use super::names::Name;
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// What the grammar says.
@@ -51,6 +52,59 @@ impl Reading<'_> {
                 Gap::Slash | Gap::Dot | Gap::Hyphen | Gap::Colon
             )
             && !words::is_month(self.word(at + 2))
+    }
+
+    /// Whether a name of the case stands where a name is rather a road's, a saint's, a disease's or part of a word: "Boyd Street",
+    /// "St Jude", "Marek's disease", "Pell-mell".
+    pub(super) fn is_somebody_elses(&self, name: &Name) -> bool {
+        let at = name.last + 1;
+        let next = self.word(at);
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let saint = matches!(self.word_before(name.first), "st" | "saint" | "sts")
+            && self.gap(name.first) == Gap::Space
+            && self.token(name.first - 1).is_some_and(Token::stands_out);
+        let road = token.gap == Gap::Space
+            && token.shape != Shape::Lower
+            && matches!(
+                next,
+                "street"
+                    | "st"
+                    | "road"
+                    | "rd"
+                    | "lane"
+                    | "ln"
+                    | "avenue"
+                    | "ave"
+                    | "close"
+                    | "drive"
+                    | "crescent"
+                    | "terrace"
+                    | "gardens"
+                    | "square"
+                    | "grove"
+                    | "roundabout"
+            )
+            && !(next == "close" && token.style == Style::Caps);
+        let disease = token.gap == Gap::Apostrophe
+            && next == "s"
+            && matches!(
+                self.word(at + 1),
+                "disease" | "syndrome" | "palsy" | "law" | "chorea" | "sarcoma" | "lymphoma"
+            );
+        let compound = token.gap == Gap::Hyphen
+            && token.shape == Shape::Lower
+            && token.style == Style::Mixed
+            && name.last == name.first
+            && self.token(name.first).is_some_and(Token::stands_out)
+            && next.len() >= 3
+            && !matches!(
+                next,
+                "led" | "centred" | "focused" | "specific" | "free" | "related" | "like"
+            )
+            && !self.is_known(at);
+        saint || road || disease || compound
     }
 
     /// Several ordinary words in a row that are a name together ("Meadow View", "Will May").
@@ -111,6 +165,28 @@ impl Reading<'_> {
         close(self.gap(at + 1)) && digits(self.word(at + 1))
     }
 
+    /// Whether the time of a log's entry stands right before, at the beginning of its line: "2034 JOY BLEEDING".
+    pub(super) fn begins_entry(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).and_then(|before| self.token(before)) else {
+            return false;
+        };
+        let time = |text: &str| {
+            text.len() == 4
+                && text
+                    .get(..2)
+                    .and_then(|hours| hours.parse::<u32>().ok())
+                    .is_some_and(|hours| hours < 24)
+                && text
+                    .get(2..)
+                    .and_then(|minutes| minutes.parse::<u32>().ok())
+                    .is_some_and(|minutes| minutes < 60)
+        };
+        matches!(self.gap(at), Gap::Space)
+            && before.shape == Shape::Number
+            && matches!(before.gap, Gap::Start | Gap::Newline | Gap::Blank)
+            && time(self.word_before(at))
+    }
+
     pub(super) fn followed_by_verb(&self, at: usize) -> bool {
         if !matches!(self.gap(at + 1), Gap::Space | Gap::Newline) {
             return false;
@@ -133,7 +209,20 @@ impl Reading<'_> {
         let joined = matches!(before, "and" | "with" | "told" | "called")
             && self.followed_by_verb(at)
             && !words::is_modal(self.word(at));
-        if (named && self.followed_by_verb(at)) || joined {
+        // A message of small letters in a line with a capital: "NANNA MO: get jack to walk you", "jack filmed it".
+        let told = matches!(
+            before,
+            "get" | "ask" | "tell" | "told" | "asked" | "hit" | "with" | "love"
+        ) && self.gap(at) == Gap::Space
+            && self.word(at + 1) == "to";
+        let acts = self.token(at).is_some_and(|token| token.begins)
+            && self.gap(at + 1) == Gap::Space
+            && (words::is_past(self.word(at + 1))
+                || matches!(self.word(at + 1), "said" | "did" | "was" | "is" | "has"))
+            && !words::is_modal(self.word(at))
+            && !words::is_function_word(self.word(at))
+            && !words::is_quality(self.word(at));
+        if (named && self.followed_by_verb(at)) || joined || told || acts {
             Verdict::Doubt
         } else {
             Verdict::Word
@@ -144,15 +233,40 @@ impl Reading<'_> {
     fn judge_without_case(&self, at: usize, word: &str) -> Verdict {
         let before = self.word_before(at);
         let next = self.word(at + 1);
-        let starts = self.token(at).is_some_and(|token| token.begins);
+        let entry = self.begins_entry(at);
+        let starts = entry || self.token(at).is_some_and(|token| token.begins);
         if word == "may" && self.month_here(at) {
             return Verdict::Word;
         }
         if !starts && (words::is_determiner(before) && before != "that") {
             return Verdict::Word;
         }
-        let verb = matches!(self.gap(at + 1), Gap::Space | Gap::Newline)
-            && (words::is_person_verb(next) || words::is_past(next));
+        // What a log's entry tells of somebody: "JOY BLEEDING FROM HEAD", "HUNTER OK", "FAITH UPSTAIRS".
+        let told = entry
+            && self.gap(at + 1) == Gap::Space
+            && ((next.len() > 5 && next.ends_with("ing"))
+                || matches!(
+                    next,
+                    "ok" | "upstairs"
+                        | "downstairs"
+                        | "inside"
+                        | "outside"
+                        | "here"
+                        | "not"
+                        | "still"
+                        | "now"
+                        | "unresponsive"
+                        | "safe"
+                        | "unhurt"
+                        | "injured"
+                        | "alone"
+                        | "back"
+                        | "away"
+                        | "gone"
+                ));
+        let verb = told
+            || matches!(self.gap(at + 1), Gap::Space | Gap::Newline)
+                && (words::is_person_verb(next) || words::is_past(next));
         let modal_next = matches!(self.gap(at + 1), Gap::Space) && words::is_modal(next);
         let introduced = starts
             || words::is_kin(before)

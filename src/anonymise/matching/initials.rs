@@ -16,8 +16,24 @@ pub(super) type Explained = Vec<(String, usize)>;
 impl Reading<'_> {
     /// Remembers initials that the note itself explains: "Jane Smith (JS)".
     pub(super) fn explain(&self, name: &Name, person: usize, explained: &mut Explained) {
-        let at = name.last + 1;
-        if !matches!(self.gap(at), Gap::Open | Gap::Space) || name.pieces < 2 {
+        let mut at = name.last + 1;
+        // "Lloyd Abernethy (chair) LA": what they are stands in brackets between.
+        for behind in at + 1..at + 4 {
+            let closed = self.token(behind - 1).is_some_and(|token| {
+                token.shape != Shape::Upper
+                    && self.character_at(token.end) == Some(')')
+                    && self.character_at(token.end + 1) == Some(' ')
+            });
+            let letters = self
+                .token(behind)
+                .is_some_and(|token| token.shape == Shape::Upper);
+            if self.gap(at) == Gap::Open && closed && letters && self.word(behind).len() <= 3 {
+                at = behind;
+                break;
+            }
+        }
+        let close = matches!(self.gap(at), Gap::Open | Gap::Space) || at > name.last + 1;
+        if !close || name.pieces < 2 {
             return;
         }
         let Some(token) = self.token(at) else { return };
@@ -67,6 +83,10 @@ impl Reading<'_> {
             return;
         }
         if alone && words::is_safe(&letters) {
+            if let Some(person) = self.speaks(at, &letters) {
+                self.push_initials(at, last, &[person], findings);
+                return;
+            }
             self.ask_about_signature(at, &letters, findings);
             return;
         }
@@ -94,15 +114,121 @@ impl Reading<'_> {
         self.push_initials(at, last, &nearest, findings);
     }
 
+    /// Who is noted by initials that are an abbreviation as well, where they speak or do something: "BA: no change", "TA has the keys".
+    fn speaks(&self, at: usize, letters: &str) -> Option<usize> {
+        let token = self.token(at)?;
+        let next = self.word(at + 1);
+        let says =
+            token.begins && self.gap(at + 1) == Gap::Colon && self.others_speak_by_initials(at);
+        let does = self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+            && (words::is_person_verb(next) || words::is_modal(next))
+            && !words::is_determiner(self.word_before(at));
+        if token.style != Style::Mixed || words::is_role(letters) || !(says || does) {
+            return None;
+        }
+        let mut people = self
+            .dictionary
+            .people_with_initials(letters)
+            .iter()
+            .filter(|(_, nearness)| *nearness == 0);
+        match (people.next(), people.next()) {
+            (Some((person, _)), None) => Some(*person),
+            _ => None,
+        }
+    }
+
+    /// Whether a line begins with the initials of somebody else of the case, and a colon: minutes in which people speak by initials.
+    fn others_speak_by_initials(&self, but: usize) -> bool {
+        self.tokens.iter().enumerate().any(|(at, token)| {
+            token.shape == Shape::Upper
+                && token.begins
+                && self.gap(at + 1) == Gap::Colon
+                && self.word(at) != self.word(but)
+                && self
+                    .dictionary
+                    .people_with_initials(self.word(at))
+                    .iter()
+                    .any(|(_, nearness)| *nearness == 0)
+        })
+    }
+
+    /// One letter for somebody of the family: "T. shaky, asked not to ring", "between W and Jonty", "F did a drawing".
+    pub(super) fn take_single_initial(&self, at: usize, findings: &mut Findings) {
+        let Some(token) = self.token(at) else { return };
+        let word = self.word(at);
+        if token.shape != Shape::Letter
+            || token.style == Style::Caps
+            || matches!(word, "i" | "a" | "o")
+        {
+            return;
+        }
+        let before = self.word_before(at);
+        let (next, gap) = (self.word(at + 1), self.gap(at + 1));
+        let free = !matches!(
+            token.gap,
+            Gap::Hyphen | Gap::Apostrophe | Gap::Slash | Gap::At | Gap::Dot | Gap::Underscore
+        ) && at
+            .checked_sub(1)
+            .and_then(|before| self.token(before))
+            .is_none_or(|before| before.shape != Shape::Letter || token.begins)
+            && self
+                .token(at + 1)
+                .is_none_or(|next| next.shape != Shape::Letter)
+            && !(at > 0 && self.listed(at - 1).title() && token.gap == Gap::Space);
+        if !free {
+            return;
+        }
+        let subject = token.begins
+            || token.gap != Gap::Space
+            || (words::is_function_word(before) && !words::is_determiner(before) && before != "of");
+        let small = self
+            .token(at + 1)
+            .is_some_and(|next| next.shape == Shape::Lower);
+        let acts = subject
+            && gap == Gap::Space
+            && small
+            && (words::is_person_verb(next) || words::is_modal(next));
+        // "T. shaky": a list numbered by letters goes on with a capital.
+        let noted = token.begins && gap == Gap::DotSpace && small;
+        let person_at = |at: usize| self.is_known(at) && !self.pieces(at, of_person).is_empty();
+        let paired = (matches!(next, "and" | "&") && gap == Gap::Space && person_at(at + 2))
+            || (before == "and" && at > 1 && person_at(at - 2));
+        let child =
+            token.gap == Gap::Space && matches!(before, "girl" | "boy" | "lad" | "baby" | "child");
+        if !(acts || noted || paired || child) {
+            return;
+        }
+        let Some(letter) = word.chars().next() else {
+            return;
+        };
+        let people: Vec<usize> = (0..self.dictionary.people.len())
+            .filter(|person| {
+                self.dictionary.person(*person).is_some_and(|person| {
+                    !person.professional
+                        && (person.initials.first() == Some(&letter)
+                            || person.called.contains(&letter))
+                })
+            })
+            .collect();
+        if !people.is_empty() {
+            self.push_initials(at, at, &people, findings);
+        }
+    }
+
     /// Initials that are an abbreviation as well ("OD"), where a line begins or ends with them as with a signature: asked about.
     fn ask_about_signature(&self, at: usize, letters: &str, findings: &mut Findings) {
         let Some(token) = self.token(at) else { return };
         let alone = |gap: Gap| matches!(gap, Gap::Start | Gap::Newline | Gap::Blank);
         let ends = at + 1 >= self.tokens.len() || alone(self.gap(at + 1));
-        let dated = alone(token.gap)
-            && self
-                .token(at + 1)
-                .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum));
+        let signed = self.word_before(at) == "by" && self.gap(at) == Gap::Space;
+        let dated = signed
+            || alone(token.gap)
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum));
         let people: Vec<usize> = self
             .dictionary
             .people_with_initials(letters)

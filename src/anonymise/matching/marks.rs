@@ -8,9 +8,9 @@ use regex::Regex;
 use super::Reading;
 use super::numbers::digits_of;
 use super::patterns::{Mark, SPACED_DIGITS, mark};
-use crate::anonymise::dictionary::ValueKind;
+use crate::anonymise::dictionary::{Owner, ValueKind};
 use crate::anonymise::replace::{Asked, Findings, Holds};
-use crate::anonymise::token::Shape;
+use crate::anonymise::token::{Gap, Shape};
 use crate::anonymise::words;
 
 pattern!(
@@ -35,6 +35,17 @@ pattern!(
 pattern!(CODED, r"^[a-z0-9]{1,10}(?:[/-][a-z0-9]{1,12}){1,4}(?-u:\b)");
 pattern!(REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
 
+pattern!(COURT_CASE, r"^[a-z]{2}[0-9]{2}[a-z][0-9]{5}(?-u:\b)");
+pattern!(
+    PNC,
+    r"^(?:[0-9]{2}|(?:19|20)[0-9]{2})/[0-9]{4,7}[a-z](?-u:\b)"
+);
+// Two to four letters (with figures behind them or not) and two blocks of figures, or one long block: "EC/24/01878", "MV0611/190224".
+pattern!(
+    STATION,
+    r"^(?:[a-z]{1,4}[/-][0-9]{2,6}/[0-9]{2,7}|[a-z]{2,4}[0-9]{3,6}/[0-9]{2,8}|[a-z]{2,4}-(?:19|20)[0-9]{2}-[0-9]{3,6})(?-u:\b)"
+);
+
 impl Reading<'_> {
     pub(super) fn staff_number(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
@@ -43,8 +54,18 @@ impl Reading<'_> {
             .value(self.word(at))
             .filter(|value| value.kind == ValueKind::Staff)?;
         let rank = self.word_before(at);
-        let ranked = words::is_title(rank) || rank == "officer";
+        let ranked = at > 0 && (self.listed(at - 1).title() || rank == "officer");
+        // "PS Coley 2217", and "2019 3366 STATE 6" where a log's line begins with the time.
+        let named = matches!(self.gap(at), Gap::Space | Gap::Open)
+            && at > 0
+            && self.pieces(at - 1, super::of_person).iter().any(|piece| {
+                piece.entries.iter().any(|entry| {
+                    matches!(entry.owner, Owner::Person(person) if value.person == Some(person))
+                })
+            });
         let said = ranked
+            || named
+            || self.begins_entry(at)
             || self.cue(
                 at,
                 &[
@@ -196,12 +217,35 @@ impl Reading<'_> {
             (&PUPIL, "[pupil number]"),
             (&PRISON, "[prison number]"),
             (&LICENCE, "[driving licence number]"),
+            (&COURT_CASE, "[court reference]"),
+            (&PNC, "[reference number]"),
         ] {
             if let Some(found) = pattern.as_ref().and_then(|pattern| pattern.find(text)) {
                 return Some(mark(token.start, found.len(), with, None, false));
             }
         }
         None
+    }
+
+    /// The reference of a station, a court or a coroner in capitals, of a shape that nothing else has.
+    pub(super) fn station_reference(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let written = matches!(token.shape, Shape::Upper | Shape::Letter | Shape::Alnum)
+            && !matches!(self.character_before(token.start), Some('/' | '-'));
+        let capital = self
+            .source
+            .get(self.folded.source(token.start..token.start + 1))
+            .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let found = STATION.as_ref()?.find(self.text_from(token.start))?;
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let letters = found
+            .as_str()
+            .bytes()
+            .take_while(u8::is_ascii_alphabetic)
+            .count();
+        // "Y9/10/11", "T 1/2/24": a date or years with a letter before them are no reference.
+        (written && capital && digits >= 6 && letters >= 2)
+            .then(|| mark(token.start, found.len(), "[reference number]", None, false))
     }
 
     /// References said to be one by the words before them.
@@ -232,6 +276,7 @@ impl Reading<'_> {
             "[staff number]"
         } else if said(&[
             "hospital",
+            "hosp",
             "mrn",
             "rio",
             "mosaic",
@@ -260,12 +305,12 @@ impl Reading<'_> {
         let said = |cues: &[&str], reach: usize| self.cue(at, cues, reach);
         // Parts have a stroke or a hyphen between them; a block of one part needs its word right before.
         let parted = matches!(self.character_at(token.end), Some('/' | '-'));
-        if !parted && !said(&["ref", "reference"], 1) {
+        if !parted && !said(&["ref", "reference", "job", "pncid"], 1) {
             return None;
         }
         let with = if said(&["custody"], 2) {
             "[custody reference]"
-        } else if said(&["crime", "cad", "urn", "occurrence", "incident"], 2) {
+        } else if said(&["crime", "cad", "urn", "occurrence", "incident", "inc"], 2) {
             "[crime reference]"
         } else if said(
             &[
@@ -281,6 +326,9 @@ impl Reading<'_> {
                 "badge",
                 "docket",
                 "log",
+                "job",
+                "pnc",
+                "pncid",
                 "case",
                 "court",
                 "interpreter",
@@ -299,7 +347,8 @@ impl Reading<'_> {
             let bytes = || block.as_str().bytes();
             let lettered = bytes().any(|byte| byte.is_ascii_alphabetic());
             let figures = bytes().filter(u8::is_ascii_digit).count();
-            (lettered && figures >= 5 && said(&["ref", "reference"], 1)).then_some(block)
+            (lettered && figures >= 5 && said(&["ref", "reference", "job", "pncid"], 1))
+                .then_some(block)
         })?;
         let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         // "24/7" is none, whatever stands before it.
@@ -380,6 +429,9 @@ mod tests {
             &LICENCE,
             &CODED,
             &REFERENCE,
+            &COURT_CASE,
+            &PNC,
+            &STATION,
         ];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }

@@ -22,9 +22,11 @@ mod names;
 pub(crate) mod numbers;
 mod patterns;
 mod people;
+mod speakers;
 mod spoken;
 mod stranger;
 mod things;
+mod titles;
 mod unknown;
 
 use chrono::NaiveDate;
@@ -132,11 +134,11 @@ impl<'a> Reading<'a> {
     ) -> Self {
         let tokens = tokenise(folded, source);
         let texts: Vec<&str> = tokens.iter().map(|token| token.text(folded)).collect();
-        let ids = texts
+        let ids: Vec<u32> = texts
             .iter()
             .map(|word| dictionary.word(word).unwrap_or(0))
             .collect();
-        let listed = tokens
+        let mut listed: Vec<Listed> = tokens
             .iter()
             .zip(&texts)
             .map(|(token, word)| match token.shape {
@@ -144,6 +146,7 @@ impl<'a> Reading<'a> {
                 _ => words::listed(word),
             })
             .collect();
+        titles::mark_ranks(&tokens, &ids, folded, &mut listed);
         let mut reading = Reading {
             dictionary,
             folded,
@@ -256,6 +259,9 @@ impl<'a> Reading<'a> {
                     });
                 }
             }
+            if let Some(next) = next {
+                self.guess_syllables(at, token, next, &mut alternatives);
+            }
             if self.is_known(at) {
                 continue;
             }
@@ -285,6 +291,60 @@ impl<'a> Reading<'a> {
             }
         }
         self.alternatives = alternatives;
+    }
+
+    /// A name written in two: "Xin Yi", "Gul-sen", and by ear "Lee-ban", "Guo Quiang".
+    fn guess_syllables(
+        &self,
+        at: usize,
+        token: &Token,
+        next: &Token,
+        alternatives: &mut QuickMap<usize, Vec<Alternative>>,
+    ) {
+        let hyphen = next.gap == Gap::Hyphen;
+        let capital = |token: &Token| token.shape == Shape::Capital && token.style == Style::Mixed;
+        let parted = (hyphen && (capital(next) || next.shape == Shape::Lower))
+            || (next.gap == Gap::Space && capital(next));
+        if !capital(token) || !parted {
+            return;
+        }
+        let whole = |at: usize| self.ids.get(at).is_some_and(|id| *id != 0);
+        let joined = format!("{}{}", token.text(self.folded), next.text(self.folded));
+        if !(5..=14).contains(&joined.len()) {
+            return;
+        }
+        if let Some(word) = self.dictionary.word(&joined) {
+            let plain = !(self.listed(at).ordinary() && self.listed(at + 1).ordinary());
+            if hyphen || (plain && !(whole(at) && whole(at + 1))) {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word,
+                    how: How::Joined,
+                    tokens: 2,
+                });
+            }
+            return;
+        }
+        if whole(at) || whole(at + 1) {
+            return;
+        }
+        let strange = |at: usize| !self.listed(at).ordinary() && !self.listed(at).safe();
+        let heard = if hyphen {
+            strange(at) || strange(at + 1)
+        } else {
+            strange(at) && strange(at + 1)
+        };
+        if !heard {
+            return;
+        }
+        for guess in self.dictionary.guesses(&joined, true) {
+            if guess.same_sound || (guess.distance == 1 && joined.len() >= 6) {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word: guess.word,
+                    how: How::Spelt,
+                    tokens: 2,
+                });
+            }
+        }
     }
 
     fn guess_word(

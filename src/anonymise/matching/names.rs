@@ -102,109 +102,23 @@ impl Reading<'_> {
         if let Some(name) = self.name_after_initials(start) {
             take(name);
         }
-        let mut name = best?;
+        // An alias that begins as a form of address does: "Miss Icy".
         if titled.is_some() {
+            for piece in self.pieces(at, of_person) {
+                if piece.last > at && piece.how == How::Written {
+                    take(self.chain(name_of(&piece)));
+                }
+            }
+        }
+        let mut name = best?;
+        if titled.is_some() && name.first > at {
             name.from = at;
             name.title = Some(at);
         }
         self.with_kin(&mut name);
+        self.with_what_is_behind(&mut name);
         self.with_generation(&mut name);
         Some(name)
-    }
-
-    /// "Grandad John", with a capital: what the family calls him is part of the name.
-    fn with_kin(&self, name: &mut Name) {
-        let called = name.title.is_none()
-            && name.given
-            && self.gap(name.from) == Gap::Space
-            && name.from > 0
-            && self.token(name.from - 1).is_some_and(|token| {
-                token.shape == Shape::Capital
-                    && token.style == crate::anonymise::token::Style::Mixed
-            })
-            && words::is_kin_called(self.word_before(name.from));
-        if called {
-            name.from -= 1;
-        }
-    }
-
-    /// Takes `Jnr`, `senior` and the like behind a name into it, and notes what stands before it: "the elder Mr Ward".
-    fn with_generation(&self, name: &mut Name) {
-        let at = name.last + 1;
-        let word = self.word(at);
-        let close = matches!(self.gap(at), Gap::Space | Gap::Comma);
-        let short = matches!(word, "jnr" | "jr" | "snr" | "sr");
-        // "Ward senior nurse" is no elder Ward.
-        let next = self.word(at + 1);
-        let ends = self.gap(at + 1) != Gap::Space
-            || words::is_person_verb(next)
-            || words::is_past(next)
-            || words::is_modal(next)
-            || words::is_particle(next)
-            || matches!(
-                next,
-                "or" | "to" | "at" | "in" | "on" | "who" | "with" | "for" | "from" | "as"
-            );
-        if close && words::is_generation(word) && (short || ends) {
-            name.last = at;
-            name.ordinary = false;
-            name.derived = false;
-            name.generation = Some(if word.starts_with('j') {
-                Generation::Younger
-            } else {
-                Generation::Elder
-            });
-            return;
-        }
-        if name.from > 0 && self.gap(name.from) == Gap::Space {
-            name.generation = match self.word_before(name.from) {
-                "young" | "younger" | "junior" => Some(Generation::Younger),
-                "old" | "older" | "elder" | "senior" => Some(Generation::Elder),
-                _ => None,
-            };
-        }
-    }
-
-    /// The token after a title and, for police, a collar number: `PC 4471 Rivers`.
-    fn title_at(&self, at: usize) -> Option<usize> {
-        if !self.listed(at).title() {
-            return None;
-        }
-        let close = |at: usize| {
-            matches!(
-                self.gap(at),
-                Gap::Space | Gap::Newline | Gap::DotSpace | Gap::Dot
-            )
-        };
-        if !close(at + 1) {
-            return None;
-        }
-        let mut next = at + 1;
-        if self.listed(next).title() && close(next + 1) {
-            next += 1;
-        }
-        let token = self.token(next)?;
-        if token.shape == Shape::Number
-            && token.end - token.start <= 6
-            && matches!(self.gap(next + 1), Gap::Space | Gap::Newline)
-        {
-            next += 1;
-        }
-        if words::is_doubtful_title(self.word(at))
-            && self
-                .token(next)
-                .is_some_and(|token| token.shape == Shape::Lower)
-            && self
-                .token(at)
-                .is_some_and(|token| token.shape == Shape::Lower)
-        {
-            // "will miss may": a small title before a small word that is ordinary too.
-            let known = self.is_known(next) && self.followed_by_verb(next);
-            if words::is_ordinary(self.word(next)) && !known {
-                return None;
-            }
-        }
-        Some(next)
     }
 
     /// Goes on from a name as long as one person can be meant by all its pieces.
@@ -275,6 +189,18 @@ impl Reading<'_> {
                 name.last = at;
                 return name;
             }
+            // "Emeca Thorn" for Emeka Thorne: behind a given name even an ordinary word may be the family name misspelt.
+            if gap == Gap::Space
+                && last_kind == Kind::Given
+                && let Some(owners) = self.near_surname(at, &name)
+            {
+                name.last = at;
+                name.owners = owners;
+                name.pieces += 1;
+                name.how = How::Spelt;
+                name.ordinary = false;
+                return name;
+            }
             // A middle name nobody recorded, between two that are known.
             if matches!(gap, Gap::Space)
                 && last_kind == Kind::Given
@@ -299,6 +225,37 @@ impl Reading<'_> {
             }
             return name;
         }
+    }
+
+    /// The owners of a name whose family name is one letter from the capitalised word at a token.
+    fn near_surname(&self, at: usize, name: &Name) -> Option<Vec<Candidate>> {
+        let token = self.token(at)?;
+        let word = self.word(at);
+        if token.shape != Shape::Capital
+            || !token.stands_out()
+            || word.len() < 4
+            || !self.listed(at).ordinary()
+            || words::is_function_word(word)
+            || words::is_person_verb(word)
+        {
+            return None;
+        }
+        let owners: Vec<Candidate> = self
+            .dictionary
+            .guesses(word, false)
+            .iter()
+            .filter(|guess| guess.distance == 1)
+            .filter_map(|guess| self.dictionary.walk(0, guess.word))
+            .flat_map(|node| self.dictionary.entries(node))
+            .filter(|entry| entry.part == Part::Surname && entry.rank <= 3)
+            .filter_map(|entry| {
+                name.owners
+                    .iter()
+                    .find(|owner| entry.owner == Owner::Person(owner.person))
+                    .copied()
+            })
+            .collect();
+        (!owners.is_empty()).then_some(owners)
     }
 
     /// The piece at a token that one of the name's owners has, with those owners.

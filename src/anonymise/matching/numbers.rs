@@ -1,4 +1,6 @@
-//! Numbers without their separators: digits, national phone numbers, check digits.
+//! Numbers without their separators: digits, national phone numbers, check digits; and numbers in words.
+
+use crate::anonymise::token::Gap;
 
 /// The digits of a text, look-alike letters of scanned documents not included.
 pub(crate) fn digits_of(text: &str) -> String {
@@ -57,4 +59,58 @@ pub(crate) fn is_nhs_number(digits: &str) -> bool {
         other => other,
     };
     check != 10 && values.next() == Some(check)
+}
+
+/// A number up to twenty, or of tens, as it is spoken: "five Alma Terrace".
+pub(super) fn number_in_words(word: &str) -> Option<&'static str> {
+    const SPOKEN: &[(&str, &str)] = &[
+        ("one", "1"),
+        ("two", "2"),
+        ("three", "3"),
+        ("four", "4"),
+        ("five", "5"),
+        ("six", "6"),
+        ("seven", "7"),
+        ("eight", "8"),
+        ("nine", "9"),
+        ("ten", "10"),
+        ("eleven", "11"),
+        ("twelve", "12"),
+        ("thirteen", "13"),
+        ("fourteen", "14"),
+        ("fifteen", "15"),
+        ("sixteen", "16"),
+        ("seventeen", "17"),
+        ("eighteen", "18"),
+        ("nineteen", "19"),
+        ("twenty", "20"),
+        ("thirty", "30"),
+        ("forty", "40"),
+        ("fifty", "50"),
+        ("sixty", "60"),
+        ("seventy", "70"),
+        ("eighty", "80"),
+        ("ninety", "90"),
+    ];
+    SPOKEN
+        .iter()
+        .find(|(spoken, _)| *spoken == word)
+        .map(|(_, figures)| *figures)
+}
+
+impl super::Reading<'_> {
+    /// A number in words that begins at a token, in figures, and its last token: "nine", "seventy-two".
+    pub(super) fn spoken_number(&self, at: usize) -> Option<(String, usize)> {
+        let tens = number_in_words(self.word(at))?;
+        let ones = number_in_words(self.word(at + 1)).filter(|ones| ones.len() == 1);
+        let joined = matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen);
+        match (
+            tens.strip_suffix('0').filter(|_| tens != "10"),
+            ones,
+            joined,
+        ) {
+            (Some(tens), Some(ones), true) => Some((format!("{tens}{ones}"), at + 1)),
+            _ => Some((tens.to_owned(), at)),
+        }
+    }
 }

@@ -76,7 +76,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             continue;
         }
         let digits = matches!(token.shape, Shape::Number | Shape::Alnum);
-        let coded = !digits && reading.gap(at + 1) == Gap::Slash;
+        let coded = !digits && matches!(reading.gap(at + 1), Gap::Slash);
         let before_digits = !digits
             && reading.token(at + 1).is_some_and(|next| {
                 matches!(next.shape, Shape::Number | Shape::Alnum)
@@ -180,7 +180,10 @@ impl Reading<'_> {
         } else if matches!(self.word(at), "ends" | "ending" | "ended" | "end") {
             return self.phone_ending(at);
         }
-        if let Some(mark) = self.coded_reference(at) {
+        if let Some(mark) = self
+            .coded_reference(at)
+            .or_else(|| self.station_reference(at))
+        {
             return Some(mark);
         }
         if !digits && token.end - token.start > 4 {
@@ -211,7 +214,10 @@ impl Reading<'_> {
             .or_else(|| mark_of(&|| self.national_insurance(at)))
             .or_else(|| mark_of(&|| self.vehicle(at)))
             .or_else(|| {
-                let shaped = digits && (lettered || text.first() == Some(&b'9'));
+                let shaped = digits
+                    && (lettered
+                        || text.first() == Some(&b'9')
+                        || self.character_at(token.end) == Some('/'));
                 if shaped { self.shaped(at) } else { None }
             })
             .or_else(|| if digits { self.reference(at) } else { None })
@@ -369,8 +375,11 @@ impl Reading<'_> {
             return Some(mark(token.start, code.len(), "[sort code]", None, false));
         }
         let account = ACCOUNT.as_ref()?.find(text)?;
-        self.cue(at, &["account", "acc", "acct", "ac"], 4)
-            .then(|| mark(token.start, account.len(), "[account number]", None, false))
+        // "a/c" is two words for the tokeniser.
+        let before = self.folded.text().get(..token.start).unwrap_or("");
+        let said = self.cue(at, &["account", "acc", "acct", "ac"], 4)
+            || before.trim_end_matches([' ', ':', '.']).ends_with("a/c");
+        said.then(|| mark(token.start, account.len(), "[account number]", None, false))
     }
 }
 

@@ -31,6 +31,9 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         if matches!(token.shape, Shape::Upper | Shape::Letter) {
             reading.take_initials(at, &explained, findings);
         }
+        if token.shape == Shape::Letter {
+            reading.take_single_initial(at, findings);
+        }
         if reading.token(at + 1).is_some_and(letter) {
             reading.take_titled_initial(at, findings);
         }
@@ -222,6 +225,9 @@ impl Reading<'_> {
         let Some(token) = self.token(name.first) else {
             return Verdict::Word;
         };
+        if name.pieces == 1 && name.title.is_none() && self.is_somebody_elses(name) {
+            return Verdict::Doubt;
+        }
         let flat = token.style != Style::Mixed;
         if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 {
             return Verdict::Doubt;
@@ -260,6 +266,17 @@ impl Reading<'_> {
                 }
                 _ => Verdict::Word,
             };
+        }
+        // "the lee side", "a chan": no name has an article and a small letter.
+        let small_noun = token.shape == Shape::Lower
+            && !flat
+            && !name.family
+            && name.first == name.last
+            && length <= 5
+            && matches!(self.word_before(name.first), "a" | "an" | "the")
+            && self.gap(name.first) == Gap::Space;
+        if !name.ordinary && small_noun {
+            return Verdict::Doubt;
         }
         if !name.ordinary {
             if name.derived && token.shape == Shape::Lower && length == 3 && !flat {

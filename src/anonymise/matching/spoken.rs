@@ -1,4 +1,4 @@
-//! Dates as they are spoken ("fourteenth of June"), and the words that a date begins with.
+//! Dates as they are spoken ("fourteenth of June") or written in other languages, and the words that a date begins with.
 
 use super::dates::{Written, month_number, written};
 
@@ -68,6 +68,62 @@ pub(super) fn begins_month(word: &str) -> bool {
                 | "nov"
                 | "dec"
         )
+    )
+}
+
+/// The months, folded, in the languages of families of the town, each line one month: French, Spanish, Portuguese, Italian,
+/// Romanian, German and Dutch, Polish, Czech and Slovak, Lithuanian, Latvian, Hungarian, Turkish, Albanian, Somali, Swahili.
+const MONTHS_ABROAD: [&str; 12] = [
+    "janvier enero janeiro gennaio ianuarie januar januari stycznia styczen ledna leden januara sausio janvaris januar ocak janar janaayo",
+    "fevrier febrero fevereiro febbraio februarie februar februari lutego luty unora februara vasario februaris subat shkurt febraayo",
+    "mars marzo marco martie marz maart marca marzec brezna kovo marts marcius mart maarso machi",
+    "avril abril aprile aprilie april kwietnia kwiecien dubna aprila balandzio aprilis nisan prill abriil aprili",
+    "mai mayo maio maggio mei maja maj kvetna maja geguzes maijs majus mayis mei",
+    "juin junio junho giugno iunie juni czerwca czerwiec cervna juna birzelio junijs junius haziran qershor juun",
+    "juillet julio julho luglio iulie juli lipca lipiec cervence jula liepos julijs julius temmuz korrik luulyo julai",
+    "aout agosto august augustus sierpnia sierpien srpna augusta rugpjucio augusts augusztus agustos gusht agoosto agosti",
+    "septembre septiembre setembro settembre septembrie september wrzesnia wrzesien zari septembra rugsejo septembris szeptember eylul shtator sebteembar septemba",
+    "octobre octubre outubro ottobre octombrie oktober pazdziernika pazdziernik rijna oktobra spalio oktobris ekim tetor oktoobar oktoba",
+    "novembre noviembre novembro noiembrie november listopada listopad listopadu novembra lapkricio novembris kasim nentor nofembar novemba",
+    "decembre diciembre dezembro dicembre decembrie dezember december grudnia grudzien prosince decembra gruodzio decembris aralik dhjetor disembar desemba",
+];
+
+/// "25 mai 1982", "12 de marzo de 2023": day, month in another language, year of four figures.
+pub(super) fn date_abroad(text: &str) -> Option<Written> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !(1..=2).contains(&digits) {
+        return None;
+    }
+    let day = text.get(..digits)?.parse().ok()?;
+    let skip = |text: &str| -> Option<usize> {
+        ["er ", ". ", " de ", " d'", " "]
+            .iter()
+            .find(|between| text.starts_with(**between))
+            .map(|between| between.len())
+    };
+    let month_at = digits + skip(text.get(digits..)?)?;
+    let rest = text.get(month_at..)?;
+    let length = rest
+        .find(|c: char| !c.is_alphabetic())
+        .filter(|length| *length >= 3)?;
+    let word = rest.get(..length)?;
+    let month = MONTHS_ABROAD
+        .iter()
+        .position(|ways| ways.split(' ').any(|way| way == word))?;
+    let year_at = month_at + length + skip(rest.get(length..)?)?;
+    let year = text.get(year_at..year_at + 4)?;
+    if !year.bytes().all(|byte| byte.is_ascii_digit())
+        || text
+            .get(year_at + 4..)
+            .is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
+    {
+        return None;
+    }
+    written(
+        Some(year.parse().ok()?),
+        u32::try_from(month + 1).ok()?,
+        day,
+        year_at + 4,
     )
 }
 

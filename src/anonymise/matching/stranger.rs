@@ -2,7 +2,7 @@
 //! taken out without a question; every other unknown name is asked about.
 
 use super::Reading;
-use super::unknown::UNKNOWN;
+use super::unknown::{Seen, UNKNOWN};
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -43,11 +43,52 @@ pub(super) fn are_the_same(reading: &Reading<'_>, findings: &mut Findings) {
     }
 }
 
+/// Asks wherever the family name stands again of somebody whom a form of address introduced: "PC 4150 ILES … 0628 ILES: MALE ALIVE".
+pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
+    let mut names: Vec<(&str, Holds)> = Vec::new();
+    for (at, token) in reading.tokens.iter().enumerate() {
+        let asked = findings.asked.iter().find(|asked| {
+            asked.why == UNKNOWN && asked.start <= token.start && token.end == asked.end
+        });
+        let own = !reading.listed(at).ordinary() && reading.word(at).chars().count() >= 4;
+        if let Some(asked) = asked
+            && own
+            && (reading.titled(at) || asked.holds == Holds::Plain)
+        {
+            names.push((reading.word(at), asked.holds));
+        }
+    }
+    if names.is_empty() {
+        return;
+    }
+    for (at, token) in reading.tokens.iter().enumerate() {
+        let plain = token.style != Style::Mixed || token.stands_out();
+        let within = |asked: &Asked| asked.start < token.end && token.start < asked.end;
+        let name = names.iter().find(|(word, _)| *word == reading.word(at));
+        if let Some((_, holds)) = name
+            && plain
+            && !seen.covered(at)
+            && !findings.asked.iter().any(within)
+        {
+            findings.asked.push(Asked {
+                start: token.start,
+                end: token.end,
+                suggest: UNKNOWN_PERSON.to_owned(),
+                why: UNKNOWN,
+                holds: *holds,
+            });
+        }
+    }
+}
+
 impl Reading<'_> {
     /// Whether the text introduces unknown words as somebody: "Mrs Prewett", "Neighbour Zoe Kay", "T. Brady", "Hilary Crabbe (HC)".
     /// Whoever may be a person of the case under a misspelt name is asked about, and so is everybody in an access request.
     pub(super) fn is_introduced(&self, first: usize, last: usize) -> bool {
-        if self.settings.withhold || !self.is_written_as_a_name(first, last) {
+        if self.settings.withhold
+            || !self.is_written_as_a_name(first, last)
+            || self.is_without_capitals(first)
+        {
             return false;
         }
         let names = |at: usize| {

@@ -1,6 +1,7 @@
 //! Organisations, addresses and places of the case in a text.
 
 use super::grammar::Verdict;
+use super::numbers::number_in_words;
 use super::{How, Piece, Reading, of_thing};
 use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind};
 use crate::anonymise::mentions::Spotted;
@@ -26,6 +27,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         if reading.token(at + 1).is_some_and(figures) {
             reading.take_unit(at, findings);
         }
+        reading.take_number(at, findings);
     }
 }
 
@@ -182,6 +184,21 @@ impl Reading<'_> {
             } else if close && let Some(spoken) = number_in_words(self.word(before)) {
                 number = Some(spoken);
                 first = before;
+                // "Twenty one Gasworks Lane".
+                let tens = before.checked_sub(1).filter(|tens| {
+                    spoken.len() == 1
+                        && matches!(self.gap(before), Gap::Space | Gap::Hyphen)
+                        && number_in_words(self.word(*tens))
+                            .is_some_and(|tens| tens.len() == 2 && tens.ends_with('0'))
+                });
+                first = tens.unwrap_or(first);
+            }
+            if number.is_some()
+                && first > 0
+                && self.word(first - 1) == "number"
+                && self.gap(first) == Gap::Space
+            {
+                first -= 1;
             }
         }
         let mut unit = false;
@@ -189,15 +206,19 @@ impl Reading<'_> {
             if let Some((from, _)) = self.unit_before(first) {
                 first = from;
                 unit = true;
-            } else if first > 0
-                && words::is_unit(self.word(first - 1))
-                && self.gap(first) == Gap::Space
-            {
+            } else if first > 0 && is_unit(self.word(first - 1)) && self.gap(first) == Gap::Space {
                 first -= 1;
                 unit = true;
             }
         }
         let bare = rank >= 2;
+        // "The kestrel flew": the own word of a road or block in small letters is that word.
+        let small = self
+            .token(piece.first)
+            .is_some_and(|token| token.shape == Shape::Lower && token.style == Style::Mixed);
+        if bare && number.is_none() && small && piece.first == piece.last {
+            return None;
+        }
         if piece.ordinary && (bare || number.is_none()) {
             let capital =
                 (piece.first..=piece.last).all(|at| self.token(at).is_some_and(Token::stands_out));
@@ -216,8 +237,15 @@ impl Reading<'_> {
         {
             return None;
         }
-        // The type of road, if it is there misspelt: "3 Saffron Streel".
+        // The type of road, if it is there misspelt or is another: "3 Saffron Streel", "Lapwing Rise" for Lapwing Close.
         let mut last = piece.last;
+        if bare
+            && self.gap(last + 1) == Gap::Space
+            && self.token(last + 1).is_some_and(Token::stands_out)
+            && words::is_road(self.word(last + 1))
+        {
+            last += 1;
+        }
         if bare && number.is_some() && self.gap(last + 1) == Gap::Space {
             let next = self.word(last + 1);
             let capital = self.token(last + 1).is_some_and(Token::stands_out);
@@ -277,7 +305,7 @@ impl Reading<'_> {
             self.gap(at),
             Gap::Space | Gap::Comma | Gap::Newline | Gap::Slash
         ) && self.gap(name) == Gap::Space;
-        (close && words::is_unit(self.word(unit)) && self.word(name).len() <= 4)
+        (close && is_unit(self.word(unit)) && self.word(name).len() <= 4)
             .then(|| (unit, self.word(name)))
     }
 
@@ -347,9 +375,58 @@ impl Reading<'_> {
         findings.found.push(found);
     }
 
+    /// "Number nine", "seventy-two A", "88a": the number of an address of the case without its road, said as one or of a shape that
+    /// no count has.
+    fn take_number(&self, at: usize, findings: &mut Findings) {
+        let Some(token) = self.token(at) else { return };
+        let said = matches!(self.word_before(at), "number" | "no" | "nr")
+            && matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Dot);
+        let (number, last) = match token.shape {
+            Shape::Alnum => (self.word(at).to_owned(), at),
+            Shape::Number if said => (self.word(at).to_owned(), at),
+            Shape::Lower | Shape::Capital => match self.spoken_number(at) {
+                Some((number, last)) => {
+                    let lettered = self
+                        .token(last + 1)
+                        .filter(|next| next.gap == Gap::Space && next.shape == Shape::Letter)
+                        .map(|_| format!("{number}{}", self.word(last + 1)));
+                    match lettered {
+                        Some(lettered) => (lettered, last + 1),
+                        None if said => (number, last),
+                        None => return,
+                    }
+                }
+                None => return,
+            },
+            _ => return,
+        };
+        let lettered = number
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_digit())
+            && number
+                .bytes()
+                .next_back()
+                .is_some_and(|byte| byte.is_ascii_alphabetic());
+        if !is_house_number(&number) || !(said || lettered) {
+            return;
+        }
+        let thing = self.dictionary.things.iter().find(|thing| {
+            thing.kind == ThingKind::Address
+                && (thing.number.as_deref() == Some(&number)
+                    || thing.unit.as_deref() == Some(&number))
+        });
+        if let Some(thing) = thing {
+            let first = if said { at - 1 } else { at };
+            let mut found = self.found(first, last, thing.label.clone(), Why::Variant);
+            found.kept = thing.kept;
+            findings.found.push(found);
+        }
+    }
+
     /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road. The token behind has figures.
     fn take_unit(&self, at: usize, findings: &mut Findings) {
-        let known = self.gap(at + 1) == Gap::Space && words::is_unit(self.word(at));
+        let known = self.gap(at + 1) == Gap::Space && is_unit(self.word(at));
         if !known {
             return;
         }
@@ -371,41 +448,10 @@ impl Reading<'_> {
     }
 }
 
-/// A number up to twenty, or of tens, as it is spoken: "five Alma Terrace".
-fn number_in_words(word: &str) -> Option<&'static str> {
-    const SPOKEN: &[(&str, &str)] = &[
-        ("one", "1"),
-        ("two", "2"),
-        ("three", "3"),
-        ("four", "4"),
-        ("five", "5"),
-        ("six", "6"),
-        ("seven", "7"),
-        ("eight", "8"),
-        ("nine", "9"),
-        ("ten", "10"),
-        ("eleven", "11"),
-        ("twelve", "12"),
-        ("thirteen", "13"),
-        ("fourteen", "14"),
-        ("fifteen", "15"),
-        ("sixteen", "16"),
-        ("seventeen", "17"),
-        ("eighteen", "18"),
-        ("nineteen", "19"),
-        ("twenty", "20"),
-        ("thirty", "30"),
-        ("forty", "40"),
-        ("fifty", "50"),
-        ("sixty", "60"),
-        ("seventy", "70"),
-        ("eighty", "80"),
-        ("ninety", "90"),
-    ];
-    SPOKEN
-        .iter()
-        .find(|(spoken, _)| *spoken == word)
-        .map(|(_, figures)| *figures)
+/// Whether a word begins the name of a flat or room, also one badly scanned, with an I for its l.
+fn is_unit(word: &str) -> bool {
+    words::is_unit(word)
+        || (word.len() == 4 && words::is_unit(&word.replace(['i', '1'], "l").replace('0', "o")))
 }
 
 fn is_house_number(word: &str) -> bool {

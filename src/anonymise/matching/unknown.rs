@@ -1,7 +1,7 @@
 //! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
 //! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
-use super::{Reading, stranger};
+use super::{Reading, speakers, stranger};
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -62,23 +62,25 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     if !initials.is_empty() {
         reading.ask_about_initials(&initials, &seen, findings);
     }
+    speakers::find(reading, &seen, findings);
+    stranger::again(reading, &seen, findings);
 }
 
 /// Why a name is asked about that the case does not know.
 pub(super) const UNKNOWN: &str = "The case does not know this name.";
 
 /// Which tokens are found or asked about, and which of them are somebody's name.
-struct Seen {
+pub(super) struct Seen {
     covered: Vec<bool>,
     people: Vec<bool>,
 }
 
 impl Seen {
-    fn covered(&self, at: usize) -> bool {
+    pub(super) fn covered(&self, at: usize) -> bool {
         self.covered.get(at).copied().unwrap_or(false)
     }
 
-    fn person(&self, at: usize) -> bool {
+    pub(super) fn person(&self, at: usize) -> bool {
         self.people.get(at).copied().unwrap_or(false)
     }
 }
@@ -107,8 +109,11 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else {
             return false;
         };
+        if self.is_without_capitals(at) {
+            return true;
+        }
         if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
-            return false;
+            return self.is_scanned_name(at) && self.titled(at);
         }
         let lists = self.listed(at);
         let ordinary = lists.ordinary();
@@ -160,12 +165,7 @@ impl Reading<'_> {
                     return token.shape == Shape::Capital;
                 }
                 if ordinary {
-                    return words::is_kin(self.word_before(at))
-                        && self.gap(at) == Gap::Space
-                        && !token.begins
-                        && !words::is_kin(word)
-                        && !words::is_generic(word)
-                        && listed;
+                    return self.is_kin_before_word(at) && !token.begins && listed;
                 }
                 let eponym = self.gap(at + 1) == Gap::Apostrophe
                     && self.word(at + 1) == "s"
@@ -174,18 +174,7 @@ impl Reading<'_> {
                     return false;
                 }
                 if token.begins || token.gap == Gap::Colon || token.gap == Gap::Other {
-                    let next = self.word(at + 1);
-                    let acts = matches!(self.gap(at + 1), Gap::Space)
-                        && (words::is_person_verb(next)
-                            || words::is_past(next)
-                            || words::is_modal(next));
-                    let capital_next = self.gap(at + 1) == Gap::Space
-                        && self
-                            .token(at + 1)
-                            .is_some_and(|token| token.shape == Shape::Capital)
-                        && !words::is_ordinary(next);
-                    let called = token.gap == Gap::Colon && self.gap(at + 1) == Gap::Stop;
-                    return listed || acts || capital_next || called;
+                    return listed || self.may_name_at_the_start(at);
                 }
                 length >= 3 || listed || beside_known
             }
@@ -193,7 +182,9 @@ impl Reading<'_> {
                 if titled {
                     return !ordinary
                         || (token.style == Style::Caps
-                            && !words::is_doubtful_title(self.word_before(at)));
+                            && !words::is_doubtful_title(self.word_before(at))
+                            && !words::is_rank(self.word_before(at))
+                            && !self.is_collar_number(at - 1));
                 }
                 !ordinary
                     && length >= 3
@@ -203,6 +194,49 @@ impl Reading<'_> {
                         || self.stands_out_without_case(at, length))
             }
         }
+    }
+
+    /// Whether words for kin stand before an ordinary word with a capital, which may be a name then: "Auntie Bev", "Tia Rose".
+    fn is_kin_before_word(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        let word = self.word(at);
+        (words::is_kin(before) || words::is_kin_abroad(before))
+            && self.gap(at) == Gap::Space
+            && !words::is_kin(word)
+            && !words::is_generic(word)
+    }
+
+    /// Whether a capital at the beginning of a sentence, line or quotation may be somebody's name by what follows it.
+    fn may_name_at_the_start(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let next = self.word(at + 1);
+        let gap = self.gap(at + 1);
+        let follows = self.token(at + 1);
+        let acts = gap == Gap::Space
+            && (words::is_person_verb(next) || words::is_past(next) || words::is_modal(next));
+        let capital_next = gap == Gap::Space
+            && follows.is_some_and(|next| next.shape == Shape::Capital)
+            && !words::is_ordinary(next);
+        let called = token.gap == Gap::Colon && gap == Gap::Stop;
+        // A word by itself in quotation marks, and a signature: "Rebwar H."
+        let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
+        let quoted =
+            quote(self.character_before(token.start)) && quote(self.character_at(token.end));
+        let signed = gap == Gap::Space
+            && follows.is_some_and(|next| {
+                next.shape == Shape::Letter && self.character_at(next.end) == Some('.')
+            });
+        acts || capital_next || called || ((quoted || signed) && token.shape == Shape::Capital)
+    }
+
+    /// Whether a word is in a script that has no capitals, as a name is written for the child who reads it.
+    pub(super) fn is_without_capitals(&self, at: usize) -> bool {
+        self.word(at).chars().next().is_some_and(|first| {
+            matches!(u32::from(first), 0x0590..=0x08ff | 0x0900..=0x109f | 0x1200..=0x139f | 0x1780..=0x17ff | 0x3040..=0x30ff
+                | 0x3400..=0x9fff | 0xac00..=0xd7a3)
+        })
     }
 
     /// A line in capitals hides names among abbreviations: what is too long for one is asked about. In one of small letters what is
@@ -314,6 +348,9 @@ impl Reading<'_> {
             if self.listed(at - 1).title() {
                 return true;
             }
+            if self.is_collar_number(at - 1) {
+                return true;
+            }
             if self
                 .token(at - 1)
                 .is_none_or(|token| token.shape != Shape::Letter)
@@ -323,6 +360,16 @@ impl Reading<'_> {
             at -= 1;
         }
         false
+    }
+
+    /// The number between a rank and a name: "PC 5518 TRIGG".
+    fn is_collar_number(&self, at: usize) -> bool {
+        at > 0
+            && self.gap(at) == Gap::Space
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Number && (2..=6).contains(&(token.end - token.start))
+            })
+            && self.listed(at - 1).title()
     }
 
     /// "known as", "called", "aka", "named", "goes by".
@@ -341,6 +388,23 @@ impl Reading<'_> {
             "by" => matches!(earlier, "goes" | "go"),
             _ => false,
         }
+    }
+
+    /// Whether a figure or two stand in a capitalised word for letters: "Tu1ley".
+    fn is_scanned_name(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            let word = self.word(at);
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let capital = self
+                .source
+                .get(self.folded.source(token.start..token.start + 1))
+                .is_some_and(|first| first.chars().all(char::is_uppercase));
+            token.shape == Shape::Alnum
+                && capital
+                && word.len() >= 4
+                && digits <= 2
+                && word.len() > digits + 2
+        })
     }
 
     /// Whether a name goes on over this token.
@@ -378,7 +442,9 @@ impl Reading<'_> {
                     && (words::is_surname(word) || words::is_forename(word))
                     || (token.gap == Gap::Hyphen && !words::is_ordinary(word))
             }
-            _ => false,
+            _ if self.is_without_capitals(at) => true,
+            Shape::Alnum => token.style == Style::Mixed && self.is_scanned_name(at),
+            Shape::Number => false,
         }
     }
 
@@ -397,16 +463,20 @@ impl Reading<'_> {
         }
         while from > 0
             && !seen.covered(from - 1)
-            && words::is_title(self.word(from - 1))
+            && (self.listed(from - 1).title() || self.is_collar_number(from - 1))
             && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Newline)
         {
+            from -= 1;
+        }
+        if from > 0 && self.gap(from) == Gap::Slash && self.word(from) == "n" {
             from -= 1;
         }
         if from == first
             && from > 0
             && !seen.covered(from - 1)
             && self.gap(from) == Gap::Space
-            && words::is_kin_called(self.word(from - 1))
+            && (words::is_kin_called(self.word(from - 1))
+                || words::is_kin_abroad(self.word(from - 1)))
         {
             from -= 1;
         }

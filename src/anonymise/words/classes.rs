@@ -107,7 +107,7 @@ class! {
 class! {
     /// Kin who are called by the word and their name: "Uncle Waheed", "Grandad John".
     is_kin_called:
-    "uncle aunt auntie aunty nan nana nanny gran granny grandma grandad grandpa"
+    "uncle aunt auntie aunty nan nana nanna nanny gran granny grandma grandad grandpa ate"
 }
 
 class! {
@@ -115,6 +115,68 @@ class! {
     is_role:
     "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw dn ps cpn ewo carer caller caller's informant witness suspect"
     "victim patient resident pupil client ip pt inf male female"
+}
+
+class! {
+    /// Kin in the languages of families of the town, which stand before a name as "uncle" and "nan" do. Words that are given or
+    /// family names as well are left out.
+    is_kin_abroad:
+    "tia tio tante tata teta titi tonton mamie papi maman abuela abuelo oma opa nonna nonno zia zio vovo baba babcia dziadek ciocia ciotka wujek"
+    "dedo dyado lelya chicho mamaie bunica bunicu matusa babushka dedushka tyotya dyadya vecmamma vectevs mociute senelis"
+    "teyze amca dayi hala abla agabey nene dede khala khalu chacha chachi mamu mami nani nanu dadi dada taya tayi masi bua fufu kaki"
+    "kak kaka kake kako mam amo amu ammo khale daei dayee khaleh ame amoo abti adeer eeddo habaryar ayeeyo awoowe"
+    "ammamma appamma thatha paati periamma chithi sekuru gogo ambuya mbuya amai mzee mama pak"
+    "tita kuya ninang ninong lolo haboba khaltu"
+    "bay gospodin gospozha kum kuma dona don hajj hajji hadji sidi lalla mhamed seyyid ah xiao lao"
+}
+
+class! {
+    /// "Mother of" and "father of" before a child's name, by which a parent is called.
+    is_parent_of:
+    "umm um oum om umu abu abou abo hooyo aabo"
+}
+
+/// Other spellings of "mother of" and "father of", the given one included.
+pub(crate) fn parents_like(word: &str) -> &'static [&'static str] {
+    match word {
+        "umm" | "um" | "oum" | "om" | "umu" => &["umm", "um", "oum", "om", "umu"],
+        "abu" | "abou" | "abo" => &["abu", "abou", "abo"],
+        "hooyo" => &["hooyo"],
+        _ => &["aabo"],
+    }
+}
+
+class! {
+    /// Forms of address that stand behind a given name.
+    is_form_of_address_behind:
+    "bey hanim hanum abi abla teyze amca dayi ji jee jaan joon gyan bhai bhaiya bhaijaan didi apa apu vai sahib saab sahab khala chacha chachi"
+    "agha khanum khanom san sensei oppa unnie noona hyung teta anty seesa"
+}
+
+class! {
+    /// Ranks and posts that are written in capitals before a name, and are ordinary words or other abbreviations besides.
+    is_rank:
+    "ps do dso wm sm cm hhj dj cc acc dcs supt ach dho so sn ssn ccn anp hca rmn rgn amhp sho spr acp odp isva idva iro hmp po spo hmi adv"
+}
+
+class! {
+    /// What clergy and church elders are called before their names.
+    is_clergy:
+    "pastor deacon bishop apostle prophet prophetess evangelist"
+}
+
+/// Whether two words are a post that stands before a name: "Watch Manager Bagley", "District Judge Amory".
+pub(crate) fn is_post(first: &str, second: &str) -> bool {
+    matches!(
+        (first, second),
+        (
+            "watch" | "crew" | "station" | "group",
+            "manager" | "commander"
+        ) | ("district" | "deputy" | "circuit", "judge")
+            | ("staff" | "charge", "nurse")
+            | ("detention", "officer")
+            | ("lady" | "mrs" | "mr", "justice")
+    )
 }
 
 class! {
@@ -149,7 +211,7 @@ class! {
     "street st str road rd avenue ave av close cl clo lane ln la drive dr drv court ct crt crescent cres cresc cr place pl"
     "gardens gdns gdn garden grove gr gro terrace terr ter tce square sq way wy walk wlk rise hill park pk mews green grn view"
     "vw row parade pde chase croft field fields mead meadow meadows boulevard blvd path heights hts house hse buildings bldgs"
-    "end villas highway hwy estate estates est wharf quay gate circle embankment bank vale village villages forks inlet common"
+    "yard end villas highway hwy estate estates est wharf quay gate circle embankment bank vale village villages forks inlet common"
     "cottages cotts cottage"
 }
 

@@ -46,6 +46,11 @@ impl Listed {
         self.0 & Self::FORENAME != 0
     }
 
+    /// The same, and a form of address where it stands.
+    pub(crate) fn as_title(self) -> Self {
+        Self(self.0 | Self::TITLE)
+    }
+
     /// A form of address.
     pub(crate) fn title(self) -> bool {
         self.0 & Self::TITLE != 0

@@ -1,0 +1,66 @@
+//! Whom minutes note by initials at the beginning of a line and do not name: "LT – joint tenancy", "NI: not open to us".
+
+use super::Reading;
+use super::unknown::Seen;
+use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+/// Asks about initials that lines begin with, in a note where lines begin with initials of two people of the case or more, or where they
+/// are those of a stranger whom the note names in full.
+pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
+    let speakers: Vec<usize> = (0..reading.tokens.len())
+        .filter(|at| reading.is_speaker(*at))
+        .collect();
+    let mut known: Vec<&str> = speakers
+        .iter()
+        .filter(|at| seen.person(**at))
+        .map(|at| reading.word(*at))
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    let strangers: Vec<String> = findings
+        .asked
+        .iter()
+        .filter(|asked| asked.suggest == UNKNOWN_PERSON)
+        .map(|asked| {
+            let name = reading.folded.text().get(asked.start..asked.end);
+            let initial = |word: &str| word.chars().next();
+            name.unwrap_or("")
+                .split(|c: char| !c.is_alphanumeric())
+                .filter(|word| !word.is_empty() && !words::is_title(word))
+                .filter_map(initial)
+                .collect()
+        })
+        .collect();
+    for at in speakers {
+        let letters = reading.word(at);
+        let meant = known.len() > 1 || strangers.iter().any(|initials| initials == letters);
+        if meant && !seen.covered(at) {
+            let (start, end) = reading.bytes(at, at);
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: UNKNOWN_PERSON.to_owned(),
+                why: "These are initials at the beginning of a line, of nobody on the case.",
+                holds: Holds::Everywhere,
+            });
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// Whether initials that are no abbreviation begin a line, with a colon or a dash behind them.
+    fn is_speaker(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            token.shape == Shape::Upper
+                && token.style != Style::Caps
+                && (2..=3).contains(&(token.end - token.start))
+                && matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+                && matches!(self.gap(at + 1), Gap::Colon | Gap::Other)
+        }) && {
+            let lists = self.listed(at);
+            !lists.ordinary() && !lists.safe() && !words::is_role(self.word(at))
+        }
+    }
+}

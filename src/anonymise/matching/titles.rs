@@ -1,0 +1,226 @@
+//! What stands around a name and belongs to it: forms of address before and behind, kin, the younger and the elder.
+
+use super::Reading;
+use super::names::{Candidate, Generation, Name};
+use crate::anonymise::fold::Folded;
+use crate::anonymise::token::{Gap, Shape, Style, Token};
+use crate::anonymise::words::{self, Listed};
+
+/// Marks ranks as forms of address where they are ones: in capitals, before a collar number or a capitalised word that may be a name.
+/// "PS 1408", "DO Minty", "S/N Rae Lomas".
+pub(super) fn mark_ranks(tokens: &[Token], ids: &[u32], folded: &Folded, listed: &mut [Listed]) {
+    for at in 0..tokens.len() {
+        let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else {
+            return;
+        };
+        let nurse = token.gap == Gap::Slash
+            && token.text(folded) == "n"
+            && at
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|before| before.text(folded) == "s");
+        let word = token.text(folded);
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+        let capital = token.shape == Shape::Capital
+            && token.style == Style::Mixed
+            && next.shape == Shape::Capital;
+        // "Sr Jo-Ann", where no name stands before it; "Pastor Idowu"; "Watch Manager Bagley".
+        let alone = before.is_none_or(|before| {
+            token.gap != Gap::Space || !matches!(before.shape, Shape::Capital | Shape::Mixed)
+        });
+        let post = before.is_some_and(|before| {
+            token.gap == Gap::Space
+                && before.shape == token.shape
+                && words::is_post(before.text(folded), word)
+        });
+        let clergy =
+            capital && (words::is_clergy(word) || (alone && matches!(word, "sr" | "fr" | "br")));
+        let rank = nurse || post || clergy || (token.shape == Shape::Upper && words::is_rank(word));
+        if !rank || next.gap != Gap::Space {
+            continue;
+        }
+        let name = words::listed(next.text(folded));
+        let known = ids.get(at + 1).is_some_and(|id| *id != 0);
+        let may_name = match next.shape {
+            Shape::Number => (2..=5).contains(&(next.end - next.start)),
+            Shape::Capital | Shape::Mixed => {
+                token.style == Style::Mixed
+                    && (known || !name.ordinary() || name.forename() || name.surname())
+            }
+            Shape::Upper => !name.ordinary() && !name.safe() && next.end - next.start > 3,
+            _ => false,
+        };
+        if may_name {
+            for at in (if post { at.saturating_sub(1) } else { at })..=at {
+                if let Some(listed) = listed.get_mut(at) {
+                    *listed = listed.as_title();
+                }
+            }
+        }
+    }
+}
+
+impl Reading<'_> {
+    /// "Grandad John", with a capital: what the family calls him is part of the name. Words of other languages are so without one:
+    /// "baba Tinka", "vecmamma Velta".
+    pub(super) fn with_kin(&self, name: &mut Name) {
+        let Some(before) = name.from.checked_sub(1) else {
+            return;
+        };
+        let word = self.word(before);
+        let capital = self
+            .token(before)
+            .is_some_and(|token| token.shape == Shape::Capital && token.style == Style::Mixed);
+        let called = name.title.is_none()
+            && name.given
+            && self.gap(name.from) == Gap::Space
+            && !self.is_known(before)
+            && ((capital && words::is_kin_called(word)) || words::is_kin_abroad(word));
+        if called {
+            name.from = before;
+            return;
+        }
+        // "Umm Hamza", "Hooyo Zak": the parent of one of the case's children.
+        let parent = if matches!(word, "abu" | "abou" | "abo" | "aabo") {
+            " father "
+        } else {
+            " mother "
+        };
+        if name.title.is_none()
+            && name.given
+            && name.pieces == 1
+            && self.gap(name.from) == Gap::Space
+            && words::is_parent_of(word)
+            && self
+                .token(before)
+                .is_some_and(|token| token.shape != Shape::Lower)
+        {
+            let parents: Vec<Candidate> = (0..self.dictionary.people.len())
+                .filter(|person| {
+                    self.dictionary.person(*person).is_some_and(|known| {
+                        !known.professional
+                            && known.role.contains(parent)
+                            && !known.role.contains(" grand")
+                    })
+                })
+                .map(|person| Candidate {
+                    person,
+                    rank: 1,
+                    lead: 1,
+                    given: true,
+                })
+                .collect();
+            if parents.len() == 1 {
+                name.owners = parents;
+                name.from = before;
+                name.first = before;
+            }
+        }
+    }
+
+    /// Takes what other languages put behind a name into it: a form of address ("Nurgül Hanım", "Dil-ji") or an ending behind an
+    /// apostrophe ("Serkan'ın", "Hüsnü'ye").
+    pub(super) fn with_what_is_behind(&self, name: &mut Name) {
+        let at = name.last + 1;
+        let Some(token) = self.token(at) else { return };
+        let word = self.word(at);
+        let letters = word.chars().count();
+        let small = matches!(token.shape, Shape::Lower | Shape::Letter);
+        let ending = token.gap == Gap::Apostrophe
+            && small
+            && token.style == Style::Mixed
+            && (2..=5).contains(&letters)
+            && !matches!(word, "ll" | "re" | "ve" | "em" | "as")
+            && (letters == 2 || !words::is_listed_ordinary(word));
+        let addressed = matches!(token.gap, Gap::Space | Gap::Hyphen)
+            && !name.family
+            && words::is_form_of_address_behind(word)
+            && !self.is_known(at)
+            && self.token(at + 1).is_none_or(|next| {
+                next.gap != Gap::Space || !matches!(next.shape, Shape::Number | Shape::Alnum)
+            });
+        if ending || addressed {
+            name.last = at;
+            name.ordinary &= ending;
+        }
+    }
+
+    /// Takes `Jnr`, `senior` and the like behind a name into it, and notes what stands before it: "the elder Mr Ward".
+    pub(super) fn with_generation(&self, name: &mut Name) {
+        let at = name.last + 1;
+        let word = self.word(at);
+        let close = matches!(self.gap(at), Gap::Space | Gap::Comma);
+        let short = matches!(word, "jnr" | "jr" | "snr" | "sr");
+        // "Ward senior nurse" is no elder Ward.
+        let next = self.word(at + 1);
+        let ends = self.gap(at + 1) != Gap::Space
+            || words::is_person_verb(next)
+            || words::is_past(next)
+            || words::is_modal(next)
+            || words::is_particle(next)
+            || matches!(
+                next,
+                "or" | "to" | "at" | "in" | "on" | "who" | "with" | "for" | "from" | "as"
+            );
+        if close && words::is_generation(word) && (short || ends) {
+            name.last = at;
+            name.ordinary = false;
+            name.derived = false;
+            name.generation = Some(if word.starts_with('j') {
+                Generation::Younger
+            } else {
+                Generation::Elder
+            });
+            return;
+        }
+        if name.from > 0 && self.gap(name.from) == Gap::Space {
+            name.generation = match self.word_before(name.from) {
+                "young" | "younger" | "junior" => Some(Generation::Younger),
+                "old" | "older" | "elder" | "senior" => Some(Generation::Elder),
+                _ => None,
+            };
+        }
+    }
+
+    /// The token after a title and, for police, a collar number: `PC 4471 Rivers`.
+    pub(super) fn title_at(&self, at: usize) -> Option<usize> {
+        if !self.listed(at).title() {
+            return None;
+        }
+        let close = |at: usize| {
+            matches!(
+                self.gap(at),
+                Gap::Space | Gap::Newline | Gap::DotSpace | Gap::Dot
+            )
+        };
+        if !close(at + 1) {
+            return None;
+        }
+        let mut next = at + 1;
+        if self.listed(next).title() && close(next + 1) {
+            next += 1;
+        }
+        let token = self.token(next)?;
+        if token.shape == Shape::Number
+            && token.end - token.start <= 6
+            && matches!(self.gap(next + 1), Gap::Space | Gap::Newline)
+        {
+            next += 1;
+        }
+        if words::is_doubtful_title(self.word(at))
+            && self
+                .token(next)
+                .is_some_and(|token| token.shape == Shape::Lower)
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Lower)
+        {
+            // "will miss may": a small title before a small word that is ordinary too.
+            let known = self.is_known(next) && self.followed_by_verb(next);
+            if words::is_ordinary(self.word(next)) && !known {
+                return None;
+            }
+        }
+        Some(next)
+    }
+}
