@@ -36,6 +36,33 @@ fn a_stores_own_dump_changes_nothing_in_it() {
     assert_eq!(other.run("dump").ok(), changed);
 }
 
+/// RULES.md section 4: importing an old file does not bring anyone back, and an old dump is one.
+#[test]
+fn a_stores_old_dump_brings_nothing_back_that_was_disposed_of() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    let born = r#"{"forenames": ["Robin"], "surname": "Hale", "date_of_birth": "1950-01-01"}"#;
+    desk.run_with("person add --from -", born).ok();
+    let case = r#"{"title": "A case", "basis": "care-act-2014-s44", "opened_on": "2006-01-09",
+                   "people": [{"person": "P-1", "role": "subject"}]}"#;
+    desk.run_with("case open --from -", case).ok();
+    desk.run("case close C-2026-1 --on 2006-05-02 --outcome Done")
+        .ok();
+    let dump = desk.run("dump").ok() + "\n";
+    let file = desk.file("dump.jsonl", &dump);
+    desk.run("retention sweep").ok();
+    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
+    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
+        .ok();
+    let done = desk.json(&format!("import {file}"));
+    assert_eq!(done["added"], json!({}), "{done}");
+    let skipped = done["skipped"].as_array().unwrap();
+    let gone = |line: &&serde_json::Value| line["code"] == "disposed-of";
+    assert_eq!(skipped.iter().filter(gone).count(), 2, "{done}");
+    desk.run("case show C-2026-1").fails(4);
+    assert_eq!(desk.json("person list --all"), json!([]));
+}
+
 /// A dump without a case carries no identity by which a store knows its own.
 #[test]
 fn so_it_is_with_a_dump_of_people_alone() {

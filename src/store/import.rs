@@ -137,13 +137,14 @@ pub fn referrals_decided_of_source(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether a record of the store bears this random identity: then a dump that says so was made of this store, or of the one
-/// it was restored from.
+/// Whether a record of the store bears this random identity, or one did that was disposed of: then a dump that says so was made
+/// of this store, or of the one it was restored from.
 pub fn identity_is_stored(db: &Db, of: &str, record: i64, id: &str) -> Result<bool> {
     Ok(db
         .sql()
         .prepare_cached(
-            "SELECT 1 FROM record_identity WHERE kind = ?1 AND record = ?2 AND lower(hex(id)) = ?3",
+            "SELECT 1 FROM record_identity WHERE kind = ?1 AND record = ?2 AND lower(hex(id)) = ?3
+             UNION ALL SELECT 1 FROM tombstone WHERE lower(hex(identity)) = ?3",
         )?
         .exists(params![of, record, id])?)
 }
