@@ -69,9 +69,8 @@ pub(super) fn event_admitted(
     Ok(corrects)
 }
 
-/// The event of this number, as people see it, that is to be recorded as one that never happened; what cannot be is refused (exit
-/// 1) with the reason. `kinds`
-/// are those that the command is for.
+/// The event of this number, as people see it, that is to be recorded as one that never happened. What cannot be is refused with
+/// the reason (exit 1). `kinds` are those that the command is for.
 pub(super) fn event_voided<'r>(
     clock: &ClockOf<'r>,
     number: usize,

@@ -58,8 +58,9 @@ pub enum ExportVerb {
     /// On a terminal each question is shown with what stands around it, and one key answers it. Every answer is stored at
     /// once: whoever stops goes on later where they stopped, and takes back answers of earlier days too.
     ///
-    /// People whom a text introduces ("her friend …") are taken out without a question. With --all they are gone through after
-    /// the questions, or written to the file, and can be kept, called something else, or said to be somebody on the case.
+    /// People whom a text introduces ("her friend …") are taken out without a question, and so is what looks like a misspelling of
+    /// what is recorded. With --all they are gone through after the questions, or written to the file, and can be kept, called
+    /// something else, or said to be somebody on the case.
     Review {
         /// The export
         #[arg(value_name = "E-…")]

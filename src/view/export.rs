@@ -44,8 +44,8 @@ fn next(mut document: Document, shown: &ExportShown, questions: usize) -> Docume
     let unasked = shown.unasked().len();
     if unasked > 0 {
         document = document.said(format!(
-            "{} taken out without a question: mkt export show {reference}",
-            count(unasked, "name of a stranger was", "names of strangers were")
+            "{} taken out by judgement, without a question: mkt export show {reference}",
+            count(unasked, "name was", "names were")
         ));
     }
     if questions == 0 {
@@ -177,7 +177,7 @@ pub fn show(shown: &ExportShown) -> Document {
         return document;
     }
     document.hint(format!(
-        "{} taken out without a question; to decide otherwise: mkt export review {} --all",
+        "{} taken out by judgement, without a question; to decide otherwise: mkt export review {} --all",
         count(unasked.len(), "name was", "names were"),
         export.reference
     ))
@@ -228,6 +228,9 @@ fn drawn(document: Document, one: &ShownText) -> Document {
 /// Why something was replaced, for people; the words of the contract are in the JSON.
 fn why_in_words(word: &str, is_unasked: bool) -> &'static str {
     match word {
+        "fuzzy" if is_unasked => {
+            "a misspelling of what is recorded, as far as can be told: not asked"
+        }
         _ if is_unasked => {
             "somebody the case does not know, whom the text introduces: taken out without a question"
         }

@@ -122,6 +122,45 @@ fn whom_a_text_introduces_can_be_somebody_of_the_case_after_all() {
 }
 
 #[test]
+fn what_was_taken_for_a_misspelling_can_be_kept_confirmed_or_given_to_somebody_else() {
+    let desk = desk(
+        "Seen with Robrt at the club. Rang Jane Smithe; Robrt was calm. Bobbie Smith-Jonse left.",
+    );
+    let prepared = desk.json("export anonymised C-2026-0001");
+    assert_eq!(prepared["state"], "ready");
+    let found: Vec<Value> = lines(&desk, &["--all"])
+        .into_iter()
+        .map(|line| line["found"].clone())
+        .collect();
+    assert_eq!(found, ["Robrt", "Jane Smithe", "Bobbie Smith-Jonse"]);
+    let drawn = desk.run("export show E-1").ok();
+    assert!(
+        drawn.contains("Jane Smithe → Mother  (a misspelling of what is recorded, as far as can be told: not asked)"),
+        "{drawn}"
+    );
+    answer(&desk, "Jane Smithe", "keep", None);
+    answer(&desk, "Robrt", "alias", Some("P-2"));
+    answer(&desk, "Bobbie Smith-Jonse", "replace", Some("Child A"));
+    assert_eq!(
+        text(&desk),
+        "Seen with Mother at the club. Rang Jane Smithe; Mother was calm. Child A left."
+    );
+    let shown = desk.json("export show E-1");
+    assert_eq!(shown["unasked"], json!([]));
+    assert_eq!(
+        shown["notes"][0]["replacements"][2]["person"], "P-000001",
+        "whoever confirms a guess means the same person"
+    );
+    let (out, attest) = (desk.path("out.txt"), attestation(&desk));
+    desk.try_words(&[
+        "export", "release", "E-1", "--out", &out, "--attest", &attest,
+    ])
+    .ok();
+    let released = std::fs::read_to_string(&out).unwrap();
+    assert!(released.contains("Rang Jane Smithe;"), "{released}");
+}
+
+#[test]
 fn an_answer_about_what_was_not_asked_is_bound_to_the_words_and_the_case_and_is_not_taken_for_another()
  {
     let desk = desk(INTRODUCED);

@@ -113,3 +113,43 @@ fn whoever_may_not_is_told_before_the_first_question() {
     let said = ends(&mut session, 5);
     assert!(!said.contains("Whose data"), "{said}");
 }
+
+#[test]
+fn taking_back_and_voiding_ask_why_and_keep_it() {
+    let real = Real::new();
+    std::fs::write(
+        real.path("records.jsonl"),
+        super::records::RECORDS.trim_start(),
+    )
+    .unwrap();
+    let file = real.path("records.jsonl");
+    assert!(
+        real.run(&["import", file.to_str().unwrap()])
+            .status
+            .success()
+    );
+    let asked = "sar add --subject P-1 --received-on 2026-01-05";
+    let mut session = real.at_terminal_as("diane", &format!("{asked} --no-input"));
+    ends(&mut session, 0);
+    for line in [
+        "sar clarify AR-2026-1 --asked-on 2026-01-06",
+        "sar withhold AR-2026-1 --ref N-2 --ground crime --reason Inquiry",
+    ] {
+        let mut session = real.at_terminal_as("diane", line);
+        ends(&mut session, 0);
+    }
+    let mut session = real.at_terminal_as("diane", "sar clarify AR-2026-1 --void 1");
+    answer(&mut session, "Why?", "Asked of somebody else");
+    let said = ends(&mut session, 0);
+    assert!(said.contains("never happened"), "{said}");
+    let mut session = real.at_terminal_as("diane", "sar withhold AR-2026-1 --ref N-2 --undo");
+    answer(&mut session, "Why?", "The inquiry is over");
+    let said = ends(&mut session, 0);
+    assert!(said.contains("no longer withheld"), "{said}");
+    let shown = real.json_as("diane", &["sar", "show", "AR-2026-1"]);
+    assert_eq!(shown["events"][0]["void_why"], "Asked of somebody else");
+    assert_eq!(
+        shown["withheld_before"][0]["undone_why"],
+        "The inquiry is over"
+    );
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::ExportShown;
+use crate::anonymise::Why;
 use crate::domain::reference::NoteRef;
 
 /// How many characters of context a question is shown with, on either side.
@@ -11,6 +12,9 @@ const CONTEXT: usize = 160;
 /// Why somebody was taken out without a question, in words for the reviewer.
 const INTRODUCED: &str =
     "The text introduces somebody the case does not know, so that it was not asked.";
+
+/// The same of what was taken for a misspelling.
+const MISSPELT: &str = "It was taken for a misspelling of what is recorded, and not asked about.";
 
 /// Something that one answer decides, with the first place where it stands.
 pub struct ToDecide {
@@ -42,8 +46,9 @@ struct Place<'n> {
     start: usize,
     end: usize,
     suggest: &'n str,
-    /// Why it is asked; none where it was not.
-    why: Option<&'n str>,
+    /// Why it is asked, or was done without that.
+    why: &'n str,
+    is_asked: bool,
 }
 
 impl ExportShown {
@@ -85,7 +90,8 @@ impl ExportShown {
                 start: one.start,
                 end: one.end,
                 suggest: &one.suggest,
-                why: Some(&one.why),
+                why: &one.why,
+                is_asked: true,
             });
             let replaced = note.done.replacements.iter().filter_map(|one| {
                 Some(Place {
@@ -93,7 +99,12 @@ impl ExportShown {
                     start: one.start,
                     end: one.end,
                     suggest: &one.with,
-                    why: None,
+                    why: if one.why == Why::Fuzzy {
+                        MISSPELT
+                    } else {
+                        INTRODUCED
+                    },
+                    is_asked: false,
                 })
             });
             let mut places: Vec<Place<'_>> = asked_here.chain(replaced).collect();
@@ -101,8 +112,8 @@ impl ExportShown {
             for place in places {
                 if let Some(known) = all.iter_mut().find(|one| one.id == place.id) {
                     known.times += 1;
-                    if let Some(why) = place.why {
-                        why.clone_into(&mut known.why);
+                    if place.is_asked {
+                        place.why.clone_into(&mut known.why);
                     }
                     continue;
                 }
@@ -119,7 +130,7 @@ impl ExportShown {
                         piece(end, end + CONTEXT),
                     ),
                     suggest: place.suggest.to_owned(),
-                    why: place.why.unwrap_or(INTRODUCED).to_owned(),
+                    why: place.why.to_owned(),
                     times: 1,
                 });
             }

@@ -76,9 +76,9 @@ fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
     (start + left, start + right.max(left))
 }
 
-/// The words asked about, one space between them.
-fn words_asked(folded: &Folded, asked: &Asked) -> String {
-    let found = folded.text().get(asked.start..asked.end).unwrap_or("");
+/// The words at a place, one space between them.
+fn words_at(folded: &Folded, start: usize, end: usize) -> String {
+    let found = folded.text().get(start..end).unwrap_or("");
     let words: Vec<&str> = found
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -149,12 +149,7 @@ pub(crate) fn write_out(
         while let Some(keep) = keeps.next_if(|keep| keep.end <= span.start) {
             out.keep(&keep);
         }
-        let question = decided.unasked.iter().find(|unasked| {
-            one.person.is_none()
-                && one.why == Why::Pattern
-                && unasked.start <= one.start
-                && one.end <= unasked.end
-        });
+        let question = unasked_at(&decided.unasked, one);
         replacements.push(Replacement {
             start: count.at(span.start),
             end: count.at(span.end),
@@ -164,7 +159,7 @@ pub(crate) fn write_out(
                 .person
                 .and_then(|person| dictionary.person(person))
                 .map(|person| person.reference.clone()),
-            question: question.map(|unasked| unasked.id.clone()),
+            question: question.map(str::to_owned),
         });
         out.replace(&span, &one.with);
     }
@@ -209,7 +204,88 @@ struct Decided {
 struct Unasked {
     start: usize,
     end: usize,
+    why: Why,
     id: String,
+}
+
+/// The id by which a replacement that was not asked about can be decided otherwise. What is unasked is in order.
+fn unasked_at<'u>(unasked: &'u [Unasked], one: &Found) -> Option<&'u str> {
+    let before = unasked.partition_point(|unasked| unasked.start <= one.start);
+    let unasked = unasked.get(before.checked_sub(1)?)?;
+    (unasked.why == one.why && one.end <= unasked.end).then_some(unasked.id.as_str())
+}
+
+/// What stands in a place by a reviewer's decision, and whom it means; nothing where the words are kept.
+fn answered(
+    decision: &Decision,
+    suggest: &str,
+    dictionary: &Dictionary,
+) -> Option<(String, Option<usize>)> {
+    match decision {
+        Decision::Keep => None,
+        Decision::Replace(with) => Some((with.clone(), None)),
+        Decision::Alias(reference) => {
+            let at = dictionary
+                .people
+                .iter()
+                .position(|person| person.reference == *reference);
+            let label = at.and_then(|at| dictionary.person(at));
+            Some((
+                label.map_or_else(|| suggest.to_owned(), |person| person.label.clone()),
+                at,
+            ))
+        }
+    }
+}
+
+/// Lets a reviewer decide about what was taken for a misspelling of something recorded: a guess that nobody was asked about. The
+/// answer holds wherever the words stand and would be replaced alike.
+fn decide_guesses(
+    folded: &Folded,
+    decided: &mut Decided,
+    asked: &[(usize, usize)],
+    decisions: &Decisions,
+    dictionary: &Dictionary,
+) {
+    let rules = RULES_VERSION.to_string();
+    for one in &mut decided.found {
+        let is_asked = || {
+            asked
+                .iter()
+                .any(|(start, end)| *start < one.end && one.start < *end)
+        };
+        if one.why != Why::Fuzzy || one.kept || is_asked() {
+            continue;
+        }
+        let words = words_at(folded, one.start, one.end);
+        let hash = stable([rules.as_str(), "guess", one.with.as_str(), words.as_str()]);
+        let id = format!("g{hash:016x}");
+        let Some(decision) = decisions.get(&id) else {
+            decided.unasked.push(Unasked {
+                start: one.start,
+                end: one.end,
+                why: Why::Fuzzy,
+                id,
+            });
+            continue;
+        };
+        match answered(decision, &one.with, dictionary) {
+            None => {
+                // It stays as it is, and nothing else is made of it.
+                one.kept = true;
+                decided.kept.push((one.start, one.end));
+            }
+            Some((with, person)) => {
+                // Whoever confirms the guess says nothing new about whom it means.
+                if with != one.with {
+                    one.person = person;
+                    one.with = with;
+                }
+                one.why = Why::Reviewed;
+            }
+        }
+    }
+    decided.unasked.sort_by_key(|unasked| unasked.start);
 }
 
 fn decide(
@@ -226,10 +302,11 @@ fn decide(
     };
     let mut all = findings.asked;
     all.sort_by_key(|asked| (asked.start, asked.end));
+    let spans: Vec<(usize, usize)> = all.iter().map(|asked| (asked.start, asked.end)).collect();
     // A family name that several share is asked about where it first stands.
     let mut alike: Vec<(String, String, String)> = Vec::new();
     for asked in all {
-        let words = words_asked(folded, &asked);
+        let words = words_at(folded, asked.start, asked.end);
         let known = alike
             .iter()
             .find(|one| {
@@ -251,6 +328,7 @@ fn decide(
                     decided.unasked.push(Unasked {
                         start: asked.start,
                         end: asked.end,
+                        why: Why::Pattern,
                         id,
                     });
                 }
@@ -272,23 +350,9 @@ fn decide(
         // The answer settles what stands inside the words asked about, never a longer find around them.
         let inside = |one: &Found| one.start >= asked.start && one.end <= asked.end;
         decided.found.retain(|one| !inside(one));
-        let (with, person) = match decision {
-            Decision::Keep => {
-                decided.kept.push((asked.start, asked.end));
-                continue;
-            }
-            Decision::Replace(with) => (with.clone(), None),
-            Decision::Alias(reference) => {
-                let at = dictionary
-                    .people
-                    .iter()
-                    .position(|person| person.reference == *reference);
-                let label = at.and_then(|at| dictionary.person(at));
-                (
-                    label.map_or_else(|| asked.suggest.clone(), |person| person.label.clone()),
-                    at,
-                )
-            }
+        let Some((with, person)) = answered(decision, &asked.suggest, dictionary) else {
+            decided.kept.push((asked.start, asked.end));
+            continue;
         };
         decided.found.push(Found {
             start: asked.start,
@@ -299,6 +363,7 @@ fn decide(
             kept: false,
         });
     }
+    decide_guesses(folded, &mut decided, &spans, decisions, dictionary);
     decided
 }
 
