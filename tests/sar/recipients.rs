@@ -74,17 +74,14 @@ fn a_doubtful_record_that_was_shared_counts_once_it_is_decided() {
     let file = desk.path("review.jsonl");
     desk.run(&format!("sar review AR-2026-1 --write {file}"))
         .ok();
-    let decided: String = std::fs::read_to_string(&file)
-        .unwrap()
+    let written = std::fs::read_to_string(&file).unwrap();
+    let mut decided: Value = written
         .lines()
-        .filter(|line| line.contains("N-000007"))
-        .map(|line| {
-            let mut one: Value = serde_json::from_str(line).unwrap();
-            one["mention"] = "is-the-person".into();
-            format!("{one}\n")
-        })
-        .collect();
-    let file = desk.private_file("decided.jsonl", &decided);
+        .find(|line| line.contains("N-000007"))
+        .map(|line| serde_json::from_str(line).unwrap())
+        .unwrap();
+    decided["mention"] = "is-the-person".into();
+    let file = desk.private_file("decided.jsonl", &decided.to_string());
     desk.run(&format!("sar review AR-2026-1 --file {file}"))
         .ok();
     let (recipients, _) = told(&desk, "P-1");

@@ -95,6 +95,17 @@ pub struct Place {
 }
 
 impl Place {
+    /// The surest and nearest first.
+    const fn order(&self) -> (Standing, bool, FoundAs, Kind, i64) {
+        (
+            self.standing,
+            !self.sure,
+            self.found_as,
+            self.reference.kind(),
+            self.reference.id(),
+        )
+    }
+
     /// Whether it is doubtful and nobody has decided.
     pub fn is_open(&self) -> bool {
         !self.sure && self.decided.is_none()
@@ -232,15 +243,7 @@ pub(super) fn find(
         settle(place, &remembered, &references);
     }
     shared::add_entries_naming(db, &mut places, &cases)?;
-    places.sort_by_key(|place| {
-        (
-            place.standing,
-            !place.sure,
-            place.found_as,
-            place.reference.kind(),
-            place.reference.id(),
-        )
-    });
+    places.sort_by_key(Place::order);
     Ok(Found {
         person,
         known,

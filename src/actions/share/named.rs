@@ -31,9 +31,8 @@ pub(super) fn not_of_case(db: &Db, case: CaseRef, details: &Disclosure) -> Resul
     for record in details.records.iter().copied() {
         let of = match record.kind() {
             Kind::Person if people.contains(&PersonRef::from_id(record.id())) => continue,
-            Kind::Person => None,
             Kind::Case if record == case.into() => continue,
-            Kind::Case => None,
+            Kind::Person | Kind::Case => None,
             Kind::Note | Kind::Referral | Kind::Disclosure | Kind::Export => {
                 match case_of_record(db, record)? {
                     Some(of) if of == case => continue,

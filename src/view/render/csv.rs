@@ -17,10 +17,14 @@ pub fn render(document: &Document) -> Result<String> {
     }
     match &document.answer {
         // What was done is done: refusing to say so would only make somebody do it twice.
-        Some(answer) => Ok(std::iter::once(answer)
-            .chain(&document.secret)
-            .map(|line| format!("{}\n", escape::line(line)))
-            .collect()),
+        Some(answer) => {
+            let mut text = String::new();
+            for line in std::iter::once(answer).chain(&document.secret) {
+                text.push_str(&escape::line(line));
+                text.push('\n');
+            }
+            Ok(text)
+        }
         None => Err(Failure::usage("CSV is for lists, and this is not one.")
             .hint("Use --json or --format plain.")),
     }
