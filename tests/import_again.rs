@@ -86,7 +86,11 @@ fn a_changed_line_fills_in_a_date_of_birth() {
                "closed_on": closed, "people": [{"person": subject, "role": "subject", "category": "child"}]})
     };
     let write = |lines: &[serde_json::Value]| {
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(&line.to_string());
+            text.push('\n');
+        }
         desk.file("lines.jsonl", &text)
     };
     let file = write(&[

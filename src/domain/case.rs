@@ -307,18 +307,7 @@ impl Case {
             &mut self.review_decided_on,
             input::date,
         );
-        c.optional(
-            "notified_on",
-            &input.notified_on,
-            &mut self.notified_on,
-            input::date,
-        );
-        c.optional(
-            "rapid_review_ended_on",
-            &input.rapid_review_ended_on,
-            &mut self.rapid_review_ended_on,
-            input::date,
-        );
+        self.settle(input, c);
         let people = listed(&input.people, c, |at, member| {
             member_of("people", at, member, origin, links)
         });

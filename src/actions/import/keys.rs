@@ -166,9 +166,8 @@ impl Keys {
         };
         match own.records.get(&(of, record.id())) {
             Some(recorded) if *recorded == self.recorded(by, at) => Whose::Here(record.id()),
-            Some(_) => Whose::Another,
             None if was_given() => Whose::Gone,
-            None => Whose::Another,
+            _ => Whose::Another,
         }
     }
 

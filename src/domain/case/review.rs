@@ -1,10 +1,10 @@
 //! The reviews of a case's incident, and what settles their deadlines (RULES.md section 7).
 
 use crate::domain::calendar::Calendar;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, CaseInput};
 use crate::domain::date::Date;
 use crate::domain::deadline::{Deadline, DeadlineKind, Notification};
-use crate::domain::input::Checked;
+use crate::domain::input::{self, Checked};
 use crate::domain::text::Problem;
 use crate::domain::word::words;
 
@@ -92,6 +92,22 @@ impl Case {
             notified_on: self.notified_on,
             rapid_review_ended_on: self.rapid_review_ended_on,
         }
+    }
+
+    /// Takes over the days that settle the deadlines of a notifiable incident.
+    pub(super) fn settle(&mut self, input: &CaseInput, checked: &mut Checked) {
+        checked.optional(
+            "notified_on",
+            &input.notified_on,
+            &mut self.notified_on,
+            input::date,
+        );
+        checked.optional(
+            "rapid_review_ended_on",
+            &input.rapid_review_ended_on,
+            &mut self.rapid_review_ended_on,
+            input::date,
+        );
     }
 
     /// What is wrong with the days of the notification and of the end of its rapid review.
