@@ -110,6 +110,12 @@ pub const SIXTH: Set = Set {
     cases: include_str!("../data/sixth/cases.json"),
     notes: include_str!("../data/sixth/notes.jsonl"),
 };
+/// Adults with care needs, by somebody who had not seen the program.
+pub const SEVENTH: Set = Set {
+    name: "the seventh set",
+    cases: include_str!("../data/seventh/cases.json"),
+    notes: include_str!("../data/seventh/notes.jsonl"),
+};
 
 impl Set {
     /// The families by name.

@@ -1,4 +1,4 @@
-//! The rules that sets by other hands led to (`tests/data/fourth` to `sixth`), each with examples of its own: what is written, and what
+//! The rules that sets by other hands led to (`tests/data/fourth` to `seventh`), each with examples of its own: what is written, and what
 //! becomes of it.
 
 use std::fmt::Write as _;
@@ -48,6 +48,7 @@ fn case() -> CaseKnowledge {
             police,
             person(7, "relative", "Aunt 1", "Joy+Amelie", "Field"),
             person(8, "professional", "Teacher 1", "Maura", "Corrin"),
+            person(9, "relative", "Cousin 1", "Vanessa", "Quell"),
         ],
         ..CaseKnowledge::default()
     }
@@ -257,5 +258,30 @@ fn names_that_have_no_capitals_or_stand_alone_in_quotation_marks_are_asked_about
             .1
             .len(),
         0
+    );
+}
+
+#[test]
+fn names_in_pieces_are_taken_out_or_asked_about() {
+    table(&[
+        ("Yours, B. C. Okafor", "Yours, Mother"),
+        ("Yours, E. J. Thorne.", "Yours, Social Worker 1."),
+        ("62b Saddlers Wf", "[family home]"),
+        ("Chapter B. C. of the plan", "Chapter B. C. of the plan"),
+    ]);
+    assert_eq!(read("No access. Mr O'H at the window.").1, ["Mr O'H"]);
+    // Part of a name spelt out.
+    assert_eq!(
+        read("She spelt it: O-K-A-F and then the usual.").1,
+        ["O-K-A-F"]
+    );
+    // Called for short in pasted messages, by what is a word as well.
+    assert_eq!(
+        read("Serdar: where are you\nVan: in the bath\nSerdar: still?").1,
+        ["Van"]
+    );
+    assert_eq!(
+        read("Van: in the bath\nTime: 10.15").1,
+        Vec::<String>::new()
     );
 }

@@ -318,6 +318,24 @@ impl Dictionary {
         self.initials.get(letters).map_or(&[], Vec::as_slice)
     }
 
+    /// The people who have a given name that begins with a word and goes on: Vanessa for "van".
+    pub(crate) fn people_called_longer(&self, word: &str) -> Vec<usize> {
+        let mut people: Vec<usize> = self
+            .words
+            .iter()
+            .filter(|(longer, _)| longer.len() > word.len() && longer.starts_with(word))
+            .filter_map(|(_, id)| self.walk(0, *id))
+            .flat_map(|node| self.entries(node))
+            .filter_map(|entry| match (entry.owner, entry.part) {
+                (Owner::Person(person), Part::Forename) => Some(person),
+                _ => None,
+            })
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+
     /// The number or mark of this value, written without separators.
     pub(crate) fn value(&self, squeezed: &str) -> Option<Value> {
         self.values.get(squeezed).copied()

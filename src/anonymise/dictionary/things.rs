@@ -22,7 +22,7 @@ const ROADS: &[&str] = &[
     "terrace terr ter tce",
     "square sq",
     "way wy",
-    "walk wlk",
+    "walk wlk wk",
     "park pk",
     "green grn",
     "view vw",
@@ -37,6 +37,15 @@ const ROADS: &[&str] = &[
     "estate estates est",
     "village villages",
     "cottages cotts cottage",
+    "wharf whf wf",
+    "mews mws",
+    "croft cft",
+    "villas vls",
+    "yard yd",
+    "hill hl",
+    "rise ri",
+    "bank bk",
+    "embankment emb",
 ];
 
 /// The other ways of writing a type of road, itself included.

@@ -264,10 +264,12 @@ impl Reading<'_> {
             return;
         }
         let word = self.word(at);
-        // "Mrs P-H": the second letter of a double name.
-        let second = self
-            .token(at + 2)
-            .filter(|next| next.gap == Gap::Hyphen && next.shape == Shape::Letter);
+        // "Mrs P-H": the second letter of a double name; "Mr O'H": of one with a prefix.
+        let second = self.token(at + 2).filter(|next| {
+            matches!(next.gap, Gap::Hyphen | Gap::Apostrophe)
+                && next.shape == Shape::Letter
+                && self.word(at + 2) != "s"
+        });
         let last = if second.is_some() { at + 2 } else { at + 1 };
         let cut_short = matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr")
             && matches!(letter.gap, Gap::Space | Gap::DotSpace)
@@ -286,7 +288,9 @@ impl Reading<'_> {
         let people: Vec<usize> = (0..self.dictionary.people.len())
             .filter(|person| {
                 self.dictionary.person(*person).is_some_and(|known| {
-                    let double = second.and_then(|_| self.word(last).chars().next());
+                    let double = second
+                        .filter(|second| second.gap == Gap::Hyphen)
+                        .and_then(|_| self.word(last).chars().next());
                     known.surname_initials.first() == Some(&first)
                         && (double.is_none() || known.surname_initials.get(1) == double.as_ref())
                 }) && self.fit_of_title(*person, word) > 1
@@ -387,6 +391,16 @@ impl Reading<'_> {
         }
         if !people.is_empty() {
             self.push_initials(at, last, &people, findings);
+        } else if gap == Gap::Hyphen && last > at + 2 && !words::is_safe(&spelt) {
+            // Part of a name, a name in another spelling, or somebody else's.
+            let (start, end) = self.bytes(at, last);
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: UNKNOWN_PERSON.to_owned(),
+                why: "These are letters spelt out one by one, as names are.",
+                holds: Holds::Everywhere,
+            });
         }
     }
 

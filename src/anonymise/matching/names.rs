@@ -388,6 +388,21 @@ impl Reading<'_> {
         !next_is_name && self.pieces(at, of_person).iter().any(single)
     }
 
+    /// Whose surname stands behind "C. J.", where the record has no middle name.
+    fn without_middle_name(&self, surname: &Piece, letters: &[char]) -> Vec<Candidate> {
+        let [first, _, ..] = letters else {
+            return Vec::new();
+        };
+        candidates(surname, |entry| entry.part == Part::Surname)
+            .into_iter()
+            .filter(|owner| {
+                self.dictionary
+                    .person(owner.person)
+                    .is_some_and(|person| person.initials.first() == Some(first))
+            })
+            .collect()
+    }
+
     /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
     pub(super) fn initials_then_surname(&self, at: usize) -> Option<Name> {
         let mut letters: Vec<char> = Vec::new();
@@ -444,6 +459,9 @@ impl Reading<'_> {
                     .collect();
             if let [letter] = letters.as_slice() {
                 owners = self.by_first_initial(owners, *letter);
+            }
+            if owners.is_empty() && next == at + letters.len() {
+                owners = self.without_middle_name(&piece, &letters);
             }
             // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
             if let ([letter], true, Gap::Dot | Gap::DotSpace) =

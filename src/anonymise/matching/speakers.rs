@@ -33,6 +33,9 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
                 .collect()
         })
         .collect();
+    for at in (0..reading.tokens.len()).filter(|at| !seen.covered(*at)) {
+        reading.ask_about_label(at, seen, findings);
+    }
     for at in speakers {
         let letters = reading.word(at);
         let meant = known.len() > 1 || strangers.iter().any(|initials| initials == letters);
@@ -50,6 +53,44 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
 }
 
 impl Reading<'_> {
+    /// Whether a word begins a line, with a colon behind it.
+    fn is_label(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+                && self.gap(at + 1) == Gap::Colon
+        })
+    }
+
+    /// "Van:" beside "Marc:" in pasted messages, where Vanessa is on the case: how somebody is called for short, though it is a word.
+    fn ask_about_label(&self, at: usize, seen: &Seen, findings: &mut Findings) {
+        let short = self.is_label(at)
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Capital && (3..=6).contains(&(token.end - token.start))
+            });
+        let others = || {
+            (0..self.tokens.len()).any(|other| {
+                self.word(other) != self.word(at) && self.is_label(other) && seen.person(other)
+            })
+        };
+        if !short || !others() {
+            return;
+        }
+        if let [person] = self
+            .dictionary
+            .people_called_longer(self.word(at))
+            .as_slice()
+        {
+            let (start, end) = self.bytes(at, at);
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: self.label(*person),
+                why: "Somebody of the case may be called so for short.",
+                holds: Holds::Everywhere,
+            });
+        }
+    }
+
     /// Whether initials that are no abbreviation begin a line, with a colon or a dash behind them.
     fn is_speaker(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
