@@ -72,6 +72,17 @@ fn whom_a_text_introduces_is_listed_with_the_reason_and_can_be_kept() {
         "{drawn}"
     );
 
+    // CLI.md: these fields, in this order, where scripts fill them in; what is more stands behind them.
+    let file = desk.path("as-a-script-sees-it.jsonl");
+    desk.run(&format!("export review E-1 --write {file}")).ok();
+    let line = std::fs::read_to_string(&file).unwrap();
+    let keys: Vec<usize> = ["id", "ref", "context", "found", "suggest"]
+        .iter()
+        .map(|key| line.find(&format!("\"{key}\":")).unwrap())
+        .chain(line.find("\",\"decision\":null,\"with\":null"))
+        .collect();
+    assert!(keys.len() == 6 && keys.is_sorted(), "{line}");
+
     // The file has what is asked alone, unless all is asked for.
     assert_eq!(lines(&desk, &[]).len(), 1);
     let all = lines(&desk, &["--all"]);

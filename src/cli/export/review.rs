@@ -30,7 +30,7 @@ pub(super) fn write_questions(
         let (before, after) = &one.around;
         let line = json!({
             "id": one.id, "ref": one.note, "context": format!("{before}{}{after}", one.found), "found": one.found,
-            "suggest": one.suggest, "why": one.why, "asked": one.is_asked, "decision": Value::Null, "with": Value::Null,
+            "suggest": one.suggest, "decision": Value::Null, "with": Value::Null, "why": one.why, "asked": one.is_asked,
         });
         text.push_str(&line.to_string());
         text.push('\n');
