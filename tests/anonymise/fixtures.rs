@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownOrganisation, KnownPerson};
+use mkt::anonymise::{
+    AgeGroup, CaseKnowledge, Decisions, Engine, KnownAddress, KnownOrganisation, KnownPerson,
+    NoteText,
+};
 use serde_json::Value;
 
 const ROLES: &[&str] = &[
@@ -44,6 +47,28 @@ pub struct Note {
 
 pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+/// The text with its replacements, and the words that are asked about.
+pub fn read(case: &CaseKnowledge, text: &str) -> (String, Vec<String>) {
+    let done = Engine::new(case).note(
+        &NoteText {
+            text,
+            on: Some(day("2024-07-01")),
+        },
+        &Decisions::default(),
+    );
+    let asked = done
+        .queue
+        .iter()
+        .map(|question| {
+            text.chars()
+                .skip(question.start)
+                .take(question.end - question.start)
+                .collect()
+        })
+        .collect();
+    (done.text, asked)
 }
 
 fn words(value: &Value) -> Vec<String> {

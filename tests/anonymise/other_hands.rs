@@ -3,11 +3,9 @@
 
 use std::fmt::Write as _;
 
-use mkt::anonymise::{
-    AgeGroup, CaseKnowledge, Decisions, Engine, KnownAddress, KnownPerson, NoteText,
-};
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownPerson};
 
-use super::fixtures::day;
+use super::fixtures::{self, day};
 
 /// A case of people with names of several languages.
 fn case() -> CaseKnowledge {
@@ -54,26 +52,8 @@ fn case() -> CaseKnowledge {
     }
 }
 
-/// The text with its replacements, and the words that are asked about.
 fn read(text: &str) -> (String, Vec<String>) {
-    let done = Engine::new(&case()).note(
-        &NoteText {
-            text,
-            on: Some(day("2024-07-01")),
-        },
-        &Decisions::default(),
-    );
-    let asked = done
-        .queue
-        .iter()
-        .map(|question| {
-            text.chars()
-                .skip(question.start)
-                .take(question.end - question.start)
-                .collect()
-        })
-        .collect();
-    (done.text, asked)
+    fixtures::read(&case(), text)
 }
 
 fn table(rows: &[(&str, &str)]) {

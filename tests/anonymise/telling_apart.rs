@@ -1,10 +1,8 @@
 //! Who is meant where names are shared or cut short, and what is asked about whoever the case does not know.
 
-use mkt::anonymise::{
-    AgeGroup, CaseKnowledge, Decisions, Engine, KnownAddress, KnownPerson, NoteText,
-};
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownPerson};
 
-use super::fixtures::{day, smiths};
+use super::fixtures::{day, read, smiths};
 
 /// Three generations of one name, a case of an adult, and people whose names are words.
 fn wards() -> CaseKnowledge {
@@ -39,28 +37,6 @@ fn wards() -> CaseKnowledge {
         ],
         ..CaseKnowledge::default()
     }
-}
-
-/// The text with its replacements, and the words that are asked about.
-fn read(case: &CaseKnowledge, text: &str) -> (String, Vec<String>) {
-    let done = Engine::new(case).note(
-        &NoteText {
-            text,
-            on: Some(day("2024-07-01")),
-        },
-        &Decisions::default(),
-    );
-    let asked = done
-        .queue
-        .iter()
-        .map(|question| {
-            text.chars()
-                .skip(question.start)
-                .take(question.end - question.start)
-                .collect()
-        })
-        .collect();
-    (done.text, asked)
 }
 
 #[test]
