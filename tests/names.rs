@@ -1,7 +1,7 @@
 //! Names: what may be one, what is kept with a warning, and how two are compared (RULES.md section 8).
 
 use mkt::domain::input::Origin;
-use mkt::domain::name::{LONGEST, checked, checked_alias, fold, warning, words};
+use mkt::domain::name::{LONGEST, checked, checked_as_given, fold, warning, words};
 use proptest::prelude::*;
 
 #[test]
@@ -79,7 +79,7 @@ fn what_no_name_may_have_is_refused_however_it_comes() {
             );
         }
         assert_eq!(
-            checked_alias("aliases", name).unwrap_err().code,
+            checked_as_given("aliases", name).unwrap_err().code,
             code,
             "{name:?}"
         );
@@ -126,7 +126,7 @@ fn digits_and_signs_are_refused_when_typed_and_kept_with_a_warning_when_imported
             Ok(name)
         );
         assert_eq!(warning("forenames", name).unwrap().code, code, "{name:?}");
-        assert_eq!(checked_alias("aliases", name).as_deref(), Ok(name));
+        assert_eq!(checked_as_given("aliases", name).as_deref(), Ok(name));
     }
 }
 

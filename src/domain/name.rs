@@ -16,16 +16,16 @@ pub const LONGEST: usize = 200;
 /// [`LONGEST`] characters are always refused. What is typed has letters, marks, apostrophes, hyphens, full stops and
 /// spaces only (RULES.md section 8); an import keeps what the other system had, and [`warning`] tells what is unusual.
 pub fn checked(field: &str, text: &str, origin: Origin) -> Result<String, Problem> {
-    checked_alias(field, text)?;
+    checked_as_given(field, text)?;
     match (origin, warning(field, text)) {
         (Origin::Typed, Some(problem)) => Err(problem),
         _ => Ok(text.to_owned()),
     }
 }
 
-/// A name somebody is known by. It may have digits and signs, as street names and user names do; what is refused of
-/// every name is refused of it.
-pub fn checked_alias(field: &str, text: &str) -> Result<String, Problem> {
+/// A name somebody is known by, or that of an organisation. It may have digits and signs, as street names and user names do; what
+/// is refused of every name is refused of it.
+pub fn checked_as_given(field: &str, text: &str) -> Result<String, Problem> {
     let problem = |code, reason: String| Err(Problem::new(field, code, reason));
     if text.chars().all(is_nothing) {
         return problem(

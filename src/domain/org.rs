@@ -99,7 +99,7 @@ impl Organisation {
     /// A new organisation from what was given, or everything that is wrong with it.
     pub fn new(input: &OrganisationInput) -> Result<Self, Vec<Problem>> {
         let mut checked = Checked::new();
-        let name = checked.needed("name", &input.name, name::checked_alias);
+        let name = checked.needed("name", &input.name, name::checked_as_given);
         let kind = checked.needed("type", &input.kind_of, recipient_kind);
         let mut organisation = Self {
             name: name.unwrap_or_default(),
@@ -117,7 +117,7 @@ impl Organisation {
     /// Takes over what the input names; returns the names of the fields that changed.
     pub fn amend(&mut self, input: &OrganisationInput) -> Result<Vec<&'static str>, Vec<Problem>> {
         let mut checked = Checked::new();
-        checked.change("name", &input.name, &mut self.name, name::checked_alias);
+        checked.change("name", &input.name, &mut self.name, name::checked_as_given);
         checked.change("type", &input.kind_of, &mut self.kind, recipient_kind);
         self.optional(input, &mut checked);
         checked.finish_changes()

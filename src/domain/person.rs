@@ -309,7 +309,7 @@ impl Person {
             "aliases",
             &input.aliases,
             &mut self.aliases,
-            name::checked_alias,
+            name::checked_as_given,
         );
         c.list(
             "former_names",

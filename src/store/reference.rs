@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
-use crate::domain::reference::{AnyRef, Kind, Reference, storage_id};
+use crate::domain::reference::{AnyRef, Kind, Reference, storage_id, year_and_number};
 use crate::error::{Failure, Result};
 use crate::store::tx::{Db, WriteTx};
 
@@ -48,6 +48,13 @@ pub fn reference_last(db: &Db, kind: Kind, year: i32) -> Result<i64> {
         .query_row(params![kind.prefix(), year], |row| row.get(0))
         .optional()?
         .unwrap_or(0))
+}
+
+/// Whether a record ever bore this reference here, also one that was disposed of.
+pub fn reference_was_given(db: &Db, reference: AnyRef) -> Result<bool> {
+    let (year, number) = year_and_number(reference.kind(), reference.id());
+    let year = i32::try_from(year).unwrap_or_default();
+    Ok(number <= reference_last(db, reference.kind(), year)?)
 }
 
 /// Reserves `count` consecutive numbers of a kind that is known only when the program runs.

@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::actions::audit::StoredEntry;
 use crate::actions::audit::{ChainCheck, Checkpoint, Entries};
-use crate::domain::date::{Instant, date_in_words};
+use crate::domain::date::date_in_words;
 use crate::domain::reference::AnyRef;
 use crate::view::document::{Column, Document, Table};
-use crate::view::record::{count, optional};
+use crate::view::record::{count, instant_words, optional};
 
 fn data(entry: &StoredEntry) -> Value {
     json!({
@@ -29,7 +29,7 @@ fn table(entries: &[StoredEntry], empty: &str) -> Table {
         .map(|entry| {
             vec![
                 entry.number.to_string(),
-                Instant::parse(&entry.at).map_or_else(|_| entry.at.clone(), Instant::london_text),
+                instant_words(&entry.at),
                 entry.user.clone(),
                 entry.action.clone(),
                 entry.refs.clone(),

@@ -9,11 +9,10 @@ use serde_json::{Value, json};
 use crate::actions::export::{ExportShown, ShownText, Withdrawn};
 use crate::actions::release::ReleaseDone;
 use crate::actions::restriction::Mark;
-use crate::domain::date::Instant;
 use crate::domain::export::{Export, ExportDates, ExportState};
 use crate::domain::reference::CaseRef;
 use crate::view::document::{Cell, Column, Document, Table};
-use crate::view::record::{count, date_cell, optional, to_value};
+use crate::view::record::{count, date_cell, instant_words, optional, to_value};
 use crate::view::restriction;
 
 pub use statistics::statistics;
@@ -246,8 +245,7 @@ fn why_in_words(word: &str, is_unasked: bool) -> &'static str {
 fn by_and_at(by: Option<&str>, at: Option<&str>) -> String {
     match (by, at) {
         (Some(by), Some(at)) => {
-            let at = Instant::parse(at).map_or_else(|_| at.to_owned(), Instant::london_text);
-            format!("{at} by {by}")
+            format!("{} by {by}", instant_words(at))
         }
         _ => String::new(),
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::domain::date::{Date, date_in_words, date_short};
+use crate::domain::date::{Date, Instant, date_in_words, date_short};
 use crate::view::document::{Cell, Emphasis};
 
 /// What is said where nothing is known, so that a gap is never taken for a no.
@@ -57,6 +57,11 @@ pub fn date_cell(date: Option<Date>) -> Cell {
     date.map_or_else(Cell::default, |date| {
         Cell::new(date_short(date)).exact(date.to_string())
     })
+}
+
+/// A stored instant as people are shown it, in London time with its zone; what is none is shown as it stands.
+pub fn instant_words(at: &str) -> String {
+    Instant::parse(at).map_or_else(|_| at.to_owned(), Instant::london_text)
 }
 
 /// A day with its weekday, or that none is recorded.

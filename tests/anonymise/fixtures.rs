@@ -94,53 +94,43 @@ pub struct Set {
     notes: &'static str,
 }
 
+macro_rules! set {
+    ($name:literal, $cases:expr, $notes:expr) => {
+        Set {
+            name: concat!("the ", $name, " set"),
+            cases: include_str!(concat!("../data/", $cases)),
+            notes: include_str!(concat!("../data/", $notes)),
+        }
+    };
+    ($name:literal) => {
+        set!(
+            $name,
+            concat!($name, "/cases.json"),
+            concat!($name, "/notes.jsonl")
+        )
+    };
+}
+
 /// The set the rules began with, in the form of the shared one.
-pub const FIRST: Set = Set {
-    name: "the first set",
-    cases: include_str!("../data/families.json"),
-    notes: include_str!("../data/notes.jsonl"),
-};
+pub const FIRST: Set = set!("first", "families.json", "notes.jsonl");
 
 /// Sixteen families in many styles (`tests/data/notes/README.md`).
-pub const SECOND: Set = Set {
-    name: "the second set",
-    cases: include_str!("../data/notes/cases.json"),
-    notes: include_str!("../data/notes/notes.jsonl"),
-};
+pub const SECOND: Set = set!("second", "notes/cases.json", "notes/notes.jsonl");
 
-/// Backgrounds and styles that the first two lack (`tests/data/third`).
-pub const THIRD: Set = Set {
-    name: "the third set",
-    cases: include_str!("../data/third/cases.json"),
-    notes: include_str!("../data/third/notes.jsonl"),
-};
+/// Sets by authors who had not seen the program (`tests/data/third` and so on): backgrounds and styles that the first two lack.
+pub const THIRD: Set = set!("third");
 
-/// Health and social care, by somebody who had not seen the program (`tests/data/fourth`).
-pub const FOURTH: Set = Set {
-    name: "the fourth set",
-    cases: include_str!("../data/fourth/cases.json"),
-    notes: include_str!("../data/fourth/notes.jsonl"),
-};
+/// Health and social care.
+pub const FOURTH: Set = set!("fourth");
 
-/// Police and justice, by somebody who had not seen the program (`tests/data/fifth`).
-pub const FIFTH: Set = Set {
-    name: "the fifth set",
-    cases: include_str!("../data/fifth/cases.json"),
-    notes: include_str!("../data/fifth/notes.jsonl"),
-};
+/// Police and justice.
+pub const FIFTH: Set = set!("fifth");
 
-/// Schools and daily life, by somebody who had not seen the program (`tests/data/sixth`).
-pub const SIXTH: Set = Set {
-    name: "the sixth set",
-    cases: include_str!("../data/sixth/cases.json"),
-    notes: include_str!("../data/sixth/notes.jsonl"),
-};
-/// Adults with care needs, by somebody who had not seen the program.
-pub const SEVENTH: Set = Set {
-    name: "the seventh set",
-    cases: include_str!("../data/seventh/cases.json"),
-    notes: include_str!("../data/seventh/notes.jsonl"),
-};
+/// Schools and daily life.
+pub const SIXTH: Set = set!("sixth");
+
+/// Adults with care needs.
+pub const SEVENTH: Set = set!("seventh");
 
 impl Set {
     /// The families by name.

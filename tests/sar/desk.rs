@@ -1,35 +1,13 @@
 //! The redaction desk at a terminal: one record at a time, a key each.
 
-use super::records::RECORDS;
+use super::records::{RECORDS, real_with_a_request};
 use crate::support::real::{Real, answer, ends};
 
 const ASKED: &str = "What is to be done?";
 const WHO: &str = "Is it the person?";
 
 fn real() -> Real {
-    let real = Real::new();
-    let file = real.path("records.jsonl");
-    std::fs::write(&file, RECORDS.trim_start()).unwrap();
-    assert!(
-        real.run(&["import", file.to_str().unwrap()])
-            .status
-            .success()
-    );
-    let added = real
-        .command()
-        .args([
-            "sar",
-            "add",
-            "--subject",
-            "P-1",
-            "--received-on",
-            "2026-01-05",
-        ])
-        .envs(real.as_user("diane"))
-        .output()
-        .unwrap();
-    assert!(added.status.success());
-    real
+    real_with_a_request(RECORDS.trim_start())
 }
 
 /// Waits for a question and presses a key, without Enter.

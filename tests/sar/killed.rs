@@ -4,12 +4,11 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
 
-use super::records::RECORDS;
+use super::records::{RECORDS, real_with_a_request};
 use crate::support::real::Real;
 
 /// The child with enough notes that writing the answer takes a while.
 fn real() -> Real {
-    let real = Real::new();
     let mut text = RECORDS.trim_start().to_owned();
     for at in 0..150 {
         let line = serde_json::json!({
@@ -19,28 +18,7 @@ fn real() -> Real {
         text.push_str(&line.to_string());
         text.push('\n');
     }
-    let file = real.path("records.jsonl");
-    std::fs::write(&file, text).unwrap();
-    assert!(
-        real.run(&["import", file.to_str().unwrap()])
-            .status
-            .success()
-    );
-    let added = real
-        .command()
-        .args([
-            "sar",
-            "add",
-            "--subject",
-            "P-1",
-            "--received-on",
-            "2026-01-05",
-        ])
-        .envs(real.as_user("diane"))
-        .output()
-        .unwrap();
-    assert!(added.status.success(), "{added:?}");
-    real
+    real_with_a_request(&text)
 }
 
 fn export(real: &Real, out: &Path, form: &str) -> std::process::Command {

@@ -2,6 +2,7 @@
 //! strangers whose files speak of them.
 
 use crate::support::Desk;
+use crate::support::real::Real;
 
 /// JSON Lines. Robert is P-000001 and his namesake P-000007; the cases are C-2026-0001 (Robert and Martha), 0002 (the namesake),
 /// 0003 (strangers), 0004 (strangers).
@@ -41,4 +42,37 @@ pub fn desk() -> Desk {
     let file = desk.file("records.jsonl", RECORDS.trim_start());
     desk.try_words(&["import", &file]).ok();
     desk
+}
+
+/// The real program with these records, given as JSON Lines.
+pub fn real(text: &str) -> Real {
+    let real = Real::new();
+    let file = real.path("records.jsonl");
+    std::fs::write(&file, text).unwrap();
+    assert!(
+        real.run(&["import", file.to_str().unwrap()])
+            .status
+            .success()
+    );
+    real
+}
+
+/// The same, with an access request about Robert on record: AR-2026-0001.
+pub fn real_with_a_request(text: &str) -> Real {
+    let real = real(text);
+    let added = real
+        .command()
+        .args([
+            "sar",
+            "add",
+            "--subject",
+            "P-1",
+            "--received-on",
+            "2026-01-05",
+        ])
+        .envs(real.as_user("diane"))
+        .output()
+        .unwrap();
+    assert!(added.status.success(), "{added:?}");
+    real
 }

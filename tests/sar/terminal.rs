@@ -1,21 +1,11 @@
 //! Access requests at a real terminal.
 
+use super::records::{self, RECORDS};
 use crate::support::real::{Real, answer, ends};
 
 #[test]
 fn the_person_of_an_answer_is_searched_for_by_name() {
-    let real = Real::new();
-    std::fs::write(
-        real.path("records.jsonl"),
-        super::records::RECORDS.trim_start(),
-    )
-    .unwrap();
-    let file = real.path("records.jsonl");
-    assert!(
-        real.run(&["import", file.to_str().unwrap()])
-            .status
-            .success()
-    );
+    let real = records::real(RECORDS.trim_start());
     let out = real.path("answer");
     let mut session = real.at_terminal_as(
         "diane",
@@ -116,18 +106,7 @@ fn whoever_may_not_is_told_before_the_first_question() {
 
 #[test]
 fn taking_back_and_voiding_ask_why_and_keep_it() {
-    let real = Real::new();
-    std::fs::write(
-        real.path("records.jsonl"),
-        super::records::RECORDS.trim_start(),
-    )
-    .unwrap();
-    let file = real.path("records.jsonl");
-    assert!(
-        real.run(&["import", file.to_str().unwrap()])
-            .status
-            .success()
-    );
+    let real = records::real(RECORDS.trim_start());
     let asked = "sar add --subject P-1 --received-on 2026-01-05";
     let mut session = real.at_terminal_as("diane", &format!("{asked} --no-input"));
     ends(&mut session, 0);

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::{references, with};
 use crate::actions::person::PersonShown;
-use crate::domain::date::{Instant, PartialDate};
+use crate::domain::date::PartialDate;
 use crate::domain::identifier::NhsNumber;
 use crate::domain::person::{Address, Age, Ethnicity, Person};
 use crate::view::document::{Cell, Column, Document, Table};
-use crate::view::record::{optional, to_value};
+use crate::view::record::{instant_words, optional, to_value};
 use crate::view::restriction;
 
 fn date(date: Option<PartialDate>) -> String {
@@ -339,11 +339,7 @@ fn merges_table(shown: &PersonShown) -> Table {
                 Cell::from(entry.what.to_string()),
                 Cell::from(entry.other.to_string()),
                 Cell::from(entry.survivor.to_string()),
-                Cell::from(
-                    Instant::parse(&entry.done_at)
-                        .map_or_else(|_| entry.done_at.clone(), Instant::london_text),
-                )
-                .exact(entry.done_at.clone()),
+                Cell::from(instant_words(&entry.done_at)).exact(entry.done_at.clone()),
                 Cell::from(entry.done_by.clone()),
                 Cell::from(entry.reason.clone()),
             ]
