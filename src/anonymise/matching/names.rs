@@ -307,14 +307,16 @@ impl Reading<'_> {
     fn by_first_initial(&self, fitting: Vec<Candidate>, letter: char) -> Vec<Candidate> {
         let first: Vec<Candidate> = fitting
             .iter()
-            .filter(|owner| {
-                self.dictionary
-                    .person(owner.person)
-                    .is_some_and(|person| person.initials.first() == Some(&letter))
-            })
+            .filter(|owner| self.has_first_initial(owner.person, letter))
             .copied()
             .collect();
         if first.is_empty() { fitting } else { first }
+    }
+
+    fn has_first_initial(&self, person: usize, letter: char) -> bool {
+        self.dictionary
+            .person(person)
+            .is_some_and(|person| person.initials.first() == Some(&letter))
     }
 
     fn has_initial(&self, person: usize, letter: char) -> bool {
@@ -395,11 +397,7 @@ impl Reading<'_> {
         };
         candidates(surname, |entry| entry.part == Part::Surname)
             .into_iter()
-            .filter(|owner| {
-                self.dictionary
-                    .person(owner.person)
-                    .is_some_and(|person| person.initials.first() == Some(first))
-            })
+            .filter(|owner| self.has_first_initial(owner.person, *first))
             .collect()
     }
 
