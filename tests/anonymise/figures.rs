@@ -9,7 +9,8 @@ use mkt::anonymise::door::Door;
 use mkt::anonymise::{Anonymised, CaseKnowledge, Decision, Decisions, Engine, NoteText};
 
 use super::fixtures::{
-    FIFTH, FOURTH, Note, SECOND, SEVENTH, SIXTH, Set, THIRD, day, families, notes,
+    EIGHTH, FIFTH, FOURTH, NINTH, Note, SECOND, SEVENTH, SIXTH, Set, TENTH, THIRD, day, families,
+    notes,
 };
 
 #[derive(Default)]
@@ -264,6 +265,39 @@ fn the_sets_by_other_hands_keep_what_they_reached() {
                 precision: 0.97,
                 right_person: 0.962,
                 questions_a_thousand_words: 23.1,
+            },
+        ),
+        (
+            EIGHTH,
+            Reached {
+                recall: 0.954,
+                recall_with_the_questions: 0.965,
+                strangers: 0.894,
+                precision: 0.98,
+                right_person: 0.974,
+                questions_a_thousand_words: 10.0,
+            },
+        ),
+        (
+            NINTH,
+            Reached {
+                recall: 0.94,
+                recall_with_the_questions: 0.959,
+                strangers: 0.794,
+                precision: 0.982,
+                right_person: 0.977,
+                questions_a_thousand_words: 11.2,
+            },
+        ),
+        (
+            TENTH,
+            Reached {
+                recall: 0.918,
+                recall_with_the_questions: 0.941,
+                strangers: 0.771,
+                precision: 0.991,
+                right_person: 0.955,
+                questions_a_thousand_words: 13.8,
             },
         ),
     ];

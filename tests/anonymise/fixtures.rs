@@ -132,6 +132,15 @@ pub const SIXTH: Set = set!("sixth");
 /// Adults with care needs.
 pub const SEVENTH: Set = set!("seventh");
 
+/// Children mostly: logs, threads and notes of workers.
+pub const EIGHTH: Set = set!("eighth");
+
+/// Children and adults: care homes, housing, dictated letters, interviews.
+pub const NINTH: Set = set!("ninth");
+
+/// Children and adults: conferences, calls, pasted posts, interpreters.
+pub const TENTH: Set = set!("tenth");
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {
@@ -200,12 +209,16 @@ fn case_of(family: &Value) -> CaseKnowledge {
                     aliases: words(&person["aliases"]),
                     former_names: words(&person["former_names"]),
                     date_of_birth: person["dob"].as_str().map(|born| day(born).into()),
+                    date_of_death: person["died_on"].as_str().map(|died| day(died).into()),
                     nhs_number: word(&person["nhs"]),
                     phones: words(&person["phones"]),
                     emails: words(&person["emails"]),
                     handles: words(&person["handles"]),
                     vehicles: words(&person["vehicles"]),
-                    staff_numbers: word(&person["collar"]).into_iter().collect(),
+                    staff_numbers: words(&person["staff_numbers"])
+                        .into_iter()
+                        .chain(word(&person["collar"]))
+                        .collect(),
                     addresses: if at == 0 {
                         addresses.clone()
                     } else {
