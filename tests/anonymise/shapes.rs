@@ -55,7 +55,6 @@ fn case() -> CaseKnowledge {
             organisation(3, "Quentin Abbot Infirmary", "Hospital 1"),
         ],
         places: vec!["Dunmarsh".into()],
-        ..CaseKnowledge::default()
     }
 }
 
@@ -205,6 +204,10 @@ fn references_go_by_what_stands_before_them() {
         (
             "Crew (call sign QB315) left.",
             "Crew (call sign [reference number]) left.",
+        ),
+        (
+            "Noted as 00731 there.",
+            "Noted as [reference number] there.",
         ),
         ("Rang 101, log 712.", "Rang 101, log [crime reference]."),
         (

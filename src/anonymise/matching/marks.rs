@@ -179,14 +179,13 @@ impl Reading<'_> {
     pub(super) fn ask_about_number(&self, at: usize, findings: &mut Findings) -> Option<usize> {
         let token = self.token(at)?;
         let text = self.text_from(token.start);
-        // Five are enough where letters stand before them or noughts begin them.
+        // Five are enough where letters stand before them.
         let capital = self
             .source
             .get(self.folded.source(token.start..token.start + 1))
             .is_some_and(|first| first.chars().all(char::is_uppercase));
         let lettered = token.shape == Shape::Alnum && capital;
-        let padded = text.starts_with("00") && token.end - token.start >= 5;
-        let enough = if lettered || padded { 5 } else { 7 };
+        let enough = if lettered { 5 } else { 7 };
         if figures_in_block(text).max(spaced_figures(text)) < enough {
             return None;
         }

@@ -250,7 +250,13 @@ impl Reading<'_> {
                         || self.character_at(token.end) == Some('/'));
                 if shaped { self.shaped(at) } else { None }
             })
-            .or_else(|| if digits { self.reference(at) } else { None })
+            .or_else(|| {
+                if digits {
+                    self.reference(at).or_else(|| self.padded(at))
+                } else {
+                    None
+                }
+            })
     }
 
     /// `...118`: the last digits of a phone of the case, behind stops.

@@ -378,6 +378,29 @@ impl Reading<'_> {
             .then(|| mark(token.start, length, "[staff number]", None, false))
     }
 
+    /// `00417`: nothing is counted with two noughts before it, so the number is a record's.
+    pub(super) fn padded(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let apart = |c: Option<char>| !matches!(c, Some('.' | ',' | '/' | ':' | '-' | '+' | '£'));
+        (token.shape == Shape::Number
+            && token.end - token.start >= 5
+            && self.word(at).starts_with("00")
+            && apart(self.character_before(token.start))
+            && !matches!(
+                self.gap(at + 1),
+                Gap::Slash | Gap::Colon | Gap::Dot | Gap::Hyphen
+            ))
+        .then(|| {
+            mark(
+                token.start,
+                token.end - token.start,
+                "[reference number]",
+                None,
+                false,
+            )
+        })
+    }
+
     /// `40-11-93 / 20471836`: a sort code with its account.
     pub(super) fn sort_and_account(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;

@@ -177,16 +177,9 @@ impl Reading<'_> {
         .then_some(next)
     }
 
-    /// A road of the case, with the number, flat and house around it.
-    fn take_street(
-        &self,
-        piece: &Piece,
-        thing: &Thing,
-        rank: u8,
-        why: Why,
-        findings: &mut Findings,
-    ) -> Option<usize> {
-        let mut first = piece.first;
+    /// Where the number before a road begins, "number" and tens in words included, and the number in figures.
+    fn number_before(&self, road: usize) -> (usize, Option<&str>) {
+        let mut first = road;
         let mut number: Option<&str> = None;
         if let Some(before) = first.checked_sub(1) {
             let close = matches!(self.gap(first), Gap::Space | Gap::Comma | Gap::Newline);
@@ -213,6 +206,19 @@ impl Reading<'_> {
                 first -= 1;
             }
         }
+        (first, number)
+    }
+
+    /// A road of the case, with the number, flat and house around it.
+    fn take_street(
+        &self,
+        piece: &Piece,
+        thing: &Thing,
+        rank: u8,
+        why: Why,
+        findings: &mut Findings,
+    ) -> Option<usize> {
+        let (mut first, mut number) = self.number_before(piece.first);
         let mut unit = false;
         if number.is_some() {
             if let Some((from, _)) = self.unit_before(first) {
