@@ -134,7 +134,10 @@ impl Reading<'_> {
             && (letters == 2 || !words::is_listed_ordinary(word));
         let addressed = matches!(token.gap, Gap::Space | Gap::Hyphen)
             && !name.family
-            && words::is_form_of_address_behind(word)
+            && (words::is_form_of_address_behind(word)
+                || (token.shape == Shape::Lower
+                    && name.given
+                    && matches!(word, "jan" | "ben" | "behn" | "neni" | "bacsi")))
             && !self.is_known(at)
             && self.token(at + 1).is_none_or(|next| {
                 next.gap != Gap::Space || !matches!(next.shape, Shape::Number | Shape::Alnum)
