@@ -24,6 +24,7 @@ mod patterns;
 mod people;
 mod speakers;
 mod spoken;
+mod standing;
 mod stranger;
 mod syllables;
 mod things;

@@ -298,6 +298,25 @@ impl Reading<'_> {
             return Verdict::Name;
         }
         let verdict = self.judge(name.first, name.last);
+        let called = name.given
+            && name.how == How::Written
+            && name.first == name.last
+            && recorded(name)
+            && !name.possessive
+            && !name.family;
+        if called
+            && verdict == Verdict::Doubt
+            && (self.stands_as_name(name.first) || self.has_state_behind(name.first))
+        {
+            return Verdict::Name;
+        }
+        if called
+            && verdict == Verdict::Word
+            && token.style == Style::Flat
+            && self.may_be_meant_in_small_letters(name.first)
+        {
+            return Verdict::Doubt;
+        }
         if verdict == Verdict::Name
             && (name.derived || name.possessive || name.family)
             && name.how == How::Written
