@@ -82,10 +82,12 @@ impl Reading<'_> {
         let next = name.last + 1;
         let begins = self.begins(name);
         let meant = self.meant(name, company);
+        let couple = self.couple(name);
         let household =
             !name.given && words::is_household(self.word(next)) && self.gap(next) == Gap::Space;
         let family = household || name.family;
-        let (start, mut end) = self.bytes(name.from, if household { next } else { name.last });
+        let from = couple.as_ref().map_or(name.from, |couple| couple.from);
+        let (start, mut end) = self.bytes(from, if household { next } else { name.last });
         let one = match &meant {
             Meant::One(person) | Meant::Likely(person) if !family => Some(*person),
             _ => None,
@@ -102,6 +104,10 @@ impl Reading<'_> {
             None => self.label_of(&meant, begins),
         };
         let kept = self.stays(&meant);
+        if let Some(couple) = couple {
+            let other = self.label_of(&couple.other, begins);
+            with = format!("{other} and {with}");
+        }
         if !kept && !family && !matches!(meant, Meant::One(_)) {
             findings.asked.push(Asked {
                 start,

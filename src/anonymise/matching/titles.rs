@@ -76,7 +76,37 @@ impl Reading<'_> {
             && self.gap(name.from) == Gap::Space
             && !self.is_known(before)
             && ((capital && words::is_kin_called(word)) || words::is_kin_abroad(word));
-        if called {
+        // "Da Silva", "al-Hassan": a particle that the record of the family name leaves out.
+        let particle = name.title.is_none()
+            && !name.given
+            && matches!(self.gap(name.from), Gap::Space | Gap::Hyphen)
+            && self
+                .token(before)
+                .is_some_and(|token| token.shape == Shape::Capital && token.style == Style::Mixed)
+            && matches!(
+                word,
+                "da" | "de"
+                    | "do"
+                    | "dos"
+                    | "das"
+                    | "del"
+                    | "della"
+                    | "di"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "den"
+                    | "al"
+                    | "el"
+                    | "bin"
+                    | "bint"
+            );
+        // "Sister Tierney", "Master Tiago Ferreira".
+        let addressed = name.title.is_none()
+            && self.gap(name.from) == Gap::Space
+            && capital
+            && (matches!(word, "master" | "matron" | "wncwl") || (word == "sister" && !name.given));
+        if called || particle || addressed {
             name.from = before;
             return;
         }
