@@ -159,10 +159,31 @@ impl Reading<'_> {
             return;
         }
         let other = name.how == How::Doubtful;
+        let with = self.label_of(&meant, self.begins(name));
+        // What is no name of its own is nearly always the case's: what is suggested stands in its place until somebody answers.
+        let nobody_elses = !self.listed(name.first).forename()
+            && self
+                .token(name.first)
+                .is_some_and(|token| token.stands_out() || token.style == Style::Flat);
+        if let (true, Meant::One(person) | Meant::Likely(person)) = (other && nobody_elses, &meant)
+        {
+            findings.found.push(Found {
+                start,
+                end,
+                with: if self.settings.withhold {
+                    withheld(&with)
+                } else {
+                    with.clone()
+                },
+                why: Why::Fuzzy,
+                person: Some(*person),
+                kept: false,
+            });
+        }
         findings.asked.push(Asked {
             start,
             end,
-            suggest: self.label_of(&meant, self.begins(name)),
+            suggest: with,
             why: if other {
                 "This is near a name of the case, and a name of its own."
             } else {

@@ -80,7 +80,13 @@ impl Reading<'_> {
             }
         }
         // "Eye-lid" for Eilidh is two ordinary words; "follow-up" is one compound, and no name sounds like it by chance of so many letters.
-        if odd == 0 && (!hyphen || words::is_ordinary(&joined)) {
+        // "Saw Stefen" is no name of two syllables.
+        let plain = |at: usize| {
+            words::is_function_word(self.word(at)) || words::is_person_verb(self.word(at))
+        };
+        if (odd == 0 && (!hyphen || words::is_ordinary(&joined)))
+            || (!hyphen && parts.clone().any(plain))
+        {
             return false;
         }
         let heard = bones(&joined);
