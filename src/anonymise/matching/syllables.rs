@@ -62,7 +62,8 @@ impl Reading<'_> {
             }
             return true;
         }
-        if parts.clone().any(|at| self.is_known(at)) {
+        // The first syllable of three may be what somebody is called as well: "Kat-a-reena".
+        if parts.clone().any(|at| self.is_known(at)) && tokens < 3 {
             return false;
         }
         let strange = |at: usize| !self.listed(at).ordinary() && !self.listed(at).safe();
