@@ -28,6 +28,7 @@ mod stranger;
 mod things;
 mod titles;
 mod unknown;
+mod wordnamed;
 
 use chrono::NaiveDate;
 

@@ -128,6 +128,13 @@ impl Reading<'_> {
         if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
             return false;
         }
+        if token.style == Style::Mixed
+            && !titled
+            && (ordinary || lists.safe())
+            && self.is_word_and_name(at, seen)
+        {
+            return true;
+        }
         if length < 2 || (lists.safe() && !titled) {
             return false;
         }
@@ -418,7 +425,7 @@ impl Reading<'_> {
         let word = self.word(at);
         match token.shape {
             Shape::Capital | Shape::Mixed | Shape::Upper => {
-                !words::is_safe(word)
+                (!words::is_safe(word) || (token.shape == Shape::Capital && self.is_pair(at - 1)))
                     && (token.style == Style::Mixed
                         || words::is_surname(word)
                         || (!words::is_ordinary(word) && words::is_forename(word)))
@@ -481,9 +488,11 @@ impl Reading<'_> {
             from -= 1;
         }
         let (start, end) = self.bytes(from, last);
-        let place = (first..=last).any(|at| {
-            at > first && (words::is_generic(self.word(at)) || is_place_word(self.word(at)))
-        });
+        let place = !self.is_pair(first)
+            && (first..=last).any(|at| {
+                at > first
+                    && (words::is_generic(self.word(at)) || words::is_place_word(self.word(at)))
+            });
         let suggest = if place {
             "[organisation or place]"
         } else {
@@ -507,45 +516,4 @@ impl Reading<'_> {
         });
         holds
     }
-}
-
-fn is_place_word(word: &str) -> bool {
-    matches!(
-        word,
-        "market"
-            | "street"
-            | "road"
-            | "lane"
-            | "avenue"
-            | "park"
-            | "square"
-            | "station"
-            | "bridge"
-            | "hotel"
-            | "inn"
-            | "club"
-            | "gym"
-            | "shop"
-            | "stores"
-            | "library"
-            | "theatre"
-            | "stadium"
-            | "farm"
-            | "estate"
-            | "court"
-            | "drive"
-            | "close"
-            | "town"
-            | "village"
-            | "city"
-            | "river"
-            | "lake"
-            | "beach"
-            | "hill"
-            | "road's"
-            | "arms"
-            | "pub"
-            | "cafe"
-            | "restaurant"
-    )
 }
