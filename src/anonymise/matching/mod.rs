@@ -22,6 +22,7 @@ mod names;
 pub(crate) mod numbers;
 mod patterns;
 mod people;
+mod signed;
 mod speakers;
 mod spoken;
 mod stranger;

@@ -1,7 +1,7 @@
 //! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
 //! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
-use super::{Reading, speakers, stranger};
+use super::{Reading, signed, speakers, stranger};
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -42,6 +42,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         initials.extend(
             reading
                 .initials_given(first, last)
+                .or_else(|| reading.initials_given_later(first, last))
                 .map(|letters| (letters, holds)),
         );
         at = last + 1;
@@ -63,6 +64,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         reading.ask_about_initials(&initials, &seen, findings);
     }
     speakers::find(reading, &seen, findings);
+    signed::find(reading, &seen, findings);
     stranger::again(reading, &seen, findings);
 }
 
@@ -112,7 +114,10 @@ impl Reading<'_> {
         if self.is_without_capitals(at) {
             return true;
         }
-        if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
+        if token.shape == Shape::Letter {
+            return self.is_titled_initial(at);
+        }
+        if matches!(token.shape, Shape::Number | Shape::Alnum) {
             return self.is_scanned_name(at) && self.titled(at);
         }
         let lists = self.listed(at);
@@ -155,6 +160,7 @@ impl Reading<'_> {
                     && (titled
                         || listed
                         || self.after_initial(at)
+                        || self.is_signature_in_capitals(at)
                         || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
             }
@@ -276,61 +282,6 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Letter)
     }
 
-    /// The initials that a note gives somebody unknown behind their name: "Hilary Crabbe (HC, chair)".
-    pub(super) fn initials_given(&self, first: usize, last: usize) -> Option<String> {
-        let at = last + 1;
-        let token = self.token(at)?;
-        let letters = self.word(at);
-        let ends = matches!(
-            self.character_at(token.end),
-            Some(')' | ']' | ',' | ':' | ';')
-        );
-        // Without brackets both letters have to fit: "DS Alec Marchbank AM, ...".
-        let initial = |at: usize| self.word(at).chars().next();
-        let beside = self.gap(at) == Gap::Space
-            && last > first
-            && letters.chars().next() == initial(first)
-            && letters.chars().next_back() == initial(last);
-        let ends = ends || (beside && self.character_at(token.end) == Some('.'));
-        let given = (self.gap(at) == Gap::Open || beside)
-            && token.shape == Shape::Upper
-            && (2..=4).contains(&letters.len())
-            && ends
-            && (first..=last).any(|at| {
-                self.word(at)
-                    .chars()
-                    .next()
-                    .is_some_and(|first| letters.contains(first))
-            });
-        given.then(|| letters.to_owned())
-    }
-
-    /// Asks about every place where initials stand that the note gives to somebody unknown.
-    fn ask_about_initials(
-        &self,
-        initials: &[(String, Holds)],
-        seen: &Seen,
-        findings: &mut Findings,
-    ) {
-        for (at, token) in self.tokens.iter().enumerate() {
-            if token.shape != Shape::Upper || seen.covered(at) {
-                continue;
-            }
-            let given = initials
-                .iter()
-                .find(|(letters, _)| letters == self.word(at));
-            if let Some((_, holds)) = given {
-                findings.asked.push(Asked {
-                    start: token.start,
-                    end: token.end,
-                    suggest: UNKNOWN_PERSON.to_owned(),
-                    why: "These are the initials of somebody the case does not know.",
-                    holds: *holds,
-                });
-            }
-        }
-    }
-
     /// Whether a person's name (not a date or number) ends right before.
     fn follows_person(&self, at: usize) -> bool {
         at > 0
@@ -341,6 +292,13 @@ impl Reading<'_> {
     }
 
     pub(super) fn titled(&self, at: usize) -> bool {
+        // "... to Mrs D. Their lad": the sentence ends with her initial.
+        if self.after_initial(at)
+            && self.listed(at).ordinary()
+            && !words::is_surname_and_word(self.word(at))
+        {
+            return false;
+        }
         let mut at = at;
         // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
         for _ in 0..3 {
@@ -353,7 +311,7 @@ impl Reading<'_> {
                 return false;
             }
             if self.listed(at - 1).title() {
-                return true;
+                return self.is_one_with_title(at);
             }
             if self.is_collar_number(at - 1) {
                 return true;
@@ -367,6 +325,32 @@ impl Reading<'_> {
             at -= 1;
         }
         false
+    }
+
+    /// "Mrs D.", where no name follows: somebody is called by the initial alone.
+    fn is_titled_initial(&self, at: usize) -> bool {
+        let title = at.checked_sub(1).and_then(|at| self.token(at));
+        self.gap(at) == Gap::Space
+            && self.listed(at - 1).title()
+            && title.is_some_and(|title| title.shape == Shape::Capital)
+            && !(matches!(self.gap(at + 1), Gap::Space | Gap::DotSpace | Gap::Dot)
+                && self.token(at + 1).is_some_and(|next| {
+                    next.shape == Shape::Letter
+                        || (next.shape != Shape::Lower
+                            && (self.gap(at + 1) == Gap::Space || !self.listed(at + 1).ordinary()))
+                }))
+    }
+
+    /// Whether no sentence ends and no line of small letters breaks between a form of address and what follows: "district nurse. Son
+    /// interprets" is two sentences.
+    fn is_one_with_title(&self, at: usize) -> bool {
+        match self.gap(at) {
+            Gap::DotSpace => self.token(at).is_some_and(|token| !token.begins),
+            Gap::Newline => self
+                .token(at - 1)
+                .is_some_and(|title| title.shape != Shape::Lower),
+            _ => true,
+        }
     }
 
     /// The number between a rank and a name: "PC 5518 TRIGG".
@@ -464,7 +448,9 @@ impl Reading<'_> {
             && self
                 .token(from - 1)
                 .is_some_and(|token| token.shape == Shape::Letter)
-            && (self.gap(from) != Gap::Space || self.titled(first))
+            && (self.gap(from) != Gap::Space
+                || self.titled(first)
+                || self.is_signature_in_capitals(from))
         {
             from -= 1;
         }
