@@ -11,6 +11,7 @@ macro_rules! pattern {
     };
 }
 
+mod chat;
 mod company;
 mod dates;
 mod grammar;

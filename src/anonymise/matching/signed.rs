@@ -100,7 +100,12 @@ impl Reading<'_> {
                 initial.shape == Shape::Letter
                     && matches!(
                         initial.gap,
-                        Gap::Start | Gap::Newline | Gap::Blank | Gap::DotSpace | Gap::Stop | Gap::Other
+                        Gap::Start
+                            | Gap::Newline
+                            | Gap::Blank
+                            | Gap::DotSpace
+                            | Gap::Stop
+                            | Gap::Other
                     )
             })
             && self.token(at).is_some_and(|token| {
@@ -125,7 +130,12 @@ impl Reading<'_> {
             .take_while(|at| {
                 matches!(
                     self.gap(*at),
-                    Gap::Space | Gap::Comma | Gap::Open | Gap::Hyphen | Gap::Slash | Gap::Apostrophe
+                    Gap::Space
+                        | Gap::Comma
+                        | Gap::Open
+                        | Gap::Hyphen
+                        | Gap::Slash
+                        | Gap::Apostrophe
                 )
             })
             .find(|at| {

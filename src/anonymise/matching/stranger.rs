@@ -73,7 +73,6 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
             let own = if reading.listed(at).ordinary() || reading.listed(at).safe() {
                 (full || initialled || (addressed && at == last))
                     && reading.word(at).chars().count() >= 3
-                    && !words::is_generic(reading.word(at))
             } else {
                 (addressed || full) && at == last && reading.word(at).chars().count() >= 4
             };

@@ -121,7 +121,10 @@ impl Reading<'_> {
             return self.is_scanned_name(at) && self.titled(at);
         }
         let lists = self.listed(at);
-        let ordinary = lists.ordinary();
+        let ordinary = lists.ordinary() && !self.is_accented(at);
+        if token.shape == Shape::Lower && self.is_named_in_chat(at) {
+            return true;
+        }
         // By far the most words: small, ordinary, in a line where capitals mean something.
         if ordinary && token.shape == Shape::Lower && token.style == Style::Mixed {
             return false;
@@ -241,7 +244,28 @@ impl Reading<'_> {
             && follows.is_some_and(|next| {
                 next.shape == Shape::Letter && self.character_at(next.end) == Some('.')
             });
-        acts || capital_next || called || ((quoted || signed) && token.shape == Shape::Capital)
+        // "Bronagh (hotel welfare)" below "Thanks", and "Zaneta my girlfriend".
+        let signs = !matches!(gap, Gap::Space | Gap::Colon) && self.is_labelled(at);
+        let mine = gap == Gap::Space
+            && matches!(next, "my" | "his" | "her" | "their" | "our")
+            && words::is_kin(self.word(at + 2));
+        acts || capital_next
+            || called
+            || signs
+            || mine
+            || ((quoted || signed) && token.shape == Shape::Capital)
+    }
+
+    /// Whether a capitalised word in mid-sentence has a letter that English has not, so that it is no English word: "at Uncle Bảy's".
+    fn is_accented(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            token.shape == Shape::Capital
+                && !token.begins
+                && self
+                    .source
+                    .get(self.folded.source(token.start..token.end))
+                    .is_some_and(|written| !written.is_ascii())
+        })
     }
 
     /// Whether a word is in a script that has no capitals, as a name is written for the child who reads it.
@@ -291,96 +315,6 @@ impl Reading<'_> {
             && self.listed(at - 1).forename()
     }
 
-    pub(super) fn titled(&self, at: usize) -> bool {
-        // "... to Mrs D. Their lad": the sentence ends with her initial.
-        if self.after_initial(at)
-            && self.listed(at).ordinary()
-            && !words::is_surname_and_word(self.word(at))
-        {
-            return false;
-        }
-        let mut at = at;
-        // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
-        for _ in 0..3 {
-            if at == 0
-                || !matches!(
-                    self.gap(at),
-                    Gap::Space | Gap::DotSpace | Gap::Newline | Gap::Dot
-                )
-            {
-                return false;
-            }
-            if self.listed(at - 1).title() {
-                return self.is_one_with_title(at);
-            }
-            if self.is_collar_number(at - 1) {
-                return true;
-            }
-            if self
-                .token(at - 1)
-                .is_none_or(|token| token.shape != Shape::Letter)
-            {
-                return false;
-            }
-            at -= 1;
-        }
-        false
-    }
-
-    /// "Mrs D.", where no name follows: somebody is called by the initial alone.
-    fn is_titled_initial(&self, at: usize) -> bool {
-        let title = at.checked_sub(1).and_then(|at| self.token(at));
-        self.gap(at) == Gap::Space
-            && self.listed(at - 1).title()
-            && title.is_some_and(|title| title.shape == Shape::Capital)
-            && !(matches!(self.gap(at + 1), Gap::Space | Gap::DotSpace | Gap::Dot)
-                && self.token(at + 1).is_some_and(|next| {
-                    next.shape == Shape::Letter
-                        || (next.shape != Shape::Lower
-                            && (self.gap(at + 1) == Gap::Space || !self.listed(at + 1).ordinary()))
-                }))
-    }
-
-    /// Whether no sentence ends and no line of small letters breaks between a form of address and what follows: "district nurse. Son
-    /// interprets" is two sentences.
-    fn is_one_with_title(&self, at: usize) -> bool {
-        match self.gap(at) {
-            Gap::DotSpace => self.token(at).is_some_and(|token| !token.begins),
-            Gap::Newline => self
-                .token(at - 1)
-                .is_some_and(|title| title.shape != Shape::Lower),
-            _ => true,
-        }
-    }
-
-    /// The number between a rank and a name: "PC 5518 TRIGG".
-    fn is_collar_number(&self, at: usize) -> bool {
-        at > 0
-            && self.gap(at) == Gap::Space
-            && self.token(at).is_some_and(|token| {
-                token.shape == Shape::Number && (2..=6).contains(&(token.end - token.start))
-            })
-            && self.listed(at - 1).title()
-    }
-
-    /// "known as", "called", "aka", "named", "goes by".
-    fn said_to_be_called(&self, at: usize) -> bool {
-        if !matches!(
-            self.gap(at),
-            Gap::Space | Gap::Other | Gap::Apostrophe | Gap::Colon
-        ) {
-            return false;
-        }
-        let before = self.word_before(at);
-        let earlier = at.checked_sub(2).map_or("", |at| self.word(at));
-        match before {
-            "aka" | "called" | "named" | "nicknamed" | "nickname" => true,
-            "as" => matches!(earlier, "known" | "recorded"),
-            "by" => matches!(earlier, "goes" | "go"),
-            _ => false,
-        }
-    }
-
     /// Whether a figure or two stand in a capitalised word for letters: "Tu1ley".
     fn is_scanned_name(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
@@ -420,7 +354,9 @@ impl Reading<'_> {
                     self.gap(at + 1),
                     Gap::Space | Gap::Dot | Gap::Hyphen | Gap::Apostrophe | Gap::Slash
                 );
-                (ends && self.listed(at - 1).forename() && token.gap == Gap::Space)
+                let given = self.listed(at - 1).forename()
+                    || (!self.listed(at - 1).ordinary() && self.cut_short(at));
+                ((ends || self.cut_short(at)) && given && token.gap == Gap::Space)
                     || self.token(at + 1).is_some_and(|next| {
                         next.shape == Shape::Capital
                             && matches!(next.gap, Gap::Space | Gap::DotSpace)
@@ -436,6 +372,33 @@ impl Reading<'_> {
             _ if self.is_without_capitals(at) => true,
             Shape::Alnum => token.style == Style::Mixed && self.is_scanned_name(at),
             Shape::Number => false,
+        }
+    }
+
+    /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence.
+    fn is_byname_before(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        self.gap(at) == Gap::Space
+            && self
+                .token(at - 1)
+                .is_some_and(|token| token.shape == Shape::Capital && !token.begins)
+            && matches!(
+                before,
+                "big" | "old" | "little" | "young" | "wee" | "lil" | "tall" | "mad"
+            )
+    }
+
+    /// "Friend Jaydon P told", "interpreter Ihor D. for": one letter of a family name, with what somebody does or a stop behind it.
+    fn cut_short(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        let small = self
+            .token(at + 1)
+            .is_some_and(|token| token.shape == Shape::Lower);
+        match self.gap(at + 1) {
+            Gap::Space => small && (words::is_person_verb(next) || words::is_past(next)),
+            Gap::DotSpace => small,
+            Gap::Stop => self.character_at(self.bytes(at, at).1) == Some('.'),
+            _ => false,
         }
     }
 
@@ -471,6 +434,9 @@ impl Reading<'_> {
             && (words::is_kin_called(self.word(from - 1))
                 || words::is_kin_abroad(self.word(from - 1)))
         {
+            from -= 1;
+        }
+        if from == first && from > 0 && !seen.covered(from - 1) && self.is_byname_before(from) {
             from -= 1;
         }
         let (start, end) = self.bytes(from, last);

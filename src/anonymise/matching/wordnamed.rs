@@ -187,6 +187,10 @@ impl Reading<'_> {
         if self.gap(at + 1) == Gap::Hyphen || self.is_joined_to_a_capital(at) {
             return false;
         }
+        // "Patience (agency)" in a column.
+        if self.gap(at + 1) == Gap::Open && self.has_calling_behind(at) {
+            return self.listed(at).forename();
+        }
         let short_with = token.gap == Gap::Slash && self.word_before(at) == "w";
         if (token.gap == Gap::Space || short_with) && !token.begins {
             return self.is_introducing(at) && !seen.person(at.wrapping_sub(1));
@@ -229,7 +233,7 @@ impl Reading<'_> {
         if joined || words::is_determiner(self.word_before(at)) {
             return false;
         }
-        if token.begins || self.listed(at).safe() {
+        if token.begins || self.listed(at).safe() || words::is_generic(self.word(at)) {
             return self.acts(at);
         }
         matches!(
