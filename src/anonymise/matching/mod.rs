@@ -11,6 +11,7 @@ macro_rules! pattern {
     };
 }
 
+mod chat;
 mod company;
 mod dates;
 mod grammar;
@@ -23,6 +24,7 @@ pub(crate) mod numbers;
 mod patterns;
 mod people;
 mod signatures;
+mod signed;
 mod speakers;
 mod spoken;
 mod standing;
@@ -31,6 +33,7 @@ mod syllables;
 mod things;
 mod titles;
 mod unknown;
+mod wordnamed;
 
 use chrono::NaiveDate;
 

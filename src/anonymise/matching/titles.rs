@@ -256,4 +256,94 @@ impl Reading<'_> {
         }
         Some(next)
     }
+
+    pub(super) fn titled(&self, at: usize) -> bool {
+        // "... to Mrs D. Their lad": the sentence ends with her initial.
+        if self.after_initial(at)
+            && self.listed(at).ordinary()
+            && !words::is_surname_and_word(self.word(at))
+        {
+            return false;
+        }
+        let mut at = at;
+        // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
+        for _ in 0..3 {
+            if at == 0
+                || !matches!(
+                    self.gap(at),
+                    Gap::Space | Gap::DotSpace | Gap::Newline | Gap::Dot
+                )
+            {
+                return false;
+            }
+            if self.listed(at - 1).title() {
+                return self.is_one_with_title(at);
+            }
+            if self.is_collar_number(at - 1) {
+                return true;
+            }
+            if self
+                .token(at - 1)
+                .is_none_or(|token| token.shape != Shape::Letter)
+            {
+                return false;
+            }
+            at -= 1;
+        }
+        false
+    }
+
+    /// Whether no sentence ends and no line of small letters breaks between a form of address and what follows: "district nurse. Son
+    /// interprets" is two sentences.
+    pub(super) fn is_one_with_title(&self, at: usize) -> bool {
+        match self.gap(at) {
+            Gap::DotSpace => self.token(at).is_some_and(|token| !token.begins),
+            Gap::Newline => self
+                .token(at - 1)
+                .is_some_and(|title| title.shape != Shape::Lower),
+            _ => true,
+        }
+    }
+
+    /// "Mrs D.", where no name follows: somebody is called by the initial alone.
+    pub(super) fn is_titled_initial(&self, at: usize) -> bool {
+        let title = at.checked_sub(1).and_then(|at| self.token(at));
+        self.gap(at) == Gap::Space
+            && self.listed(at - 1).title()
+            && title.is_some_and(|title| title.shape == Shape::Capital)
+            && !(matches!(self.gap(at + 1), Gap::Space | Gap::DotSpace | Gap::Dot)
+                && self.token(at + 1).is_some_and(|next| {
+                    next.shape == Shape::Letter
+                        || (next.shape != Shape::Lower
+                            && (self.gap(at + 1) == Gap::Space || !self.listed(at + 1).ordinary()))
+                }))
+    }
+
+    /// The number between a rank and a name: "PC 5518 TRIGG".
+    pub(super) fn is_collar_number(&self, at: usize) -> bool {
+        at > 0
+            && self.gap(at) == Gap::Space
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Number && (2..=6).contains(&(token.end - token.start))
+            })
+            && self.listed(at - 1).title()
+    }
+
+    /// "known as", "called", "aka", "named", "goes by".
+    pub(super) fn said_to_be_called(&self, at: usize) -> bool {
+        if !matches!(
+            self.gap(at),
+            Gap::Space | Gap::Other | Gap::Apostrophe | Gap::Colon
+        ) {
+            return false;
+        }
+        let before = self.word_before(at);
+        let earlier = at.checked_sub(2).map_or("", |at| self.word(at));
+        match before {
+            "aka" | "called" | "named" | "nicknamed" | "nickname" => true,
+            "as" => matches!(earlier, "known" | "recorded"),
+            "by" => matches!(earlier, "goes" | "go"),
+            _ => false,
+        }
+    }
 }
