@@ -8,4 +8,5 @@ mod other_hands;
 mod properties;
 mod requests;
 mod rules;
+mod shapes;
 mod telling_apart;

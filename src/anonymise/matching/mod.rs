@@ -2,7 +2,7 @@
 //!
 //! `Reading` holds the words of a note and what the dictionary says to each; the parts of the pass are
 //! `names` (people), `grammar` (names that are words), `things` (organisations, addresses, places), `patterns` and
-//! `dates` (numbers and marks), `handles` (user names, files, links) and `unknown` (who the case does not know).
+//! `dates` (numbers and marks), `handles` and `files` (user names, files, links) and `unknown` (who the case does not know).
 
 /// A pattern compiled once; [`None`] only if it is malformed, which the tests exclude.
 macro_rules! pattern {
@@ -14,6 +14,7 @@ macro_rules! pattern {
 mod chat;
 mod company;
 mod dates;
+mod files;
 mod grammar;
 mod handles;
 mod initials;
@@ -23,9 +24,13 @@ mod names;
 pub(crate) mod numbers;
 mod patterns;
 mod people;
+mod places;
+mod references;
+mod short_dates;
 mod signatures;
 mod signed;
 mod speakers;
+mod spelt_out;
 mod spoken;
 mod standing;
 mod stranger;
@@ -33,6 +38,7 @@ mod syllables;
 mod things;
 mod titles;
 mod unknown;
+mod vehicles;
 mod wordnamed;
 
 use chrono::NaiveDate;
@@ -127,6 +133,7 @@ pub(crate) fn find(
     things::find(&reading, &mut findings);
     people::find(&reading, &mut findings);
     unknown::find(&reading, &mut findings);
+    files::settle(&mut findings);
     findings
 }
 
@@ -272,6 +279,9 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let word = self.word(at);
+            if !(self.listed(at).ordinary() || self.listed(at).safe()) {
+                self.guess_generic(at, token, &mut alternatives);
+            }
             if token.shape == Shape::Alnum {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);

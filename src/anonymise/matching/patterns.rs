@@ -86,13 +86,30 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                     )
             });
         let spoken = !digits && super::spoken::begins_spoken_day(reading.word(at));
-        if !digits && !before_digits && !coded && !spoken {
+        let spelt = !digits
+            && super::spelt_out::begins_spelling(reading.word(at))
+            && reading.spelt_out(at).is_some_and(|mark| {
+                done = mark.end;
+                reading.put(mark, findings);
+                true
+            });
+        if spelt || (!digits && !before_digits && !coded && !spoken) {
             continue;
         }
-        if let Some(date) = reading.date_at(at) {
+        let account = if digits {
+            reading.sort_and_account(at)
+        } else {
+            None
+        };
+        if account.is_none()
+            && let Some(date) = reading.date_at(at)
+        {
             if let Some(with) = reading.date_words(&date, at) {
+                let start = reading
+                    .token(reading.with_weekday(at))
+                    .map_or(token.start, |first| first.start);
                 findings.found.push(Found {
-                    start: token.start,
+                    start,
                     end: date.end,
                     with,
                     why: Why::Pattern,
@@ -103,27 +120,37 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             done = date.end;
             continue;
         }
-        if let Some(mark) = reading.mark_at(at, digits) {
+        if let Some(mark) = account.or_else(|| reading.mark_at(at, digits)) {
             done = mark.end;
-            findings.found.push(Found {
-                start: mark.start,
-                end: mark.end,
-                with: if reading.settings.withhold && !mark.kept {
-                    withheld_mark(&mark.with)
-                } else {
-                    mark.with
-                },
-                why: mark.why,
-                person: mark.person,
-                kept: mark.kept,
-            });
+            reading.put(mark, findings);
         } else if digits {
             done = reading.ask_about_number(at, findings).unwrap_or(done);
+        } else {
+            done = reading
+                .ask_about_lettered(at, findings)
+                .or_else(|| reading.ask_about_exhibit(at, findings))
+                .unwrap_or(done);
         }
     }
 }
 
 impl Reading<'_> {
+    /// Puts a mark with what is found.
+    fn put(&self, mark: Mark, findings: &mut Findings) {
+        findings.found.push(Found {
+            start: mark.start,
+            end: mark.end,
+            with: if self.settings.withhold && !mark.kept {
+                withheld_mark(&mark.with)
+            } else {
+                mark.with
+            },
+            why: mark.why,
+            person: mark.person,
+            kept: mark.kept,
+        });
+    }
+
     /// Whether one of the words stands within a few tokens before this one, in the same clause; over a line end only right before it.
     pub(super) fn cue(&self, at: usize, cues: &[&str], reach: usize) -> bool {
         for back in 1..=reach {
@@ -174,15 +201,18 @@ impl Reading<'_> {
                 .or_else(|| numbers(&|| self.nhs_number(at)))
                 .or_else(|| numbers(&|| self.bank(at)))
                 .or_else(|| self.staff_number(at))
+                .or_else(|| self.collar_number(at))
             {
                 return Some(mark);
             }
         } else if matches!(self.word(at), "ends" | "ending" | "ended" | "end") {
-            return self.phone_ending(at);
+            return self.phone_ending(at).or_else(|| self.account_ending(at));
         }
         if let Some(mark) = self
             .coded_reference(at)
             .or_else(|| self.station_reference(at))
+            .or_else(|| self.exhibit(at))
+            .or_else(|| self.lettered(at))
         {
             return Some(mark);
         }
