@@ -27,6 +27,7 @@ pub mod door;
 pub mod engine;
 pub mod fold;
 mod hash;
+mod heard;
 pub mod knowledge;
 pub mod label;
 pub mod matching;

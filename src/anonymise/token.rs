@@ -307,7 +307,7 @@ fn shape_of(original: &str) -> Shape {
     }
 }
 
-/// Finds lines in capitals, and notes in which nobody cares for capitals.
+/// Finds lines in capitals, notes in which nobody cares for capitals, and messages in which nobody does.
 fn mark_styles(tokens: &mut [Token]) {
     let (mut capitals, mut small_starts, mut starts) = (0usize, 0usize, 0usize);
     for token in tokens.iter() {
@@ -332,28 +332,83 @@ fn mark_styles(tokens: &mut [Token]) {
             })
             .map_or(rest.len(), |at| at + 1);
         let (line, after) = rest.split_at_mut(length);
-        let (mut upper, mut lower, mut capital) = (0usize, 0usize, 0usize);
-        for token in line.iter() {
+        let count = Shapes::of(line);
+        // "NO REPLY." after a sentence in capitals goes on in them.
+        let goes_on = before == Style::Caps && count.upper > 0 && count.lower + count.capital == 0;
+        // A message goes on in the next sentence of its line.
+        let same_line = line
+            .first()
+            .is_some_and(|first| matches!(first.gap, Gap::Stop | Gap::DotSpace));
+        let careless = count.capital == 0
+            && (flat || (same_line && before == Style::Flat && count.upper == 0));
+        let style =
+            if goes_on || (count.upper >= 3 && count.upper > 4 * (count.lower + count.capital)) {
+                Style::Caps
+            } else if careless {
+                Style::Flat
+            } else {
+                Style::Mixed
+            };
+        let message = if style == Style::Mixed {
+            message_at(line)
+        } else {
+            None
+        };
+        let from = message.unwrap_or(line.len());
+        for (at, token) in line.iter_mut().enumerate() {
+            token.style = if at < from { style } else { Style::Flat };
+        }
+        before = if message.is_some() {
+            Style::Flat
+        } else {
+            style
+        };
+        rest = after;
+    }
+}
+
+/// How many words of a line are written in which way.
+#[derive(Default)]
+struct Shapes {
+    upper: usize,
+    lower: usize,
+    capital: usize,
+}
+
+impl Shapes {
+    fn of(line: &[Token]) -> Shapes {
+        let mut count = Shapes::default();
+        for token in line {
             match token.shape {
-                Shape::Upper => upper += 1,
-                Shape::Lower if token.end - token.start > 1 => lower += 1,
-                Shape::Capital | Shape::Mixed => capital += 1,
+                Shape::Upper => count.upper += 1,
+                Shape::Lower if token.end - token.start > 1 => count.lower += 1,
+                Shape::Capital | Shape::Mixed => count.capital += 1,
                 _ => {}
             }
         }
-        // "NO REPLY." after a sentence in capitals goes on in them.
-        let goes_on = before == Style::Caps && upper > 0 && lower + capital == 0;
-        let style = if goes_on || (upper >= 3 && upper > 4 * (lower + capital)) {
-            Style::Caps
-        } else if flat && capital == 0 {
-            Style::Flat
-        } else {
-            Style::Mixed
-        };
-        for token in line {
-            token.style = style;
-        }
-        before = style;
-        rest = after;
+        count
     }
+}
+
+/// Where a message without capitals begins in its line, behind whoever writes it or behind the time: "Kel: dont mum hes in", "08:12 he was
+/// crying for milk".
+fn message_at(line: &[Token]) -> Option<usize> {
+    const FEWEST: usize = 3;
+    let timed = || {
+        let time = line.iter().take_while(|token| token.shape == Shape::Number);
+        let count = time.count();
+        (count > 0).then_some(count)
+    };
+    let spoken = line
+        .iter()
+        .take(12)
+        .rposition(|token| token.gap == Gap::Colon && token.shape == Shape::Lower);
+    let from = spoken.or_else(timed)?;
+    let message = line.get(from..)?;
+    let begins_small = message
+        .first()
+        .is_some_and(|first| first.shape == Shape::Lower);
+    let count = Shapes::of(message);
+    (begins_small && count.capital == 0 && count.upper == 0 && count.lower >= FEWEST)
+        .then_some(from)
 }

@@ -285,8 +285,8 @@ fn known_places_are_found_in_messages_and_scans() {
             "Mother: He is at Church 1 all night",
         ),
         (
-            "Plan: the willow house was seen.",
-            "Plan: the willow house was seen.",
+            "The plan of the willow house was seen.",
+            "The plan of the willow house was seen.",
         ),
         ("Seen at Dunmarsh Heaith Centre.", "Seen at GP Practice 1."),
         ("F1at 6, Willow Housc now", "[family home] now"),

@@ -194,6 +194,11 @@ fn cut_short(name: &str) -> Vec<String> {
             forms.push(format!("{start}i"));
             forms.push(format!("{start}e"));
             forms.push(format!("{start}o"));
+            // "Kezzy" for Kezia, "Simmy" for Simran.
+            if let (3, Some(last)) = (length, start.chars().next_back()) {
+                let doubled = [format!("{start}{last}y"), format!("{start}{last}ie")];
+                forms.extend(doubled.into_iter().filter(|form| !words::is_forename(form)));
+            }
         }
         if length >= 4 {
             forms.push(start.to_owned());

@@ -5,6 +5,7 @@
 //! addresses are kept without separators. Building is a few milliseconds; how text is searched is in [`super::matching`].
 
 mod forms;
+mod kindred;
 mod people;
 mod search;
 mod things;
@@ -212,6 +213,7 @@ pub struct Dictionary {
     values: QuickMap<String, Value>,
     inside: Option<AhoCorasick>,
     inside_forms: Vec<String>,
+    kindred: kindred::Kindred,
 }
 
 impl fmt::Debug for Dictionary {

@@ -271,7 +271,13 @@ impl Dictionary {
         if rank <= 2 {
             for word in way {
                 self.spell(word.as_ref());
+                if !words::is_particle(word.as_ref()) {
+                    self.add_heard(word.as_ref());
+                }
             }
+        }
+        if let ([word], Part::Forename | Part::Alias, ..=4) = (way, part, rank) {
+            self.add_stems(word.as_ref());
         }
         self.add_form(way, entry);
         let squeezed: String = way.iter().map(AsRef::as_ref).collect();

@@ -289,6 +289,19 @@ impl Reading<'_> {
                     | "while"
                     | "called"
                     | "named"
+                    | "says"
+                    | "sed"
+                    | "sez"
+                    | "tell"
+                    | "tells"
+                    | "ask"
+                    | "cos"
+                    | "coz"
+                    | "bout"
+                    | "about"
+                    | "is"
+                    | "was"
+                    | "like"
             );
         if words::is_modal(word) {
             return match () {
@@ -506,7 +519,7 @@ pub(super) fn starts_sentences(word: &str) -> bool {
     )
 }
 
-fn is_adjective(word: &str) -> bool {
+pub(super) fn is_adjective(word: &str) -> bool {
     matches!(
         word,
         "young"

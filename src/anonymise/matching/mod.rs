@@ -11,6 +11,7 @@ macro_rules! pattern {
     };
 }
 
+mod chat;
 mod company;
 mod dates;
 mod files;
@@ -26,14 +27,19 @@ mod people;
 mod places;
 mod references;
 mod short_dates;
+mod signatures;
+mod signed;
 mod speakers;
 mod spelt_out;
 mod spoken;
+mod standing;
 mod stranger;
+mod syllables;
 mod things;
 mod titles;
 mod unknown;
 mod vehicles;
+mod wordnamed;
 
 use chrono::NaiveDate;
 
@@ -266,8 +272,8 @@ impl<'a> Reading<'a> {
                     });
                 }
             }
-            if let Some(next) = next {
-                self.guess_syllables(at, token, next, &mut alternatives);
+            if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
+                self.guess_syllables(at, &mut alternatives);
             }
             if self.is_known(at) {
                 continue;
@@ -303,60 +309,6 @@ impl<'a> Reading<'a> {
         self.alternatives = alternatives;
     }
 
-    /// A name written in two: "Xin Yi", "Gul-sen", and by ear "Lee-ban", "Guo Quiang".
-    fn guess_syllables(
-        &self,
-        at: usize,
-        token: &Token,
-        next: &Token,
-        alternatives: &mut QuickMap<usize, Vec<Alternative>>,
-    ) {
-        let hyphen = next.gap == Gap::Hyphen;
-        let capital = |token: &Token| token.shape == Shape::Capital && token.style == Style::Mixed;
-        let parted = (hyphen && (capital(next) || next.shape == Shape::Lower))
-            || (next.gap == Gap::Space && capital(next));
-        if !capital(token) || !parted {
-            return;
-        }
-        let whole = |at: usize| self.ids.get(at).is_some_and(|id| *id != 0);
-        let joined = format!("{}{}", token.text(self.folded), next.text(self.folded));
-        if !(5..=14).contains(&joined.len()) {
-            return;
-        }
-        if let Some(word) = self.dictionary.word(&joined) {
-            let plain = !(self.listed(at).ordinary() && self.listed(at + 1).ordinary());
-            if hyphen || (plain && !(whole(at) && whole(at + 1))) {
-                alternatives.entry(at).or_default().push(Alternative {
-                    word,
-                    how: How::Joined,
-                    tokens: 2,
-                });
-            }
-            return;
-        }
-        if whole(at) || whole(at + 1) {
-            return;
-        }
-        let strange = |at: usize| !self.listed(at).ordinary() && !self.listed(at).safe();
-        let heard = if hyphen {
-            strange(at) || strange(at + 1)
-        } else {
-            strange(at) && strange(at + 1)
-        };
-        if !heard {
-            return;
-        }
-        for guess in self.dictionary.guesses(&joined, true) {
-            if guess.same_sound || (guess.distance == 1 && joined.len() >= 6) {
-                alternatives.entry(at).or_default().push(Alternative {
-                    word: guess.word,
-                    how: How::Spelt,
-                    tokens: 2,
-                });
-            }
-        }
-    }
-
     fn guess_word(
         &self,
         word: &str,
@@ -380,7 +332,11 @@ impl<'a> Reading<'a> {
         let capital = token.stands_out();
         let listed = words::listed(word);
         let other_name = listed.forename() || listed.surname();
-        for guess in self.dictionary.guesses(word, capital && !other_name) {
+        let guesses = self.dictionary.guesses(word, capital && !other_name);
+        if guesses.is_empty() && !scanned {
+            self.guess_kindred(at, token, other_name, alternatives);
+        }
+        for guess in guesses {
             let length = word.len();
             let plain = capital
                 || scanned

@@ -82,10 +82,12 @@ impl Reading<'_> {
         let next = name.last + 1;
         let begins = self.begins(name);
         let meant = self.meant(name, company);
+        let couple = self.couple(name);
         let household =
             !name.given && words::is_household(self.word(next)) && self.gap(next) == Gap::Space;
         let family = household || name.family;
-        let (start, mut end) = self.bytes(name.from, if household { next } else { name.last });
+        let from = couple.as_ref().map_or(name.from, |couple| couple.from);
+        let (start, mut end) = self.bytes(from, if household { next } else { name.last });
         let one = match &meant {
             Meant::One(person) | Meant::Likely(person) if !family => Some(*person),
             _ => None,
@@ -102,6 +104,10 @@ impl Reading<'_> {
             None => self.label_of(&meant, begins),
         };
         let kept = self.stays(&meant);
+        if let Some(couple) = couple {
+            let other = self.label_of(&couple.other, begins);
+            with = format!("{other} and {with}");
+        }
         if !kept && !family && !matches!(meant, Meant::One(_)) {
             findings.asked.push(Asked {
                 start,
@@ -153,10 +159,31 @@ impl Reading<'_> {
             return;
         }
         let other = name.how == How::Doubtful;
+        let with = self.label_of(&meant, self.begins(name));
+        // What is no name of its own is nearly always the case's: what is suggested stands in its place until somebody answers.
+        let nobody_elses = !self.listed(name.first).forename()
+            && self
+                .token(name.first)
+                .is_some_and(|token| token.stands_out() || token.style == Style::Flat);
+        if let (true, Meant::One(person) | Meant::Likely(person)) = (other && nobody_elses, &meant)
+        {
+            findings.found.push(Found {
+                start,
+                end,
+                with: if self.settings.withhold {
+                    withheld(&with)
+                } else {
+                    with.clone()
+                },
+                why: Why::Fuzzy,
+                person: Some(*person),
+                kept: false,
+            });
+        }
         findings.asked.push(Asked {
             start,
             end,
-            suggest: self.label_of(&meant, self.begins(name)),
+            suggest: with,
             why: if other {
                 "This is near a name of the case, and a name of its own."
             } else {
@@ -298,6 +325,25 @@ impl Reading<'_> {
             return Verdict::Name;
         }
         let verdict = self.judge(name.first, name.last);
+        let called = name.given
+            && name.how == How::Written
+            && name.first == name.last
+            && recorded(name)
+            && !name.possessive
+            && !name.family;
+        if called
+            && verdict == Verdict::Doubt
+            && (self.stands_as_name(name.first) || self.has_state_behind(name.first))
+        {
+            return Verdict::Name;
+        }
+        if called
+            && verdict == Verdict::Word
+            && token.style == Style::Flat
+            && self.may_be_meant_in_small_letters(name.first)
+        {
+            return Verdict::Doubt;
+        }
         if verdict == Verdict::Name
             && (name.derived || name.possessive || name.family)
             && name.how == How::Written

@@ -19,20 +19,7 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         .collect();
     known.sort_unstable();
     known.dedup();
-    let strangers: Vec<String> = findings
-        .asked
-        .iter()
-        .filter(|asked| asked.suggest == UNKNOWN_PERSON)
-        .map(|asked| {
-            let name = reading.folded.text().get(asked.start..asked.end);
-            let initial = |word: &str| word.chars().next();
-            name.unwrap_or("")
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|word| !word.is_empty() && !words::is_title(word))
-                .filter_map(initial)
-                .collect()
-        })
-        .collect();
+    let strangers = reading.initials_of_strangers(findings);
     for at in (0..reading.tokens.len()).filter(|at| !seen.covered(*at)) {
         reading.ask_about_label(at, seen, findings);
     }

@@ -43,33 +43,59 @@ pub(super) fn are_the_same(reading: &Reading<'_>, findings: &mut Findings) {
     }
 }
 
-/// Asks wherever the family name stands again of somebody whom a form of address introduced: "PC 4150 ILES … 0628 ILES: MALE ALIVE".
+/// Asks wherever one of the names stands again of somebody whom a form of address introduced, or whom the note names in full: "PC 4150
+/// ILES … 0628 ILES: MALE ALIVE", "Dr Ash … Ash: no bruising", "Precious Banda … Precious rang".
 pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
     let mut names: Vec<(&str, Holds)> = Vec::new();
-    for (at, token) in reading.tokens.iter().enumerate() {
-        let asked = findings.asked.iter().find(|asked| {
-            asked.why == UNKNOWN && asked.start <= token.start && token.end == asked.end
-        });
-        let own = !reading.listed(at).ordinary() && reading.word(at).chars().count() >= 4;
-        if let Some(asked) = asked
-            && own
-            && (reading.titled(at) || asked.holds == Holds::Plain)
-        {
-            names.push((reading.word(at), asked.holds));
+    for asked in findings
+        .asked
+        .iter()
+        .filter(|asked| asked.why == UNKNOWN && asked.suggest == UNKNOWN_PERSON)
+    {
+        let first = reading
+            .tokens
+            .partition_point(|token| token.start < asked.start);
+        let last = reading
+            .tokens
+            .partition_point(|token| token.start < asked.end);
+        let Some(last) = last.checked_sub(1) else {
+            continue;
+        };
+        let first = (first..=last)
+            .find(|at| !reading.listed(*at).title() && !is_initial(reading, *at))
+            .unwrap_or(last);
+        let addressed = reading.titled(last) || asked.holds == Holds::Plain;
+        // "Precious Banda": the first of two is a given name.
+        let full = last == first + 1
+            && (reading.listed(first).forename() || words::is_name_and_word(reading.word(first)));
+        let initialled = first == last && reading.after_initial(last);
+        for at in first..=last {
+            let own = if reading.listed(at).ordinary() || reading.listed(at).safe() {
+                (full || initialled || (addressed && at == last))
+                    && reading.word(at).chars().count() >= 3
+            } else {
+                (addressed || full) && at == last && reading.word(at).chars().count() >= 4
+            };
+            if own {
+                names.push((reading.word(at), asked.holds));
+            }
         }
     }
     if names.is_empty() {
         return;
     }
     for (at, token) in reading.tokens.iter().enumerate() {
-        let plain = token.style != Style::Mixed || token.stands_out();
-        let within = |asked: &Asked| asked.start < token.end && token.start < asked.end;
         let name = names.iter().find(|(word, _)| *word == reading.word(at));
-        if let Some((_, holds)) = name
-            && plain
-            && !seen.covered(at)
-            && !findings.asked.iter().any(within)
-        {
+        let Some((_, holds)) = name.filter(|_| !seen.covered(at)) else {
+            continue;
+        };
+        let plain = if reading.listed(at).ordinary() || reading.listed(at).safe() {
+            reading.is_meant_again(at)
+        } else {
+            token.style != Style::Mixed || token.stands_out()
+        };
+        let within = |asked: &Asked| asked.start < token.end && token.start < asked.end;
+        if plain && !findings.asked.iter().any(within) {
             findings.asked.push(Asked {
                 start: token.start,
                 end: token.end,
@@ -79,6 +105,13 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
             });
         }
     }
+}
+
+/// Whether a token is a single letter.
+fn is_initial(reading: &Reading<'_>, at: usize) -> bool {
+    reading
+        .token(at)
+        .is_some_and(|token| token.shape == Shape::Letter)
 }
 
 impl Reading<'_> {

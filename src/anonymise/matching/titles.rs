@@ -76,7 +76,37 @@ impl Reading<'_> {
             && self.gap(name.from) == Gap::Space
             && !self.is_known(before)
             && ((capital && words::is_kin_called(word)) || words::is_kin_abroad(word));
-        if called {
+        // "Da Silva", "al-Hassan": a particle that the record of the family name leaves out.
+        let particle = name.title.is_none()
+            && !name.given
+            && matches!(self.gap(name.from), Gap::Space | Gap::Hyphen)
+            && self
+                .token(before)
+                .is_some_and(|token| token.shape == Shape::Capital && token.style == Style::Mixed)
+            && matches!(
+                word,
+                "da" | "de"
+                    | "do"
+                    | "dos"
+                    | "das"
+                    | "del"
+                    | "della"
+                    | "di"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "den"
+                    | "al"
+                    | "el"
+                    | "bin"
+                    | "bint"
+            );
+        // "Sister Tierney", "Master Tiago Ferreira".
+        let addressed = name.title.is_none()
+            && self.gap(name.from) == Gap::Space
+            && capital
+            && (matches!(word, "master" | "matron" | "wncwl") || (word == "sister" && !name.given));
+        if called || particle || addressed {
             name.from = before;
             return;
         }
@@ -134,7 +164,10 @@ impl Reading<'_> {
             && (letters == 2 || !words::is_listed_ordinary(word));
         let addressed = matches!(token.gap, Gap::Space | Gap::Hyphen)
             && !name.family
-            && words::is_form_of_address_behind(word)
+            && (words::is_form_of_address_behind(word)
+                || (token.shape == Shape::Lower
+                    && name.given
+                    && matches!(word, "jan" | "ben" | "behn" | "neni" | "bacsi")))
             && !self.is_known(at)
             && self.token(at + 1).is_none_or(|next| {
                 next.gap != Gap::Space || !matches!(next.shape, Shape::Number | Shape::Alnum)
@@ -222,5 +255,95 @@ impl Reading<'_> {
             }
         }
         Some(next)
+    }
+
+    pub(super) fn titled(&self, at: usize) -> bool {
+        // "... to Mrs D. Their lad": the sentence ends with her initial.
+        if self.after_initial(at)
+            && self.listed(at).ordinary()
+            && !words::is_surname_and_word(self.word(at))
+        {
+            return false;
+        }
+        let mut at = at;
+        // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
+        for _ in 0..3 {
+            if at == 0
+                || !matches!(
+                    self.gap(at),
+                    Gap::Space | Gap::DotSpace | Gap::Newline | Gap::Dot
+                )
+            {
+                return false;
+            }
+            if self.listed(at - 1).title() {
+                return self.is_one_with_title(at);
+            }
+            if self.is_collar_number(at - 1) {
+                return true;
+            }
+            if self
+                .token(at - 1)
+                .is_none_or(|token| token.shape != Shape::Letter)
+            {
+                return false;
+            }
+            at -= 1;
+        }
+        false
+    }
+
+    /// Whether no sentence ends and no line of small letters breaks between a form of address and what follows: "district nurse. Son
+    /// interprets" is two sentences.
+    pub(super) fn is_one_with_title(&self, at: usize) -> bool {
+        match self.gap(at) {
+            Gap::DotSpace => self.token(at).is_some_and(|token| !token.begins),
+            Gap::Newline => self
+                .token(at - 1)
+                .is_some_and(|title| title.shape != Shape::Lower),
+            _ => true,
+        }
+    }
+
+    /// "Mrs D.", where no name follows: somebody is called by the initial alone.
+    pub(super) fn is_titled_initial(&self, at: usize) -> bool {
+        let title = at.checked_sub(1).and_then(|at| self.token(at));
+        self.gap(at) == Gap::Space
+            && self.listed(at - 1).title()
+            && title.is_some_and(|title| title.shape == Shape::Capital)
+            && !(matches!(self.gap(at + 1), Gap::Space | Gap::DotSpace | Gap::Dot)
+                && self.token(at + 1).is_some_and(|next| {
+                    next.shape == Shape::Letter
+                        || (next.shape != Shape::Lower
+                            && (self.gap(at + 1) == Gap::Space || !self.listed(at + 1).ordinary()))
+                }))
+    }
+
+    /// The number between a rank and a name: "PC 5518 TRIGG".
+    pub(super) fn is_collar_number(&self, at: usize) -> bool {
+        at > 0
+            && self.gap(at) == Gap::Space
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Number && (2..=6).contains(&(token.end - token.start))
+            })
+            && self.listed(at - 1).title()
+    }
+
+    /// "known as", "called", "aka", "named", "goes by".
+    pub(super) fn said_to_be_called(&self, at: usize) -> bool {
+        if !matches!(
+            self.gap(at),
+            Gap::Space | Gap::Other | Gap::Apostrophe | Gap::Colon
+        ) {
+            return false;
+        }
+        let before = self.word_before(at);
+        let earlier = at.checked_sub(2).map_or("", |at| self.word(at));
+        match before {
+            "aka" | "called" | "named" | "nicknamed" | "nickname" => true,
+            "as" => matches!(earlier, "known" | "recorded"),
+            "by" => matches!(earlier, "goes" | "go"),
+            _ => false,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
 //! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
-use super::{Reading, speakers, stranger};
+use super::{Reading, signed, speakers, stranger};
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -42,6 +42,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         initials.extend(
             reading
                 .initials_given(first, last)
+                .or_else(|| reading.initials_given_later(first, last))
                 .map(|letters| (letters, holds)),
         );
         at = last + 1;
@@ -63,6 +64,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         reading.ask_about_initials(&initials, &seen, findings);
     }
     speakers::find(reading, &seen, findings);
+    signed::find(reading, &seen, findings);
     stranger::again(reading, &seen, findings);
 }
 
@@ -112,11 +114,17 @@ impl Reading<'_> {
         if self.is_without_capitals(at) {
             return true;
         }
-        if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
+        if token.shape == Shape::Letter {
+            return self.is_titled_initial(at);
+        }
+        if matches!(token.shape, Shape::Number | Shape::Alnum) {
             return self.is_scanned_name(at) && self.titled(at);
         }
         let lists = self.listed(at);
-        let ordinary = lists.ordinary();
+        let ordinary = lists.ordinary() && !self.is_accented(at);
+        if token.shape == Shape::Lower && self.is_named_in_chat(at) {
+            return true;
+        }
         // By far the most words: small, ordinary, in a line where capitals mean something.
         if ordinary && token.shape == Shape::Lower && token.style == Style::Mixed {
             return false;
@@ -127,6 +135,13 @@ impl Reading<'_> {
         // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
         if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
             return false;
+        }
+        if token.style == Style::Mixed
+            && !titled
+            && (ordinary || lists.safe())
+            && self.is_word_and_name(at, seen)
+        {
+            return true;
         }
         if length < 2 || (lists.safe() && !titled) {
             return false;
@@ -148,6 +163,7 @@ impl Reading<'_> {
                     && (titled
                         || listed
                         || self.after_initial(at)
+                        || self.is_signature_in_capitals(at)
                         || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
             }
@@ -228,7 +244,28 @@ impl Reading<'_> {
             && follows.is_some_and(|next| {
                 next.shape == Shape::Letter && self.character_at(next.end) == Some('.')
             });
-        acts || capital_next || called || ((quoted || signed) && token.shape == Shape::Capital)
+        // "Bronagh (hotel welfare)" below "Thanks", and "Zaneta my girlfriend".
+        let signs = !matches!(gap, Gap::Space | Gap::Colon) && self.is_labelled(at);
+        let mine = gap == Gap::Space
+            && matches!(next, "my" | "his" | "her" | "their" | "our")
+            && words::is_kin(self.word(at + 2));
+        acts || capital_next
+            || called
+            || signs
+            || mine
+            || ((quoted || signed) && token.shape == Shape::Capital)
+    }
+
+    /// Whether a capitalised word in mid-sentence has a letter that English has not, so that it is no English word: "at Uncle Bảy's".
+    fn is_accented(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            token.shape == Shape::Capital
+                && !token.begins
+                && self
+                    .source
+                    .get(self.folded.source(token.start..token.end))
+                    .is_some_and(|written| !written.is_ascii())
+        })
     }
 
     /// Whether a word is in a script that has no capitals, as a name is written for the child who reads it.
@@ -269,61 +306,6 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Letter)
     }
 
-    /// The initials that a note gives somebody unknown behind their name: "Hilary Crabbe (HC, chair)".
-    pub(super) fn initials_given(&self, first: usize, last: usize) -> Option<String> {
-        let at = last + 1;
-        let token = self.token(at)?;
-        let letters = self.word(at);
-        let ends = matches!(
-            self.character_at(token.end),
-            Some(')' | ']' | ',' | ':' | ';')
-        );
-        // Without brackets both letters have to fit: "DS Alec Marchbank AM, ...".
-        let initial = |at: usize| self.word(at).chars().next();
-        let beside = self.gap(at) == Gap::Space
-            && last > first
-            && letters.chars().next() == initial(first)
-            && letters.chars().next_back() == initial(last);
-        let ends = ends || (beside && self.character_at(token.end) == Some('.'));
-        let given = (self.gap(at) == Gap::Open || beside)
-            && token.shape == Shape::Upper
-            && (2..=4).contains(&letters.len())
-            && ends
-            && (first..=last).any(|at| {
-                self.word(at)
-                    .chars()
-                    .next()
-                    .is_some_and(|first| letters.contains(first))
-            });
-        given.then(|| letters.to_owned())
-    }
-
-    /// Asks about every place where initials stand that the note gives to somebody unknown.
-    fn ask_about_initials(
-        &self,
-        initials: &[(String, Holds)],
-        seen: &Seen,
-        findings: &mut Findings,
-    ) {
-        for (at, token) in self.tokens.iter().enumerate() {
-            if token.shape != Shape::Upper || seen.covered(at) {
-                continue;
-            }
-            let given = initials
-                .iter()
-                .find(|(letters, _)| letters == self.word(at));
-            if let Some((_, holds)) = given {
-                findings.asked.push(Asked {
-                    start: token.start,
-                    end: token.end,
-                    suggest: UNKNOWN_PERSON.to_owned(),
-                    why: "These are the initials of somebody the case does not know.",
-                    holds: *holds,
-                });
-            }
-        }
-    }
-
     /// Whether a person's name (not a date or number) ends right before.
     fn follows_person(&self, at: usize) -> bool {
         at > 0
@@ -331,63 +313,6 @@ impl Reading<'_> {
                 .token(at - 1)
                 .is_some_and(|token| !matches!(token.shape, Shape::Number | Shape::Alnum))
             && self.listed(at - 1).forename()
-    }
-
-    pub(super) fn titled(&self, at: usize) -> bool {
-        let mut at = at;
-        // "DR A PEMBERTON", "Mr L. Teague": the title stands before the initials.
-        for _ in 0..3 {
-            if at == 0
-                || !matches!(
-                    self.gap(at),
-                    Gap::Space | Gap::DotSpace | Gap::Newline | Gap::Dot
-                )
-            {
-                return false;
-            }
-            if self.listed(at - 1).title() {
-                return true;
-            }
-            if self.is_collar_number(at - 1) {
-                return true;
-            }
-            if self
-                .token(at - 1)
-                .is_none_or(|token| token.shape != Shape::Letter)
-            {
-                return false;
-            }
-            at -= 1;
-        }
-        false
-    }
-
-    /// The number between a rank and a name: "PC 5518 TRIGG".
-    fn is_collar_number(&self, at: usize) -> bool {
-        at > 0
-            && self.gap(at) == Gap::Space
-            && self.token(at).is_some_and(|token| {
-                token.shape == Shape::Number && (2..=6).contains(&(token.end - token.start))
-            })
-            && self.listed(at - 1).title()
-    }
-
-    /// "known as", "called", "aka", "named", "goes by".
-    fn said_to_be_called(&self, at: usize) -> bool {
-        if !matches!(
-            self.gap(at),
-            Gap::Space | Gap::Other | Gap::Apostrophe | Gap::Colon
-        ) {
-            return false;
-        }
-        let before = self.word_before(at);
-        let earlier = at.checked_sub(2).map_or("", |at| self.word(at));
-        match before {
-            "aka" | "called" | "named" | "nicknamed" | "nickname" => true,
-            "as" => matches!(earlier, "known" | "recorded"),
-            "by" => matches!(earlier, "goes" | "go"),
-            _ => false,
-        }
     }
 
     /// Whether a figure or two stand in a capitalised word for letters: "Tu1ley".
@@ -418,7 +343,7 @@ impl Reading<'_> {
         let word = self.word(at);
         match token.shape {
             Shape::Capital | Shape::Mixed | Shape::Upper => {
-                !words::is_safe(word)
+                (!words::is_safe(word) || (token.shape == Shape::Capital && self.is_pair(at - 1)))
                     && (token.style == Style::Mixed
                         || words::is_surname(word)
                         || (!words::is_ordinary(word) && words::is_forename(word)))
@@ -429,7 +354,9 @@ impl Reading<'_> {
                     self.gap(at + 1),
                     Gap::Space | Gap::Dot | Gap::Hyphen | Gap::Apostrophe | Gap::Slash
                 );
-                (ends && self.listed(at - 1).forename() && token.gap == Gap::Space)
+                let given = self.listed(at - 1).forename()
+                    || (!self.listed(at - 1).ordinary() && self.cut_short(at));
+                ((ends || self.cut_short(at)) && given && token.gap == Gap::Space)
                     || self.token(at + 1).is_some_and(|next| {
                         next.shape == Shape::Capital
                             && matches!(next.gap, Gap::Space | Gap::DotSpace)
@@ -448,6 +375,33 @@ impl Reading<'_> {
         }
     }
 
+    /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence.
+    fn is_byname_before(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        self.gap(at) == Gap::Space
+            && self
+                .token(at - 1)
+                .is_some_and(|token| token.shape == Shape::Capital && !token.begins)
+            && matches!(
+                before,
+                "big" | "old" | "little" | "young" | "wee" | "lil" | "tall" | "mad"
+            )
+    }
+
+    /// "Friend Jaydon P told", "interpreter Ihor D. for": one letter of a family name, with what somebody does or a stop behind it.
+    fn cut_short(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        let small = self
+            .token(at + 1)
+            .is_some_and(|token| token.shape == Shape::Lower);
+        match self.gap(at + 1) {
+            Gap::Space => small && (words::is_person_verb(next) || words::is_past(next)),
+            Gap::DotSpace => small,
+            Gap::Stop => self.character_at(self.bytes(at, at).1) == Some('.'),
+            _ => false,
+        }
+    }
+
     /// Asks about the words, or takes them for a stranger where that is plain; which of the two.
     fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) -> Holds {
         let mut from = first;
@@ -457,7 +411,9 @@ impl Reading<'_> {
             && self
                 .token(from - 1)
                 .is_some_and(|token| token.shape == Shape::Letter)
-            && (self.gap(from) != Gap::Space || self.titled(first))
+            && (self.gap(from) != Gap::Space
+                || self.titled(first)
+                || self.is_signature_in_capitals(from))
         {
             from -= 1;
         }
@@ -480,10 +436,15 @@ impl Reading<'_> {
         {
             from -= 1;
         }
+        if from == first && from > 0 && !seen.covered(from - 1) && self.is_byname_before(from) {
+            from -= 1;
+        }
         let (start, end) = self.bytes(from, last);
-        let place = (first..=last).any(|at| {
-            at > first && (words::is_generic(self.word(at)) || is_place_word(self.word(at)))
-        });
+        let place = !self.is_pair(first)
+            && (first..=last).any(|at| {
+                at > first
+                    && (words::is_generic(self.word(at)) || words::is_place_word(self.word(at)))
+            });
         let suggest = if place {
             "[organisation or place]"
         } else {
@@ -507,45 +468,4 @@ impl Reading<'_> {
         });
         holds
     }
-}
-
-fn is_place_word(word: &str) -> bool {
-    matches!(
-        word,
-        "market"
-            | "street"
-            | "road"
-            | "lane"
-            | "avenue"
-            | "park"
-            | "square"
-            | "station"
-            | "bridge"
-            | "hotel"
-            | "inn"
-            | "club"
-            | "gym"
-            | "shop"
-            | "stores"
-            | "library"
-            | "theatre"
-            | "stadium"
-            | "farm"
-            | "estate"
-            | "court"
-            | "drive"
-            | "close"
-            | "town"
-            | "village"
-            | "city"
-            | "river"
-            | "lake"
-            | "beach"
-            | "hill"
-            | "road's"
-            | "arms"
-            | "pub"
-            | "cafe"
-            | "restaurant"
-    )
 }

@@ -1,12 +1,15 @@
 //! Word lists: what is ordinary English, what is safely no name, what is a name somewhere, and what names turn into.
 //! The files under `data/` say where they come from.
 
+#[macro_use]
 mod classes;
+mod callings;
 
 use std::sync::LazyLock;
 
 use super::hash::QuickMap;
 
+pub(crate) use callings::*;
 pub(crate) use classes::*;
 
 fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {

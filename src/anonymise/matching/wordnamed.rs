@@ -1,0 +1,244 @@
+//! Strangers whose given or family name is an ordinary word: "Staff: Pippa Lark", "Innocent Chuma (agency)", "told Joy", "L. Crane,
+//! practice nurse". A capital alone says nothing of such a word; who stands beside it does.
+
+use super::Reading;
+use super::unknown::Seen;
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+impl Reading<'_> {
+    /// Whether a capitalised ordinary word may be the name of somebody the case does not know, or begin it.
+    pub(super) fn is_word_and_name(&self, at: usize, seen: &Seen) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        if token.shape != Shape::Capital || self.is_known(at) {
+            return false;
+        }
+        let word = self.word(at);
+        let given = self.listed(at).forename() || words::is_name_and_word(word);
+        let family = words::is_surname_and_word(word);
+        if !given && !family {
+            return false;
+        }
+        if self.after_initial(at) {
+            return family && self.is_behind_its_initial(at);
+        }
+        if self.is_apart_in_capitals(at + 1) && !seen.covered(at + 1) {
+            return given && self.begins_a_pair(at);
+        }
+        given && self.is_meant_alone(at, seen)
+    }
+
+    /// Whether a capitalised word follows with a space between.
+    fn is_apart_in_capitals(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && self.token(at).is_some_and(|token| {
+                matches!(token.shape, Shape::Capital | Shape::Mixed) && token.style == Style::Mixed
+            })
+    }
+
+    /// "Innocent Chuma", "Ray Church rang", "Pippa Lane (key person)": a given name that is a word before another capital.
+    fn begins_a_pair(&self, at: usize) -> bool {
+        let begins = self.token(at).is_none_or(|token| token.begins);
+        let (word, next) = (self.word(at), self.word(at + 1));
+        let lists = self.listed(at + 1);
+        let safe = lists.safe() && !words::is_surname_and_word(next);
+        if safe || lists.title() || words::is_kin(next) || words::is_role(next) {
+            return false;
+        }
+        // "On 3 May Speight rang", "Will Speight come?"
+        let date = words::is_month(word)
+            && (self.is_number(at.wrapping_sub(1))
+                || matches!(
+                    self.word_before(at),
+                    "in" | "on"
+                        | "of"
+                        | "by"
+                        | "since"
+                        | "until"
+                        | "from"
+                        | "late"
+                        | "early"
+                        | "mid"
+                ));
+        let ends = !self.is_apart_in_capitals(at + 2);
+        if date || !ends || (begins && words::is_modal(word)) {
+            return false;
+        }
+        let said = self.is_labelled(at) || self.has_calling_behind(at + 1);
+        let place = lists.safe() || words::is_generic(next) || words::is_place_word(next);
+        if said {
+            return true;
+        }
+        if place {
+            // "Ray Church rang" is somebody, "by Grace Church" is none.
+            return words::is_surname_and_word(next) && self.is_between_commas(at, at + 1);
+        }
+        if !lists.ordinary() {
+            return true;
+        }
+        words::is_surname_and_word(next) && (!begins || self.acts(at + 1))
+    }
+
+    /// Whether a given name that is a word begins somebody's name here.
+    pub(super) fn is_pair(&self, at: usize) -> bool {
+        (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
+            && (self.listed(at).ordinary() || self.listed(at).safe())
+            && self.is_apart_in_capitals(at + 1)
+            && self.begins_a_pair(at)
+    }
+
+    /// Whether words are set off by commas or brackets: "a lollipop man, Ray Church, that".
+    fn is_between_commas(&self, first: usize, last: usize) -> bool {
+        self.gap(first) == Gap::Comma && matches!(self.gap(last + 1), Gap::Comma | Gap::Open)
+    }
+
+    /// Whether a name ends here and somebody acts or speaks: a verb, a colon.
+    pub(super) fn acts(&self, last: usize) -> bool {
+        let next = self.word(last + 1);
+        match self.gap(last + 1) {
+            Gap::Space => {
+                self.token(last + 1)
+                    .is_some_and(|token| token.shape == Shape::Lower)
+                    && (words::is_person_verb(next) || words::is_past(next))
+            }
+            Gap::Colon => true,
+            _ => false,
+        }
+    }
+
+    /// Whether the label of a field, or the farewell of a letter, stands right before: "Worker: ", "Yours sincerely".
+    pub(super) fn is_labelled(&self, at: usize) -> bool {
+        match self.gap(at) {
+            Gap::Colon => words::is_form_label(self.word_before(at)),
+            Gap::Newline | Gap::Blank => words::is_farewell(self.word_before(at)),
+            _ => false,
+        }
+    }
+
+    /// Whether it is said behind a name what somebody does: "(key person)", ", practice nurse", ", Assessment Team".
+    fn has_calling_behind(&self, last: usize) -> bool {
+        let gap = self.gap(last + 1);
+        if !matches!(gap, Gap::Open | Gap::Comma) {
+            return false;
+        }
+        (last + 1..last + 6)
+            .take_while(|at| {
+                *at == last + 1 || matches!(self.gap(*at), Gap::Space | Gap::Hyphen | Gap::Slash)
+            })
+            .any(|at| {
+                let word = self.word(at);
+                words::is_calling(word)
+                    || words::is_role(word)
+                    || words::is_kin(word)
+                    || words::is_post_in_short(word)
+                    || (self
+                        .token(at)
+                        .is_some_and(|token| token.shape != Shape::Upper)
+                        && words::is_generic(word)
+                        && word.len() > 3)
+            })
+    }
+
+    /// "L. Crane, practice nurse", "by J. Lamb": an initial with a stop before a family name that is a word, where no sentence ends.
+    fn is_behind_its_initial(&self, at: usize) -> bool {
+        let Some(initial) = at.checked_sub(1).and_then(|at| self.token(at)) else {
+            return false;
+        };
+        let ends = matches!(
+            self.gap(at + 1),
+            Gap::Newline | Gap::Blank | Gap::Comma | Gap::Open | Gap::Start
+        ) || self.token(at + 1).is_none();
+        self.has_calling_behind(at)
+            || (!initial.begins
+                && (ends || self.acts(at))
+                && (initial.gap != Gap::Space || self.is_introducing(at - 1)))
+    }
+
+    /// Whether the word before introduces a person: a role, "told", "with".
+    fn is_introducing(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        (words::is_role(before) || words::is_post_in_short(before) || words::is_met_or_told(before))
+            && at > 0
+    }
+
+    /// A word alone that is a given name too, in mid-sentence behind somebody's post or what is done with people: "told Joy", "w/ Frank",
+    /// "DSL Hope"; or in a field for a name.
+    fn is_meant_alone(&self, at: usize, seen: &Seen) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let word = self.word(at);
+        let next = self.word(at + 1);
+        let small_next = self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|token| token.shape == Shape::Lower);
+        // "from Grace period" and "with Amber alert" name no one; "told Joy he" does.
+        let noun_behind = small_next
+            && !words::is_function_word(next)
+            && !words::is_person_verb(next)
+            && !words::is_past(next)
+            && !words::is_modal(next);
+        if words::is_month(word) || self.listed(at).safe() || noun_behind {
+            return false;
+        }
+        if self.gap(at + 1) == Gap::Hyphen || self.is_joined_to_a_capital(at) {
+            return false;
+        }
+        // "Patience (agency)" in a column.
+        if self.gap(at + 1) == Gap::Open && self.has_calling_behind(at) {
+            return self.listed(at).forename();
+        }
+        let short_with = token.gap == Gap::Slash && self.word_before(at) == "w";
+        if (token.gap == Gap::Space || short_with) && !token.begins {
+            return self.is_introducing(at) && !seen.person(at.wrapping_sub(1));
+        }
+        // "Duty – Precious.", "Staff: Joy"
+        let stands_alone = !small_next && self.gap(at + 1) != Gap::Space;
+        (token.gap == Gap::Colon || token.gap == Gap::Other)
+            && stands_alone
+            && (words::is_form_label(self.word_before(at)) || self.word_before(at) == "duty")
+            && self.listed(at).forename()
+    }
+
+    /// "Hope & Co", "Joy / Peace": one of several headings or things.
+    fn is_joined_to_a_capital(&self, at: usize) -> bool {
+        self.is_apart_in_capitals(at + 1)
+    }
+
+    /// Whether a token is a number.
+    fn is_number(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Number)
+    }
+
+    /// Whether an ordinary word that is part of a stranger's name means the stranger here: in mid-sentence without an article, or where
+    /// somebody acts or speaks.
+    pub(super) fn is_meant_again(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        if token.shape != Shape::Capital || token.style != Style::Mixed {
+            return false;
+        }
+        let joined = matches!(self.gap(at + 1), Gap::Hyphen)
+            || token.gap == Gap::Hyphen
+            || self.is_apart_in_capitals(at + 1)
+            || (token.gap == Gap::Space
+                && self
+                    .token(at.wrapping_sub(1))
+                    .is_some_and(|before| before.shape == Shape::Capital && !before.begins));
+        if joined || words::is_determiner(self.word_before(at)) {
+            return false;
+        }
+        if token.begins || self.listed(at).safe() || words::is_generic(self.word(at)) {
+            return self.acts(at);
+        }
+        matches!(
+            token.gap,
+            Gap::Space | Gap::Comma | Gap::Open | Gap::Slash | Gap::Colon | Gap::Other
+        ) && !matches!(self.word_before(at), "in" | "at" | "near" | "on" | "of")
+    }
+}

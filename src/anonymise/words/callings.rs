@@ -1,0 +1,186 @@
+//! Classes of folded words around people the case does not know: names that are words, what introduces a name, what somebody does.
+
+use std::sync::LazyLock;
+
+use crate::anonymise::hash::QuickSet;
+
+class! {
+    /// Given names that are ordinary words, the virtues and wishes of English-speaking Africa among them, beside what the lists of given
+    /// names hold.
+    is_name_and_word:
+    "beauty bright brilliant charity confidence courage delight desire divine evidence fortune gift gifty given glory goodness grace"
+    "happiness happy honest honour hope innocent joyful justice kindness knowledge liberty light love lovely loveness marvellous marvelous"
+    "mercy miracle modest noble peace perseverance pleasure praise pretty previous prince privilege progress promise prosper prudence"
+    "purity rejoice respect rich royal silence success talent tranquil treasure triumph trust victor victory virtue wisdom wonder"
+    "angel bliss briar bunny clement cliff daisy earnest fern flora garnet ginger heath heather honey iris jasmine jay jet jewel juniper lark"
+    "laurel lily linden marigold misty olive pansy penny pierce pip primrose rainbow raven robin rocky rose rosemary rowan ruby rusty sage"
+    "sandy scarlet sky skip sparrow star storm summer sunny tiger tulip violet willow winter wren bay dusty chance chase hunter mason"
+    "bill bob carol dan dean dick don drew eve faith frank gene glen grant guy harry herb jack jimmy josh ken lance mark max mick nick pat"
+    "patty peg pete piers rob rod sally sol sue ted tim tom vic wade ward will woody art basil bud buddy buster chip chuck duke earl"
+}
+
+class! {
+    /// Family names that are ordinary words.
+    is_surname_and_word:
+    "abbot archer ash ball banks barber barn barnes barrow bass baker bean beard bell best bird bishop black bland blunt bond bone boots bow"
+    "bowl bowls box brain branch bridge bright brook brooks brown bull bullock burn bush butcher butler carpenter carter cash castle chance chapel"
+    "chapman chase chick child church clay coal coates cole cook cooper cope corner cotton court crane cross crow crown crouch dale day"
+    "deacon dean dear dove draper drake driver drummer duck early east english fairweather farmer farrow feather fern field fields finch"
+    "fish fisher flood flower flowers foot ford forest forester forward foster fowler fox french frost gale gamble gardener garland gates"
+    "gold golden good goose grace grant grave graves gray green grey grove groves guest gunner hale hall hand hands hardy hart hawk"
+    "hay head heath heather hedge herd herring high hill hills hobby holly hook hope horn horse house hunt hunter hurst inch ireland ivory"
+    "jay jewel joiner judge keen keeper key king kite knight lake lamb lane lark law leach leaf ledger lily link little lock"
+    "long loveday love low major manners mark marks marsh marshal mason masters may mead meadow meadows mercer merry mill miller mills money"
+    "moody moon moor moore morrow mould mountain mustard nail neat nightingale noble noon north nurse nut oak oaks oakes offer page painter palm"
+    "parish park parker parks parrot pass peace peach peacock pearl pea pears penny pepper pike pine piper pitt plant plum pole"
+    "pollard pond pool pope porter post pot potter potts pound powers price pride priest prince proud quick rain raven ray read rice rich"
+    "ridge ring rivers roach roads robin rock rose rush sadler sage salmon salt sand sands savage sawyer school seal sellers sergeant shade"
+    "sharp sheep shell shepherd ship shore short silk silver singer skipper slack slate small smart snow sparrow spear speed spring"
+    "squire stable stamp star steel steward stock stone storey storm street strong sugar summer summers sumner swallow swan sweet swift sword"
+    "taylor teal temple thorn thorne tiller tower townsend tree trees trout truelove turner twist tyler vale vine violet wade wait walker wall"
+    "walls ward ware warren water waters way weaver webb webber wells west wheat wheeler white wild wilder wind winter winters wise wolf"
+    "wolfe wood woods woodward worth wren yard yarrow young"
+}
+
+class! {
+    /// What stands in a form before a person's name.
+    is_form_label:
+    "staff worker witness name author by signed signature attendees attendee present attended from to clinician practitioner assessor"
+    "interviewer interviewee interpreter chair chairperson keyworker caller informant contact referrer reporter supervisor manager"
+    "crew recorder scribe officer nurse midwife doctor consultant driver teacher tutor visitor observer complainant victim suspect"
+    "claimant respondent applicant tenant landlord patient resident client pupil student guest member apologies invited nok"
+    "spokesperson facilitator handler operator examiner deponent declarant counsel solicitor guardian"
+}
+
+class! {
+    /// What somebody does, as it stands behind a name: "L. Crane, practice nurse", "Pippa Lark (key person)".
+    is_calling:
+    "nurse worker officer teacher manager carer person assistant doctor consultant solicitor midwife visitor therapist physiotherapist"
+    "physio dietitian pharmacist paramedic receptionist coordinator secretary clerk administrator practitioner psychologist psychiatrist"
+    "counsellor advocate interpreter landlord landlady neighbour friend colleague supervisor warden caretaker cleaner cook driver"
+    "coach tutor lead leader head deputy chair governor student trainee apprentice registrar sister matron optician dentist chaplain"
+    "volunteer mentor adviser advisor specialist technician engineer inspector constable sergeant detective barrister magistrate guardian"
+    "childminder nanny lodger tenant housemate flatmate classmate partner shopkeeper postman keyworker bookkeeper foreman contractor locum"
+    "aide escort guard handler operator caller witness crew surveyor curate chef porter ag agency bank temp"
+}
+
+class! {
+    /// Shortened posts that stand before a name besides the roles of a report.
+    is_post_in_short:
+    "dsl ddsl senco sencos ta hlta ewo fsw ssw aso asw amhp cpn hca lsa sna yot yjs iro isva idva imca lado pso emt tl fm"
+}
+
+class! {
+    /// Words whose object is a person more than a thing, in notes and messages.
+    is_met_or_told:
+    "with w by from to tell told tells telling ask asked asks asking saw seen met meet rang ring phoned called call calls emailed texted text"
+    "messaged contacted via about visited named thanked thank"
+}
+
+class! {
+    /// Whom "tell" goes with that are no one person.
+    is_told_group:
+    "people everyone every1 everybody anyone any1 anybody someone some1 somebody nobody noone no1 none police feds pigs school court staff"
+    "social services teachers kids mates lads girls boys guys parents family lot both all others other truth lies stories"
+}
+
+class! {
+    /// What a family of words closes a letter with; the next line is whoever signs.
+    is_farewell:
+    "sincerely faithfully regards thanks wishes truly thankyou cheers ta respectfully"
+}
+
+class! {
+    /// Adverbs and the like that make no difference to whom a capital names.
+    is_before_hyphen:
+    "pre non anti post self co ex multi semi sub inter intra re un mid over under cross step half low high well ill ultra mini micro bi tri"
+    "pro neo hyper hypo peri extra trans all long short full part"
+}
+
+class! {
+    /// What a disease is called after, with an "'s" behind it and no noun that says so.
+    is_eponym:
+    "parkinson alzheimer crohn addison paget hodgkin huntington raynaud graves down asperger tourette cushing wilson meniere sjogren"
+    "hirschsprung dupuytren barrett marfan perthes munchausen peyronie reye still bell baker colles"
+}
+
+class! {
+    /// What ends the name of a place or house.
+    is_place_word:
+    "market street road lane avenue park square station bridge hotel inn club gym shop stores library theatre stadium farm estate"
+    "court drive close town village city river lake beach hill road's arms pub cafe restaurant hall lodge cottage house ward wing unit manor mews arcade precinct chapel cathedral abbey"
+}
+
+class! {
+    /// Verbs after which "in" stands before somebody: "confided in Zorica".
+    is_trusting:
+    "confide confides confided confiding trust trusts trusted trusting believe believes believed interest interested faith confidence"
+    "let lets come came comes call called calls invite invited bring brought ring rang"
+}
+
+/// Whether a word is built as names of medicines are (the stems of the international list): "-triptan", "-cillin".
+pub(crate) fn is_medicine(word: &str) -> bool {
+    word.len() >= 7
+        && [
+            "triptan",
+            "cillin",
+            "mycin",
+            "micin",
+            "olol",
+            "pril",
+            "sartan",
+            "statin",
+            "prazole",
+            "conazole",
+            "azepam",
+            "zolam",
+            "oxetine",
+            "setron",
+            "parin",
+            "gliptin",
+            "gliflozin",
+            "floxacin",
+            "cycline",
+            "dipine",
+            "thiazide",
+            "semide",
+            "profen",
+            "fenac",
+            "codone",
+            "morphone",
+            "barbital",
+            "solone",
+            "sonide",
+            "formin",
+            "tidine",
+            "caine",
+            "mab",
+            "azine",
+            "peridol",
+            "apine",
+            "idone",
+            "xaban",
+            "gabalin",
+            "bactam",
+            "cefaclor",
+            "cyclovir",
+            "ciclovir",
+            "oxacin",
+            "lukast",
+            "terol",
+            "tropium",
+            "dronate",
+        ]
+        .iter()
+        .any(|ending| word.ends_with(ending))
+}
+
+/// Whether a word has no vowel and is too short for a name: "Ptnr", "Dtr", "Msg".
+pub(crate) fn is_squeezed(word: &str) -> bool {
+    word.len() >= 2
+        && word.len() <= 5
+        && word.is_ascii()
+        && !word
+            .bytes()
+            .any(|letter| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
+}
