@@ -368,7 +368,7 @@ impl<'a> Reading<'a> {
             return;
         }
         let capital = token.stands_out();
-        let listed = words::listed(word);
+        let listed = words::listed_itself(word);
         let other_name = listed.forename() || listed.surname();
         for guess in self.dictionary.guesses(word, capital && !other_name) {
             let length = word.len();

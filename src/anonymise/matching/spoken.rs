@@ -1,6 +1,9 @@
 //! Dates as they are spoken ("fourteenth of June") or written in other languages, and the words that a date begins with.
 
+use std::sync::LazyLock;
+
 use super::dates::{Written, month_number, written};
+use crate::anonymise::hash::QuickMap;
 
 /// The days of a month as they are spoken, from the first.
 const SPOKEN_DAYS: [&str; 31] = [
@@ -46,29 +49,36 @@ pub(super) fn begins_spoken_day(word: &str) -> bool {
 
 /// Whether a word, figures before it left out, begins as a month does.
 pub(super) fn begins_month(word: &str) -> bool {
-    let word = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    let word = ["st", "nd", "rd", "th"]
-        .iter()
-        .find_map(|ordinal| word.strip_prefix(ordinal))
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(word);
-    matches!(
-        word.get(..3),
-        Some(
-            "jan"
-                | "feb"
-                | "mar"
-                | "apr"
-                | "may"
-                | "jun"
-                | "jul"
-                | "aug"
-                | "sep"
-                | "oct"
-                | "nov"
-                | "dec"
+    let mut word = word.as_bytes();
+    while let [b'0'..=b'9', rest @ ..] = word {
+        word = rest;
+    }
+    if let [b's', b't', rest @ ..]
+    | [b'n' | b'r', b'd', rest @ ..]
+    | [b't', b'h', rest @ ..] = word
+        && !rest.is_empty()
+    {
+        word = rest;
+    }
+    // The first letter settles it for most words.
+    matches!(word, [b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd', ..])
+        && matches!(
+            word.first_chunk(),
+            Some(
+                b"jan"
+                    | b"feb"
+                    | b"mar"
+                    | b"apr"
+                    | b"may"
+                    | b"jun"
+                    | b"jul"
+                    | b"aug"
+                    | b"sep"
+                    | b"oct"
+                    | b"nov"
+                    | b"dec"
+            )
         )
-    )
 }
 
 /// The months, folded, in the languages of families of the town, each line one month: French, Spanish, Portuguese, Italian,
@@ -87,6 +97,17 @@ const MONTHS_ABROAD: [&str; 12] = [
     "novembre noviembre novembro noiembrie november listopada listopad listopadu novembra lapkricio novembris kasim nentor nofembar novemba",
     "decembre diciembre dezembro dicembre decembrie dezember december grudnia grudzien prosince decembra gruodzio decembris aralik dhjetor disembar desemba",
 ];
+
+/// For each of those names the month, counted from nought: the first of those that are called so.
+static BY_NAME_ABROAD: LazyLock<QuickMap<&'static str, usize>> = LazyLock::new(|| {
+    let mut months: QuickMap<&'static str, usize> = QuickMap::default();
+    for (month, names) in MONTHS_ABROAD.iter().enumerate() {
+        for name in names.split(' ') {
+            months.entry(name).or_insert(month);
+        }
+    }
+    months
+});
 
 /// "25 mai 1982", "12 de marzo de 2023": day, month in another language, year of four figures.
 pub(super) fn date_abroad(text: &str) -> Option<Written> {
@@ -107,9 +128,7 @@ pub(super) fn date_abroad(text: &str) -> Option<Written> {
         .find(|c: char| !c.is_alphabetic())
         .filter(|length| *length >= 3)?;
     let word = rest.get(..length)?;
-    let month = MONTHS_ABROAD
-        .iter()
-        .position(|ways| ways.split(' ').any(|way| way == word))?;
+    let month = *BY_NAME_ABROAD.get(word)?;
     let year_at = month_at + length + skip(rest.get(length..)?)?;
     let year = text.get(year_at..year_at + 4)?;
     if !year.bytes().all(|byte| byte.is_ascii_digit())

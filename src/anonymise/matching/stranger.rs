@@ -47,12 +47,15 @@ pub(super) fn are_the_same(reading: &Reading<'_>, findings: &mut Findings) {
 pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
     let mut names: Vec<(&str, Holds)> = Vec::new();
     for (at, token) in reading.tokens.iter().enumerate() {
+        if reading.listed(at).ordinary() {
+            continue;
+        }
         let asked = findings.asked.iter().find(|asked| {
-            asked.why == UNKNOWN && asked.start <= token.start && token.end == asked.end
+            token.end == asked.end && asked.start <= token.start && asked.why == UNKNOWN
         });
-        let own = !reading.listed(at).ordinary() && reading.word(at).chars().count() >= 4;
+        let own = || reading.word(at).chars().count() >= 4;
         if let Some(asked) = asked
-            && own
+            && own()
             && (reading.titled(at) || asked.holds == Holds::Plain)
         {
             names.push((reading.word(at), asked.holds));
@@ -63,11 +66,12 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
     }
     for (at, token) in reading.tokens.iter().enumerate() {
         let plain = token.style != Style::Mixed || token.stands_out();
+        if !plain || seen.covered(at) {
+            continue;
+        }
         let within = |asked: &Asked| asked.start < token.end && token.start < asked.end;
         let name = names.iter().find(|(word, _)| *word == reading.word(at));
         if let Some((_, holds)) = name
-            && plain
-            && !seen.covered(at)
             && !findings.asked.iter().any(within)
         {
             findings.asked.push(Asked {
