@@ -330,7 +330,7 @@ impl<'a> Reading<'a> {
             return;
         }
         let capital = token.stands_out();
-        let listed = words::listed(word);
+        let listed = words::listed_itself(word);
         let other_name = listed.forename() || listed.surname();
         let guesses = self.dictionary.guesses(word, capital && !other_name);
         if guesses.is_empty() && !scanned {

@@ -130,11 +130,16 @@ pub(crate) fn warm() {
 
 /// What the lists say of a folded word.
 pub(crate) fn listed(word: &str) -> Listed {
-    let mut listed = LEXICON.get(word).copied().unwrap_or_default();
+    let mut listed = listed_itself(word);
     if !listed.ordinary() && word.len() > 4 && inflected(word) {
         listed.0 |= Listed::ORDINARY;
     }
     listed
+}
+
+/// What the lists say of a folded word itself, inflections apart: all that needs to be known of names, titles and safe words.
+pub(crate) fn listed_itself(word: &str) -> Listed {
+    LEXICON.get(word).copied().unwrap_or_default()
 }
 
 /// Whether a folded word is ordinary English, regular inflections included.
@@ -144,12 +149,12 @@ pub(crate) fn is_ordinary(word: &str) -> bool {
 
 /// Whether a folded word stands in the lists of ordinary English itself, inflections apart.
 pub(crate) fn is_listed_ordinary(word: &str) -> bool {
-    LEXICON.get(word).is_some_and(|listed| listed.ordinary())
+    listed_itself(word).ordinary()
 }
 
 /// Whether a capitalised word is known to be no one's name.
 pub(crate) fn is_safe(word: &str) -> bool {
-    listed(word).safe()
+    listed_itself(word).safe()
 }
 
 /// Whether a word is an ordinary or a safe one badly scanned: an l for an i, `rn` for m, a c for an e ("lnfirmary", "Engllsh").
@@ -180,12 +185,12 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
 
 /// Whether a folded word is a given name somewhere.
 pub(crate) fn is_forename(word: &str) -> bool {
-    listed(word).forename()
+    listed_itself(word).forename()
 }
 
 /// Whether a folded word is a family name and no ordinary word.
 pub(crate) fn is_surname(word: &str) -> bool {
-    listed(word).surname()
+    listed_itself(word).surname()
 }
 
 /// Whether a word is in the list of ordinary ones itself.
