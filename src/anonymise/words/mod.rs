@@ -28,6 +28,7 @@ impl Listed {
     const SURNAME: u8 = 4;
     const FORENAME: u8 = 8;
     const TITLE: u8 = 16;
+    const GIVEN: u8 = 32;
 
     /// Ordinary English, regular inflections included.
     pub(crate) fn ordinary(self) -> bool {
@@ -49,6 +50,11 @@ impl Listed {
         self.0 & Self::FORENAME != 0
     }
 
+    /// A given name in some country or other, of four letters or more: enough to ask about a word, too little to doubt a misspelling.
+    pub(crate) fn given(self) -> bool {
+        self.0 & (Self::GIVEN | Self::FORENAME) != 0
+    }
+
     /// The same, and a form of address where it stands.
     pub(crate) fn as_title(self) -> Self {
         Self(self.0 | Self::TITLE)
@@ -63,7 +69,7 @@ impl Listed {
 /// All lists in one table: one look-up a word.
 static LEXICON: LazyLock<QuickMap<&'static str, Listed>> = LazyLock::new(|| {
     let mut lexicon: QuickMap<&'static str, Listed> = QuickMap::default();
-    lexicon.reserve(24_000);
+    lexicon.reserve(36_000);
     let mut put = |words: &mut dyn Iterator<Item = &'static str>, bit: u8| {
         for word in words {
             lexicon.entry(word).or_default().0 |= bit;
@@ -89,6 +95,10 @@ static LEXICON: LazyLock<QuickMap<&'static str, Listed>> = LazyLock::new(|| {
     put(
         &mut entries(include_str!("../data/nicknames.txt")).filter(|word| *word != "|"),
         Listed::FORENAME,
+    );
+    put(
+        &mut entries(include_str!("../data/given.txt")).filter(|word| word.len() > 3),
+        Listed::GIVEN,
     );
     put(&mut titles(), Listed::TITLE);
     lexicon
