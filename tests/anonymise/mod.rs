@@ -7,4 +7,5 @@ mod other_hands;
 mod properties;
 mod requests;
 mod rules;
+mod strangers;
 mod telling_apart;

@@ -228,7 +228,7 @@ fn names_that_have_no_capitals_or_stand_alone_in_quotation_marks_are_asked_about
     for (text, word) in [
         ("She writes it 美琳 herself.", "美琳"),
         ("The other was \"Gosha\" they think.", "Gosha"),
-        ("Thank you.\nRevan H., by hand", "Revan"),
+        ("Thank you.\nRevan H., by hand", "Revan H"),
     ] {
         let (_, asked) = read(text);
         assert!(asked.iter().any(|asked| asked == word), "{text}: {asked:?}");
