@@ -21,6 +21,7 @@ mod initials;
 mod marks;
 mod meaning;
 mod names;
+mod nobody;
 pub(crate) mod numbers;
 mod patterns;
 mod people;
