@@ -234,25 +234,34 @@ impl Speller {
     }
 }
 
+/// Whether two words are the same but for one letter put in, left out, changed or swapped with its neighbour.
+pub(crate) fn one_apart(word: &str, other: &str) -> bool {
+    if word.is_ascii() && other.is_ascii() {
+        let (a, b) = (word.as_bytes(), other.as_bytes());
+        return matches!(
+            different(a, b),
+            ([] | [_], [] | [_])
+        ) || matches!(different(a, b), ([a, b], [c, d]) if a == d && b == c);
+    }
+    strsim::osa_distance(word, other) <= 1
+}
+
+/// Two words without what both begin and end with.
+fn different<'a>(word: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let same = word.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let rest = |word: &'a [u8]| word.get(same..).unwrap_or_default();
+    let (word, other) = (rest(word), rest(other));
+    let backwards = word.iter().rev().zip(other.iter().rev());
+    let same = backwards.take_while(|(a, b)| a == b).count();
+    let rest = |word: &'a [u8]| word.get(..word.len() - same).unwrap_or_default();
+    (rest(word), rest(other))
+}
+
 /// How many letters have to be put in, left out, changed or swapped with their neighbour to make one word of the other (optimal string
 /// alignment), both in ASCII. Words that are too long for the table are far from each other.
 fn distance_of(word: &str, target: &str) -> usize {
-    let (word, target) = (word.as_bytes(), target.as_bytes());
     // What both begin and end with makes no difference.
-    let same = word.iter().zip(target).take_while(|(a, b)| a == b).count();
-    let (word, target) = (
-        word.get(same..).unwrap_or_default(),
-        target.get(same..).unwrap_or_default(),
-    );
-    let (from_back, target_back) = (word.iter().rev(), target.iter().rev());
-    let same = from_back
-        .zip(target_back)
-        .take_while(|(a, b)| a == b)
-        .count();
-    let (word, target) = (
-        word.get(..word.len() - same).unwrap_or_default(),
-        target.get(..target.len() - same).unwrap_or_default(),
-    );
+    let (word, target) = different(word.as_bytes(), target.as_bytes());
     if word.is_empty() || target.is_empty() || target.len() > LONGEST {
         return word.len().max(target.len());
     }
