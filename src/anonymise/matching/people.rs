@@ -37,7 +37,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         if reading.token(at + 1).is_some_and(letter) {
             reading.take_titled_initial(at, findings);
         }
-        if token.end - token.start <= char::MAX_LEN_UTF8 {
+        if token.end - token.start == 1 || !reading.word(at).is_ascii() {
             reading.take_spelt_out(at, findings);
         }
     }
