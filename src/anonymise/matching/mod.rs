@@ -254,8 +254,12 @@ impl<'a> Reading<'a> {
     fn guess(&mut self) {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
         let mut joined = String::new();
+        let dictated = self.is_dictated();
         for (at, token) in self.tokens.iter().enumerate() {
             let next = self.tokens.get(at + 1);
+            if dictated {
+                self.guess_dictated(at, &mut alternatives);
+            }
             if let Some(next) =
                 next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
             {
