@@ -143,7 +143,8 @@ impl Reading<'_> {
             return true;
         }
         // The first syllable of three may be what somebody is called as well: "Kat-a-reena".
-        if parts.clone().any(|at| self.is_known(at)) && tokens < 3 {
+        let named = |at: usize| self.is_known(at) && !self.listed(at).ordinary();
+        if tokens < 3 && parts.clone().any(named) {
             return false;
         }
         let strange = |at: usize| !self.listed(at).ordinary() && !self.listed(at).safe();
