@@ -206,6 +206,7 @@ fn the_sets_by_other_hands_keep_what_they_reached() {
 }
 
 /// What each set has reached.
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn held() -> [(Set, Reached); 9] {
     [
         (
@@ -238,7 +239,7 @@ fn held() -> [(Set, Reached); 9] {
                 strangers: 0.99,
                 precision: 0.986,
                 right_person: 0.972,
-                questions_a_thousand_words: 13.2,
+                questions_a_thousand_words: 13.0,
             },
         ),
         (
@@ -249,7 +250,7 @@ fn held() -> [(Set, Reached); 9] {
                 strangers: 0.938,
                 precision: 0.988,
                 right_person: 0.971,
-                questions_a_thousand_words: 21.9,
+                questions_a_thousand_words: 21.2,
             },
         ),
         (
@@ -271,7 +272,7 @@ fn held() -> [(Set, Reached); 9] {
                 strangers: 0.96,
                 precision: 0.973,
                 right_person: 0.967,
-                questions_a_thousand_words: 19.5,
+                questions_a_thousand_words: 18.4,
             },
         ),
         (
@@ -293,7 +294,7 @@ fn held() -> [(Set, Reached); 9] {
                 strangers: 0.97,
                 precision: 0.982,
                 right_person: 0.977,
-                questions_a_thousand_words: 10.9,
+                questions_a_thousand_words: 11.1,
             },
         ),
         (
