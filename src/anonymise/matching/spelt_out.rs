@@ -95,6 +95,9 @@ impl Reading<'_> {
             return Some((word.to_owned(), next));
         }
         if let Some(digits) = digits_in_words(word) {
+            if digits.len() == 1 && self.word(at + 1) == "hundred" {
+                return Some((format!("{digits}00"), at + 2));
+            }
             return Some((digits.to_owned(), at + 1));
         }
         letter_of(word).map(|letter| (letter.to_string(), at + 1))

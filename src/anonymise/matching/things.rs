@@ -340,7 +340,9 @@ impl Reading<'_> {
         let number = self.word(before);
         let own = [&thing.number, &thing.unit]
             .iter()
-            .any(|known| known.as_deref() == Some(number));
+            .any(|known| known.as_deref() == Some(number))
+            // "F6 Beech House".
+            || (thing.unit.is_some() && number.strip_prefix('f') == thing.unit.as_deref());
         if thing.kind == ThingKind::Organisation {
             return None;
         }
