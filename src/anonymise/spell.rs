@@ -173,18 +173,22 @@ impl Speller {
         if seen.is_empty() && !(by_sound && word.len() >= 5) {
             return found;
         }
-        let sound = sound_of(word);
+        // Only a word that is near to one of the dictionary's, or is looked for by its sound, needs it.
+        let mut sound: Option<String> = None;
         for spelt in seen.iter().filter_map(|at| self.words.get(*at)) {
             let target = spelt.word.as_str();
-            let distance = strsim::osa_distance(word, target);
-            let same_sound = sound == spelt.sound;
+            let distance = distance_of(word, target);
+            if distance == 0
+                || distance > 2
+                || (distance == 2 && word.bytes().next() != target.bytes().next())
+            {
+                continue;
+            }
+            let same_sound = *sound.get_or_insert_with(|| sound_of(word)) == spelt.sound;
             let long = target.len() >= TWO && word.len() + 1 >= TWO;
             let heard = same_sound && target.len() + 1 >= TWO;
             let allowed = if long || heard { 2 } else { 1 };
-            if distance == 0 || distance > allowed {
-                continue;
-            }
-            if distance == 2 && word.bytes().next() != target.bytes().next() {
+            if distance > allowed {
                 continue;
             }
             found.push(Guess {
@@ -193,14 +197,20 @@ impl Speller {
                 same_sound,
                 swapped: distance == 1
                     && word.len() == target.len()
-                    && strsim::levenshtein(word, target) == 2,
+                    && word
+                        .bytes()
+                        .zip(target.bytes())
+                        .filter(|(a, b)| a != b)
+                        .count()
+                        == 2,
             });
         }
         if found.is_empty() && by_sound && word.len() >= 5 {
+            let sound = sound.unwrap_or_else(|| sound_of(word));
             let heard = self.sounds.get(&sound).into_iter().flatten();
             for spelt in heard.filter_map(|at| self.words.get(*at)) {
                 let target = spelt.word.as_str();
-                let distance = strsim::osa_distance(word, target);
+                let distance = distance_of(word, target);
                 if distance > 0
                     && target.len() >= 5
                     && distance <= 3
@@ -223,6 +233,62 @@ impl Speller {
         }
         found
     }
+}
+
+/// How many letters have to be put in, left out, changed or swapped with their neighbour to make one word of the other (optimal string
+/// alignment), both in ASCII. Words that are too long for the table are far from each other.
+fn distance_of(word: &str, target: &str) -> usize {
+    let (word, target) = (word.as_bytes(), target.as_bytes());
+    // What both begin and end with makes no difference.
+    let same = word.iter().zip(target).take_while(|(a, b)| a == b).count();
+    let (word, target) = (
+        word.get(same..).unwrap_or_default(),
+        target.get(same..).unwrap_or_default(),
+    );
+    let (from_back, target_back) = (word.iter().rev(), target.iter().rev());
+    let same = from_back
+        .zip(target_back)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let (word, target) = (
+        word.get(..word.len() - same).unwrap_or_default(),
+        target.get(..target.len() - same).unwrap_or_default(),
+    );
+    if word.is_empty() || target.is_empty() || target.len() > LONGEST {
+        return word.len().max(target.len());
+    }
+    let mut earlier = [0usize; LONGEST + 1];
+    let mut last = [0usize; LONGEST + 1];
+    for (at, cell) in last.iter_mut().enumerate() {
+        *cell = at;
+    }
+    let mut letter_before = None;
+    for (at, letter) in word.iter().enumerate() {
+        let mut now = [0usize; LONGEST + 1];
+        let mut left = at + 1;
+        let (mut swapped, mut target_before) = (0, None);
+        if let Some(first) = now.first_mut() {
+            *first = left;
+        }
+        let cells = now.iter_mut().skip(1);
+        let above = last.windows(2).zip(&earlier);
+        for ((other, cell), (above, two_above)) in target.iter().zip(cells).zip(above) {
+            let [diagonal, up] = above else { break };
+            left = (left + 1)
+                .min(up + 1)
+                .min(diagonal + usize::from(letter != other));
+            if letter_before == Some(other) && target_before == Some(letter) {
+                left = left.min(swapped + 1);
+            }
+            *cell = left;
+            swapped = *two_above;
+            target_before = Some(other);
+        }
+        letter_before = Some(letter);
+        earlier = last;
+        last = now;
+    }
+    last.get(target.len()).copied().unwrap_or(usize::MAX)
 }
 
 fn depth(length: usize) -> usize {

@@ -340,7 +340,7 @@ fn mark_styles(tokens: &mut [Token]) {
             .first()
             .is_some_and(|first| matches!(first.gap, Gap::Stop | Gap::DotSpace));
         let careless = count.capital == 0
-            && (flat || (same_line && before == Style::Flat && count.upper == 0));
+            && (flat || (same_line && before == Style::Flat && count.shouts_little()));
         let style =
             if goes_on || (count.upper >= 3 && count.upper > 4 * (count.lower + count.capital)) {
                 Style::Caps
@@ -376,6 +376,11 @@ struct Shapes {
 }
 
 impl Shapes {
+    /// "ring 999 NOW": a word in capitals among small ones is loud, and no habit.
+    fn shouts_little(&self) -> bool {
+        self.upper * 3 <= self.lower
+    }
+
     fn of(line: &[Token]) -> Shapes {
         let mut count = Shapes::default();
         for token in line {
@@ -409,6 +414,6 @@ fn message_at(line: &[Token]) -> Option<usize> {
         .first()
         .is_some_and(|first| first.shape == Shape::Lower);
     let count = Shapes::of(message);
-    (begins_small && count.capital == 0 && count.upper == 0 && count.lower >= FEWEST)
+    (begins_small && count.capital == 0 && count.shouts_little() && count.lower >= FEWEST)
         .then_some(from)
 }

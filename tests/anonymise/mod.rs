@@ -9,4 +9,5 @@ mod properties;
 mod requests;
 mod rules;
 mod shapes;
+mod strangers;
 mod telling_apart;

@@ -15,7 +15,7 @@ impl Reading<'_> {
                 "tell" | "told" | "telling" | "ask" | "asked" | "asking"
             );
         let lists = self.listed(at);
-        if !told && !lists.forename() {
+        if !told && !lists.given() {
             return false;
         }
         let word = self.word(at);
@@ -33,6 +33,7 @@ impl Reading<'_> {
                         || words::is_person_verb(self.word(at + 1))))
         } else {
             (lists.forename() && (word.len() > 3 || self.is_active(at)))
+                || (lists.given() && word.len() > 4)
                 || (told && is_somebody(word))
         };
         meant && self.is_small_line(at)

@@ -210,6 +210,14 @@ impl Reading<'_> {
         }
     }
 
+    /// "... to Mrs D. Their lad": the stop of the initial ends the sentence, for the next word is no family name.
+    pub(super) fn begins_anew_behind_initial(&self, at: usize) -> bool {
+        self.gap(at) == Gap::DotSpace
+            && self.listed(at).ordinary()
+            && !self.is_known(at)
+            && !words::is_surname_and_word(self.word(at))
+    }
+
     /// "Mr B": a form of address with the first letter of a family name.
     pub(super) fn take_titled_initial(&self, at: usize, findings: &mut Findings) {
         let (Some(title), Some(letter)) = (self.token(at), self.token(at + 1)) else {
@@ -236,7 +244,8 @@ impl Reading<'_> {
         let goes_on = matches!(self.gap(last + 1), Gap::Space | Gap::DotSpace)
             && self
                 .token(last + 1)
-                .is_some_and(|next| next.shape != Shape::Lower);
+                .is_some_and(|next| next.shape != Shape::Lower)
+            && !self.begins_anew_behind_initial(last + 1);
         if !cut_short || goes_on {
             return;
         }

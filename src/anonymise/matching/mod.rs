@@ -21,6 +21,7 @@ mod initials;
 mod marks;
 mod meaning;
 mod names;
+mod nobody;
 pub(crate) mod numbers;
 mod patterns;
 mod people;
@@ -330,7 +331,7 @@ impl<'a> Reading<'a> {
             return;
         }
         let capital = token.stands_out();
-        let listed = words::listed(word);
+        let listed = words::listed_itself(word);
         let other_name = listed.forename() || listed.surname();
         let guesses = self.dictionary.guesses(word, capital && !other_name);
         if guesses.is_empty() && !scanned {

@@ -1,7 +1,10 @@
 //! Dates as they are spoken ("fourteenth of June") or written in other languages, and the words that a date begins with.
 
+use std::sync::LazyLock;
+
 use super::dates::{Written, month_number, written};
 use super::numbers::number_in_words;
+use crate::anonymise::hash::QuickMap;
 use crate::anonymise::words;
 
 /// The days of a month as they are spoken, from the first.
@@ -90,12 +93,20 @@ const MONTHS_ABROAD: [&str; 12] = [
     "decembre diciembre dezembro dicembre decembrie dezember december grudnia grudzien prosince decembra gruodzio decembris aralik dhjetor disembar desemba",
 ];
 
+/// For each of those names the month, counted from one: the first of those that are called so.
+static BY_NAME_ABROAD: LazyLock<QuickMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut months: QuickMap<&'static str, u32> = QuickMap::default();
+    for (names, month) in MONTHS_ABROAD.iter().zip(1..) {
+        for name in names.split(' ') {
+            months.entry(name).or_insert(month);
+        }
+    }
+    months
+});
+
 /// The number of a month in another language.
 fn month_abroad(word: &str) -> Option<u32> {
-    let at = MONTHS_ABROAD
-        .iter()
-        .position(|ways| ways.split(' ').any(|way| way == word))?;
-    u32::try_from(at + 1).ok()
+    BY_NAME_ABROAD.get(word).copied()
 }
 
 /// Whether a month in another language can be nothing else, so that it needs no year beside it.

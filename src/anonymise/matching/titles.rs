@@ -259,10 +259,7 @@ impl Reading<'_> {
 
     pub(super) fn titled(&self, at: usize) -> bool {
         // "... to Mrs D. Their lad": the sentence ends with her initial.
-        if self.after_initial(at)
-            && self.listed(at).ordinary()
-            && !words::is_surname_and_word(self.word(at))
-        {
+        if self.after_initial(at) && self.begins_anew_behind_initial(at) {
             return false;
         }
         let mut at = at;
@@ -303,20 +300,6 @@ impl Reading<'_> {
                 .is_some_and(|title| title.shape != Shape::Lower),
             _ => true,
         }
-    }
-
-    /// "Mrs D.", where no name follows: somebody is called by the initial alone.
-    pub(super) fn is_titled_initial(&self, at: usize) -> bool {
-        let title = at.checked_sub(1).and_then(|at| self.token(at));
-        self.gap(at) == Gap::Space
-            && self.listed(at - 1).title()
-            && title.is_some_and(|title| title.shape == Shape::Capital)
-            && !(matches!(self.gap(at + 1), Gap::Space | Gap::DotSpace | Gap::Dot)
-                && self.token(at + 1).is_some_and(|next| {
-                    next.shape == Shape::Letter
-                        || (next.shape != Shape::Lower
-                            && (self.gap(at + 1) == Gap::Space || !self.listed(at + 1).ordinary()))
-                }))
     }
 
     /// The number between a rank and a name: "PC 5518 TRIGG".

@@ -114,10 +114,7 @@ impl Reading<'_> {
         if self.is_without_capitals(at) {
             return true;
         }
-        if token.shape == Shape::Letter {
-            return self.is_titled_initial(at);
-        }
-        if matches!(token.shape, Shape::Number | Shape::Alnum) {
+        if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
             return self.is_scanned_name(at) && self.titled(at);
         }
         let lists = self.listed(at);
@@ -146,7 +143,7 @@ impl Reading<'_> {
         if length < 2 || (lists.safe() && !titled) {
             return false;
         }
-        let listed = lists.forename() || lists.surname();
+        let listed = lists.given() || lists.surname();
         let named = self.said_to_be_called(at);
         let beside_known =
             at > 0 && seen.covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);
@@ -187,6 +184,9 @@ impl Reading<'_> {
                     && self.word(at + 1) == "s"
                     && words::is_eponym_of(self.word(at + 2));
                 if eponym {
+                    return false;
+                }
+                if self.is_nobody(at) {
                     return false;
                 }
                 if token.begins || token.gap == Gap::Colon || token.gap == Gap::Other {
@@ -440,7 +440,7 @@ impl Reading<'_> {
             from -= 1;
         }
         let (start, end) = self.bytes(from, last);
-        let place = !self.is_pair(first)
+        let place = !self.is_person_like_a_place(first, last)
             && (first..=last).any(|at| {
                 at > first
                     && (words::is_generic(self.word(at)) || words::is_place_word(self.word(at)))

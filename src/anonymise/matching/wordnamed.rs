@@ -76,7 +76,7 @@ impl Reading<'_> {
             return words::is_surname_and_word(next) && self.is_between_commas(at, at + 1);
         }
         if !lists.ordinary() {
-            return true;
+            return !self.is_nobody(at + 1);
         }
         words::is_surname_and_word(next) && (!begins || self.acts(at + 1))
     }
@@ -87,6 +87,16 @@ impl Reading<'_> {
             && (self.listed(at).ordinary() || self.listed(at).safe())
             && self.is_apart_in_capitals(at + 1)
             && self.begins_a_pair(at)
+    }
+
+    /// Whether a name that ends as a place does is said to be a person's: in a field for one, with what they do, between commas.
+    pub(super) fn is_person_like_a_place(&self, first: usize, last: usize) -> bool {
+        self.is_pair(first)
+            || (self.listed(first).forename()
+                && last == first + 1
+                && (self.is_labelled(first)
+                    || self.has_calling_behind(last)
+                    || self.is_between_commas(first, last)))
     }
 
     /// Whether words are set off by commas or brackets: "a lollipop man, Ray Church, that".

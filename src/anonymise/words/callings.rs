@@ -91,7 +91,7 @@ class! {
 }
 
 class! {
-    /// Adverbs and the like that make no difference to whom a capital names.
+    /// What stands before a hyphen and makes a new word of one: "Pre-School", "Non-slip".
     is_before_hyphen:
     "pre non anti post self co ex multi semi sub inter intra re un mid over under cross step half low high well ill ultra mini micro bi tri"
     "pro neo hyper hypo peri extra trans all long short full part"
@@ -112,10 +112,18 @@ class! {
 }
 
 class! {
-    /// Verbs after which "in" stands before somebody: "confided in Zorica".
+    /// What is believed or confided "in" is a person: "confided in Zorica".
     is_trusting:
     "confide confides confided confiding trust trusts trusted trusting believe believes believed interest interested faith confidence"
     "let lets come came comes call called calls invite invited bring brought ring rang"
+}
+
+class! {
+    /// What is done from or to a place: "over from Funchal", "flew to Oujda".
+    is_travelling:
+    "over originally moved moving moves flew flown fly flies flying flight arrived arriving deported removed refugee refugees emigrated"
+    "emigrating relocated relocating travelled travelling travel travels village town city returned train bus coach border drove raised"
+    "escaped fled"
 }
 
 /// Whether a word is built as names of medicines are (the stems of the international list): "-triptan", "-cillin".
@@ -177,10 +185,25 @@ pub(crate) fn is_medicine(word: &str) -> bool {
 
 /// Whether a word has no vowel and is too short for a name: "Ptnr", "Dtr", "Msg".
 pub(crate) fn is_squeezed(word: &str) -> bool {
-    word.len() >= 2
-        && word.len() <= 5
+    word.len() <= 5
+        && word != "ng"
         && word.is_ascii()
         && !word
             .bytes()
-            .any(|letter| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
+            .any(|letter| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w'))
+}
+
+/// Whether a capitalised word names a place, people, thing or record and is seldom anybody's name.
+pub(crate) fn is_thing(word: &str) -> bool {
+    static THINGS: LazyLock<QuickSet<&'static str>> = LazyLock::new(|| {
+        include_str!("../data/things.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(str::split_whitespace)
+            .collect()
+    });
+    THINGS.contains(word)
+        || word
+            .strip_suffix('s')
+            .is_some_and(|one| one.len() > 4 && THINGS.contains(one))
 }

@@ -1,0 +1,119 @@
+//! Capitalised words that the lists do not know and that name nobody, by how they are built or by what stands beside them: a place that
+//! somebody is "in", a medicine with its dose, "Parkinson's", "Ptnr". They are not asked about.
+
+use super::Reading;
+use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::words;
+
+impl Reading<'_> {
+    /// Whether an unknown capitalised word names nobody here.
+    pub(super) fn is_nobody(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let lists = self.listed(at);
+        if self.gap(at + 1) == Gap::Hyphen && words::is_before_hyphen(word) {
+            return true;
+        }
+        if self.is_known(at) || self.has_guess(at) {
+            return false;
+        }
+        let capital = self
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Capital);
+        if capital && words::is_squeezed(word) && !(lists.forename() || lists.surname()) {
+            return true;
+        }
+        if self.acts(at) {
+            return false;
+        }
+        if self.is_eponymous(at) {
+            return true;
+        }
+        if lists.forename() || lists.surname() {
+            return false;
+        }
+        words::is_medicine(word)
+            || self.has_dose_behind(at)
+            || (self.is_no_part_of_a_name(at) && (words::is_thing(word) || self.is_where(at)))
+    }
+
+    /// "Parkinson's leaflet", but not "Parkinson's mother".
+    fn is_eponymous(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Apostrophe
+            && self.word(at + 1) == "s"
+            && words::is_eponym(self.word(at))
+            && !words::is_kin(self.word(at + 2))
+    }
+
+    /// Whether no given name, initial or form of address stands before a word and no capital behind it.
+    fn is_no_part_of_a_name(&self, at: usize) -> bool {
+        let capital = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                matches!(token.shape, Shape::Capital | Shape::Mixed | Shape::Letter)
+            })
+        };
+        let before = at.checked_sub(1).is_some_and(|before| {
+            matches!(self.gap(at), Gap::Space | Gap::DotSpace)
+                && capital(before)
+                && (self.listed(before).forename()
+                    || words::is_kin(self.word(before))
+                    || self
+                        .token(before)
+                        .is_some_and(|token| token.shape == Shape::Letter))
+        });
+        let behind = self.gap(at + 1) == Gap::Space
+            && capital(at + 1)
+            && (self.listed(at + 1).surname() || self.listed(at + 1).forename());
+        !before && !behind
+    }
+
+    /// "Tazocin 4.5g", "Sandovex 50 mg".
+    fn has_dose_behind(&self, at: usize) -> bool {
+        if self.gap(at + 1) != Gap::Space {
+            return false;
+        }
+        let unit = |word: &str| {
+            matches!(
+                word,
+                "mg" | "mcg"
+                    | "g"
+                    | "ml"
+                    | "iu"
+                    | "units"
+                    | "micrograms"
+                    | "tabs"
+                    | "tablets"
+                    | "puffs"
+            )
+        };
+        let dose = |word: &str| {
+            let figures = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            figures.len() < word.len() && unit(figures)
+        };
+        let number = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Number)
+        };
+        dose(self.word(at + 1))
+            || (number(at + 1)
+                && ((matches!(self.gap(at + 2), Gap::Space | Gap::Slash)
+                    && unit(self.word(at + 2)))
+                    || (self.gap(at + 2) == Gap::Dot && dose(self.word(at + 2)))))
+    }
+
+    /// Whether it is said that somebody is or goes there: "in Radom", "over from Enugu".
+    fn is_where(&self, at: usize) -> bool {
+        if self.gap(at) != Gap::Space
+            || matches!(self.gap(at + 1), Gap::Apostrophe | Gap::Hyphen)
+            || self.dictionary.resembles(self.word(at))
+        {
+            return false;
+        }
+        let earlier = at.checked_sub(2).map_or("", |at| self.word(at));
+        match self.word_before(at) {
+            "in" => !words::is_trusting(earlier),
+            "near" | "outside" | "around" => true,
+            "from" | "to" => words::is_travelling(earlier),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! People the case does not know: names that are words, initials that sign, messages in small letters; and what is no name and is not
+//! asked about.
+
+use std::fmt::Write as _;
+
+use mkt::anonymise::{CaseKnowledge, KnownPerson};
+
+use super::fixtures;
+
+/// A case of two people whose names are like none of the rows below.
+fn case() -> CaseKnowledge {
+    let person = |at: usize, role: &str, label: &str, forename: &str| KnownPerson {
+        reference: format!("P-{at:06}"),
+        role: role.to_owned(),
+        label: Some(label.to_owned()),
+        forenames: vec![forename.to_owned()],
+        surname: Some("Quarmby".to_owned()),
+        ..KnownPerson::default()
+    };
+    let mut child = person(1, "subject", "Child A", "Thaddeus");
+    child.subject = true;
+    CaseKnowledge {
+        people: vec![child, person(2, "mother", "Mother", "Ottoline")],
+        ..CaseKnowledge::default()
+    }
+}
+
+/// Every word of these stands in a question or is replaced.
+fn seen(rows: &[(&str, &[&str])]) {
+    let mut wrong = String::new();
+    for (text, names) in rows {
+        let (left, asked) = fixtures::read(&case(), text);
+        for name in *names {
+            if left.contains(name) && !asked.iter().any(|asked| asked == name) {
+                let _ = writeln!(wrong, "{text}: {name} is not among {asked:?}; {left}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// These are left as they are without a question.
+fn left(rows: &[&str]) {
+    let mut wrong = String::new();
+    for text in rows {
+        let (left, asked) = fixtures::read(&case(), text);
+        if left != *text || !asked.is_empty() {
+            let _ = writeln!(wrong, "{text}: {left} {asked:?}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn a_name_that_is_a_word_is_asked_about_where_what_stands_beside_says_so() {
+    seen(&[
+        ("WITNESS: Comfort Amoako (agency)", &["Comfort Amoako"]),
+        ("Staff: Olive Street (key person)", &["Olive Street"]),
+        ("Worker: Rose Field, 3 June", &["Rose Field"]),
+        ("Telephone: B. Marsh, practice nurse", &["B. Marsh"]),
+        (
+            "He told a bus driver, Dale Chapel, that it hurt.",
+            &["Dale Chapel"],
+        ),
+        ("Discussed w/ Grant in the corridor.", &["Grant"]),
+        ("Passed on to DSL Faith 09.15.", &["Faith"]),
+        (
+            "Yours sincerely\nChristian Lowndes, Housing Team",
+            &["Christian Lowndes"],
+        ),
+        ("Many thanks\nSzilvia (reception)", &["Szilvia"]),
+        ("April Lowndes: it was on the news", &["April Lowndes"]),
+        ("Seen by neighbour Big Trev at ten.", &["Big Trev"]),
+    ]);
+}
+
+#[test]
+fn such_a_name_is_the_same_person_where_it_stands_again() {
+    seen(&[
+        (
+            "We met Innocent Chuma. Innocent said he was on nights.",
+            &["Innocent Chuma", "Innocent"],
+        ),
+        (
+            "He told a bus driver, Dale Chapel, that it hurt. Chapel rang us.",
+            &["Dale Chapel", "Chapel"],
+        ),
+    ]);
+    let (_, asked) = fixtures::read(
+        &case(),
+        "He told a bus driver, Dale Chapel, of it. They went to the chapel. Chapel services are on Sunday.",
+    );
+    assert_eq!(asked, ["Dale Chapel"]);
+}
+
+#[test]
+fn initials_of_strangers_are_asked_about_where_they_are_given_or_sign() {
+    seen(&[
+        (
+            "Present: Hilary Crabbe, Kestrel Care (HC)\nHC: no concerns.",
+            &["Hilary Crabbe", "HC"],
+        ),
+        (
+            "Statement of Comfort Amoako. Later: tablets signed CA at ten.",
+            &["CA"],
+        ),
+        ("Ate well. QV\nSlept well. QV\n", &["QV"]),
+        ("Checks hourly. P AMOAKO\nMrs Quarmby slept.", &["P AMOAKO"]),
+        (
+            "The interpreter Ilko D. for the mother was late.",
+            &["Ilko D"],
+        ),
+        ("Friend Jaydon P told the head.", &["Jaydon P"]),
+    ]);
+}
+
+#[test]
+fn in_messages_of_small_letters_given_names_and_who_is_told_are_asked_about() {
+    seen(&[
+        ("Kim: chantelle is lending me her car", &["chantelle"]),
+        ("Kim: say less\nLeo: tell bricks i got it", &["bricks"]),
+        ("Kim: ok\nLeo: tell smudgez i aint forgot", &["smudgez"]),
+        ("Kim: ok Leo\nLeo: the neighbour pat can see me", &["pat"]),
+    ]);
+    left(&[
+        "Mother: tell people i said no",
+        "Mother: he will tell him to go, ask around if u like",
+    ]);
+}
+
+#[test]
+fn what_is_no_name_by_build_or_place_is_not_asked_about() {
+    left(&[
+        "He is in Zarnowiec with an uncle.",
+        "She came over from Vilkaviskis in May.",
+        "Started on Xendotriptan and Kelvomab.",
+        "Given Plorifax 50mg at night.",
+        "He has Parkinson's and is slow.",
+        "Ptnr present at birth.",
+        "The Pre-School room was shut. A Non-slip mat is needed.",
+        "The district nurse. Son interprets for her.",
+        "A letter from the Yiddish school and the Datix report.",
+        "We sang of grace at the feast. The hall was on Poppy Lane.",
+        "The project is called a Summer School. Rose cordial was given.",
+    ]);
+}
+
+#[test]
+fn a_person_is_not_taken_for_a_place_or_a_medicine() {
+    seen(&[
+        ("She confided in Zarnika about it.", &["Zarnika"]),
+        ("They sat in Zarnika's kitchen.", &["Zarnika"]),
+        ("The text was from Zarnika that day.", &["Zarnika"]),
+    ]);
+}
