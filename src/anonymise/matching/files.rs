@@ -111,8 +111,8 @@ impl Reading<'_> {
             && is_service(self.word(last + 2))
     }
 
-    /// The first token of a file's name, the words and figures that a device puts before it included: "WhatsApp Image 2024-03-02 at
-    /// 14.22.jpeg".
+    /// The first token of a file's name, the words and figures that a device puts before it included:
+    /// `WhatsApp Image 2024-03-02 at 14.22.jpeg`.
     pub(super) fn file_begins(&self, first: usize) -> usize {
         let mut at = first;
         let mut begins = first;

@@ -236,12 +236,7 @@ impl Reading<'_> {
 fn letter_inside(text: &str) -> bool {
     let block = || text.bytes().take_while(u8::is_ascii_alphanumeric);
     let figures = block().take_while(u8::is_ascii_digit).count();
-    figures > 0
-        && block()
-            .skip(figures)
-            .skip_while(u8::is_ascii_alphabetic)
-            .next()
-            .is_some()
+    figures > 0 && block().skip(figures).any(|byte| byte.is_ascii_digit())
 }
 
 /// How many figures a text begins with, spaces, stops and hyphens between them left out.

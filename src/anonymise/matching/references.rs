@@ -148,11 +148,9 @@ impl Reading<'_> {
             "client",
         ]) && numbered()
             && digits >= 5
-        {
-            "[record number]"
-        } else if digits >= 5
-            && (self.cue(at, SYSTEMS, 1)
-                || (self.cue(at, SYSTEMS, 2) && self.cue(at, &["no", "number", "id"], 1)))
+            || digits >= 5
+                && (self.cue(at, SYSTEMS, 1)
+                    || (self.cue(at, SYSTEMS, 2) && self.cue(at, &["no", "number", "id"], 1)))
         {
             "[record number]"
         } else if (digits >= 5 && self.cue(at, NUMBERED, 2))
