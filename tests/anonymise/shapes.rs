@@ -90,6 +90,10 @@ fn names_of_files_go_whole() {
             "See minutes.docx of the day.",
         ),
         ("It is seen.Doc to ring.", "It is seen.Doc to ring."),
+        (
+            "WhatsApp Image 2023-09-17 at 14.22.jpeg shows it.",
+            "[document] shows it.",
+        ),
     ]);
     assert!(read("File VID_20230917.mp4 deleted").1.is_empty());
 }
@@ -106,6 +110,11 @@ fn user_names_go_by_their_shape() {
             "Field date_of_birth is empty.",
         ),
         ("He went home.then slept.", "He went home.then slept."),
+        (
+            "She is tilz.ow on insta now.",
+            "She is [username] on insta now.",
+        ),
+        ("He is big-quin-77 on xbox.", "He is [username] on xbox."),
     ]);
 }
 
@@ -125,6 +134,8 @@ fn a_date_takes_its_weekday_with_it() {
             "Every Monday she sat with us.",
         ),
         ("We sat 3 May 2024 out.", "We sat [May 2024] out."),
+        ("On 12/3/24 (Tues) at home", "On [March 2024] at home"),
+        ("We met mon 4 mar there.", "We met [March] there."),
     ]);
 }
 
@@ -162,6 +173,10 @@ fn dates_are_read_in_other_languages_spoken_and_badly_scanned() {
             "Will go at 12. 12.20 rang again.",
         ),
         ("8/9: drinks.\n10: low mood.", "8/9: drinks.\n10: low mood."),
+        (
+            "Away 31/3-2/4/24, w/e 17/3.",
+            "Away [March 2024], w/e [March].",
+        ),
     ]);
 }
 
@@ -222,7 +237,24 @@ fn references_go_by_what_stands_before_them() {
             "In the car reg. BP 131/80 then.",
             "In the car reg. BP 131/80 then.",
         ),
+        (
+            "On Carefirst 223311 so far",
+            "On Carefirst [record number] so far",
+        ),
+        (
+            "To acc no 3344 5566, s/c 500713.",
+            "To acc no [account number], s/c [sort code].",
+        ),
+        ("A card ending in 8812.", "A card ending in [card number]."),
+        (
+            "There is complaint C-2210 too.",
+            "There is complaint [reference number] too.",
+        ),
     ]);
+    assert_eq!(
+        read("Staff ID 77123, NMC 14C5567E.").1,
+        ["77123", "14C5567E"]
+    );
     assert_eq!(read("Noted ZZ-90871 on it.").1, ["ZZ-90871"]);
     assert_eq!(read("Under TG/4 in the store.").1, ["TG/4"]);
 }
@@ -300,6 +332,11 @@ fn known_places_are_found_in_messages_and_scans() {
             "At 11.05 [family home] is dark.",
         ),
         ("2015 FME Dr Achterbosch.", "2015 FME [another person]."),
+        (
+            "Flat six Willow Hse, F6 Willow House",
+            "[family home], [family home]",
+        ),
+        ("Sent to QXS 2TT, QX5 2TT.", "Sent to QXS 2TT, [postcode]."),
     ]);
 }
 

@@ -375,6 +375,27 @@ fn organisation_ways(name: &str) -> Vec<Vec<String>> {
     ways
 }
 
+/// Whether a line is a road's, though it is the last of an address: "Green" and "Bank" end the names of villages too.
+fn is_surely_road(line: &[String]) -> bool {
+    line.len() > 1
+        && line.last().is_some_and(|kind| {
+            matches!(
+                kind.as_str(),
+                "street"
+                    | "road"
+                    | "lane"
+                    | "avenue"
+                    | "close"
+                    | "drive"
+                    | "crescent"
+                    | "terrace"
+                    | "st"
+                    | "rd"
+                    | "ave"
+            )
+        })
+}
+
 /// Understands the lines of an address: flat, number and road, house name, town.
 fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
     let mut parsed = Parsed::default();
@@ -408,6 +429,8 @@ fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
             }
         } else if place_words.iter().any(|place| place == words) {
             // Already known as a place.
+        } else if last && parsed.street.is_empty() && is_surely_road(words) {
+            parsed.street = words.to_vec();
         } else if last {
             parsed.towns.push(words.join(" "));
         } else if parsed.street.is_empty()

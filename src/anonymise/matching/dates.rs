@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::Reading;
 use super::numbers::scanned_digits;
+use super::short_dates::is_weekday;
 use super::spoken::{begins_month, date_abroad, month_abroad_first, spoken_date, spoken_year};
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::token::{Shape, Style};
@@ -88,7 +89,7 @@ impl Reading<'_> {
                     .or_else(|| if run { self.in_a_run(text, at) } else { None })
                     .or_else(|| {
                         if parted {
-                            self.without_year(text, at)
+                            self.range(text, at).or_else(|| self.without_year(text, at))
                         } else {
                             None
                         }
@@ -207,7 +208,8 @@ impl Reading<'_> {
                 .and_then(|at| self.token(at))
                 .is_none_or(|token| token.shape == Shape::Lower && token.style == Style::Mixed);
             let ordinal = self.word(at).bytes().any(|byte| byte.is_ascii_alphabetic());
-            if small && year.is_none() && !ordinal {
+            let weekday = is_weekday(self.word_before(at));
+            if small && year.is_none() && !ordinal && !weekday {
                 return None;
             }
         }
@@ -295,7 +297,7 @@ impl Reading<'_> {
         self.birth_of(&found).map(|_| found)
     }
 
-    fn full_year(&self, year: u32, digits: usize) -> u32 {
+    pub(super) fn full_year(&self, year: u32, digits: usize) -> u32 {
         if digits > 2 {
             return year;
         }

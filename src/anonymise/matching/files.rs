@@ -1,7 +1,7 @@
 //! Names of files, and words held together like a user name. What is asked about inside one is settled with it.
 
 use super::Reading;
-use crate::anonymise::replace::{Findings, Why};
+use crate::anonymise::replace::{Findings, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape};
 
 /// What stands in the place of a file's name.
@@ -9,22 +9,21 @@ pub(super) const DOCUMENT: &str = "[document]";
 /// What stands in the place of a user name.
 pub(super) const USERNAME: &str = "[username]";
 
-/// Takes away what is asked about inside a file's name or a user name that is replaced.
+/// Takes away what is asked about inside something longer that is replaced for its shape.
 pub(super) fn settle(findings: &mut Findings) {
     let whole: Vec<(usize, usize)> = findings
         .found
         .iter()
-        .filter(|found| found.why == Why::Pattern && !found.kept)
-        .filter(|found| found.with.starts_with("[document") || found.with.starts_with("[username"))
+        .filter(|found| found.why == Why::Pattern && !found.kept && found.with != UNKNOWN_PERSON)
         .map(|found| (found.start, found.end))
         .collect();
     if whole.is_empty() {
         return;
     }
     findings.asked.retain(|asked| {
-        !whole
-            .iter()
-            .any(|(start, end)| *start <= asked.start && asked.end <= *end)
+        !whole.iter().any(|(start, end)| {
+            *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
+        })
     });
 }
 
@@ -92,8 +91,65 @@ impl Reading<'_> {
         let numbered = shape(last) == Some(Shape::Alnum)
             && self.word(last).len() >= 3
             && (first..last).all(small);
-        let speaks = (first..=last).all(small) && self.begins_message(first, last);
-        (numbered || speaks).then_some(Held::User)
+        if numbered {
+            return Some(Held::User);
+        }
+        if !(first..=last).all(small) {
+            return None;
+        }
+        if self.begins_message(first, last) || self.on_service(last) {
+            return Some(Held::User);
+        }
+        (last == first + 1 && strange(last)).then_some(Held::Unclear)
+    }
+
+    /// Whether the name of a service stands behind: "kit.mar on insta".
+    pub(super) fn on_service(&self, last: usize) -> bool {
+        matches!(self.word(last + 1), "on" | "via" | "in")
+            && self.gap(last + 1) == Gap::Space
+            && self.gap(last + 2) == Gap::Space
+            && is_service(self.word(last + 2))
+    }
+
+    /// The first token of a file's name, the words and figures that a device puts before it included:
+    /// `WhatsApp Image 2024-03-02 at 14.22.jpeg`.
+    pub(super) fn file_begins(&self, first: usize) -> usize {
+        let mut at = first;
+        let mut begins = first;
+        let figures = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum))
+        };
+        if !figures(first) {
+            return first;
+        }
+        while at > 0
+            && first - at < 10
+            && matches!(self.gap(at), Gap::Space | Gap::Hyphen | Gap::Dot)
+        {
+            at -= 1;
+            let device = matches!(
+                self.word(at),
+                "whatsapp"
+                    | "image"
+                    | "video"
+                    | "audio"
+                    | "screenshot"
+                    | "screen"
+                    | "shot"
+                    | "recording"
+                    | "photo"
+                    | "scan"
+                    | "voice"
+                    | "ptt"
+            );
+            if device {
+                begins = at;
+            } else if !figures(at) && !matches!(self.word(at), "at" | "copy") {
+                break;
+            }
+        }
+        begins
     }
 
     /// Whether a line begins with these words, apart from a time, and a colon follows.
@@ -103,6 +159,38 @@ impl Reading<'_> {
         });
         begins && self.gap(last + 1) == Gap::Colon
     }
+}
+
+/// Words after which a user name stands.
+const SERVICES: &[&str] = &[
+    "snapchat",
+    "snap",
+    "instagram",
+    "insta",
+    "ig",
+    "facebook",
+    "fb",
+    "tiktok",
+    "twitter",
+    "username",
+    "user",
+    "handle",
+    "gamertag",
+    "psn",
+    "xbox",
+    "roblox",
+    "discord",
+    "telegram",
+    "kik",
+    "messenger",
+    "whatsapp",
+    "onlyfans",
+    "profile",
+];
+
+/// Whether a word is a service in which people have user names, or says that one follows.
+pub(super) fn is_service(word: &str) -> bool {
+    SERVICES.contains(&word)
 }
 
 /// Whether a word is the extension of a document, a picture, a sound, a film or an archive.

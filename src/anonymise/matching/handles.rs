@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::files::{DOCUMENT, Held, USERNAME};
+use super::files::{DOCUMENT, Held, USERNAME, is_service};
 use super::{Reading, of_person};
 use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
@@ -28,33 +28,6 @@ const SOCIAL: &[&str] = &[
     "x.com",
     "onlyfans",
     "t.me",
-];
-
-/// Words after which a user name stands.
-const SERVICES: &[&str] = &[
-    "snapchat",
-    "snap",
-    "instagram",
-    "insta",
-    "ig",
-    "facebook",
-    "fb",
-    "tiktok",
-    "twitter",
-    "username",
-    "user",
-    "handle",
-    "gamertag",
-    "psn",
-    "xbox",
-    "roblox",
-    "discord",
-    "telegram",
-    "kik",
-    "messenger",
-    "whatsapp",
-    "onlyfans",
-    "profile",
 ];
 
 /// Finds them.
@@ -274,6 +247,9 @@ impl Reading<'_> {
             return last + 1;
         }
         if self.is_file(first, last) {
+            let start = self
+                .token(self.file_begins(first))
+                .map_or(start, |token| token.start);
             push(self, findings, start, end, DOCUMENT, None);
             return last + 1;
         }
@@ -364,7 +340,9 @@ impl Reading<'_> {
     fn after_service(&self, first: usize, last: usize, findings: &mut Findings) -> usize {
         let shaped =
             |at: usize, shape: Shape| self.token(at).is_some_and(|token| token.shape == shape);
-        let strange = (first..=last).any(|at| shaped(at, Shape::Alnum))
+        let numbered = last > first && (first..=last).any(|at| shaped(at, Shape::Number));
+        let strange = numbered
+            || (first..=last).any(|at| shaped(at, Shape::Alnum))
             || (first + 1..=last).any(|at| self.gap(at) == Gap::Underscore);
         let lists = self.listed(first);
         let lone = first == last
@@ -372,8 +350,9 @@ impl Reading<'_> {
             && self.word(first).len() >= 5
             && !(lists.ordinary() || lists.safe() || lists.forename());
         let told = (strange || lone)
-            && matches!(self.gap(first), Gap::Space | Gap::Colon)
-            && SERVICES.contains(&self.word_before(first));
+            && ((matches!(self.gap(first), Gap::Space | Gap::Colon)
+                && is_service(self.word_before(first)))
+                || (strange && last > first && self.on_service(last)));
         if told {
             let (start, end) = self.bytes(first, last);
             push(self, findings, start, end, USERNAME, None);

@@ -19,7 +19,7 @@ pattern!(
 );
 pattern!(
     POSTCODE,
-    r"^([a-z]{1,2}[0-9o][0-9a-z]?)[ .-]{0,2}([0-9o][a-z0-9]{2})(?-u:\b)"
+    r"^([a-z]{1,2}[0-9oil][0-9a-z]?)[ .-]{0,2}([0-9oil][a-z0-9]{2})(?-u:\b)"
 );
 pattern!(PUPIL, r"^[a-z][0-9]{11}[0-9a-z](?-u:\b)");
 pattern!(PRISON, r"^[a-z][0-9]{4}[a-z]{2}(?-u:\b)");
@@ -103,6 +103,15 @@ impl Reading<'_> {
             ));
         }
         let letters = inward.get(1..)?;
+        // A postcode of the case may be badly scanned; another needs its figures, a nought apart.
+        let figured = |part: &str, at: usize| {
+            part.as_bytes()
+                .get(at)
+                .is_some_and(|byte| byte.is_ascii_digit() || *byte == b'o')
+        };
+        if !figured(inward, 0) || !(figured(outward, 1) || figured(outward, 2)) {
+            return None;
+        }
         let shaped = inward
             .bytes()
             .next()
@@ -190,7 +199,12 @@ impl Reading<'_> {
             .get(self.folded.source(token.start..token.start + 1))
             .is_some_and(|first| first.chars().all(char::is_uppercase));
         let lettered = token.shape == Shape::Alnum && capital;
-        let enough = if lettered { 5 } else { 7 };
+        let mixed = token.shape == Shape::Alnum && self.in_capitals(at) && letter_inside(text);
+        // Six figures behind "ref" or "ID" are hardly a count.
+        let said = token.shape == Shape::Number
+            && (5..=6).contains(&(token.end - token.start))
+            && self.cue(at, &["ref", "reference", "id", "number", "nr"], 1);
+        let enough = if lettered || mixed || said { 5 } else { 7 };
         if figures_in_block(text).max(spaced_figures(text)) < enough {
             return None;
         }
@@ -221,6 +235,13 @@ impl Reading<'_> {
         });
         Some(token.start + found.len())
     }
+}
+
+/// Whether a block of letters and figures has a letter with figures on both sides: "12A3456E".
+fn letter_inside(text: &str) -> bool {
+    let block = || text.bytes().take_while(u8::is_ascii_alphanumeric);
+    let figures = block().take_while(u8::is_ascii_digit).count();
+    figures > 0 && block().skip(figures).any(|byte| byte.is_ascii_digit())
 }
 
 /// How many figures a text begins with, spaces, stops and hyphens between them left out.

@@ -17,11 +17,14 @@ pattern!(
 );
 pattern!(
     PHONE,
-    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./\n-]{0,2}[0-9ol]){8,9}|\(?0[0-9ol]{2,4}\)?(?:[ ./\n-]{0,2}[0-9ol]){6,8}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
+    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./\n-]{0,2}[0-9ol]){8,9}|\(?[0o][0-9ol]{2,4}\)?(?:[ ./\n-]{0,2}[0-9ol]){6,8}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
 );
 pattern!(CARD, r"^[0-9]{4}(?:[ -]?[0-9]{4}){3}(?-u:\b)");
-pattern!(SORT_CODE, r"^[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}(?-u:\b)");
-pattern!(ACCOUNT, r"^[0-9]{7,8}(?-u:\b)");
+pattern!(
+    SORT_CODE,
+    r"^(?:[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|[0-9]{6})(?-u:\b)"
+);
+pattern!(ACCOUNT, r"^(?:[0-9]{7,8}|[0-9]{4}[ -][0-9]{4})(?-u:\b)");
 pattern!(pub(super) SPACED_DIGITS, r"^[0-9](?:[ .-]?[0-9]){6,15}(?-u:\b)");
 pattern!(
     ENDING,
@@ -85,6 +88,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                         Gap::Space | Gap::Hyphen | Gap::Dot | Gap::DotSpace | Gap::Newline
                     )
             });
+        let ending = matches!(reading.word(at), "ends" | "ending" | "ended")
+            && matches!(reading.word(at + 1), "in" | "with");
         let spoken = !digits && super::spoken::begins_spoken_day(reading.word(at));
         let spelt = !digits
             && super::spelt_out::begins_spelling(reading.word(at))
@@ -93,7 +98,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                 reading.put(mark, findings);
                 true
             });
-        if spelt || (!digits && !before_digits && !coded && !spoken) {
+        if spelt || (!digits && !before_digits && !coded && !spoken && !ending) {
             continue;
         }
         let account = if digits {
@@ -110,7 +115,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                     .map_or(token.start, |first| first.start);
                 findings.found.push(Found {
                     start,
-                    end: date.end,
+                    end: reading.after_weekday(date.end),
                     with,
                     why: Why::Pattern,
                     person: None,
@@ -212,7 +217,7 @@ impl Reading<'_> {
             .coded_reference(at)
             .or_else(|| self.station_reference(at))
             .or_else(|| self.exhibit(at))
-            .or_else(|| self.lettered(at))
+            .or_else(|| if digits { None } else { self.lettered(at) })
         {
             return Some(mark);
         }
@@ -254,7 +259,9 @@ impl Reading<'_> {
             })
             .or_else(|| {
                 if digits {
-                    self.reference(at).or_else(|| self.padded(at))
+                    self.reference(at)
+                        .or_else(|| self.lettered(at))
+                        .or_else(|| self.padded(at))
                 } else {
                     None
                 }
@@ -407,16 +414,18 @@ impl Reading<'_> {
         if let Some(card) = CARD.as_ref()?.find(text) {
             return Some(mark(token.start, card.len(), "[card number]", None, false));
         }
+        // "a/c" and "s/c" are two words for the tokeniser.
+        let before = self.folded.text().get(..token.start).unwrap_or("");
+        let before = before.trim_end_matches([' ', ':', '.']);
         if let Some(code) = SORT_CODE.as_ref()?.find(text)
-            && self.cue(at, &["sort", "sc", "code"], 3)
+            && (self.cue(at, &["sort", "sc"], 3)
+                || (code.len() > 6 && self.cue(at, &["code"], 3))
+                || before.ends_with("s/c"))
         {
             return Some(mark(token.start, code.len(), "[sort code]", None, false));
         }
         let account = ACCOUNT.as_ref()?.find(text)?;
-        // "a/c" is two words for the tokeniser.
-        let before = self.folded.text().get(..token.start).unwrap_or("");
-        let said = self.cue(at, &["account", "acc", "acct", "ac"], 4)
-            || before.trim_end_matches([' ', ':', '.']).ends_with("a/c");
+        let said = self.cue(at, &["account", "acc", "acct", "ac"], 4) || before.ends_with("a/c");
         said.then(|| mark(token.start, account.len(), "[account number]", None, false))
     }
 }

@@ -84,6 +84,22 @@ impl Reading<'_> {
             })
     }
 
+    /// A name of several words, some of them badly scanned, each of which was written with a capital: "Parade Gr0und".
+    pub(super) fn scanned_throughout(&self, piece: &Piece) -> bool {
+        piece.last > piece.first
+            && piece.how == How::Spelt
+            && (piece.first..=piece.last).all(|at| {
+                self.token(at).is_some_and(|token| {
+                    token.stands_out()
+                        || (token.shape == Shape::Alnum
+                            && self
+                                .source
+                                .get(self.folded.source(token.start..token.end))
+                                .is_some_and(|written| written.starts_with(char::is_uppercase)))
+                })
+            })
+    }
+
     /// "Lantern house" for Lantern House: the name has its capital, what it is has none.
     pub(super) fn capital_and_kind(&self, piece: &Piece) -> bool {
         let kind = |at: usize| words::is_road(self.word(at)) || words::is_generic(self.word(at));
@@ -194,13 +210,17 @@ impl Reading<'_> {
             return;
         }
         for (scanned, meant) in SCANNED {
-            for (place, _) in word.match_indices(scanned) {
-                let (Some(before), Some(after)) =
-                    (word.get(..place), word.get(place + scanned.len()..))
-                else {
-                    continue;
-                };
-                let reading = format!("{before}{meant}{after}");
+            let mut readings: Vec<String> = word
+                .match_indices(scanned)
+                .filter_map(|(place, found)| {
+                    let (before, after) = (word.get(..place)?, word.get(place + found.len()..)?);
+                    Some(format!("{before}{meant}{after}"))
+                })
+                .collect();
+            if readings.len() > 1 {
+                readings.push(word.replace(scanned, meant));
+            }
+            for reading in readings {
                 if let Some(id) = self
                     .dictionary
                     .word(&reading)

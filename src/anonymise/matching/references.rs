@@ -32,8 +32,47 @@ const PASSPORT: &[&str] = &["passport", "passports"];
 
 /// Words after which a long number is somebody's or some record's.
 const NUMBERED: &[&str] = &[
-    "claim", "policy", "case", "datix", "box", "tenancy", "visa", "licence", "license", "permit",
-    "warrant", "incident", "brp", "arc", "card", "docket", "serial",
+    "claim",
+    "policy",
+    "case",
+    "datix",
+    "box",
+    "tenancy",
+    "visa",
+    "licence",
+    "license",
+    "permit",
+    "warrant",
+    "incident",
+    "brp",
+    "arc",
+    "card",
+    "docket",
+    "serial",
+    "seal",
+    "complaint",
+    "concern",
+    "loan",
+];
+
+/// Systems that records are kept in, before the number of one.
+const SYSTEMS: &[&str] = &[
+    "rio",
+    "mosaic",
+    "systmone",
+    "emis",
+    "liquidlogic",
+    "ims",
+    "mrn",
+    "carefirst",
+    "paris",
+    "swift",
+    "eclipse",
+    "azeus",
+    "ulysses",
+    "cpoms",
+    "ehm",
+    "lcs",
 ];
 
 /// Words before the letters and figures of an exhibit.
@@ -109,6 +148,9 @@ impl Reading<'_> {
             "client",
         ]) && numbered()
             && digits >= 5
+            || digits >= 5
+                && (self.cue(at, SYSTEMS, 1)
+                    || (self.cue(at, SYSTEMS, 2) && self.cue(at, &["no", "number", "id"], 1)))
         {
             "[record number]"
         } else if (digits >= 5 && self.cue(at, NUMBERED, 2))
@@ -191,7 +233,7 @@ impl Reading<'_> {
     }
 
     /// Whether a token was written in capitals, letters and figures alike.
-    fn in_capitals(&self, at: usize) -> bool {
+    pub(super) fn in_capitals(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
             self.source
                 .get(self.folded.source(token.start..token.end))
@@ -215,7 +257,8 @@ impl Reading<'_> {
         let whole = captures.get(0)?;
         let number = captures.get(2)?.as_str();
         let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        if !self.in_capitals(at) || is_time_or_year(number) {
+        let hyphened = self.gap(at + 1) == Gap::Hyphen && !number.starts_with("20");
+        if !self.in_capitals(at) || (is_time_or_year(number) && !hyphened) {
             return None;
         }
         let numbered = self.cue(at, &["number", "numbers", "nr", "id"], 1)
@@ -226,7 +269,7 @@ impl Reading<'_> {
         } else if self.cue(at, &["callsign"], 1)
             || (self.cue(at, &["sign"], 1) && self.cue(at, &["call"], 2))
             || (digits >= 4 && (numbered || self.cue(at, NUMBERED, 1)))
-            || (digits >= 5 && self.cue(at, NUMBERED, 3))
+            || (digits >= 5 && self.cue(at, NUMBERED, 2))
         {
             "[reference number]"
         } else {
@@ -327,7 +370,6 @@ impl Reading<'_> {
         if token.shape != Shape::Number
             || !(3..=5).contains(&length)
             || !matches!(token.gap, Gap::Space | Gap::Open)
-            || is_time_or_year(self.word(at))
             || matches!(
                 self.gap(at + 1),
                 Gap::Slash | Gap::Colon | Gap::Dot | Gap::Hyphen
@@ -342,6 +384,19 @@ impl Reading<'_> {
         };
         let mut first = at.checked_sub(1)?;
         if !capital(first) {
+            return None;
+        }
+        // "PCSO 7712" by itself; a name behind it is asked about with it.
+        let alone = matches!(self.word(first), "pc" | "wpc" | "pcso" | "dc")
+            && token.gap == Gap::Space
+            && self
+                .token(first)
+                .is_some_and(|rank| rank.shape == Shape::Upper)
+            && !(self.gap(at + 1) == Gap::Space && capital(at + 1));
+        if alone {
+            return Some(mark(token.start, length, "[staff number]", None, false));
+        }
+        if is_time_or_year(self.word(at)) {
             return None;
         }
         let mut ranked = false;

@@ -9,10 +9,14 @@ use super::dates::{Written, written};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
+pattern!(
+    RANGE,
+    r"^([0-9]{1,2})/([0-9]{1,2}) ?(?:-|to) ?([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?-u:\b)"
+);
 pattern!(SHORT, r"^([0-9]{1,2})([/.])([0-9]{1,2})(?-u:\b)");
 
 /// Whether a word is a day of the week, in full or shortened.
-fn is_weekday(word: &str) -> bool {
+pub(super) fn is_weekday(word: &str) -> bool {
     matches!(
         word,
         "monday"
@@ -68,12 +72,12 @@ impl Reading<'_> {
     /// The first token of a date with its weekday, which tells four days of the month: "Mon 29 Jan", "Tuesday the 4th of June". A
     /// weekday that is a word as well counts with its capital only.
     pub(super) fn with_weekday(&self, at: usize) -> usize {
+        // "We sat 3 May out."
         let is_day = |day: usize| {
             let small = self
                 .token(day)
                 .is_none_or(|token| token.shape == Shape::Lower && token.style == Style::Mixed);
-            is_weekday(self.word(day))
-                && !(small && matches!(self.word(day), "sat" | "sun" | "wed" | "fri" | "mon"))
+            is_weekday(self.word(day)) && !(small && self.word(day) == "sat")
         };
         let Some(before) = at.checked_sub(1) else {
             return at;
@@ -87,6 +91,52 @@ impl Reading<'_> {
             },
             Gap::Space | Gap::Comma | Gap::DotSpace if is_day(before) => before,
             _ => at,
+        }
+    }
+
+    /// The byte after a date with its weekday in brackets behind it: "12/3/24 (Tues)".
+    pub(super) fn after_weekday(&self, end: usize) -> usize {
+        if !self.text_from(end).starts_with(" (") {
+            return end;
+        }
+        let rest = self.text_from(end + 2);
+        let length = rest
+            .find(|c: char| !c.is_ascii_lowercase())
+            .unwrap_or(rest.len());
+        let closed = rest
+            .get(length..)
+            .is_some_and(|after| after.starts_with(')'));
+        if closed && rest.get(..length).is_some_and(is_weekday) {
+            end + 2 + length + 1
+        } else {
+            end
+        }
+    }
+
+    /// `31/3-2/4/24`: from one day to another, with the year behind both.
+    pub(super) fn range(&self, text: &str, at: usize) -> Option<Written> {
+        let token = self.token(at)?;
+        if matches!(
+            self.character_before(token.start),
+            Some('/' | '.' | '-' | ':')
+        ) {
+            return None;
+        }
+        let captures = RANGE.as_ref()?.captures(text)?;
+        let part = |nth: usize| -> Option<u32> { captures.get(nth)?.as_str().parse().ok() };
+        let year = self.full_year(part(5)?, captures.get(5)?.len());
+        let end = captures.get(0)?.end();
+        written(Some(year), part(4)?, part(3)?, end)?;
+        written(Some(year), part(2)?, part(1)?, end)
+    }
+
+    /// Whether "w/e" or "week of" stands before a day.
+    fn is_week_before(&self, at: usize) -> bool {
+        let two_before = at.checked_sub(2).map_or("", |at| self.word(at));
+        match self.word_before(at) {
+            "e" | "b" => two_before == "w" && self.gap(at - 1) == Gap::Slash,
+            "of" | "ending" | "beginning" | "commencing" => matches!(two_before, "week" | "wk"),
+            _ => false,
         }
     }
 
@@ -124,7 +174,7 @@ impl Reading<'_> {
         let said = matches!(token.gap, Gap::Space | Gap::Comma | Gap::DotSpace)
             && is_weekday(before)
             || matches!(token.gap, Gap::Space)
-                && (words::is_month(before) || is_before_day(before));
+                && (words::is_month(before) || is_before_day(before) || self.is_week_before(at));
         let is_date = if separator == "/" {
             line_begins
                 || said
@@ -202,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pattern_is_well_formed() {
-        assert!(SHORT.is_some());
+    fn the_patterns_are_well_formed() {
+        assert!(SHORT.is_some() && RANGE.is_some());
     }
 }

@@ -17,41 +17,41 @@ pattern!(VEHICLE, r"^[a-z]{2}[0-9]{2}[a-z]{3}$");
 /// The most signs that are spelt out in one go.
 const LONGEST: usize = 13;
 
+/// The words of the spelling alphabet, by their letters.
+const ALPHABET: [&[&str]; 26] = [
+    &["alfa", "alpha"],
+    &["bravo"],
+    &["charlie"],
+    &["delta"],
+    &["echo"],
+    &["foxtrot"],
+    &["golf"],
+    &["hotel"],
+    &["india"],
+    &["juliet", "juliett"],
+    &["kilo"],
+    &["lima"],
+    &["mike"],
+    &["november"],
+    &["oscar"],
+    &["papa"],
+    &["quebec"],
+    &["romeo"],
+    &["sierra"],
+    &["tango"],
+    &["uniform"],
+    &["victor"],
+    &["whiskey", "whisky"],
+    &["xray"],
+    &["yankee"],
+    &["zulu"],
+];
+
 /// The letter that a word of the spelling alphabet stands for.
 fn letter_of(word: &str) -> Option<char> {
-    let known = matches!(
-        word,
-        "alfa"
-            | "alpha"
-            | "bravo"
-            | "charlie"
-            | "delta"
-            | "echo"
-            | "foxtrot"
-            | "golf"
-            | "hotel"
-            | "india"
-            | "juliet"
-            | "juliett"
-            | "kilo"
-            | "lima"
-            | "mike"
-            | "november"
-            | "oscar"
-            | "papa"
-            | "quebec"
-            | "romeo"
-            | "sierra"
-            | "tango"
-            | "uniform"
-            | "victor"
-            | "whiskey"
-            | "whisky"
-            | "xray"
-            | "yankee"
-            | "zulu"
-    );
-    known.then(|| word.chars().next()).flatten()
+    let first = word.bytes().next()?;
+    let words = ALPHABET.get(usize::from(first.wrapping_sub(b'a')))?;
+    words.contains(&word).then_some(char::from(first))
 }
 
 /// The digits that a word stands for.
@@ -64,9 +64,7 @@ fn digits_in_words(word: &str) -> Option<&str> {
 
 /// Whether something may be spelt out that begins with a word.
 pub(super) fn begins_spelling(word: &str) -> bool {
-    word.len() == 1
-        || matches!(word, "zero" | "oh" | "nought")
-        || ((4..=8).contains(&word.len()) && letter_of(word).is_some())
+    word.len() == 1 || matches!(word, "zero" | "oh" | "nought") || letter_of(word).is_some()
 }
 
 impl Reading<'_> {
@@ -95,6 +93,9 @@ impl Reading<'_> {
             return Some((word.to_owned(), next));
         }
         if let Some(digits) = digits_in_words(word) {
+            if digits.len() == 1 && self.word(at + 1) == "hundred" {
+                return Some((format!("{digits}00"), at + 2));
+            }
             return Some((digits.to_owned(), at + 1));
         }
         letter_of(word).map(|letter| (letter.to_string(), at + 1))

@@ -121,7 +121,15 @@ impl Reading<'_> {
                     .then(|| self.unit_after(piece.last))
                     .flatten();
                 let end = unit.map_or(end, |unit| self.bytes(unit, unit).1);
-                let last = last.or(unit);
+                // "Peartree Est" for the estate of that name.
+                let estate = (thing.kind == ThingKind::Place
+                    && last.is_none()
+                    && matches!(self.word(piece.last + 1), "est" | "estate")
+                    && self.gap(piece.last + 1) == Gap::Space
+                    && self.token(piece.last + 1).is_some_and(Token::stands_out))
+                .then_some(piece.last + 1);
+                let end = estate.map_or(end, |estate| self.bytes(estate, estate).1);
+                let last = last.or(unit).or(estate);
                 findings.found.push(Found {
                     start,
                     end,
@@ -138,7 +146,9 @@ impl Reading<'_> {
     /// Whether ordinary words are the name of a thing here.
     fn judge_thing(&self, piece: &Piece, rank: u8) -> Verdict {
         match self.judge(piece.first, piece.last) {
-            Verdict::Word if self.capital_and_kind(piece) => Verdict::Name,
+            Verdict::Word if self.capital_and_kind(piece) || self.scanned_throughout(piece) => {
+                Verdict::Name
+            }
             Verdict::Word if self.small_throughout(piece) => {
                 let own = (piece.first..=piece.last).any(|at| !words::is_generic(self.word(at)));
                 // "By the garden wall" may be plain English even there.
@@ -340,7 +350,9 @@ impl Reading<'_> {
         let number = self.word(before);
         let own = [&thing.number, &thing.unit]
             .iter()
-            .any(|known| known.as_deref() == Some(number));
+            .any(|known| known.as_deref() == Some(number))
+            // "F6 Beech House".
+            || (thing.unit.is_some() && number.strip_prefix('f') == thing.unit.as_deref());
         if thing.kind == ThingKind::Organisation {
             return None;
         }
