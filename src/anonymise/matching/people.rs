@@ -363,6 +363,11 @@ impl Reading<'_> {
             && recorded(name)
             && !name.possessive
             && !name.family;
+        // "Van: in the bath" is a label of a form rather than Vanessa.
+        let label = name.derived && length == 3 && self.gap(name.last + 1) == Gap::Colon;
+        if name.first == name.last && label {
+            return Verdict::Word;
+        }
         if called && self.speaks_in_small_letters(name.first) {
             return Verdict::Name;
         }
