@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownPerson};
+use mkt::anonymise::{AgeGroup, CaseKnowledge, Decisions, Engine, KnownPerson, NoteText};
 
 use super::fixtures::{self, day};
 
@@ -205,4 +205,19 @@ fn who_of_one_name_is_meant_is_told_by_what_stands_behind() {
             &[],
         ),
     ]);
+}
+
+#[test]
+fn in_an_access_answer_the_requesters_names_and_a_professionals_initials_stay_however_they_are_written()
+ {
+    for text in [
+        "05/09/2023 GP: first day after the move.",
+        "All calm at lunch. DA\n",
+        "Caller gave the name Cathareena.",
+        "She calls herself Katarinochka at home.",
+    ] {
+        let done = Engine::for_requester(&case(), "P-000002")
+            .note(&NoteText { text, on: None }, &Decisions::default());
+        assert_eq!((done.text.as_str(), done.queue.len()), (text, 0));
+    }
 }

@@ -70,7 +70,9 @@ impl Reading<'_> {
         let alone = |gap: Gap| matches!(gap, Gap::Start | Gap::Newline | Gap::Blank);
         let ends = at + 1 >= self.tokens.len() || alone(self.gap(at + 1));
         // "05/09/2023 GP: settled": whoever writes the entry of a day.
+        // No "16/01 PM:", which is a time of day, and no "from the GP."
         let writes = self.gap(at + 1) == Gap::Colon
+            && !matches!(letters, "am" | "pm")
             && at > 0
             && self.gap(at) == Gap::Space
             && self
@@ -89,7 +91,15 @@ impl Reading<'_> {
             .filter(|(_, nearness)| *nearness == 0)
             .map(|(person, _)| *person)
             .collect();
+        let noun = self.gap(at) == Gap::Space && words::is_determiner(self.word_before(at));
+        let kept = |person: &usize| {
+            self.dictionary
+                .person(*person)
+                .is_some_and(|person| person.kept)
+        };
         if people.is_empty()
+            || noun
+            || people.iter().any(kept)
             || token.style == Style::Caps
             || !(dated || ends || writes || self.speaks_of_by_initials(at))
         {

@@ -237,8 +237,10 @@ impl Reading<'_> {
             return;
         }
         let parts = syllables(word);
+        // Two consonants are few: then the vowels have to agree in number.
+        let consonants = heard.trim_start_matches('a').len();
         for (known, theirs) in self.dictionary.heard(&heard) {
-            if theirs.abs_diff(parts) <= usize::from(heard.len() > 2) {
+            if theirs.abs_diff(parts) <= usize::from(consonants > 2) {
                 alternatives.entry(at).or_default().push(Alternative {
                     word: *known,
                     how: How::Doubtful,
