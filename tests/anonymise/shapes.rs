@@ -115,6 +115,7 @@ fn user_names_go_by_their_shape() {
             "She is [username] on insta now.",
         ),
         ("He is big-quin-77 on xbox.", "He is [username] on xbox."),
+        ("mark.q: hi\nOle: home", "[username]: hi\nOle: home"),
     ]);
 }
 
@@ -177,6 +178,7 @@ fn dates_are_read_in_other_languages_spoken_and_badly_scanned() {
             "Away 31/3-2/4/24, w/e 17/3.",
             "Away [March 2024], w/e [March].",
         ),
+        ("LMP 2/3, seen 2/52 on.", "LMP [March], seen 2/52 on."),
     ]);
 }
 
@@ -250,6 +252,10 @@ fn references_go_by_what_stands_before_them() {
             "There is complaint C-2210 too.",
             "There is complaint [reference number] too.",
         ),
+        (
+            "Exhibits KT/1-4, QZ/2a on it.",
+            "Exhibits [reference number], [reference number] on it.",
+        ),
     ]);
     assert_eq!(
         read("Staff ID 77123, NMC 14C5567E.").1,
@@ -282,6 +288,10 @@ fn what_is_remembered_of_a_registration_mark_goes() {
         (
             "Read as QTI5 DRW once.",
             "Read as [vehicle registration] once.",
+        ),
+        (
+            "His private plate B4 KEZ.",
+            "His private plate [vehicle registration].",
         ),
     ]);
 }

@@ -18,7 +18,10 @@ pattern!(
     LETTERED,
     r"^([a-z]{1,4})[ -]?([0-9]{3,10}(?:[/-][0-9]{1,8})*)(?-u:\b)"
 );
-pattern!(EXHIBIT, r"^[a-z]{2,3}/[0-9]{1,3}(?-u:\b)");
+pattern!(
+    EXHIBIT,
+    r"^[a-z]{2,3}/[0-9]{1,3}[a-z]?(?:[/-][0-9]{1,4})*(?-u:\b)"
+);
 pattern!(
     SORT_AND_ACCOUNT,
     r"^[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}(?:,? | ?/ ?)[0-9]{8}(?-u:\b)"
@@ -312,16 +315,13 @@ impl Reading<'_> {
             return None;
         }
         let found = EXHIBIT.as_ref()?.find(self.text_from(token.start))?;
-        let goes_on = matches!(
-            self.character_at(token.start + found.len()),
-            Some('/' | '-' | '%')
-        );
+        let goes_on = self.character_at(token.start + found.len()) == Some('%');
         (!goes_on).then_some(found.len())
     }
 
     /// Whether a word says that an exhibit's mark follows, here or where the same letters stand elsewhere.
     fn is_exhibited(&self, at: usize) -> bool {
-        let said = |at: usize| self.cue(at, EXHIBITED, 2);
+        let said = |at: usize| self.cue(at, EXHIBITED, 2) || self.cue(at, &["exhibits", "exhs"], 9);
         said(at)
             || (0..self.tokens.len()).any(|other| {
                 self.word(other) == self.word(at)
@@ -340,8 +340,16 @@ impl Reading<'_> {
 
     /// Initials of somebody of the case with a stroke and a number behind them may be an exhibit's mark.
     pub(super) fn ask_about_exhibit(&self, at: usize, findings: &mut Findings) -> Option<usize> {
-        let length = self.exhibit_length(at)?;
+        // Nothing says what it is, so a date or a range is none.
+        let length = self.exhibit_length(at).filter(|length| *length <= 6)?;
         let token = self.token(at)?;
+        let plain = self
+            .text_from(token.start)
+            .get(..length)
+            .is_some_and(|text| text.matches(['/', '-']).count() == 1);
+        if !plain {
+            return None;
+        }
         let lists = self.listed(at);
         let somebody = self.dictionary.people.iter().any(|person| {
             let letters: Vec<char> = self.word(at).chars().collect();

@@ -57,6 +57,13 @@ fn is_before_day(word: &str) -> bool {
             | "contact"
             | "seen"
             | "c"
+            // What clinics write before a day.
+            | "edd"
+            | "lmp"
+            | "iol"
+            | "tci"
+            | "opa"
+            | "appt"
     )
 }
 
@@ -187,7 +194,19 @@ impl Reading<'_> {
         };
         let unit = matches!(
             self.word(at + 2),
-            "mg" | "ml" | "kg" | "g" | "cm" | "mm" | "l" | "mmol" | "hours" | "hrs" | "weeks"
+            "mg" | "ml"
+                | "kg"
+                | "g"
+                | "cm"
+                | "mm"
+                | "l"
+                | "mmol"
+                | "hours"
+                | "hrs"
+                | "weeks"
+                | "ago"
+                | "later"
+                | "old"
         );
         if !is_date || unit {
             return None;
