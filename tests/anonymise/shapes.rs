@@ -179,6 +179,15 @@ fn dates_are_read_in_other_languages_spoken_and_badly_scanned() {
             "Away [March 2024], w/e [March].",
         ),
         ("LMP 2/3, seen 2/52 on.", "LMP [March], seen 2/52 on."),
+        (
+            "Scan 16/1 and 27/10, 28/7 of it.",
+            "Scan [January] and [October], 28/7 of it.",
+        ),
+        ("Date of birth: 19 03 1991", "Date of birth: [aged 33]"),
+        (
+            "On the Sunday. Third of May it was",
+            "On the Sunday. [May] it was",
+        ),
     ]);
 }
 
@@ -255,6 +264,14 @@ fn references_go_by_what_stands_before_them() {
         (
             "Exhibits KT/1-4, QZ/2a on it.",
             "Exhibits [reference number], [reference number] on it.",
+        ),
+        (
+            "Sheet INC-240311-0442 here.",
+            "Sheet [reference number] here.",
+        ),
+        (
+            "Her account BQN-0147 is closed.",
+            "Her account [reference number] is closed.",
         ),
     ]);
     assert_eq!(

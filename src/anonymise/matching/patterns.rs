@@ -13,7 +13,7 @@ use crate::anonymise::token::{Gap, Shape};
 
 pattern!(
     NHS,
-    r"^[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{4}(?-u:\b)"
+    r"^(?:[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{4}|[0-9olisbg]{3}[ .-][0-9olisbg]{4}[ .-][0-9olisbg]{3})(?-u:\b)"
 );
 pattern!(
     PHONE,
