@@ -115,6 +115,7 @@ fn user_names_go_by_their_shape() {
             "She is [username] on insta now.",
         ),
         ("He is big-quin-77 on xbox.", "He is [username] on xbox."),
+        ("mark.q: hi\nOle: home", "[username]: hi\nOle: home"),
     ]);
 }
 
@@ -176,6 +177,16 @@ fn dates_are_read_in_other_languages_spoken_and_badly_scanned() {
         (
             "Away 31/3-2/4/24, w/e 17/3.",
             "Away [March 2024], w/e [March].",
+        ),
+        ("LMP 2/3, seen 2/52 on.", "LMP [March], seen 2/52 on."),
+        (
+            "Scan 16/1 and 27/10, 28/7 of it.",
+            "Scan [January] and [October], 28/7 of it.",
+        ),
+        ("Date of birth: 19 03 1991", "Date of birth: [aged 33]"),
+        (
+            "On the Sunday. Third of May it was",
+            "On the Sunday. [May] it was",
         ),
     ]);
 }
@@ -250,6 +261,18 @@ fn references_go_by_what_stands_before_them() {
             "There is complaint C-2210 too.",
             "There is complaint [reference number] too.",
         ),
+        (
+            "Exhibits KT/1-4, QZ/2a on it.",
+            "Exhibits [reference number], [reference number] on it.",
+        ),
+        (
+            "Sheet INC-240311-0442 here.",
+            "Sheet [reference number] here.",
+        ),
+        (
+            "Her account BQN-0147 is closed.",
+            "Her account [reference number] is closed.",
+        ),
     ]);
     assert_eq!(
         read("Staff ID 77123, NMC 14C5567E.").1,
@@ -282,6 +305,10 @@ fn what_is_remembered_of_a_registration_mark_goes() {
         (
             "Read as QTI5 DRW once.",
             "Read as [vehicle registration] once.",
+        ),
+        (
+            "His private plate B4 KEZ.",
+            "His private plate [vehicle registration].",
         ),
     ]);
 }

@@ -44,6 +44,8 @@ static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static SHORT_RUN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})([0-9]{2})(?-u:\b)").ok());
+static SPACED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^([0-9]{1,2}) ([0-9]{1,2}) ((?:19|20)[0-9]{2})(?-u:\b)").ok());
 static RUN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})(?-u:\b)").ok());
 
@@ -86,6 +88,7 @@ impl Reading<'_> {
                         }
                     })
                     .or_else(|| date_abroad(text, small()))
+                    .or_else(|| self.spaced_birth(text, at))
                     .or_else(|| if run { self.in_a_run(text, at) } else { None })
                     .or_else(|| {
                         if parted {
@@ -98,7 +101,7 @@ impl Reading<'_> {
             _ if begins_month(self.word(at)) => self.month_and_day(text, at),
             _ => spoken_date(text, self.word(at)).or_else(|| month_abroad_first(text)),
         }?;
-        let found = with_spoken_year(text, found);
+        let found = with_spoken_year(text, found, token.shape != Shape::Number);
         Some(Written {
             end: token.start + found.end,
             ..found
@@ -284,6 +287,16 @@ impl Reading<'_> {
         .then_some(found)
     }
 
+    /// `19 03 1991` behind words that say it is a birth.
+    fn spaced_birth(&self, text: &str, at: usize) -> Option<Written> {
+        if !self.cue(at, &["dob", "born", "birth", "birthdate", "b"], 3) && !self.spelt_dob(at) {
+            return None;
+        }
+        let captures = SPACED.as_ref()?.captures(text)?;
+        let part = |nth: usize| captures.get(nth)?.as_str().parse().ok();
+        written(Some(part(3)?), part(2)?, part(1)?, captures.get(0)?.end())
+    }
+
     /// `110417`, where somebody of the case was born on that day.
     fn birth_in_a_run(&self, text: &str) -> Option<Written> {
         let captures = SHORT_RUN.as_ref()?.captures(text)?;
@@ -407,8 +420,13 @@ fn unscanned(text: &str) -> Option<String> {
 }
 
 /// A date with the year that is spoken behind it.
-fn with_spoken_year(text: &str, found: Written) -> Written {
-    let spoken = text.get(found.end..).and_then(spoken_year);
+fn with_spoken_year(text: &str, found: Written, in_words: bool) -> Written {
+    let rest = text.get(found.end..).unwrap_or("");
+    // "21/12 2030" ends with a time.
+    let figures = rest
+        .trim_start_matches([' ', ','])
+        .starts_with(|c: char| c.is_ascii_digit());
+    let spoken = spoken_year(rest).filter(|_| in_words || !figures);
     match (found.year, spoken) {
         (None, Some((year, length))) => {
             written(Some(year), found.month, found.day, found.end + length).unwrap_or(found)
@@ -484,7 +502,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN, &SHORT_RUN];
+        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN, &SHORT_RUN, &SPACED];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

@@ -85,7 +85,15 @@ impl Reading<'_> {
         }
         let dotted = (first + 1..=last).all(|at| self.gap(at) == Gap::Dot);
         let small = |at: usize| shape(at) == Some(Shape::Lower);
-        if !dotted || !small(first) || !strange(first) {
+        if !dotted || !small(first) {
+            return None;
+        }
+        // "mark.b: hi" in messages, though Mark is a word.
+        let lettered = self.word(first).len() >= 3 && self.word(last).len() == 1;
+        if lettered && (first..=last).all(small) && self.begins_message(first, last) {
+            return Some(Held::User);
+        }
+        if !strange(first) {
             return None;
         }
         let numbered = shape(last) == Some(Shape::Alnum)

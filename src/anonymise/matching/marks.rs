@@ -36,7 +36,7 @@ pattern!(
 // Two to four letters (with figures behind them or not) and two blocks of figures, or one long block: "EC/24/01878", "MV0611/190224".
 pattern!(
     STATION,
-    r"^(?:[a-z]{1,4}[/-][0-9]{2,6}/[0-9]{2,7}|[a-z]{2,4}[0-9]{3,6}/[0-9]{2,8}|[a-z]{2,4}-(?:19|20)[0-9]{2}-[0-9]{3,6})(?-u:\b)"
+    r"^(?:[a-z]{1,4}[/-][0-9]{2,6}/[0-9]{2,7}|[a-z]{2,4}[0-9]{3,6}/[0-9]{2,8}|[a-z]{2,4}-[0-9]{4,8}-[0-9]{3,8}|[a-z]{2,4}-[0-9]{7,9}|[a-z]{1,3}[0-9]{6,9})(?-u:\b)"
 );
 
 impl Reading<'_> {
@@ -185,7 +185,7 @@ impl Reading<'_> {
             .take_while(u8::is_ascii_alphabetic)
             .count();
         // "Y9/10/11", "T 1/2/24": a date or years with a letter before them are no reference.
-        (digits >= 6 && letters >= 2)
+        (digits >= 6 && (letters >= 2 || digits == found.len() - 1))
             .then(|| mark(token.start, found.len(), "[reference number]", None, false))
     }
 

@@ -11,6 +11,7 @@ macro_rules! pattern {
     };
 }
 
+mod accounts;
 mod chat;
 mod company;
 mod dates;
@@ -479,6 +480,20 @@ impl<'a> Reading<'a> {
             Gap::Dot | Gap::DotSpace => {
                 let before = self.word_before(at);
                 before.len() == 1 || matches!(before, "st" | "dr" | "mt" | "ft")
+            }
+            // "Junction Boys' School".
+            Gap::Other => {
+                let before = at.checked_sub(1).and_then(|before| self.token(before));
+                self.word_before(at).ends_with('s')
+                    && before.is_some_and(|before| {
+                        self.folded
+                            .text()
+                            .get(before.end..)
+                            .is_some_and(|after| after.starts_with("' "))
+                    })
+                    && before
+                        .zip(self.token(at))
+                        .is_some_and(|(before, token)| token.start == before.end + 2)
             }
             _ => false,
         }

@@ -13,7 +13,7 @@ use crate::anonymise::token::{Gap, Shape};
 
 pattern!(
     NHS,
-    r"^[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{4}(?-u:\b)"
+    r"^(?:[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{4}|[0-9olisbg]{3}[ .-][0-9olisbg]{4}[ .-][0-9olisbg]{3})(?-u:\b)"
 );
 pattern!(
     PHONE,
@@ -329,13 +329,15 @@ impl Reading<'_> {
             if let Some(found) = PHONE.as_ref()?.find(self.text_from(from)) {
                 let number = national_phone(&scanned_digits(found.as_str()));
                 let real = found.as_str().bytes().filter(u8::is_ascii_digit).count();
-                let plausible = real >= 8
-                    && ((10..=11).contains(&number.len()) || found.as_str().starts_with('+'));
+                let value = self
+                    .dictionary
+                    .value(&number)
+                    .filter(|value| value.kind == ValueKind::Phone);
+                // A phone of the case may be scanned with most of its noughts as letters.
+                let plausible = (real >= 8
+                    && ((10..=11).contains(&number.len()) || found.as_str().starts_with('+')))
+                    || (real >= 5 && value.is_some());
                 if plausible {
-                    let value = self
-                        .dictionary
-                        .value(&number)
-                        .filter(|value| value.kind == ValueKind::Phone);
                     let (from, length) = self.with_whole_brackets(from, found.len());
                     return Some(mark(from, length, "[phone]", value, true));
                 }

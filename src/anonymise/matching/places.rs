@@ -1,6 +1,7 @@
 //! Places by what stands around them: names in the small letters of a message, a road before its postcode, a local newspaper, a flat or
 //! pitch behind its house, and generic words badly scanned beside a name of the case.
 
+use super::grammar::Verdict;
 use super::numbers::number_in_words;
 use super::{Alternative, How, Piece, Reading, of_person};
 use crate::anonymise::hash::QuickMap;
@@ -22,6 +23,13 @@ fn is_newspaper(word: &str) -> bool {
             | "courier"
             | "argus"
             | "journal"
+            | "recorder"
+            | "examiner"
+            | "sentinel"
+            | "tribune"
+            | "dispatch"
+            | "bugle"
+            | "enquirer"
     )
 }
 
@@ -72,6 +80,27 @@ impl Reading<'_> {
             first -= 1;
         }
         false
+    }
+
+    /// Whether ordinary words are the name of a thing here.
+    pub(super) fn judge_thing(&self, piece: &Piece, rank: u8) -> Verdict {
+        match self.judge(piece.first, piece.last) {
+            Verdict::Word if self.capital_and_kind(piece) || self.scanned_throughout(piece) => {
+                Verdict::Name
+            }
+            Verdict::Word if self.small_throughout(piece) => {
+                let own = (piece.first..=piece.last).any(|at| !words::is_generic(self.word(at)));
+                // "By the garden wall" may be plain English even there.
+                let message = self.in_message(piece.first)
+                    && !words::is_determiner(self.word_before(piece.first));
+                match (own, message) {
+                    (true, true) => Verdict::Name,
+                    (true, false) if rank == 0 => Verdict::Doubt,
+                    _ => Verdict::Word,
+                }
+            }
+            verdict => verdict,
+        }
     }
 
     /// Whether every word of a piece is in small letters, of which there are two or more as they are recorded.
@@ -173,7 +202,10 @@ impl Reading<'_> {
         };
         let lists = self.listed(place);
         let named = self.token(place).is_some_and(Token::stands_out)
-            && !(lists.ordinary() || lists.safe() || words::is_title(self.word(place)));
+            && !(words::is_listed_ordinary(self.word(place))
+                || (lists.ordinary() && !is_newspaper(self.word(at)))
+                || lists.safe()
+                || words::is_title(self.word(place)));
         if named && self.word(place - 1) == "the" && self.gap(place) == Gap::Space {
             findings
                 .found

@@ -1,5 +1,5 @@
-//! References: what is said to be one by the words before it, exhibits, lettered numbers, call signs, collar numbers behind a name, and
-//! a sort code with its account.
+//! References: what is said to be one by the words before it, exhibits, lettered numbers, call signs, and collar numbers behind
+//! a name.
 
 use std::sync::LazyLock;
 
@@ -18,16 +18,10 @@ pattern!(
     LETTERED,
     r"^([a-z]{1,4})[ -]?([0-9]{3,10}(?:[/-][0-9]{1,8})*)(?-u:\b)"
 );
-pattern!(EXHIBIT, r"^[a-z]{2,3}/[0-9]{1,3}(?-u:\b)");
 pattern!(
-    SORT_AND_ACCOUNT,
-    r"^[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}(?:,? | ?/ ?)[0-9]{8}(?-u:\b)"
+    EXHIBIT,
+    r"^[a-z]{2,3}/[0-9]{1,3}[a-z]?(?:[/-][0-9]{1,4})*(?-u:\b)"
 );
-pattern!(
-    ENDING,
-    r"^(?:ends|ending|ended)(?: in| with)?:? ([0-9]{3,6})(?-u:\b)"
-);
-
 const PASSPORT: &[&str] = &["passport", "passports"];
 
 /// Words after which a long number is somebody's or some record's.
@@ -53,6 +47,7 @@ const NUMBERED: &[&str] = &[
     "complaint",
     "concern",
     "loan",
+    "account",
 ];
 
 /// Systems that records are kept in, before the number of one.
@@ -258,7 +253,13 @@ impl Reading<'_> {
         let number = captures.get(2)?.as_str();
         let digits = number.bytes().filter(u8::is_ascii_digit).count();
         let hyphened = self.gap(at + 1) == Gap::Hyphen && !number.starts_with("20");
-        if !self.in_capitals(at) || (is_time_or_year(number) && !hyphened) {
+        // "INCIDENT LOG 0417": the word says what the number is.
+        let lists = self.listed(at);
+        let telling = token.shape == Shape::Upper
+            && (lists.ordinary() || lists.safe() || self.word(at) == "nhs")
+            && token.end - token.start > 2
+            && self.word(at) != "arc";
+        if telling || !self.in_capitals(at) || (is_time_or_year(number) && !hyphened) {
             return None;
         }
         let numbered = self.cue(at, &["number", "numbers", "nr", "id"], 1)
@@ -312,16 +313,13 @@ impl Reading<'_> {
             return None;
         }
         let found = EXHIBIT.as_ref()?.find(self.text_from(token.start))?;
-        let goes_on = matches!(
-            self.character_at(token.start + found.len()),
-            Some('/' | '-' | '%')
-        );
+        let goes_on = self.character_at(token.start + found.len()) == Some('%');
         (!goes_on).then_some(found.len())
     }
 
     /// Whether a word says that an exhibit's mark follows, here or where the same letters stand elsewhere.
     fn is_exhibited(&self, at: usize) -> bool {
-        let said = |at: usize| self.cue(at, EXHIBITED, 2);
+        let said = |at: usize| self.cue(at, EXHIBITED, 2) || self.cue(at, &["exhibits", "exhs"], 9);
         said(at)
             || (0..self.tokens.len()).any(|other| {
                 self.word(other) == self.word(at)
@@ -340,8 +338,16 @@ impl Reading<'_> {
 
     /// Initials of somebody of the case with a stroke and a number behind them may be an exhibit's mark.
     pub(super) fn ask_about_exhibit(&self, at: usize, findings: &mut Findings) -> Option<usize> {
-        let length = self.exhibit_length(at)?;
+        // Nothing says what it is, so a date or a range is none.
+        let length = self.exhibit_length(at).filter(|length| *length <= 6)?;
         let token = self.token(at)?;
+        let plain = self
+            .text_from(token.start)
+            .get(..length)
+            .is_some_and(|text| text.matches(['/', '-']).count() == 1);
+        if !plain {
+            return None;
+        }
         let lists = self.listed(at);
         let somebody = self.dictionary.people.iter().any(|person| {
             let letters: Vec<char> = self.word(at).chars().collect();
@@ -455,61 +461,6 @@ impl Reading<'_> {
             )
         })
     }
-
-    /// `40-11-93 / 20471836`: a sort code with its account.
-    pub(super) fn sort_and_account(&self, at: usize) -> Option<Mark> {
-        let token = self.token(at)?;
-        let two = |at: usize| {
-            self.token(at)
-                .is_some_and(|token| token.shape == Shape::Number && token.end - token.start == 2)
-        };
-        let plausible = two(at)
-            && two(at + 1)
-            && two(at + 2)
-            && !matches!(
-                self.character_before(token.start),
-                Some('/' | '-' | '.' | ':')
-            );
-        if !plausible {
-            return None;
-        }
-        let found = SORT_AND_ACCOUNT
-            .as_ref()?
-            .find(self.text_from(token.start))?;
-        Some(mark(
-            token.start,
-            found.len(),
-            "[account number]",
-            None,
-            false,
-        ))
-    }
-
-    /// `a/c ending 4417`: the last digits of an account or a card.
-    pub(super) fn account_ending(&self, at: usize) -> Option<Mark> {
-        let token = self.token(at)?;
-        let captures = ENDING.as_ref()?.captures(self.text_from(token.start))?;
-        let number = captures.get(1)?;
-        let before = self.folded.text().get(..token.start).unwrap_or("");
-        let with = if self.cue(at, &["account", "acc", "acct", "ac"], 2)
-            || before
-                .trim_end_matches([' ', ':', '.', ','])
-                .ends_with("a/c")
-        {
-            "[account number]"
-        } else if self.cue(at, &["card"], 2) {
-            "[card number]"
-        } else {
-            return None;
-        };
-        Some(mark(
-            token.start + number.start(),
-            number.len(),
-            with,
-            None,
-            false,
-        ))
-    }
 }
 
 /// Whether four figures are a time of day or a year of living people.
@@ -534,14 +485,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [
-            &CODED,
-            &REFERENCE,
-            &LETTERED,
-            &EXHIBIT,
-            &SORT_AND_ACCOUNT,
-            &ENDING,
-        ];
+        let patterns = [&CODED, &REFERENCE, &LETTERED, &EXHIBIT];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

@@ -57,6 +57,16 @@ fn is_before_day(word: &str) -> bool {
             | "contact"
             | "seen"
             | "c"
+            // What clinics write before a day.
+            | "yesterday"
+            | "today"
+            | "tomorrow"
+            | "edd"
+            | "lmp"
+            | "iol"
+            | "tci"
+            | "opa"
+            | "appt"
     )
 }
 
@@ -89,7 +99,9 @@ impl Reading<'_> {
                 }
                 _ => at,
             },
-            Gap::Space | Gap::Comma | Gap::DotSpace if is_day(before) => before,
+            Gap::Space | Gap::Comma if is_day(before) => before,
+            // "Mon. 3 May", and not "on the Sunday. Third of May".
+            Gap::DotSpace if is_day(before) && !self.word(before).ends_with("day") => before,
             _ => at,
         }
     }
@@ -128,6 +140,15 @@ impl Reading<'_> {
         let end = captures.get(0)?.end();
         written(Some(year), part(4)?, part(3)?, end)?;
         written(Some(year), part(2)?, part(1)?, end)
+    }
+
+    /// Whether what is measured or scored stands before two numbers.
+    fn is_measured(&self, at: usize) -> bool {
+        let measures = [
+            "score", "scored", "scores", "vision", "acuity", "bp", "ratio", "took", "takes",
+            "take", "diet", "dose", "doses", "units", "mmse", "moca", "gcs", "hr", "temp", "sats",
+        ];
+        self.cue(at, &measures, 2) && !self.cue(at, &["missed"], 2)
     }
 
     /// Whether "w/e" or "week of" stands before a day.
@@ -180,14 +201,28 @@ impl Reading<'_> {
                 || said
                 || second.starts_with('0')
                 || first.starts_with('0')
-                || (day > 12 && is_time(text.get(whole.end()..)?))
+                || (day > 12
+                    && (is_time(text.get(whole.end()..)?)
+                        || !(matches!(month, 7 | 12) || self.is_measured(at))))
         } else {
             // A line that begins with "1.2" may be a heading: a day past the twelfth elsewhere tells a log from a list.
             line_begins && self.lines_begin_with_days(separator)
         };
         let unit = matches!(
             self.word(at + 2),
-            "mg" | "ml" | "kg" | "g" | "cm" | "mm" | "l" | "mmol" | "hours" | "hrs" | "weeks"
+            "mg" | "ml"
+                | "kg"
+                | "g"
+                | "cm"
+                | "mm"
+                | "l"
+                | "mmol"
+                | "hours"
+                | "hrs"
+                | "weeks"
+                | "ago"
+                | "later"
+                | "old"
         );
         if !is_date || unit {
             return None;

@@ -143,27 +143,6 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether ordinary words are the name of a thing here.
-    fn judge_thing(&self, piece: &Piece, rank: u8) -> Verdict {
-        match self.judge(piece.first, piece.last) {
-            Verdict::Word if self.capital_and_kind(piece) || self.scanned_throughout(piece) => {
-                Verdict::Name
-            }
-            Verdict::Word if self.small_throughout(piece) => {
-                let own = (piece.first..=piece.last).any(|at| !words::is_generic(self.word(at)));
-                // "By the garden wall" may be plain English even there.
-                let message = self.in_message(piece.first)
-                    && !words::is_determiner(self.word_before(piece.first));
-                match (own, message) {
-                    (true, true) => Verdict::Name,
-                    (true, false) if rank == 0 => Verdict::Doubt,
-                    _ => Verdict::Word,
-                }
-            }
-            verdict => verdict,
-        }
-    }
-
     /// `Saint Wilfrid's` where the form ended at `Wilfrid`: the possessive is part of the name of a saint.
     fn with_possessive_name(&self, piece: &Piece, end: usize) -> usize {
         let sainted = matches!(self.word(piece.first), "st" | "saint");
@@ -380,7 +359,12 @@ impl Reading<'_> {
             self.gap(at),
             Gap::Space | Gap::Comma | Gap::Newline | Gap::Slash
         ) && self.gap(name) == Gap::Space;
-        let named = self.word(name).len() <= 4 || number_in_words(self.word(name)).is_some();
+        // "On the fourth floor in Hollin Green" names no floor.
+        let numbered = self.token(name).is_some_and(|token| {
+            matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter)
+        });
+        let named = (self.word(name).len() <= 4 && (numbered || !self.listed(name).ordinary()))
+            || number_in_words(self.word(name)).is_some();
         (close && is_unit(self.word(unit)) && named).then(|| (unit, self.word(name)))
     }
 
@@ -477,7 +461,12 @@ impl Reading<'_> {
                         .map(|_| format!("{number}{}", self.word(last + 1)));
                     match lettered {
                         Some(lettered) => (lettered, last + 1),
-                        None if said => (number, last),
+                        None if said
+                            && !(self.word_before(at) == "no" && self.gap(at) == Gap::Space) =>
+                        {
+                            (number, last)
+                        }
+                        None if said => return,
                         None => return,
                     }
                 }

@@ -29,6 +29,9 @@ pattern!(
 /// Words beside which a part of a registration mark is one.
 const VEHICLES: &[&str] = &[
     "van",
+    "vans",
+    "cars",
+    "vehicles",
     "car",
     "vehicle",
     "moped",
@@ -79,12 +82,17 @@ impl Reading<'_> {
                 ));
             }
         }
-        if let Some(mark) = self
-            .scanned_vehicle(at)
-            .or_else(|| self.part_of_vehicle(at, capital))
-        {
+        if let Some(mark) = self.scanned_vehicle(at) {
             return Some(mark);
         }
+        self.old_vehicle(at, capital)
+            .or_else(|| self.part_of_vehicle(at, capital))
+    }
+
+    /// A mark of a year before 2001, or of somebody's own choice, where it is the case's or said to be one.
+    fn old_vehicle(&self, at: usize, capital: bool) -> Option<Mark> {
+        let token = self.token(at)?;
+        let text = self.text_from(token.start);
         let found = OLD_VEHICLE.as_ref()?.find(text)?;
         // "BP 118/72" is a blood pressure.
         if self
@@ -104,6 +112,7 @@ impl Reading<'_> {
             .filter(|value| value.kind == ValueKind::Vehicle);
         let said = capital
             && squeezed.len() >= 4
+            && !PART_OF_NEW.as_ref()?.is_match(text)
             && !token.begins
             && self.cue(
                 at,
