@@ -195,6 +195,9 @@ fn abbreviates(word: &str, shape: Shape) -> bool {
                 | "sgt"
                 | "insp"
                 | "cllr"
+                | "fr"
+                | "sr"
+                | "br"
         )
 }
 
