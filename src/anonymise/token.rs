@@ -152,12 +152,47 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
     tokens
 }
 
+/// Kinds of bytes: a small letter, a capital, a figure, any other sign of ASCII, and what is beyond it.
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 4;
+const SIGN: u8 = 8;
+const BEYOND: u8 = 16;
+
+/// The kind of every byte: one look instead of three comparisons.
+static KINDS: [u8; 256] = {
+    let mut kinds = [BEYOND; 256];
+    let mut rest = kinds.as_mut_slice();
+    let mut byte = 0u8;
+    while let Some((kind, after)) = rest.split_first_mut() {
+        *kind = match byte {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            0..=127 => SIGN,
+            _ => BEYOND,
+        };
+        rest = after;
+        byte = byte.wrapping_add(1);
+    }
+    kinds
+};
+
+fn kind_of(byte: u8) -> u8 {
+    KINDS.get(usize::from(byte)).copied().unwrap_or(BEYOND)
+}
+
 /// Where a run of letters and digits, or one of other signs, ends that begins at a byte.
 fn run_end(text: &str, from: usize, letters: bool) -> usize {
     let mut at = from;
+    let outside = if letters {
+        SIGN | BEYOND
+    } else {
+        LOWER | UPPER | DIGIT | BEYOND
+    };
     loop {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
-        let ends = |byte: &u8| byte.is_ascii_alphanumeric() != letters || !byte.is_ascii();
+        let ends = |byte: &u8| kind_of(*byte) & outside != 0;
         let Some(length) = rest.iter().position(ends) else {
             return text.len();
         };
@@ -263,14 +298,19 @@ fn gap_of(between: &str) -> Gap {
 }
 
 fn shape_of(original: &str) -> Shape {
-    // By far the most words: small letters, the first of them perhaps a capital.
-    if let Some((first, rest)) = original.as_bytes().split_first()
-        && rest.iter().all(u8::is_ascii_lowercase)
-    {
-        match first {
-            b'a'..=b'z' => return Shape::Lower,
-            b'A'..=b'Z' if rest.is_empty() => return Shape::Letter,
-            b'A'..=b'Z' => return Shape::Capital,
+    // By far the most words have letters and figures of ASCII only.
+    if let Some((first, rest)) = original.as_bytes().split_first() {
+        let first = kind_of(*first);
+        let rest = rest.iter().fold(0, |kinds, byte| kinds | kind_of(*byte));
+        const LETTERS: u8 = LOWER | UPPER;
+        match (first, rest) {
+            (LOWER, 0 | LOWER) => return Shape::Lower,
+            (UPPER, 0) => return Shape::Letter,
+            (UPPER, LOWER) => return Shape::Capital,
+            (UPPER, UPPER) => return Shape::Upper,
+            (DIGIT, 0 | DIGIT) => return Shape::Number,
+            (LOWER | UPPER, UPPER | LETTERS) => return Shape::Mixed,
+            (_, rest) if (first | rest) & (SIGN | BEYOND) == 0 => return Shape::Alnum,
             _ => {}
         }
     }
@@ -310,7 +350,7 @@ fn shape_of(original: &str) -> Shape {
     }
 }
 
-/// Finds lines in capitals, and notes in which nobody cares for capitals.
+/// Finds lines in capitals, notes in which nobody cares for capitals, and messages in which nobody does.
 fn mark_styles(tokens: &mut [Token]) {
     let (mut capitals, mut small_starts, mut starts) = (0usize, 0usize, 0usize);
     for token in tokens.iter() {
@@ -335,28 +375,88 @@ fn mark_styles(tokens: &mut [Token]) {
             })
             .map_or(rest.len(), |at| at + 1);
         let (line, after) = rest.split_at_mut(length);
-        let (mut upper, mut lower, mut capital) = (0usize, 0usize, 0usize);
-        for token in line.iter() {
+        let count = Shapes::of(line);
+        // "NO REPLY." after a sentence in capitals goes on in them.
+        let goes_on = before == Style::Caps && count.upper > 0 && count.lower + count.capital == 0;
+        // A message goes on in the next sentence of its line.
+        let same_line = line
+            .first()
+            .is_some_and(|first| matches!(first.gap, Gap::Stop | Gap::DotSpace));
+        let careless = count.capital == 0
+            && (flat || (same_line && before == Style::Flat && count.shouts_little()));
+        let style =
+            if goes_on || (count.upper >= 3 && count.upper > 4 * (count.lower + count.capital)) {
+                Style::Caps
+            } else if careless {
+                Style::Flat
+            } else {
+                Style::Mixed
+            };
+        let message = if style == Style::Mixed {
+            message_at(line)
+        } else {
+            None
+        };
+        let from = message.unwrap_or(line.len());
+        for (at, token) in line.iter_mut().enumerate() {
+            token.style = if at < from { style } else { Style::Flat };
+        }
+        before = if message.is_some() {
+            Style::Flat
+        } else {
+            style
+        };
+        rest = after;
+    }
+}
+
+/// How many words of a line are written in which way.
+#[derive(Default)]
+struct Shapes {
+    upper: usize,
+    lower: usize,
+    capital: usize,
+}
+
+impl Shapes {
+    /// "ring 999 NOW": a word in capitals among small ones is loud, and no habit.
+    fn shouts_little(&self) -> bool {
+        self.upper * 3 <= self.lower
+    }
+
+    fn of(line: &[Token]) -> Shapes {
+        let mut count = Shapes::default();
+        for token in line {
             match token.shape {
-                Shape::Upper => upper += 1,
-                Shape::Lower if token.end - token.start > 1 => lower += 1,
-                Shape::Capital | Shape::Mixed => capital += 1,
+                Shape::Upper => count.upper += 1,
+                Shape::Lower if token.end - token.start > 1 => count.lower += 1,
+                Shape::Capital | Shape::Mixed => count.capital += 1,
                 _ => {}
             }
         }
-        // "NO REPLY." after a sentence in capitals goes on in them.
-        let goes_on = before == Style::Caps && upper > 0 && lower + capital == 0;
-        let style = if goes_on || (upper >= 3 && upper > 4 * (lower + capital)) {
-            Style::Caps
-        } else if flat && capital == 0 {
-            Style::Flat
-        } else {
-            Style::Mixed
-        };
-        for token in line {
-            token.style = style;
-        }
-        before = style;
-        rest = after;
+        count
     }
+}
+
+/// Where a message without capitals begins in its line, behind whoever writes it or behind the time: "Kel: dont mum hes in", "08:12 he was
+/// crying for milk".
+fn message_at(line: &[Token]) -> Option<usize> {
+    const FEWEST: usize = 3;
+    let timed = || {
+        let time = line.iter().take_while(|token| token.shape == Shape::Number);
+        let count = time.count();
+        (count > 0).then_some(count)
+    };
+    let spoken = line
+        .iter()
+        .take(12)
+        .rposition(|token| token.gap == Gap::Colon && token.shape == Shape::Lower);
+    let from = spoken.or_else(timed)?;
+    let message = line.get(from..)?;
+    let begins_small = message
+        .first()
+        .is_some_and(|first| first.shape == Shape::Lower);
+    let count = Shapes::of(message);
+    (begins_small && count.capital == 0 && count.shouts_little() && count.lower >= FEWEST)
+        .then_some(from)
 }

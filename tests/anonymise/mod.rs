@@ -3,9 +3,11 @@
 mod door;
 mod figures;
 mod fixtures;
+mod names;
 mod other_hands;
 mod properties;
 mod requests;
 mod rules;
+mod shapes;
 mod strangers;
 mod telling_apart;

@@ -183,7 +183,8 @@ fn pet_forms_abroad(name: &str) -> Vec<String> {
 fn cut_short(name: &str) -> Vec<String> {
     let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
     let mut forms = Vec::new();
-    for length in 3..name.len().saturating_sub(2) {
+    // What is left out of a short name is two letters at least: "Denz" for Denzil.
+    for length in 3..name.len().saturating_sub(1) {
         let (Some(start), Some(next)) = (name.get(..length), name.as_bytes().get(length)) else {
             continue;
         };
@@ -194,6 +195,11 @@ fn cut_short(name: &str) -> Vec<String> {
             forms.push(format!("{start}i"));
             forms.push(format!("{start}e"));
             forms.push(format!("{start}o"));
+            // "Kezzy" for Kezia, "Simmy" for Simran.
+            if let (3, Some(last)) = (length, start.chars().next_back()) {
+                let doubled = [format!("{start}{last}y"), format!("{start}{last}ie")];
+                forms.extend(doubled.into_iter().filter(|form| !words::is_forename(form)));
+            }
         }
         if length >= 4 {
             forms.push(start.to_owned());

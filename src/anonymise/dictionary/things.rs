@@ -46,6 +46,7 @@ const ROADS: &[&str] = &[
     "rise ri",
     "bank bk",
     "embankment emb",
+    "point pt",
 ];
 
 /// The other ways of writing a type of road, itself included.
@@ -170,7 +171,12 @@ impl Dictionary {
             && !words::is_ordinary(&acronym)
             && !words::is_safe(&acronym)
         {
-            self.add_thing_form(&[acronym], at, Part::Thing, 3);
+            self.add_thing_form(std::slice::from_ref(&acronym), at, Part::Thing, 3);
+        }
+        // "Q.A.H.": with stops between them the letters are no word.
+        if acronym.chars().count() >= 3 && !words::is_safe(&acronym) {
+            let letters: Vec<String> = acronym.chars().map(String::from).collect();
+            self.add_thing_form(&letters, at, Part::Thing, 3);
         }
     }
 
@@ -230,6 +236,22 @@ impl Dictionary {
         }
         for house in &parsed.houses {
             self.add_thing_form(house, at, Part::House, 0);
+            if let Some((kind, own)) = house.split_last().filter(|(_, own)| !own.is_empty()) {
+                for form in ways_of_road(kind) {
+                    let mut way = own.to_vec();
+                    way.push(form.to_owned());
+                    self.add_thing_form(&way, at, Part::House, 1);
+                }
+            }
+            // "Larch Lane site" for Larch Lane Caravan Site.
+            let plain: Vec<String> = house
+                .iter()
+                .filter(|word| !matches!(word.as_str(), "caravan" | "traveller" | "travellers"))
+                .cloned()
+                .collect();
+            if plain.len() > 1 && plain.len() < house.len() {
+                self.add_thing_form(&plain, at, Part::House, 1);
+            }
             if let Some((first, rest)) = house.split_first()
                 && first == "the"
                 && rest.len() > 1
@@ -353,6 +375,27 @@ fn organisation_ways(name: &str) -> Vec<Vec<String>> {
     ways
 }
 
+/// Whether a line is a road's, though it is the last of an address: "Green" and "Bank" end the names of villages too.
+fn is_surely_road(line: &[String]) -> bool {
+    line.len() > 1
+        && line.last().is_some_and(|kind| {
+            matches!(
+                kind.as_str(),
+                "street"
+                    | "road"
+                    | "lane"
+                    | "avenue"
+                    | "close"
+                    | "drive"
+                    | "crescent"
+                    | "terrace"
+                    | "st"
+                    | "rd"
+                    | "ave"
+            )
+        })
+}
+
 /// Understands the lines of an address: flat, number and road, house name, town.
 fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
     let mut parsed = Parsed::default();
@@ -386,6 +429,8 @@ fn parse(address: &KnownAddress, places: &[&str]) -> Parsed {
             }
         } else if place_words.iter().any(|place| place == words) {
             // Already known as a place.
+        } else if last && parsed.street.is_empty() && is_surely_road(words) {
+            parsed.street = words.to_vec();
         } else if last {
             parsed.towns.push(words.join(" "));
         } else if parsed.street.is_empty()

@@ -17,7 +17,7 @@ impl Reading<'_> {
         let lists = self.listed(at);
         let word = self.word(at);
         let met = !lists.ordinary() && word.len() >= 4 && self.is_met_in_chat(at);
-        if !told && !met && !lists.forename() {
+        if !told && !met && !lists.given() {
             return false;
         }
         if word.chars().count() < 3 || lists.safe() || self.is_known(at) {
@@ -34,6 +34,7 @@ impl Reading<'_> {
                         || words::is_person_verb(self.word(at + 1))))
         } else {
             (lists.forename() && (word.len() > 3 || self.is_active(at)))
+                || (lists.given() && word.len() > 4)
                 || ((told || met) && is_somebody(word) && !words::is_slang(word))
         };
         meant && self.is_small_line(at)

@@ -1,10 +1,11 @@
 //! What the rest of a note says about who is meant by a name that several have: who was named in full before, what stands in the
 //! field beside, what somebody does.
 
+use super::meaning::Meant;
 use super::names::Name;
 use super::{Reading, of_person};
 use crate::anonymise::dictionary::{Owner, Part, Sex};
-use crate::anonymise::token::Gap;
+use crate::anonymise::token::{Gap, Shape};
 
 /// Somebody whom a note has named beyond doubt.
 #[derive(Clone, Copy, Debug)]
@@ -14,10 +15,20 @@ pub(super) struct Introduced {
     title: Option<usize>,
     /// Whether the family name was part of it.
     whole: bool,
+    /// The last token of the name.
+    last: usize,
 }
 
 /// Everybody a note has named beyond doubt so far.
 pub(super) type Company = Vec<Introduced>;
+
+/// The other of two who share the family name behind the second: "Mr and Mrs Lloyd", "Mr Z & Mrs K Lloyd".
+pub(super) struct Couple {
+    /// The first token, their form of address.
+    pub(super) from: usize,
+    /// Who they may be.
+    pub(super) other: Meant,
+}
 
 /// Remembers that a name meant this person.
 pub(super) fn introduce(name: &Name, person: usize, company: &mut Company) {
@@ -25,6 +36,7 @@ pub(super) fn introduce(name: &Name, person: usize, company: &mut Company) {
         person,
         title: name.title,
         whole: name.pieces > 1 || name.initials,
+        last: name.last,
     });
 }
 
@@ -43,6 +55,90 @@ pub(super) fn named_before(people: &[usize], company: &Company) -> Option<usize>
 }
 
 impl Reading<'_> {
+    /// Whoever is named together with somebody by a form of address alone, or with an initial.
+    pub(super) fn couple(&self, name: &Name) -> Option<Couple> {
+        let second = name.title?;
+        let and = |at: usize| {
+            let end = self.token(at).map_or(0, |token| token.start);
+            let start = at
+                .checked_sub(1)
+                .and_then(|before| self.token(before))
+                .map_or(end, |before| before.end);
+            self.folded.text().get(start..end).unwrap_or("").trim() == "&"
+        };
+        let mut from = match self.word_before(second) {
+            "and" if self.gap(second) == Gap::Space => second.checked_sub(2)?,
+            _ if and(second) => second.checked_sub(1)?,
+            _ => return None,
+        };
+        let initial = self
+            .token(from)
+            .filter(|token| token.shape == Shape::Letter)
+            .and_then(|_| self.word(from).chars().next());
+        if initial.is_some() {
+            from = from.checked_sub(1)?;
+        }
+        if !self.listed(from).title() {
+            return None;
+        }
+        let first = self.word(from);
+        let mut people: Vec<usize> = self
+            .pieces(name.last, of_person)
+            .iter()
+            .flat_map(|piece| &piece.entries)
+            .filter(|entry| entry.part == Part::Surname)
+            .filter_map(|entry| match entry.owner {
+                Owner::Person(person) => Some(person),
+                Owner::Thing(_) => None,
+            })
+            .filter(|person| {
+                self.fit_of_title(*person, first) > 2
+                    && initial.is_none_or(|initial| self.has_first_initial(*person, initial))
+            })
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        // Of several, rather the one who is somebody's other half than a grandparent or an uncle.
+        let half = |person: &&usize| {
+            self.dictionary.person(**person).is_some_and(|person| {
+                [" father ", " mother ", " husband ", " wife ", " partner "]
+                    .iter()
+                    .any(|role| person.role.contains(role))
+            })
+        };
+        let mut halves = people.iter().filter(half);
+        let other = match (people.as_slice(), halves.next(), halves.next()) {
+            ([one], ..) | (_, Some(one), None) => Meant::One(*one),
+            _ => Meant::Several(people),
+        };
+        Some(Couple { from, other })
+    }
+
+    /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now
+    /// Perrin".
+    pub(super) fn formerly(&self, name: &Name, company: &Company) -> Option<usize> {
+        if name.given || name.title.is_some() || name.family || name.initials {
+            return None;
+        }
+        let mut at = name.from;
+        let mut said = false;
+        for _ in 0..3 {
+            at = at.checked_sub(1)?;
+            match self.word(at) {
+                "nee" | "formerly" | "previously" | "now" | "born" | "maiden" => said = true,
+                "name" | "was" | "as" => {}
+                _ => {
+                    at += 1;
+                    break;
+                }
+            }
+        }
+        let close = matches!(self.gap(at), Gap::Space | Gap::Open | Gap::Comma);
+        let before = at.checked_sub(1).filter(|_| said && close)?;
+        let named = company.iter().rev().find(|one| one.last == before)?;
+        Some(named.person)
+    }
+
     /// Of people of one name, the only one whom the note has addressed in this way before.
     pub(super) fn addressed_before(
         &self,

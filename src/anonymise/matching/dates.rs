@@ -7,17 +7,17 @@ use regex::Regex;
 
 use super::Reading;
 use super::numbers::scanned_digits;
-use super::spoken::{begins_month, date_abroad, spoken_date};
+use super::short_dates::is_weekday;
+use super::spoken::{begins_month, date_abroad, month_abroad_first, spoken_date, spoken_year};
 use crate::anonymise::engine::{DateStyle, day_of_review};
-use crate::anonymise::token::{Gap, Shape, Style};
-use crate::anonymise::words;
+use crate::anonymise::token::{Shape, Style};
 
 /// A date as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Written {
-    year: Option<i32>,
-    month: u32,
-    day: u32,
+    pub(super) year: Option<i32>,
+    pub(super) month: u32,
+    pub(super) day: u32,
     /// The byte after it in the folded text.
     pub(super) end: usize,
 }
@@ -26,7 +26,7 @@ const MONTHS: &str = "jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|
 
 static FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"^([0-9olis]{1,4}) ?([-/.]) ?([0-9olis]{1,2}) ?([-/.]) ?([0-9olis]{4}|[0-9olis]{2})",
+        r"^([0-9olis]{1,4}) ?([-/.])( ?)([0-9olis]{1,2}) ?([-/.])( ?)([0-9olis]{4}|[0-9olis]{2})",
     )
     .ok()
 });
@@ -42,8 +42,6 @@ static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-static SHORT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([0-9]{1,2})([/.])([0-9]{1,2})(?-u:\b)").ok());
 static SHORT_RUN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})([0-9]{2})(?-u:\b)").ok());
 static RUN: LazyLock<Option<Regex>> =
@@ -70,27 +68,37 @@ impl Reading<'_> {
                 let run = token.end - token.start >= 6;
                 let named = (at..at + 6).any(|at| begins_month(self.word(at)));
                 let figures = if parted { self.in_figures(text) } else { None };
+                let small = || {
+                    (at + 1..at + 3).any(|at| {
+                        self.token(at)
+                            .is_some_and(|token| token.shape == Shape::Lower)
+                    })
+                };
                 figures
                     .or_else(|| {
                         if named {
                             self.day_and_month(text, at)
+                                .filter(|found| found.year.is_some())
+                                .or_else(|| self.day_and_month(&unscanned(text)?, at))
+                                .or_else(|| self.day_and_month(text, at))
                         } else {
                             None
                         }
                     })
-                    .or_else(|| date_abroad(text))
+                    .or_else(|| date_abroad(text, small()))
                     .or_else(|| if run { self.in_a_run(text, at) } else { None })
                     .or_else(|| {
                         if parted {
-                            self.without_year(text, at)
+                            self.range(text, at).or_else(|| self.without_year(text, at))
                         } else {
                             None
                         }
                     })
             }
             _ if begins_month(self.word(at)) => self.month_and_day(text, at),
-            _ => spoken_date(text, self.word(at)),
+            _ => spoken_date(text, self.word(at)).or_else(|| month_abroad_first(text)),
         }?;
+        let found = with_spoken_year(text, found);
         Some(Written {
             end: token.start + found.end,
             ..found
@@ -121,11 +129,13 @@ impl Reading<'_> {
         let figures = whole.as_str().bytes().filter(u8::is_ascii_digit).count();
         if letters > 3
             || letters >= figures
-            || captures.get(2)?.as_str() != captures.get(4)?.as_str()
+            || captures.get(2)?.as_str() != captures.get(5)?.as_str()
+            // "at 12. 12.20 rang again" is the end of a sentence and a time.
+            || captures.get(3)?.is_empty() != captures.get(6)?.is_empty()
         {
             return None;
         }
-        let (first, second, third) = (part(1)?, part(3)?, part(5)?);
+        let (first, second, third) = (part(1)?, part(4)?, part(7)?);
         let number = |text: &str| text.parse::<u32>().ok();
         let (year, month, day) = if first.len() == 4 {
             if third.len() != 2 {
@@ -147,115 +157,14 @@ impl Reading<'_> {
         written(Some(year), month, day, whole.end())
     }
 
-    /// `14/02`, `7.11`: a day and a month in figures, where a nought, the beginning of a line or the word before says that
-    /// they are one. `2/52`, `4/12` and `15/15` elsewhere are durations and scores.
-    /// Whether a line begins with a time written with a stop that can be no day and month, so that its neighbours are times too:
-    /// "16.03 Hamza hid", "16.40 Dad: tell her".
-    fn lines_begin_with_times(&self) -> bool {
-        self.tokens.iter().enumerate().any(|(at, token)| {
-            let figures = |at: usize| -> Option<u32> {
-                self.token(at)
-                    .filter(|token| token.shape == Shape::Number && token.end - token.start == 2)
-                    .and_then(|_| self.word(at).parse().ok())
-            };
-            matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
-                && self.gap(at + 1) == Gap::Dot
-                && self.gap(at + 2) == Gap::Space
-                && figures(at).is_some_and(|hours| hours < 24)
-                && figures(at + 1).is_some_and(|minutes| (13..60).contains(&minutes))
-        })
-    }
-
-    fn without_year(&self, text: &str, at: usize) -> Option<Written> {
-        let captures = SHORT.as_ref()?.captures(text)?;
-        let whole = captures.get(0)?;
-        let token = self.token(at)?;
-        if matches!(
-            self.character_before(token.start),
-            Some('/' | '.' | '-' | ':' | '£' | '$' | '€' | '+' | '<' | '>' | '~')
-        ) {
-            return None;
-        }
-        let mut after = text.get(whole.end()..)?.chars();
-        match after.next() {
-            Some('/' | '.' | '-' | ':') if after.next().is_some_and(|c| c.is_ascii_digit()) => {
-                return None;
-            }
-            Some('%' | '°') => return None,
-            _ => {}
-        }
-        let part = |nth: usize| captures.get(nth).map(|part| part.as_str());
-        let (day, separator, month) = (part(1)?, part(2)?, part(3)?);
-        let line_begins = matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
-        if separator == "." && line_begins && self.lines_begin_with_times() {
-            return None;
-        }
-        let said = matches!(token.gap, Gap::Space)
-            && (words::is_month(self.word_before(at))
-                || matches!(
-                    self.word_before(at),
-                    "on" | "since"
-                        | "from"
-                        | "until"
-                        | "till"
-                        | "by"
-                        | "before"
-                        | "after"
-                        | "dated"
-                        | "replied"
-                        | "wrote"
-                        | "contact"
-                        | "seen"
-                        | "c"
-                        | "monday"
-                        | "tuesday"
-                        | "wednesday"
-                        | "thursday"
-                        | "friday"
-                        | "saturday"
-                        | "sunday"
-                        | "mon"
-                        | "tue"
-                        | "wed"
-                        | "thu"
-                        | "fri"
-                        | "sat"
-                        | "sun"
-                ));
-        let is_date = if separator == "/" {
-            line_begins || said || month.starts_with('0') || day.starts_with('0')
-        } else {
-            // A line that begins with "1.2" may be a heading: a day past the twelfth elsewhere tells a log from a list.
-            line_begins && self.lines_begin_with_days(separator)
-        };
-        let unit = matches!(
-            self.word(at + 2),
-            "mg" | "ml" | "kg" | "g" | "cm" | "mm" | "l" | "mmol" | "hours" | "hrs" | "weeks"
-        );
-        if !is_date || unit {
-            return None;
-        }
-        written(None, month.parse().ok()?, day.parse().ok()?, whole.end())
-    }
-
-    /// Whether some line begins with a day past the twelfth and a month, written with this separator.
-    fn lines_begin_with_days(&self, separator: &str) -> bool {
-        self.folded.text().lines().any(|line| {
-            let Some(captures) = SHORT.as_ref().and_then(|short| short.captures(line)) else {
-                return false;
-            };
-            let part = |nth: usize| captures.get(nth).map_or("", |part| part.as_str());
-            part(2) == separator
-                && part(1)
-                    .parse::<u32>()
-                    .is_ok_and(|day| (13..=31).contains(&day))
-                && part(3)
-                    .parse::<u32>()
-                    .is_ok_and(|month| (1..=12).contains(&month))
-        })
-    }
-
     fn day_and_month(&self, text: &str, at: usize) -> Option<Written> {
+        // "21:20 MAY NEED" is a time.
+        if self
+            .token(at)
+            .is_some_and(|token| self.character_before(token.start) == Some(':'))
+        {
+            return None;
+        }
         let captures = DAY_MONTH.as_ref()?.captures(text)?;
         let month_text = captures.get(3)?;
         let mut end = captures.get(0)?.end();
@@ -299,7 +208,8 @@ impl Reading<'_> {
                 .and_then(|at| self.token(at))
                 .is_none_or(|token| token.shape == Shape::Lower && token.style == Style::Mixed);
             let ordinal = self.word(at).bytes().any(|byte| byte.is_ascii_alphabetic());
-            if small && year.is_none() && !ordinal {
+            let weekday = is_weekday(self.word_before(at));
+            if small && year.is_none() && !ordinal && !weekday {
                 return None;
             }
         }
@@ -387,7 +297,7 @@ impl Reading<'_> {
         self.birth_of(&found).map(|_| found)
     }
 
-    fn full_year(&self, year: u32, digits: usize) -> u32 {
+    pub(super) fn full_year(&self, year: u32, digits: usize) -> u32 {
         if digits > 2 {
             return year;
         }
@@ -474,6 +384,39 @@ impl Reading<'_> {
     }
 }
 
+/// The text with the day and the year that it begins with as a scanner did not read them: "l2 December 2O23". Nothing where it has none
+/// such. It has as many bytes as before.
+fn unscanned(text: &str) -> Option<String> {
+    let mut fixed = String::with_capacity(text.len());
+    for (nth, run) in text
+        .split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .enumerate()
+    {
+        let word = run.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let read = scanned_digits(word);
+        let wanted = (nth == 0 && word.len() <= 2) || (nth <= 3 && word.len() == 4);
+        if wanted && digits > 0 && digits < word.len() && read.len() == word.len() {
+            fixed.push_str(&read);
+            fixed.push_str(run.get(word.len()..)?);
+        } else {
+            fixed.push_str(run);
+        }
+    }
+    (fixed != text).then_some(fixed)
+}
+
+/// A date with the year that is spoken behind it.
+fn with_spoken_year(text: &str, found: Written) -> Written {
+    let spoken = text.get(found.end..).and_then(spoken_year);
+    match (found.year, spoken) {
+        (None, Some((year, length))) => {
+            written(Some(year), found.month, found.day, found.end + length).unwrap_or(found)
+        }
+        _ => found,
+    }
+}
+
 /// The age on a day: in months under two years (issue 3, section "The engine", 9), then in years.
 fn age_words(born: NaiveDate, on: NaiveDate) -> String {
     if on < born {
@@ -541,7 +484,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN, &SHORT, &SHORT_RUN];
+        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN, &SHORT_RUN];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

@@ -242,7 +242,7 @@ impl Reading<'_> {
             return Verdict::Word;
         }
         // What a log's entry tells of somebody: "JOY BLEEDING FROM HEAD", "HUNTER OK", "FAITH UPSTAIRS".
-        let told = entry
+        let told = (entry || words::is_kin(before) || before == "name")
             && self.gap(at + 1) == Gap::Space
             && ((next.len() > 5 && next.ends_with("ing"))
                 || matches!(
@@ -256,6 +256,11 @@ impl Reading<'_> {
                         | "still"
                         | "now"
                         | "unresponsive"
+                        | "aged"
+                        | "asleep"
+                        | "present"
+                        | "there"
+                        | "upset"
                         | "safe"
                         | "unhurt"
                         | "injured"
@@ -289,6 +294,19 @@ impl Reading<'_> {
                     | "while"
                     | "called"
                     | "named"
+                    | "says"
+                    | "sed"
+                    | "sez"
+                    | "tell"
+                    | "tells"
+                    | "ask"
+                    | "cos"
+                    | "coz"
+                    | "bout"
+                    | "about"
+                    | "is"
+                    | "was"
+                    | "like"
             );
         if words::is_modal(word) {
             return match () {
@@ -506,7 +524,7 @@ pub(super) fn starts_sentences(word: &str) -> bool {
     )
 }
 
-fn is_adjective(word: &str) -> bool {
+pub(super) fn is_adjective(word: &str) -> bool {
     matches!(
         word,
         "young"

@@ -1,12 +1,13 @@
-//! E-mail addresses, links, user names, hashtags and names of files.
+//! E-mail addresses, links, user names, hashtags and names of files (`files` knows them by their shape).
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::files::{DOCUMENT, Held, USERNAME, is_service};
 use super::{Reading, of_person};
 use crate::anonymise::dictionary::{Value, ValueKind};
-use crate::anonymise::replace::{Findings, Found, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape};
 
 static LINK: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -27,33 +28,6 @@ const SOCIAL: &[&str] = &[
     "x.com",
     "onlyfans",
     "t.me",
-];
-
-/// Words after which a user name stands.
-const SERVICES: &[&str] = &[
-    "snapchat",
-    "snap",
-    "instagram",
-    "insta",
-    "ig",
-    "facebook",
-    "fb",
-    "tiktok",
-    "twitter",
-    "username",
-    "user",
-    "handle",
-    "gamertag",
-    "psn",
-    "xbox",
-    "roblox",
-    "discord",
-    "telegram",
-    "kik",
-    "messenger",
-    "whatsapp",
-    "onlyfans",
-    "profile",
 ];
 
 /// Finds them.
@@ -197,7 +171,7 @@ impl Reading<'_> {
                     findings,
                     at,
                     end,
-                    "[username]",
+                    USERNAME,
                     self.dictionary.value(&squeeze(domain)),
                 );
             } else if start < before.len() {
@@ -219,7 +193,7 @@ impl Reading<'_> {
             let path = link.get(host_end..).unwrap_or("").trim_start_matches('/');
             if !path.is_empty() {
                 let from = start + link.len() - path.len();
-                push(self, findings, from, start + link.len(), "[username]", None);
+                push(self, findings, from, start + link.len(), USERNAME, None);
             }
             return;
         }
@@ -272,7 +246,13 @@ impl Reading<'_> {
             }
             return last + 1;
         }
-        let extension = last > first && self.gap(last) == Gap::Dot && is_extension(self.word(last));
+        if self.is_file(first, last) {
+            let start = self
+                .token(self.file_begins(first))
+                .map_or(start, |token| token.start);
+            push(self, findings, start, end, DOCUMENT, None);
+            return last + 1;
+        }
         let underscored = (first + 1..=last).any(|at| self.gap(at) == Gap::Underscore);
         let mixed = (first..=last).any(|at| {
             self.token(at)
@@ -291,7 +271,7 @@ impl Reading<'_> {
                     .value(self.word(first))
                     .filter(|value| value.kind == ValueKind::Handle)
             {
-                push(self, findings, start, end, "[username]", Some(value));
+                push(self, findings, start, end, USERNAME, Some(value));
             }
             return self.after_service(first, last, findings);
         }
@@ -301,11 +281,7 @@ impl Reading<'_> {
             .value(&squeezed)
             .filter(|value| value.kind == ValueKind::Handle)
         {
-            push(self, findings, start, end, "[username]", Some(value));
-        } else if extension {
-            if self.dictionary.name_inside(&squeezed) || self.names_alone(first, last) {
-                push(self, findings, start, end, "[document]", None);
-            }
+            push(self, findings, start, end, USERNAME, Some(value));
         } else if (underscored || digits) && squeezed.chars().any(char::is_alphabetic) {
             let letters: String = squeezed
                 .chars()
@@ -316,12 +292,29 @@ impl Reading<'_> {
                 && !self.scanned_name(first, last))
                 || (underscored && self.names_alone(first, last))
             {
-                push(self, findings, start, end, "[username]", None);
+                push(self, findings, start, end, USERNAME, None);
             } else {
-                return self.after_service(first, last, findings);
+                return self.by_shape(first, last, findings);
             }
         } else {
-            return self.after_service(first, last, findings);
+            return self.by_shape(first, last, findings);
+        }
+        last + 1
+    }
+
+    /// What is held together like a user name is one, whoever's it is.
+    fn by_shape(&self, first: usize, last: usize, findings: &mut Findings) -> usize {
+        let (start, end) = self.bytes(first, last);
+        match self.held_together(first, last) {
+            Some(Held::User) => push(self, findings, start, end, USERNAME, None),
+            Some(Held::Unclear) => findings.asked.push(Asked {
+                start,
+                end,
+                suggest: "[reference number]".to_owned(),
+                why: "This looks like something that identifies somebody.",
+                holds: Holds::Everywhere,
+            }),
+            None => return self.after_service(first, last, findings),
         }
         last + 1
     }
@@ -347,7 +340,9 @@ impl Reading<'_> {
     fn after_service(&self, first: usize, last: usize, findings: &mut Findings) -> usize {
         let shaped =
             |at: usize, shape: Shape| self.token(at).is_some_and(|token| token.shape == shape);
-        let strange = (first..=last).any(|at| shaped(at, Shape::Alnum))
+        let numbered = last > first && (first..=last).any(|at| shaped(at, Shape::Number));
+        let strange = numbered
+            || (first..=last).any(|at| shaped(at, Shape::Alnum))
             || (first + 1..=last).any(|at| self.gap(at) == Gap::Underscore);
         let lists = self.listed(first);
         let lone = first == last
@@ -355,44 +350,15 @@ impl Reading<'_> {
             && self.word(first).len() >= 5
             && !(lists.ordinary() || lists.safe() || lists.forename());
         let told = (strange || lone)
-            && matches!(self.gap(first), Gap::Space | Gap::Colon)
-            && SERVICES.contains(&self.word_before(first));
+            && ((matches!(self.gap(first), Gap::Space | Gap::Colon)
+                && is_service(self.word_before(first)))
+                || (strange && last > first && self.on_service(last)));
         if told {
             let (start, end) = self.bytes(first, last);
-            push(self, findings, start, end, "[username]", None);
+            push(self, findings, start, end, USERNAME, None);
         }
         last + 1
     }
-}
-
-fn is_extension(word: &str) -> bool {
-    matches!(
-        word,
-        "doc"
-            | "docx"
-            | "pdf"
-            | "xls"
-            | "xlsx"
-            | "jpg"
-            | "jpeg"
-            | "png"
-            | "gif"
-            | "msg"
-            | "eml"
-            | "ppt"
-            | "pptx"
-            | "txt"
-            | "rtf"
-            | "odt"
-            | "mp3"
-            | "mp4"
-            | "mov"
-            | "heic"
-            | "csv"
-            | "zip"
-            | "wav"
-            | "m4a"
-    )
 }
 
 #[cfg(test)]

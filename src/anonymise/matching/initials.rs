@@ -91,7 +91,9 @@ impl Reading<'_> {
             return;
         }
         if alone
-            && ((token.style == Style::Caps && (words::is_ordinary(&letters) || letters.len() < 3))
+            && ((token.style == Style::Caps
+                && (words::is_ordinary(&letters)
+                    || (letters.len() < 3 && !self.signs_or_acts(at, &letters))))
                 || words::is_ordinary(&letters) && letters.len() > 2)
         {
             return;
@@ -103,7 +105,11 @@ impl Reading<'_> {
         let Some(nearness) = people.iter().map(|person| person.1).min() else {
             return;
         };
-        if nearness > 2 || (alone && self.is_known(at) && !self.pieces(at, of_thing).is_empty()) {
+        // "T.A." with stops is nothing but initials, though it begins with the name somebody goes by.
+        let dotted = !alone && self.gap(last) == Gap::Dot;
+        if nearness > if dotted { 3 } else { 2 }
+            || (alone && self.is_known(at) && !self.pieces(at, of_thing).is_empty())
+        {
             return;
         }
         let nearest: Vec<usize> = people
@@ -112,47 +118,6 @@ impl Reading<'_> {
             .map(|person| person.0)
             .collect();
         self.push_initials(at, last, &nearest, findings);
-    }
-
-    /// Who is noted by initials that are an abbreviation as well, where they speak or do something: "BA: no change", "TA has the keys".
-    fn speaks(&self, at: usize, letters: &str) -> Option<usize> {
-        let token = self.token(at)?;
-        let next = self.word(at + 1);
-        let says =
-            token.begins && self.gap(at + 1) == Gap::Colon && self.others_speak_by_initials(at);
-        let does = self.gap(at + 1) == Gap::Space
-            && self
-                .token(at + 1)
-                .is_some_and(|next| next.shape == Shape::Lower)
-            && (words::is_person_verb(next) || words::is_modal(next))
-            && !words::is_determiner(self.word_before(at));
-        if token.style != Style::Mixed || words::is_role(letters) || !(says || does) {
-            return None;
-        }
-        let mut people = self
-            .dictionary
-            .people_with_initials(letters)
-            .iter()
-            .filter(|(_, nearness)| *nearness == 0);
-        match (people.next(), people.next()) {
-            (Some((person, _)), None) => Some(*person),
-            _ => None,
-        }
-    }
-
-    /// Whether a line begins with the initials of somebody else of the case, and a colon: minutes in which people speak by initials.
-    fn others_speak_by_initials(&self, but: usize) -> bool {
-        self.tokens.iter().enumerate().any(|(at, token)| {
-            token.shape == Shape::Upper
-                && token.begins
-                && self.gap(at + 1) == Gap::Colon
-                && self.word(at) != self.word(but)
-                && self
-                    .dictionary
-                    .people_with_initials(self.word(at))
-                    .iter()
-                    .any(|(_, nearness)| *nearness == 0)
-        })
     }
 
     /// One letter for somebody of the family: "T. shaky, asked not to ring", "between W and Jonty", "F did a drawing".
@@ -198,7 +163,34 @@ impl Reading<'_> {
             || (before == "and" && at > 1 && person_at(at - 2));
         let child =
             token.gap == Gap::Space && matches!(before, "girl" | "boy" | "lad" | "baby" | "child");
-        if !(acts || noted || paired || child) {
+        // "ask P to interpret", "Text to F on": whoever is spoken to or of.
+        let spoken_of = token.gap == Gap::Space
+            && small
+            && gap == Gap::Space
+            && words::is_function_word(next)
+            && next != "of"
+            && matches!(
+                before,
+                "to" | "with"
+                    | "ask"
+                    | "asked"
+                    | "told"
+                    | "tell"
+                    | "about"
+                    | "from"
+                    | "saw"
+                    | "rang"
+                    | "collect"
+                    | "collected"
+                    | "visited"
+            );
+        let alone = |gap: Gap| matches!(gap, Gap::Newline | Gap::Blank);
+        // A letter by itself in the last line or at its end: whoever signs.
+        let signs = token.begins
+            && at > 0
+            && self.token(at + 1).is_none_or(|next| alone(next.gap))
+            && token.style == Style::Mixed;
+        if !(acts || noted || paired || child || spoken_of || signs) {
             return;
         }
         let Some(letter) = word.chars().next() else {
@@ -207,7 +199,7 @@ impl Reading<'_> {
         let people: Vec<usize> = (0..self.dictionary.people.len())
             .filter(|person| {
                 self.dictionary.person(*person).is_some_and(|person| {
-                    !person.professional
+                    (!person.professional || signs)
                         && (person.initials.first() == Some(&letter)
                             || person.called.contains(&letter))
                 })
@@ -216,40 +208,6 @@ impl Reading<'_> {
         if !people.is_empty() {
             self.push_initials(at, at, &people, findings);
         }
-    }
-
-    /// Initials that are an abbreviation as well ("OD"), where a line begins or ends with them as with a signature: asked about.
-    fn ask_about_signature(&self, at: usize, letters: &str, findings: &mut Findings) {
-        let Some(token) = self.token(at) else { return };
-        let alone = |gap: Gap| matches!(gap, Gap::Start | Gap::Newline | Gap::Blank);
-        let ends = at + 1 >= self.tokens.len() || alone(self.gap(at + 1));
-        let signed = self.word_before(at) == "by" && self.gap(at) == Gap::Space;
-        let dated = signed
-            || alone(token.gap)
-                && self
-                    .token(at + 1)
-                    .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum));
-        let people: Vec<usize> = self
-            .dictionary
-            .people_with_initials(letters)
-            .iter()
-            .filter(|(_, nearness)| *nearness == 0)
-            .map(|(person, _)| *person)
-            .collect();
-        if people.is_empty() || token.style == Style::Caps || !(dated || ends) {
-            return;
-        }
-        let suggest = match people.as_slice() {
-            [one] => self.label(*one),
-            _ => self.label_of_several(&people, token.begins),
-        };
-        findings.asked.push(Asked {
-            start: token.start,
-            end: token.end,
-            suggest,
-            why: "These are initials of somebody on the case, and an abbreviation.",
-            holds: Holds::Here,
-        });
     }
 
     /// "... to Mrs D. Their lad": the stop of the initial ends the sentence, for the next word is no family name.

@@ -1,5 +1,5 @@
-//! Marks of one shape each: postcodes, National Insurance numbers, vehicles, pupils' and prison numbers, police references, staff
-//! numbers; and what merely looks like an identifier, which is asked about.
+//! Marks of one shape each: postcodes, National Insurance numbers, pupils' and prison numbers, police references, staff numbers
+//! (vehicles are in `vehicles`, what words say to be a reference in `references`); and what merely looks like an identifier, which is asked about.
 
 use std::sync::LazyLock;
 
@@ -8,10 +8,10 @@ use regex::Regex;
 use super::Reading;
 use super::numbers::digits_of;
 use super::patterns::{Mark, SPACED_DIGITS, mark};
+use super::references::{REFERENCE, figures_in_block};
 use crate::anonymise::dictionary::{Owner, ValueKind};
 use crate::anonymise::replace::{Asked, Findings, Holds};
 use crate::anonymise::token::{Gap, Shape};
-use crate::anonymise::words;
 
 pattern!(
     NATIONAL_INSURANCE,
@@ -19,12 +19,7 @@ pattern!(
 );
 pattern!(
     POSTCODE,
-    r"^([a-z]{1,2}[0-9o][0-9a-z]?)[ .-]{0,2}([0-9o][a-z0-9]{2})(?-u:\b)"
-);
-pattern!(VEHICLE, r"^([a-z]{2}[0-9]{2})[ -]?([a-z]{3})(?-u:\b)");
-pattern!(
-    OLD_VEHICLE,
-    r"^(?:[a-z][0-9]{1,3}[ -]?[a-z]{3}|[a-z]{3}[ -]?[0-9]{1,3}[a-z]|[a-z]{1,3} ?[0-9]{1,4}|[a-z]{2,3}[0-9]{1,2}[ -][a-z]{3})(?-u:\b)"
+    r"^([a-z]{1,2}[0-9oil][0-9a-z]?)[ .-]{0,2}([0-9oil][a-z0-9]{2})(?-u:\b)"
 );
 pattern!(PUPIL, r"^[a-z][0-9]{11}[0-9a-z](?-u:\b)");
 pattern!(PRISON, r"^[a-z][0-9]{4}[a-z]{2}(?-u:\b)");
@@ -32,8 +27,6 @@ pattern!(
     LICENCE,
     r"^[a-z9]{5}[ -]?[0-9]{6}[ -]?[a-z9]{2}[0-9a-z]{3}(?-u:\b)"
 );
-pattern!(CODED, r"^[a-z0-9]{1,10}(?:[/-][a-z0-9]{1,12}){1,4}(?-u:\b)");
-pattern!(REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
 
 pattern!(COURT_CASE, r"^[a-z]{2}[0-9]{2}[a-z][0-9]{5}(?-u:\b)");
 pattern!(
@@ -110,6 +103,15 @@ impl Reading<'_> {
             ));
         }
         let letters = inward.get(1..)?;
+        // A postcode of the case may be badly scanned; another needs its figures, a nought apart.
+        let figured = |part: &str, at: usize| {
+            part.as_bytes()
+                .get(at)
+                .is_some_and(|byte| byte.is_ascii_digit() || *byte == b'o')
+        };
+        if !figured(inward, 0) || !(figured(outward, 1) || figured(outward, 2)) {
+            return None;
+        }
         let shaped = inward
             .bytes()
             .next()
@@ -143,72 +145,6 @@ impl Reading<'_> {
         ))
     }
 
-    pub(super) fn vehicle(&self, at: usize) -> Option<Mark> {
-        let token = self.token(at)?;
-        let text = self.text_from(token.start);
-        let capital = token.shape != Shape::Lower
-            && self
-                .source
-                .get(self.folded.source(token.start..token.start + 1))
-                .is_some_and(|first| first.chars().all(char::is_uppercase));
-        if let Some(captures) = VEHICLE.as_ref()?.captures(text) {
-            let whole = captures.get(0)?;
-            let squeezed: String = whole
-                .as_str()
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect();
-            let value = self
-                .dictionary
-                .value(&squeezed)
-                .filter(|value| value.kind == ValueKind::Vehicle);
-            let word = captures.get(2)?.as_str();
-            if value.is_some() || whole.len() == 7 || capital || !words::is_ordinary(word) {
-                return Some(mark(
-                    token.start,
-                    whole.len(),
-                    "[vehicle registration]",
-                    value,
-                    true,
-                ));
-            }
-        }
-        let found = OLD_VEHICLE.as_ref()?.find(text)?;
-        let squeezed: String = found
-            .as_str()
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
-        let value = self
-            .dictionary
-            .value(&squeezed)
-            .filter(|value| value.kind == ValueKind::Vehicle);
-        let said = capital
-            && squeezed.len() >= 4
-            && self.cue(
-                at,
-                &[
-                    "reg",
-                    "registration",
-                    "vrm",
-                    "plate",
-                    "plates",
-                    "vehicle",
-                    "index",
-                ],
-                3,
-            );
-        (value.is_some() || said).then(|| {
-            mark(
-                token.start,
-                found.len(),
-                "[vehicle registration]",
-                value,
-                true,
-            )
-        })
-    }
-
     /// Numbers of one unmistakable shape.
     pub(super) fn shaped(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
@@ -232,10 +168,15 @@ impl Reading<'_> {
         let token = self.token(at)?;
         let written = matches!(token.shape, Shape::Upper | Shape::Letter | Shape::Alnum)
             && !matches!(self.character_before(token.start), Some('/' | '-'));
-        let capital = self
-            .source
-            .get(self.folded.source(token.start..token.start + 1))
-            .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let capital = || {
+            self.source
+                .get(self.folded.source(token.start..token.start + 1))
+                .is_some_and(|first| first.chars().all(char::is_uppercase))
+        };
+        let marked = matches!(self.character_at(token.end), Some('/' | '-'));
+        if !written || !marked || !capital() {
+            return None;
+        }
         let found = STATION.as_ref()?.find(self.text_from(token.start))?;
         let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         let letters = found
@@ -244,128 +185,27 @@ impl Reading<'_> {
             .take_while(u8::is_ascii_alphabetic)
             .count();
         // "Y9/10/11", "T 1/2/24": a date or years with a letter before them are no reference.
-        (written && capital && digits >= 6 && letters >= 2)
+        (digits >= 6 && letters >= 2)
             .then(|| mark(token.start, found.len(), "[reference number]", None, false))
-    }
-
-    /// References said to be one by the words before them.
-    pub(super) fn reference(&self, at: usize) -> Option<Mark> {
-        let token = self.token(at)?;
-        if figures_in_block(self.text_from(token.start)) < 3 {
-            return None;
-        }
-        let found = REFERENCE.as_ref()?.find(self.text_from(token.start))?;
-        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
-        if digits < 3 {
-            return None;
-        }
-        let said = |cues: &[&str]| self.cue(at, cues, 4);
-        let numbered = || said(&["no", "number", "ref", "reference", "id", "record"]);
-        let with = if said(&["crime", "occurrence", "urn", "cad", "crn", "niche"]) && (digits >= 4)
-        {
-            "[crime reference]"
-        } else if said(&["custody"]) && digits >= 4 {
-            "[custody reference]"
-        } else if said(&["passport"]) && digits >= 6 {
-            "[passport number]"
-        } else if said(&["upn", "uln"]) {
-            "[pupil number]"
-        } else if said(&["prison", "noms"]) && digits >= 4 {
-            "[prison number]"
-        } else if said(&["collar", "badge", "shoulder"]) {
-            "[staff number]"
-        } else if said(&[
-            "hospital",
-            "hosp",
-            "mrn",
-            "rio",
-            "mosaic",
-            "systmone",
-            "emis",
-            "liquidlogic",
-            "ims",
-            "patient",
-            "client",
-        ]) && numbered()
-            && digits >= 5
-        {
-            "[record number]"
-        } else {
-            return None;
-        };
-        Some(mark(token.start, found.len(), with, None, false))
-    }
-
-    /// `MV/0412/24`, `BHT/T/0022817`: parts with strokes or hyphens between them, behind a word that says it is a reference.
-    pub(super) fn coded_reference(&self, at: usize) -> Option<Mark> {
-        let token = self.token(at)?;
-        if matches!(self.character_before(token.start), Some('/' | '-')) {
-            return None;
-        }
-        let said = |cues: &[&str], reach: usize| self.cue(at, cues, reach);
-        // Parts have a stroke or a hyphen between them; a block of one part needs its word right before.
-        let parted = matches!(self.character_at(token.end), Some('/' | '-'));
-        if !parted && !said(&["ref", "reference", "job", "pncid"], 1) {
-            return None;
-        }
-        let with = if said(&["custody"], 2) {
-            "[custody reference]"
-        } else if said(&["crime", "cad", "urn", "occurrence", "incident", "inc"], 2) {
-            "[crime reference]"
-        } else if said(
-            &[
-                "ref",
-                "refs",
-                "reference",
-                "exhibit",
-                "coroner",
-                "coroner's",
-                "tenancy",
-                "claim",
-                "policy",
-                "badge",
-                "docket",
-                "log",
-                "job",
-                "pnc",
-                "pncid",
-                "case",
-                "court",
-                "interpreter",
-                "order",
-            ],
-            2,
-        ) {
-            "[reference number]"
-        } else {
-            return None;
-        };
-        let text = self.text_from(token.start);
-        let found = CODED.as_ref()?.find(text).or_else(|| {
-            // "TENANCY REF: TR0048172": one block, where the word right before says what it is.
-            let block = REFERENCE.as_ref()?.find(text)?;
-            let bytes = || block.as_str().bytes();
-            let lettered = bytes().any(|byte| byte.is_ascii_alphabetic());
-            let figures = bytes().filter(u8::is_ascii_digit).count();
-            (lettered && figures >= 5 && said(&["ref", "reference", "job", "pncid"], 1))
-                .then_some(block)
-        })?;
-        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
-        // "24/7" is none, whatever stands before it.
-        let lettered = found
-            .as_str()
-            .bytes()
-            .any(|byte| byte.is_ascii_alphabetic());
-        let enough = digits >= 5 || (lettered && digits >= 3);
-        (digits >= 1 && (enough || lettered && said(&["exhibit", "ref", "reference"], 1)))
-            .then(|| mark(token.start, found.len(), with, None, false))
     }
 
     /// Something that looks like an identifier and is none of the known ones is asked about; the byte after it.
     pub(super) fn ask_about_number(&self, at: usize, findings: &mut Findings) -> Option<usize> {
         let token = self.token(at)?;
         let text = self.text_from(token.start);
-        if figures_in_block(text).max(spaced_figures(text)) < 7 {
+        // Five are enough where letters stand before them.
+        let capital = self
+            .source
+            .get(self.folded.source(token.start..token.start + 1))
+            .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let lettered = token.shape == Shape::Alnum && capital;
+        let mixed = token.shape == Shape::Alnum && self.in_capitals(at) && letter_inside(text);
+        // Six figures behind "ref" or "ID" are hardly a count.
+        let said = token.shape == Shape::Number
+            && (5..=6).contains(&(token.end - token.start))
+            && self.cue(at, &["ref", "reference", "id", "number", "nr"], 1);
+        let enough = if lettered || mixed || said { 5 } else { 7 };
+        if figures_in_block(text).max(spaced_figures(text)) < enough {
             return None;
         }
         let found = SPACED_DIGITS
@@ -383,7 +223,7 @@ impl Reading<'_> {
         };
         let digits = found.bytes().filter(u8::is_ascii_digit).count();
         let money = matches!(self.character_before(token.start), Some('£' | '$' | '€'));
-        if money || digits < 7 || found.len() > 24 {
+        if money || digits < enough || found.len() > 24 {
             return None;
         }
         findings.asked.push(Asked {
@@ -397,12 +237,11 @@ impl Reading<'_> {
     }
 }
 
-/// How many figures there are in the block of letters, figures, strokes and hyphens that a text begins with.
-fn figures_in_block(text: &str) -> usize {
-    text.bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-'))
-        .filter(u8::is_ascii_digit)
-        .count()
+/// Whether a block of letters and figures has a letter with figures on both sides: "12A3456E".
+fn letter_inside(text: &str) -> bool {
+    let block = || text.bytes().take_while(u8::is_ascii_alphanumeric);
+    let figures = block().take_while(u8::is_ascii_digit).count();
+    figures > 0 && block().skip(figures).any(|byte| byte.is_ascii_digit())
 }
 
 /// How many figures a text begins with, spaces, stops and hyphens between them left out.
@@ -422,13 +261,9 @@ mod tests {
         let patterns = [
             &NATIONAL_INSURANCE,
             &POSTCODE,
-            &VEHICLE,
-            &OLD_VEHICLE,
             &PUPIL,
             &PRISON,
             &LICENCE,
-            &CODED,
-            &REFERENCE,
             &COURT_CASE,
             &PNC,
             &STATION,

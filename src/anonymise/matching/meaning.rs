@@ -2,10 +2,10 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use super::Reading;
 use super::company::{Company, named_before};
 use super::names::{Candidate, Generation, Name};
-use crate::anonymise::dictionary::Sex;
+use super::{Reading, of_person};
+use crate::anonymise::dictionary::{Owner, Part, Sex};
 use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::token::Gap;
 
@@ -28,6 +28,9 @@ impl Reading<'_> {
     pub(super) fn meant(&self, name: &Name, company: &Company) -> Meant {
         if let [one] = self.in_the_field_beside(name).as_slice() {
             return Meant::One(*one);
+        }
+        if let Some(one) = self.formerly(name, company) {
+            return Meant::One(one);
         }
         let mut people = match self.by_role(name) {
             Narrowed::To(meant) => return meant,
@@ -100,6 +103,16 @@ impl Reading<'_> {
         if let Some(one) = named_before(&people, company) {
             return Meant::One(one);
         }
+        // "Kayden (Sharples)": of the family name in brackets is whoever stands before them.
+        let before = name
+            .from
+            .checked_sub(1)
+            .filter(|_| self.gap(name.from) == Gap::Open && !name.given && name.title.is_none());
+        if let Some(before) = before
+            && let [one] = self.called_so(before, &people).as_slice()
+        {
+            return Meant::One(*one);
+        }
         // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
         let subject = people.iter().copied().find(|person| {
             self.dictionary
@@ -109,8 +122,40 @@ impl Reading<'_> {
         if let (Some(subject), Some(_)) = (subject, name.title) {
             return Meant::Likely(subject);
         }
+        // So is "Mrs Bailey" rather a child's mother than an aunt or grandmother.
+        if let (Some(parent), Some(_)) = (self.only_parent(&people), name.title) {
+            return Meant::Likely(parent);
+        }
         people.sort_unstable();
         Meant::Several(people)
+    }
+
+    /// Of several people, those who have the word at a token for a given name.
+    fn called_so(&self, at: usize, people: &[usize]) -> Vec<usize> {
+        let mut called: Vec<usize> = self
+            .pieces(at, of_person)
+            .iter()
+            .filter(|piece| piece.last == at)
+            .flat_map(|piece| &piece.entries)
+            .filter(|entry| matches!(entry.part, Part::Forename | Part::Alias))
+            .filter_map(|entry| match entry.owner {
+                Owner::Person(person) if people.contains(&person) => Some(person),
+                _ => None,
+            })
+            .collect();
+        called.sort_unstable();
+        called.dedup();
+        called
+    }
+
+    /// The only mother or father of several people.
+    fn only_parent(&self, people: &[usize]) -> Option<usize> {
+        let mut parents = people.iter().copied().filter(|person| {
+            self.dictionary.person(*person).is_some_and(|person| {
+                person.role.starts_with(" mother ") || person.role.starts_with(" father ")
+            })
+        });
+        parents.next().filter(|_| parents.next().is_none())
     }
 
     /// Those whose form is nearest to what was recorded, or whom a role beside the name fits.
@@ -290,13 +335,20 @@ impl Reading<'_> {
                 return (roles.to_vec(), false);
             }
         }
-        for back in 1..=3 {
+        for back in 1..=4 {
             let Some(at) = name.from.checked_sub(back) else {
                 break;
             };
             if !matches!(
                 self.gap(at + 1),
-                Gap::Space | Gap::Newline | Gap::Comma | Gap::Open | Gap::Slash | Gap::Colon
+                Gap::Space
+                    | Gap::Newline
+                    | Gap::Comma
+                    | Gap::Open
+                    | Gap::Slash
+                    | Gap::Colon
+                    | Gap::Other
+                    | Gap::Apostrophe
             ) {
                 break;
             }
@@ -314,17 +366,38 @@ impl Reading<'_> {
             }
             if !matches!(
                 self.word(at),
-                "called" | "named" | "is" | "the" | "his" | "her" | "new" | "ex" | "s"
+                "called" | "named" | "name" | "is" | "the" | "his" | "her" | "new" | "ex" | "s"
             ) {
                 break;
             }
         }
         let after = name.last + 1;
         if matches!(self.gap(after), Gap::Open | Gap::Comma) {
-            for ahead in after..after + 2 {
-                let roles = roles_of_word(self.word(ahead), "");
-                if !roles.is_empty() {
+            // "Mrs Bailey, the children's grandmother".
+            for ahead in after..after + 5 {
+                let word = self.word(ahead);
+                let roles = roles_of_word(word, "");
+                let whose = self.gap(ahead + 1) == Gap::Apostrophe && self.word(ahead + 1) == "s";
+                if !roles.is_empty() && !whose {
                     return (roles.to_vec(), false);
+                }
+                let leads_on = (ahead == after && !matches!(word, "and" | "or" | "with"))
+                    || whose
+                    || matches!(
+                        word,
+                        "the"
+                            | "his"
+                            | "her"
+                            | "their"
+                            | "s"
+                            | "children"
+                            | "paternal"
+                            | "maternal"
+                    );
+                if !leads_on
+                    || (ahead > after && !matches!(self.gap(ahead), Gap::Space | Gap::Apostrophe))
+                {
+                    break;
                 }
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! `Reading` holds the words of a note and what the dictionary says to each; the parts of the pass are
 //! `names` (people), `grammar` (names that are words), `things` (organisations, addresses, places), `patterns` and
-//! `dates` (numbers and marks), `handles` (user names, files, links) and `unknown` (who the case does not know).
+//! `dates` (numbers and marks), `handles` and `files` (user names, files, links) and `unknown` (who the case does not know).
 
 /// A pattern compiled once; [`None`] only if it is malformed, which the tests exclude.
 macro_rules! pattern {
@@ -14,6 +14,7 @@ macro_rules! pattern {
 mod chat;
 mod company;
 mod dates;
+mod files;
 mod grammar;
 mod handles;
 mod initials;
@@ -24,13 +25,21 @@ mod nobody;
 pub(crate) mod numbers;
 mod patterns;
 mod people;
+mod places;
+mod references;
+mod short_dates;
+mod signatures;
 mod signed;
 mod speakers;
+mod spelt_out;
 mod spoken;
+mod standing;
 mod stranger;
+mod syllables;
 mod things;
 mod titles;
 mod unknown;
+mod vehicles;
 mod wordnamed;
 
 use chrono::NaiveDate;
@@ -125,6 +134,7 @@ pub(crate) fn find(
     things::find(&reading, &mut findings);
     people::find(&reading, &mut findings);
     unknown::find(&reading, &mut findings);
+    files::settle(&mut findings);
     findings
 }
 
@@ -244,8 +254,12 @@ impl<'a> Reading<'a> {
     fn guess(&mut self) {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
         let mut joined = String::new();
+        let dictated = self.is_dictated();
         for (at, token) in self.tokens.iter().enumerate() {
             let next = self.tokens.get(at + 1);
+            if dictated {
+                self.guess_dictated(at, &mut alternatives);
+            }
             if let Some(next) =
                 next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
             {
@@ -263,13 +277,16 @@ impl<'a> Reading<'a> {
                     });
                 }
             }
-            if let Some(next) = next {
-                self.guess_syllables(at, token, next, &mut alternatives);
+            if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
+                self.guess_syllables(at, &mut alternatives);
             }
             if self.is_known(at) {
                 continue;
             }
             let word = self.word(at);
+            if !(self.listed(at).ordinary() || self.listed(at).safe()) {
+                self.guess_generic(at, token, &mut alternatives);
+            }
             if token.shape == Shape::Alnum {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);
@@ -280,10 +297,10 @@ impl<'a> Reading<'a> {
                 && !self.listed(at).safe()
             {
                 self.guess_word(word, token, &mut alternatives, at, false);
-                if word.contains("rn") {
+                if has_pair(word, *b"rn") {
                     self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);
                 }
-                if word.contains("vv") {
+                if has_pair(word, *b"vv") {
                     self.guess_word(&word.replace("vv", "w"), token, &mut alternatives, at, true);
                 }
             }
@@ -295,60 +312,6 @@ impl<'a> Reading<'a> {
             }
         }
         self.alternatives = alternatives;
-    }
-
-    /// A name written in two: "Xin Yi", "Gul-sen", and by ear "Lee-ban", "Guo Quiang".
-    fn guess_syllables(
-        &self,
-        at: usize,
-        token: &Token,
-        next: &Token,
-        alternatives: &mut QuickMap<usize, Vec<Alternative>>,
-    ) {
-        let hyphen = next.gap == Gap::Hyphen;
-        let capital = |token: &Token| token.shape == Shape::Capital && token.style == Style::Mixed;
-        let parted = (hyphen && (capital(next) || next.shape == Shape::Lower))
-            || (next.gap == Gap::Space && capital(next));
-        if !capital(token) || !parted {
-            return;
-        }
-        let whole = |at: usize| self.ids.get(at).is_some_and(|id| *id != 0);
-        let joined = format!("{}{}", token.text(self.folded), next.text(self.folded));
-        if !(5..=14).contains(&joined.len()) {
-            return;
-        }
-        if let Some(word) = self.dictionary.word(&joined) {
-            let plain = !(self.listed(at).ordinary() && self.listed(at + 1).ordinary());
-            if hyphen || (plain && !(whole(at) && whole(at + 1))) {
-                alternatives.entry(at).or_default().push(Alternative {
-                    word,
-                    how: How::Joined,
-                    tokens: 2,
-                });
-            }
-            return;
-        }
-        if whole(at) || whole(at + 1) {
-            return;
-        }
-        let strange = |at: usize| !self.listed(at).ordinary() && !self.listed(at).safe();
-        let heard = if hyphen {
-            strange(at) || strange(at + 1)
-        } else {
-            strange(at) && strange(at + 1)
-        };
-        if !heard {
-            return;
-        }
-        for guess in self.dictionary.guesses(&joined, true) {
-            if guess.same_sound || (guess.distance == 1 && joined.len() >= 6) {
-                alternatives.entry(at).or_default().push(Alternative {
-                    word: guess.word,
-                    how: How::Spelt,
-                    tokens: 2,
-                });
-            }
-        }
     }
 
     fn guess_word(
@@ -372,9 +335,13 @@ impl<'a> Reading<'a> {
             return;
         }
         let capital = token.stands_out();
-        let listed = words::listed(word);
+        let listed = words::listed_itself(word);
         let other_name = listed.forename() || listed.surname();
-        for guess in self.dictionary.guesses(word, capital && !other_name) {
+        let guesses = self.dictionary.guesses(word, capital && !other_name);
+        if guesses.is_empty() && !scanned {
+            self.guess_kindred(at, token, other_name, alternatives);
+        }
+        for guess in guesses {
             let length = word.len();
             let plain = capital
                 || scanned
@@ -397,9 +364,15 @@ impl<'a> Reading<'a> {
         self.guessed.get(at).copied().unwrap_or(false)
     }
 
-    /// Whether a token is a title, a word of the case, or short enough for an initial: what most words are not.
+    /// Whether a token is a title, a word of the case, or may be an initial or several: what most words are not.
     pub(crate) fn may_begin_name(&self, at: usize) -> bool {
-        let short = |token: &Token| token.end - token.start <= char::MAX_LEN_UTF8;
+        let short = |token: &Token| match token.end - token.start {
+            0 | 1 => true,
+            length @ 2..=char::MAX_LEN_UTF8 => {
+                (length < 4 && token.shape == Shape::Upper) || !self.word(at).is_ascii()
+            }
+            _ => false,
+        };
         self.token(at).is_some_and(short)
             || self.is_known(at)
             || self.has_guess(at)
@@ -408,6 +381,14 @@ impl<'a> Reading<'a> {
 
     /// Every form of the dictionary that begins at a token, longest first.
     pub(crate) fn pieces(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
+        // By far the most words.
+        if !self.is_known(at) && !self.has_guess(at) {
+            return Vec::new();
+        }
+        self.pieces_of(at, wanted)
+    }
+
+    fn pieces_of(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
         let begins = |word: u32| self.dictionary.begins_form(word, wanted);
         let known = self.ids.get(at).is_some_and(|id| begins(*id));
         let guessed = || {
@@ -422,6 +403,9 @@ impl<'a> Reading<'a> {
         }
         let mut pieces: Vec<Piece> = Vec::new();
         self.walk(0, at, at, How::Written, true, wanted, &mut pieces);
+        if pieces.len() < 2 {
+            return pieces;
+        }
         pieces.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.how.cmp(&b.how)));
         let mut merged: Vec<Piece> = Vec::new();
         for piece in pieces {
@@ -457,14 +441,10 @@ impl<'a> Reading<'a> {
             let how = how.max(way);
             let ordinary = ordinary && self.dictionary.word_is_ordinary(word);
             let last = at + tokens - 1;
-            let entries: Vec<Entry> = self
-                .dictionary
-                .entries(next)
-                .iter()
-                .filter(|entry| wanted(entry))
-                .copied()
-                .collect();
-            if !entries.is_empty() {
+            let found = self.dictionary.entries(next);
+            if found.iter().any(wanted) {
+                let mut entries: Vec<Entry> = Vec::with_capacity(found.len());
+                entries.extend(found.iter().filter(|entry| wanted(entry)));
                 pieces.push(Piece {
                     first,
                     last,
@@ -503,6 +483,11 @@ impl<'a> Reading<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether two letters stand side by side in a word.
+fn has_pair(word: &str, pair: [u8; 2]) -> bool {
+    word.as_bytes().windows(2).any(|two| two == pair)
 }
 
 /// Whether a form is a person's.

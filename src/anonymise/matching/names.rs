@@ -313,7 +313,7 @@ impl Reading<'_> {
         if first.is_empty() { fitting } else { first }
     }
 
-    fn has_first_initial(&self, person: usize, letter: char) -> bool {
+    pub(super) fn has_first_initial(&self, person: usize, letter: char) -> bool {
         self.dictionary
             .person(person)
             .is_some_and(|person| person.initials.first() == Some(&letter))

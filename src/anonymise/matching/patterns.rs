@@ -17,11 +17,14 @@ pattern!(
 );
 pattern!(
     PHONE,
-    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./\n-]{0,2}[0-9ol]){8,9}|\(?0[0-9ol]{2,4}\)?(?:[ ./\n-]{0,2}[0-9ol]){6,8}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
+    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./\n-]{0,2}[0-9ol]){8,9}|\(?[0o][0-9ol]{2,4}\)?(?:[ ./\n-]{0,2}[0-9ol]){6,8}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
 );
 pattern!(CARD, r"^[0-9]{4}(?:[ -]?[0-9]{4}){3}(?-u:\b)");
-pattern!(SORT_CODE, r"^[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}(?-u:\b)");
-pattern!(ACCOUNT, r"^[0-9]{7,8}(?-u:\b)");
+pattern!(
+    SORT_CODE,
+    r"^(?:[0-9]{2}[ -][0-9]{2}[ -][0-9]{2}|[0-9]{6})(?-u:\b)"
+);
+pattern!(ACCOUNT, r"^(?:[0-9]{7,8}|[0-9]{4}[ -][0-9]{4})(?-u:\b)");
 pattern!(pub(super) SPACED_DIGITS, r"^[0-9](?:[ .-]?[0-9]){6,15}(?-u:\b)");
 pattern!(
     ENDING,
@@ -85,15 +88,34 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                         Gap::Space | Gap::Hyphen | Gap::Dot | Gap::DotSpace | Gap::Newline
                     )
             });
+        let ending = matches!(reading.word(at), "ends" | "ending" | "ended")
+            && matches!(reading.word(at + 1), "in" | "with");
         let spoken = !digits && super::spoken::begins_spoken_day(reading.word(at));
-        if !digits && !before_digits && !coded && !spoken {
+        let spelt = !digits
+            && super::spelt_out::begins_spelling(reading.word(at))
+            && reading.spelt_out(at).is_some_and(|mark| {
+                done = mark.end;
+                reading.put(mark, findings);
+                true
+            });
+        if spelt || (!digits && !before_digits && !coded && !spoken && !ending) {
             continue;
         }
-        if let Some(date) = reading.date_at(at) {
+        let account = if digits {
+            reading.sort_and_account(at)
+        } else {
+            None
+        };
+        if account.is_none()
+            && let Some(date) = reading.date_at(at)
+        {
             if let Some(with) = reading.date_words(&date, at) {
+                let start = reading
+                    .token(reading.with_weekday(at))
+                    .map_or(token.start, |first| first.start);
                 findings.found.push(Found {
-                    start: token.start,
-                    end: date.end,
+                    start,
+                    end: reading.after_weekday(date.end),
                     with,
                     why: Why::Pattern,
                     person: None,
@@ -103,27 +125,37 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             done = date.end;
             continue;
         }
-        if let Some(mark) = reading.mark_at(at, digits) {
+        if let Some(mark) = account.or_else(|| reading.mark_at(at, digits)) {
             done = mark.end;
-            findings.found.push(Found {
-                start: mark.start,
-                end: mark.end,
-                with: if reading.settings.withhold && !mark.kept {
-                    withheld_mark(&mark.with)
-                } else {
-                    mark.with
-                },
-                why: mark.why,
-                person: mark.person,
-                kept: mark.kept,
-            });
+            reading.put(mark, findings);
         } else if digits {
             done = reading.ask_about_number(at, findings).unwrap_or(done);
+        } else {
+            done = reading
+                .ask_about_lettered(at, findings)
+                .or_else(|| reading.ask_about_exhibit(at, findings))
+                .unwrap_or(done);
         }
     }
 }
 
 impl Reading<'_> {
+    /// Puts a mark with what is found.
+    fn put(&self, mark: Mark, findings: &mut Findings) {
+        findings.found.push(Found {
+            start: mark.start,
+            end: mark.end,
+            with: if self.settings.withhold && !mark.kept {
+                withheld_mark(&mark.with)
+            } else {
+                mark.with
+            },
+            why: mark.why,
+            person: mark.person,
+            kept: mark.kept,
+        });
+    }
+
     /// Whether one of the words stands within a few tokens before this one, in the same clause; over a line end only right before it.
     pub(super) fn cue(&self, at: usize, cues: &[&str], reach: usize) -> bool {
         for back in 1..=reach {
@@ -174,15 +206,18 @@ impl Reading<'_> {
                 .or_else(|| numbers(&|| self.nhs_number(at)))
                 .or_else(|| numbers(&|| self.bank(at)))
                 .or_else(|| self.staff_number(at))
+                .or_else(|| self.collar_number(at))
             {
                 return Some(mark);
             }
         } else if matches!(self.word(at), "ends" | "ending" | "ended" | "end") {
-            return self.phone_ending(at);
+            return self.phone_ending(at).or_else(|| self.account_ending(at));
         }
         if let Some(mark) = self
             .coded_reference(at)
             .or_else(|| self.station_reference(at))
+            .or_else(|| self.exhibit(at))
+            .or_else(|| if digits { None } else { self.lettered(at) })
         {
             return Some(mark);
         }
@@ -210,7 +245,9 @@ impl Reading<'_> {
         let fits =
             (1..=3).contains(&leading) && (digit_at(leading) || (parted && digit_at(leading + 1)));
         let mark_of = |find: &dyn Fn() -> Option<Mark>| if fits { find() } else { None };
-        marks(&|| self.postcode(at))
+        let figure = |at: usize| digit_at(at) || text.get(at) == Some(&b'o');
+        let outward = (1..=2).contains(&leading) && digit_at(leading) || figure(1) || figure(2);
+        marks(&|| if outward { self.postcode(at) } else { None })
             .or_else(|| mark_of(&|| self.national_insurance(at)))
             .or_else(|| mark_of(&|| self.vehicle(at)))
             .or_else(|| {
@@ -220,7 +257,15 @@ impl Reading<'_> {
                         || self.character_at(token.end) == Some('/'));
                 if shaped { self.shaped(at) } else { None }
             })
-            .or_else(|| if digits { self.reference(at) } else { None })
+            .or_else(|| {
+                if digits {
+                    self.reference(at)
+                        .or_else(|| self.lettered(at))
+                        .or_else(|| self.padded(at))
+                } else {
+                    None
+                }
+            })
     }
 
     /// `...118`: the last digits of a phone of the case, behind stops.
@@ -369,16 +414,18 @@ impl Reading<'_> {
         if let Some(card) = CARD.as_ref()?.find(text) {
             return Some(mark(token.start, card.len(), "[card number]", None, false));
         }
+        // "a/c" and "s/c" are two words for the tokeniser.
+        let before = self.folded.text().get(..token.start).unwrap_or("");
+        let before = before.trim_end_matches([' ', ':', '.']);
         if let Some(code) = SORT_CODE.as_ref()?.find(text)
-            && self.cue(at, &["sort", "sc", "code"], 3)
+            && (self.cue(at, &["sort", "sc"], 3)
+                || (code.len() > 6 && self.cue(at, &["code"], 3))
+                || before.ends_with("s/c"))
         {
             return Some(mark(token.start, code.len(), "[sort code]", None, false));
         }
         let account = ACCOUNT.as_ref()?.find(text)?;
-        // "a/c" is two words for the tokeniser.
-        let before = self.folded.text().get(..token.start).unwrap_or("");
-        let said = self.cue(at, &["account", "acc", "acct", "ac"], 4)
-            || before.trim_end_matches([' ', ':', '.']).ends_with("a/c");
+        let said = self.cue(at, &["account", "acc", "acct", "ac"], 4) || before.ends_with("a/c");
         said.then(|| mark(token.start, account.len(), "[account number]", None, false))
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         if reading.token(at + 1).is_some_and(letter) {
             reading.take_titled_initial(at, findings);
         }
-        if token.end - token.start <= char::MAX_LEN_UTF8 {
+        if token.end - token.start == 1 || !reading.word(at).is_ascii() {
             reading.take_spelt_out(at, findings);
         }
     }
@@ -67,6 +67,19 @@ impl Reading<'_> {
             {
                 None
             }
+            Verdict::Name if self.is_of_another(name) => {
+                // "Dr May Church", where May is a child.
+                let (start, _) = self.bytes(name.from, name.last);
+                let (_, end) = self.bytes(next, next);
+                findings.asked.push(Asked {
+                    start,
+                    end,
+                    suggest: UNKNOWN_PERSON.to_owned(),
+                    why: "A given name of the case stands before a family name it does not know.",
+                    holds: Holds::Everywhere,
+                });
+                Some(next + 1)
+            }
             Verdict::Name => Some(self.replace_name(name, findings, explained, company)),
         }
     }
@@ -82,10 +95,12 @@ impl Reading<'_> {
         let next = name.last + 1;
         let begins = self.begins(name);
         let meant = self.meant(name, company);
+        let couple = self.couple(name);
         let household =
             !name.given && words::is_household(self.word(next)) && self.gap(next) == Gap::Space;
         let family = household || name.family;
-        let (start, mut end) = self.bytes(name.from, if household { next } else { name.last });
+        let from = couple.as_ref().map_or(name.from, |couple| couple.from);
+        let (start, mut end) = self.bytes(from, if household { next } else { name.last });
         let one = match &meant {
             Meant::One(person) | Meant::Likely(person) if !family => Some(*person),
             _ => None,
@@ -102,6 +117,10 @@ impl Reading<'_> {
             None => self.label_of(&meant, begins),
         };
         let kept = self.stays(&meant);
+        if let Some(couple) = couple {
+            let other = self.label_of(&couple.other, begins);
+            with = format!("{other} and {with}");
+        }
         if !kept && !family && !matches!(meant, Meant::One(_)) {
             findings.asked.push(Asked {
                 start,
@@ -138,6 +157,26 @@ impl Reading<'_> {
         if household { next + 1 } else { next }
     }
 
+    /// Whether a form of address that fits nobody of the name stands before it, and a family name that the case does not know behind.
+    fn is_of_another(&self, name: &Name) -> bool {
+        let Some(title) = name.title else {
+            return false;
+        };
+        let next = name.last + 1;
+        name.given
+            && name.pieces == 1
+            && !name.initials
+            && self.gap(next) == Gap::Space
+            && self
+                .token(next)
+                .is_some_and(|token| token.shape == Shape::Capital && token.stands_out())
+            && !self.is_known(next)
+            && name
+                .owners
+                .iter()
+                .all(|owner| self.fit_of_title(owner.person, self.word(title)) == 0)
+    }
+
     fn begins(&self, name: &Name) -> bool {
         self.token(name.from).is_some_and(|token| token.begins)
     }
@@ -153,10 +192,31 @@ impl Reading<'_> {
             return;
         }
         let other = name.how == How::Doubtful;
+        let with = self.label_of(&meant, self.begins(name));
+        // What is no name of its own is nearly always the case's: what is suggested stands in its place until somebody answers.
+        let nobody_elses = !self.listed(name.first).forename()
+            && self
+                .token(name.first)
+                .is_some_and(|token| token.stands_out() || token.style == Style::Flat);
+        if let (true, Meant::One(person) | Meant::Likely(person)) = (other && nobody_elses, &meant)
+        {
+            findings.found.push(Found {
+                start,
+                end,
+                with: if self.settings.withhold {
+                    withheld(&with)
+                } else {
+                    with.clone()
+                },
+                why: Why::Fuzzy,
+                person: Some(*person),
+                kept: false,
+            });
+        }
         findings.asked.push(Asked {
             start,
             end,
-            suggest: self.label_of(&meant, self.begins(name)),
+            suggest: with,
             why: if other {
                 "This is near a name of the case, and a name of its own."
             } else {
@@ -297,7 +357,34 @@ impl Reading<'_> {
         if name.family && token.stands_out() && self.word_before(name.first) == "the" {
             return Verdict::Name;
         }
+        let called = name.given
+            && name.how == How::Written
+            && name.first == name.last
+            && recorded(name)
+            && !name.possessive
+            && !name.family;
+        // "Van: in the bath" is a label of a form rather than Vanessa.
+        let label = name.derived && length == 3 && self.gap(name.last + 1) == Gap::Colon;
+        if name.first == name.last && label {
+            return Verdict::Word;
+        }
+        if called && self.speaks_in_small_letters(name.first) {
+            return Verdict::Name;
+        }
         let verdict = self.judge(name.first, name.last);
+        if called
+            && verdict == Verdict::Doubt
+            && (self.stands_as_name(name.first) || self.has_state_behind(name.first))
+        {
+            return Verdict::Name;
+        }
+        if called
+            && verdict == Verdict::Word
+            && token.style == Style::Flat
+            && self.may_be_meant_in_small_letters(name.first)
+        {
+            return Verdict::Doubt;
+        }
         if verdict == Verdict::Name
             && (name.derived || name.possessive || name.family)
             && name.how == How::Written

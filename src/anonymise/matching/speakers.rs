@@ -3,13 +3,21 @@
 use super::Reading;
 use super::unknown::Seen;
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
-use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Asks about initials that lines begin with, in a note where lines begin with initials of two people of the case or more, or where they
 /// are those of a stranger whom the note names in full.
 pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
-    let speakers: Vec<usize> = (0..reading.tokens.len())
+    let starts = |token: &Token| matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
+    let tokens = reading.tokens.iter().enumerate();
+    let lines: Vec<usize> = tokens
+        .filter(|(_, token)| starts(token))
+        .map(|(at, _)| at)
+        .collect();
+    let speakers: Vec<usize> = lines
+        .iter()
+        .copied()
         .filter(|at| reading.is_speaker(*at))
         .collect();
     let mut known: Vec<&str> = speakers
@@ -28,7 +36,7 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         .collect();
     all.sort_unstable();
     all.dedup();
-    for at in (0..reading.tokens.len()).filter(|at| !seen.covered(*at)) {
+    for at in lines.into_iter().filter(|at| !seen.covered(*at)) {
         reading.ask_about_label(at, seen, findings);
     }
     for at in speakers {
@@ -66,7 +74,7 @@ impl Reading<'_> {
             });
         let others = || {
             (0..self.tokens.len()).any(|other| {
-                self.word(other) != self.word(at) && self.is_label(other) && seen.person(other)
+                self.is_label(other) && self.word(other) != self.word(at) && seen.person(other)
             })
         };
         if !short || !others() {

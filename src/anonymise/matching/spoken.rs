@@ -1,6 +1,11 @@
 //! Dates as they are spoken ("fourteenth of June") or written in other languages, and the words that a date begins with.
 
+use std::sync::LazyLock;
+
 use super::dates::{Written, month_number, written};
+use super::numbers::number_in_words;
+use crate::anonymise::hash::QuickMap;
+use crate::anonymise::words;
 
 /// The days of a month as they are spoken, from the first.
 const SPOKEN_DAYS: [&str; 31] = [
@@ -88,43 +93,156 @@ const MONTHS_ABROAD: [&str; 12] = [
     "decembre diciembre dezembro dicembre decembrie dezember december grudnia grudzien prosince decembra gruodzio decembris aralik dhjetor disembar desemba",
 ];
 
-/// "25 mai 1982", "12 de marzo de 2023": day, month in another language, year of four figures.
-pub(super) fn date_abroad(text: &str) -> Option<Written> {
+/// For each of those names the month, counted from one: the first of those that are called so.
+static BY_NAME_ABROAD: LazyLock<QuickMap<&'static str, u32>> = LazyLock::new(|| {
+    let mut months: QuickMap<&'static str, u32> = QuickMap::default();
+    for (names, month) in MONTHS_ABROAD.iter().zip(1..) {
+        for name in names.split(' ') {
+            months.entry(name).or_insert(month);
+        }
+    }
+    months
+});
+
+/// The number of a month in another language.
+fn month_abroad(word: &str) -> Option<u32> {
+    BY_NAME_ABROAD.get(word).copied()
+}
+
+/// Whether a month in another language can be nothing else, so that it needs no year beside it.
+fn is_only_a_month(word: &str) -> bool {
+    let listed = words::listed(word);
+    word.len() >= 4
+        && !listed.ordinary()
+        && !listed.safe()
+        && !listed.forename()
+        && !listed.surname()
+}
+
+/// How many bytes stand between the parts of a date in another language.
+fn between(text: &str) -> Option<usize> {
+    ["er ", ". ", " de ", " d'", " "]
+        .iter()
+        .find(|between| text.starts_with(**between))
+        .map(|between| between.len())
+}
+
+/// The word that a text begins with, of three letters or more.
+fn leading_word(text: &str) -> Option<&str> {
+    let end = text
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(text.len());
+    text.get(..end).filter(|word| word.len() >= 3)
+}
+
+/// A year of four figures that a text begins with.
+fn leading_year(text: &str) -> Option<u32> {
+    let year = text.get(..4)?;
+    let ends = !text
+        .get(4..)
+        .is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()));
+    (ends && year.bytes().all(|byte| byte.is_ascii_digit()))
+        .then(|| year.parse().ok())
+        .flatten()
+}
+
+/// "25 mai 1982", "12 de marzo de 2023", "2024. marcius 5.": day, month in another language, year of four figures. Where the month
+/// is in small letters and can be nothing else it needs no year.
+pub(super) fn date_abroad(text: &str, small: bool) -> Option<Written> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 4 {
+        let year = leading_year(text)?;
+        let month_at = digits + between(text.get(digits..)?)?;
+        let found = month_abroad_first(text.get(month_at..)?)?;
+        return written(Some(year), found.month, found.day, month_at + found.end);
+    }
     if !(1..=2).contains(&digits) {
         return None;
     }
     let day = text.get(..digits)?.parse().ok()?;
-    let skip = |text: &str| -> Option<usize> {
-        ["er ", ". ", " de ", " d'", " "]
-            .iter()
-            .find(|between| text.starts_with(**between))
-            .map(|between| between.len())
-    };
-    let month_at = digits + skip(text.get(digits..)?)?;
+    let month_at = digits + between(text.get(digits..)?)?;
     let rest = text.get(month_at..)?;
-    let length = rest
-        .find(|c: char| !c.is_alphabetic())
-        .filter(|length| *length >= 3)?;
-    let word = rest.get(..length)?;
-    let month = MONTHS_ABROAD
-        .iter()
-        .position(|ways| ways.split(' ').any(|way| way == word))?;
-    let year_at = month_at + length + skip(rest.get(length..)?)?;
-    let year = text.get(year_at..year_at + 4)?;
-    if !year.bytes().all(|byte| byte.is_ascii_digit())
-        || text
-            .get(year_at + 4..)
-            .is_some_and(|after| after.starts_with(|c: char| c.is_alphanumeric()))
-    {
-        return None;
+    let word = leading_word(rest)?;
+    let month = month_abroad(word)?;
+    let month_end = month_at + word.len();
+    let year_at = rest
+        .get(word.len()..)
+        .and_then(between)
+        .map(|length| month_end + length);
+    let year = year_at
+        .and_then(|at| Some((at, text.get(at..)?)))
+        .and_then(|(at, rest)| Some((at, leading_year(rest)?)));
+    match year {
+        Some((at, year)) => written(Some(year), month, day, at + 4),
+        None if small && is_only_a_month(word) => written(None, month, day, month_end),
+        None => None,
     }
-    written(
-        Some(year.parse().ok()?),
-        u32::try_from(month + 1).ok()?,
-        day,
-        year_at + 4,
-    )
+}
+
+/// "marcius 5", where the month can be nothing else.
+pub(super) fn month_abroad_first(text: &str) -> Option<Written> {
+    let word = leading_word(text)?;
+    let rest = text.get(word.len()..)?.strip_prefix(' ')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let day = (1..=2)
+        .contains(&digits)
+        .then(|| rest.get(..digits)?.parse().ok())??;
+    let ends = !rest
+        .get(digits..)?
+        .starts_with(|c: char| c.is_alphanumeric() || c == ':' || c == '/');
+    let month = month_abroad(word).filter(|_| ends && is_only_a_month(word))?;
+    written(None, month, day, word.len() + 1 + digits)
+}
+
+/// The year that is spoken behind a date, and how many bytes it takes: " nineteen eighty-one", " two thousand and nine", ", 1981".
+pub(super) fn spoken_year(text: &str) -> Option<(u32, usize)> {
+    let rest = text.strip_prefix(", ").or_else(|| text.strip_prefix(' '))?;
+    let skipped = text.len() - rest.len();
+    if let Some(year) = leading_year(rest).filter(|year| (1900..2100).contains(year)) {
+        return Some((year, skipped + 4));
+    }
+    // Whole words one by one, with where each ends.
+    let mut parts: Vec<(&str, usize)> = Vec::new();
+    let mut from = 0;
+    while parts.len() < 5 {
+        let Some(word) = rest.get(from..).and_then(leading_word_or_oh) else {
+            break;
+        };
+        from += word.len();
+        parts.push((word, from));
+        match rest.get(from..).and_then(|rest| rest.chars().next()) {
+            Some(' ' | '-') => from += 1,
+            _ => break,
+        }
+    }
+    let words: Vec<&str> = parts.iter().map(|(word, _)| *word).collect();
+    let (century, taken) = match words.as_slice() {
+        ["nineteen", "hundred", "and", ..] => (1900, 3),
+        ["nineteen", ..] => (1900, 1),
+        ["twenty", ..] => (2000, 1),
+        ["two", "thousand", "and", ..] => (2000, 3),
+        ["two", "thousand", ..] => (2000, 2),
+        _ => return None,
+    };
+    let number = |at: usize| -> Option<u32> { number_in_words(words.get(at)?)?.parse().ok() };
+    let end = |at: usize| parts.get(at).map(|(_, end)| skipped + end);
+    let (rest_of_year, last) = match (words.get(taken).copied(), number(taken), number(taken + 1)) {
+        (Some("oh" | "o"), _, Some(ones @ 1..=9)) => (ones, taken + 1),
+        (_, Some(tens @ 20..), Some(ones @ 1..=9)) => (tens + ones, taken + 1),
+        (_, Some(number @ 10..), _) => (number, taken),
+        (_, Some(ones), _) if taken > 1 => (ones, taken),
+        _ if words.get(1) == Some(&"thousand") => return Some((2000, end(1)?)),
+        _ => return None,
+    };
+    Some((century + rest_of_year, end(last)?))
+}
+
+/// The word that a text begins with, of any length.
+fn leading_word_or_oh(text: &str) -> Option<&str> {
+    let end = text
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(text.len());
+    text.get(..end).filter(|word| !word.is_empty())
 }
 
 /// "Fourteenth of June".
@@ -149,7 +267,7 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
         .unwrap_or(rest.len());
     let month_text = rest.get(..month_end)?;
     // "the second may help": the verb is no month.
-    if !crate::anonymise::words::is_month(month_text)
+    if !words::is_month(month_text)
         || (month_text == "may" && !text.contains(" of "))
         || month_text == "mar"
     {

@@ -2,6 +2,7 @@
 
 use super::grammar::Verdict;
 use super::numbers::number_in_words;
+use super::places::may_be_newspaper;
 use super::{How, Piece, Reading, of_thing};
 use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind};
 use crate::anonymise::mentions::Spotted;
@@ -23,8 +24,17 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     for (at, token) in reading.tokens.iter().enumerate() {
         if figures(token) {
             reading.take_unknown_address(at, findings);
+            reading.take_road_before_postcode(at, findings);
+        } else if token.stands_out() {
+            reading.take_newspaper(at, findings);
         }
-        if reading.token(at + 1).is_some_and(figures) {
+        let spoken = || {
+            matches!(
+                reading.word(at),
+                "flat" | "room" | "plot" | "pitch" | "unit" | "apartment"
+            ) && number_in_words(reading.word(at + 1)).is_some()
+        };
+        if reading.token(at + 1).is_some_and(figures) || spoken() {
             reading.take_unit(at, findings);
         }
         reading.take_number(at, findings);
@@ -78,7 +88,7 @@ impl Reading<'_> {
                 if piece.first == piece.last && first_token.shape == Shape::Upper {
                     Verdict::Name
                 } else {
-                    self.judge(piece.first, piece.last)
+                    self.judge_thing(piece, entry.rank)
                 }
             } else {
                 Verdict::Name
@@ -107,6 +117,19 @@ impl Reading<'_> {
             Verdict::Name => {
                 let end = self.with_possessive_name(piece, end);
                 let start = self.address_before(piece.first, thing).unwrap_or(start);
+                let unit = (thing.kind == ThingKind::Address)
+                    .then(|| self.unit_after(piece.last))
+                    .flatten();
+                let end = unit.map_or(end, |unit| self.bytes(unit, unit).1);
+                // "Peartree Est" for the estate of that name.
+                let estate = (thing.kind == ThingKind::Place
+                    && last.is_none()
+                    && matches!(self.word(piece.last + 1), "est" | "estate")
+                    && self.gap(piece.last + 1) == Gap::Space
+                    && self.token(piece.last + 1).is_some_and(Token::stands_out))
+                .then_some(piece.last + 1);
+                let end = estate.map_or(end, |estate| self.bytes(estate, estate).1);
+                let last = last.or(unit).or(estate);
                 findings.found.push(Found {
                     start,
                     end,
@@ -117,6 +140,27 @@ impl Reading<'_> {
                 });
                 Some(last.unwrap_or(piece.last) + 1)
             }
+        }
+    }
+
+    /// Whether ordinary words are the name of a thing here.
+    fn judge_thing(&self, piece: &Piece, rank: u8) -> Verdict {
+        match self.judge(piece.first, piece.last) {
+            Verdict::Word if self.capital_and_kind(piece) || self.scanned_throughout(piece) => {
+                Verdict::Name
+            }
+            Verdict::Word if self.small_throughout(piece) => {
+                let own = (piece.first..=piece.last).any(|at| !words::is_generic(self.word(at)));
+                // "By the garden wall" may be plain English even there.
+                let message = self.in_message(piece.first)
+                    && !words::is_determiner(self.word_before(piece.first));
+                match (own, message) {
+                    (true, true) => Verdict::Name,
+                    (true, false) if rank == 0 => Verdict::Doubt,
+                    _ => Verdict::Word,
+                }
+            }
+            verdict => verdict,
         }
     }
 
@@ -133,29 +177,7 @@ impl Reading<'_> {
     /// The last word of a local newspaper's name after a place.
     fn newspaper(&self, last: usize, thing: &Thing) -> Option<usize> {
         let next = last + 1;
-        let paper = matches!(
-            self.word(next),
-            "gazette"
-                | "herald"
-                | "echo"
-                | "advertiser"
-                | "citizen"
-                | "telegraph"
-                | "chronicle"
-                | "mercury"
-                | "post"
-                | "news"
-                | "times"
-                | "star"
-                | "argus"
-                | "observer"
-                | "courier"
-                | "journal"
-                | "express"
-                | "guardian"
-                | "standard"
-                | "mail"
-        );
+        let paper = may_be_newspaper(self.word(next));
         (thing.kind == ThingKind::Place
             && paper
             && self.gap(next) == Gap::Space
@@ -165,16 +187,9 @@ impl Reading<'_> {
         .then_some(next)
     }
 
-    /// A road of the case, with the number, flat and house around it.
-    fn take_street(
-        &self,
-        piece: &Piece,
-        thing: &Thing,
-        rank: u8,
-        why: Why,
-        findings: &mut Findings,
-    ) -> Option<usize> {
-        let mut first = piece.first;
+    /// Where the number before a road begins, "number" and tens in words included, and the number in figures.
+    fn number_before(&self, road: usize) -> (usize, Option<&str>) {
+        let mut first = road;
         let mut number: Option<&str> = None;
         if let Some(before) = first.checked_sub(1) {
             let close = matches!(self.gap(first), Gap::Space | Gap::Comma | Gap::Newline);
@@ -201,6 +216,19 @@ impl Reading<'_> {
                 first -= 1;
             }
         }
+        (first, number)
+    }
+
+    /// A road of the case, with the number, flat and house around it.
+    fn take_street(
+        &self,
+        piece: &Piece,
+        thing: &Thing,
+        rank: u8,
+        why: Why,
+        findings: &mut Findings,
+    ) -> Option<usize> {
+        let (mut first, mut number) = self.number_before(piece.first);
         let mut unit = false;
         if number.is_some() {
             if let Some((from, _)) = self.unit_before(first) {
@@ -219,15 +247,21 @@ impl Reading<'_> {
         if bare && number.is_none() && small && piece.first == piece.last {
             return None;
         }
-        if piece.ordinary && (bare || number.is_none()) {
-            let capital =
-                (piece.first..=piece.last).all(|at| self.token(at).is_some_and(Token::stands_out));
-            let flat = self
-                .token(piece.first)
-                .is_some_and(|token| token.style != Style::Mixed);
-            let name = number.is_some() || self.judge(piece.first, piece.last) == Verdict::Name;
-            if !name || !(capital || flat) {
-                return None;
+        match self.judge_street(piece, rank, number.is_some()) {
+            Verdict::Name => {}
+            Verdict::Word => return None,
+            Verdict::Doubt => {
+                if !thing.kept {
+                    let (start, end) = self.bytes(piece.first, piece.last);
+                    findings.asked.push(Asked {
+                        start,
+                        end,
+                        suggest: "[road]".to_owned(),
+                        why: "This is a name of the case and ordinary words.",
+                        holds: Holds::Here,
+                    });
+                }
+                return Some(piece.last + 1);
             }
         }
         if bare
@@ -253,6 +287,14 @@ impl Reading<'_> {
                 last += 1;
             }
         }
+        // "Withy Bank, plot seven": what stands behind the road of a site.
+        if number.is_none()
+            && let Some(behind) = self.unit_after(last)
+        {
+            number = Some(self.word(behind)).map(|said| number_in_words(said).unwrap_or(said));
+            last = behind;
+            unit = true;
+        }
         let (start, end) = self.bytes(first, last);
         let same_number = number.is_some_and(|number| {
             thing.number.as_deref() == Some(number)
@@ -275,20 +317,53 @@ impl Reading<'_> {
         Some(last + 1)
     }
 
+    /// Whether a road whose name is ordinary words is meant. "By the station road" may be plain English.
+    fn judge_street(&self, piece: &Piece, rank: u8, numbered: bool) -> Verdict {
+        let bare = rank >= 2;
+        if !piece.ordinary || (numbered && !bare) {
+            return Verdict::Name;
+        }
+        let small = !bare && self.small_throughout(piece);
+        if small
+            && self.in_message(piece.first)
+            && !words::is_determiner(self.word_before(piece.first))
+        {
+            return Verdict::Name;
+        }
+        let capital =
+            (piece.first..=piece.last).all(|at| self.token(at).is_some_and(Token::stands_out));
+        let flat = self
+            .token(piece.first)
+            .is_some_and(|token| token.style != Style::Mixed);
+        let written = capital || flat || self.capital_and_kind(piece);
+        let name = numbered || self.judge_thing(piece, rank) == Verdict::Name;
+        match (name && written, small) {
+            (true, _) => Verdict::Name,
+            (false, true) => Verdict::Doubt,
+            (false, false) => Verdict::Word,
+        }
+    }
+
     /// Where the number or the flat before the name of a house or block begins.
     fn address_before(&self, first: usize, thing: &Thing) -> Option<usize> {
         let before = first.checked_sub(1)?;
         let number = self.word(before);
         let own = [&thing.number, &thing.unit]
             .iter()
-            .any(|known| known.as_deref() == Some(number));
+            .any(|known| known.as_deref() == Some(number))
+            // "F6 Beech House".
+            || (thing.unit.is_some() && number.strip_prefix('f') == thing.unit.as_deref());
         if thing.kind == ThingKind::Organisation {
             return None;
         }
         if let Some((unit, _)) = self.unit_before(first) {
             return self.token(unit).map(|token| token.start);
         }
-        let close = matches!(self.gap(first), Gap::Space | Gap::Comma);
+        // "11.05 Rose Cottage" begins with a time.
+        let part_of_time = self
+            .token(before)
+            .is_some_and(|token| matches!(self.character_before(token.start), Some(':' | '.')));
+        let close = matches!(self.gap(first), Gap::Space | Gap::Comma) && !part_of_time;
         let capital = self
             .token(first)
             .is_some_and(|token| token.shape != Shape::Lower);
@@ -305,8 +380,8 @@ impl Reading<'_> {
             self.gap(at),
             Gap::Space | Gap::Comma | Gap::Newline | Gap::Slash
         ) && self.gap(name) == Gap::Space;
-        (close && is_unit(self.word(unit)) && self.word(name).len() <= 4)
-            .then(|| (unit, self.word(name)))
+        let named = self.word(name).len() <= 4 || number_in_words(self.word(name)).is_some();
+        (close && is_unit(self.word(unit)) && named).then(|| (unit, self.word(name)))
     }
 
     /// A house number, capitalised words and a type of road: an address the case does not know. The token has figures.
@@ -341,6 +416,7 @@ impl Reading<'_> {
             if own > 0
                 && words::is_road(word)
                 && token.shape != Shape::Lower
+                && !self.is_doctor(next)
                 && !matches!(word, "house" | "end" | "bank" | "park" | "view" | "field")
             {
                 break;
@@ -373,6 +449,15 @@ impl Reading<'_> {
         let mut found = self.found(first, next, "[address]", Why::Pattern);
         found.kept = self.settings.withhold && self.things_known_here(at + 1);
         findings.found.push(found);
+    }
+
+    /// Whether "Dr" is a doctor's title and no drive: a capital follows it.
+    fn is_doctor(&self, at: usize) -> bool {
+        self.word(at) == "dr"
+            && matches!(self.gap(at + 1), Gap::Space | Gap::DotSpace)
+            && self.token(at + 1).is_some_and(|token| {
+                matches!(token.shape, Shape::Capital | Shape::Mixed | Shape::Letter)
+            })
     }
 
     /// "Number nine", "seventy-two A", "88a": the number of an address of the case without its road, said as one or of a shape that
@@ -430,7 +515,8 @@ impl Reading<'_> {
         if !known {
             return;
         }
-        let number = self.word(at + 1);
+        let said = self.word(at + 1);
+        let number = number_in_words(said).unwrap_or(said);
         let thing = self.dictionary.things.iter().find(|thing| {
             thing.kind == ThingKind::Address && thing.unit.as_deref() == Some(number)
         });

@@ -77,7 +77,47 @@ impl Reading<'_> {
             && self.gap(name.from) == Gap::Space
             && !self.is_known(before)
             && ((capital && words::is_kin_called(word)) || words::is_kin_abroad(word));
-        if called {
+        // "Da Silva", "al-Hassan": a particle that the record of the family name leaves out.
+        let particle = name.title.is_none()
+            && !name.given
+            && matches!(self.gap(name.from), Gap::Space | Gap::Hyphen)
+            && self
+                .token(before)
+                .is_some_and(|token| token.shape == Shape::Capital && token.style == Style::Mixed)
+            && matches!(
+                word,
+                "da" | "de"
+                    | "do"
+                    | "dos"
+                    | "das"
+                    | "del"
+                    | "della"
+                    | "di"
+                    | "van"
+                    | "von"
+                    | "der"
+                    | "den"
+                    | "al"
+                    | "el"
+                    | "bin"
+                    | "bint"
+            );
+        // "Sister Tierney", "Master Tiago Ferreira".
+        let addressed = name.title.is_none()
+            && self.gap(name.from) == Gap::Space
+            && capital
+            && match word {
+                "master" | "matron" | "wncwl" => true,
+                "sister" => !name.given,
+                // "Father Declan", the priest: no father of the case is called so.
+                "father" | "fr" => name.owners.iter().all(|owner| {
+                    self.dictionary
+                        .person(owner.person)
+                        .is_some_and(|person| !person.role.contains(" father "))
+                }),
+                _ => false,
+            };
+        if called || particle || addressed {
             name.from = before;
             return;
         }
@@ -135,7 +175,26 @@ impl Reading<'_> {
             && (letters == 2 || !words::is_listed_ordinary(word));
         let addressed = matches!(token.gap, Gap::Space | Gap::Hyphen)
             && !name.family
-            && words::is_form_of_address_behind(word)
+            && (words::is_form_of_address_behind(word)
+                || (token.shape == Shape::Lower
+                    && name.given
+                    && matches!(
+                        word,
+                        "jan"
+                            | "ben"
+                            | "behn"
+                            | "neni"
+                            | "bacsi"
+                            | "chetta"
+                            | "chettan"
+                            | "chechi"
+                            | "eomma"
+                            | "appa"
+                            | "ah"
+                            | "ya"
+                            | "ssi"
+                            | "nim"
+                    )))
             && !self.is_known(at)
             && self.token(at + 1).is_none_or(|next| {
                 next.gap != Gap::Space || !matches!(next.shape, Shape::Number | Shape::Alnum)

@@ -143,7 +143,7 @@ impl Reading<'_> {
         if length < 2 || (lists.safe() && !titled) {
             return false;
         }
-        let listed = lists.forename() || lists.surname();
+        let listed = lists.given() || lists.surname();
         let named = self.said_to_be_called(at);
         let beside_known =
             at > 0 && seen.covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);

@@ -31,7 +31,7 @@ const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame
 
 /// Whether a word is a form of address.
 pub(crate) fn is_title(word: &str) -> bool {
-    super::listed(word).title()
+    super::listed_itself(word).title()
 }
 
 class! {

@@ -28,6 +28,7 @@ impl Listed {
     const SURNAME: u8 = 4;
     const FORENAME: u8 = 8;
     const TITLE: u8 = 16;
+    const GIVEN: u8 = 32;
 
     /// Ordinary English, regular inflections included.
     pub(crate) fn ordinary(self) -> bool {
@@ -49,6 +50,11 @@ impl Listed {
         self.0 & Self::FORENAME != 0
     }
 
+    /// A given name in some country or other, of four letters or more: enough to ask about a word, too little to doubt a misspelling.
+    pub(crate) fn given(self) -> bool {
+        self.0 & (Self::GIVEN | Self::FORENAME) != 0
+    }
+
     /// The same, and a form of address where it stands.
     pub(crate) fn as_title(self) -> Self {
         Self(self.0 | Self::TITLE)
@@ -63,7 +69,7 @@ impl Listed {
 /// All lists in one table: one look-up a word.
 static LEXICON: LazyLock<QuickMap<&'static str, Listed>> = LazyLock::new(|| {
     let mut lexicon: QuickMap<&'static str, Listed> = QuickMap::default();
-    lexicon.reserve(24_000);
+    lexicon.reserve(36_000);
     let mut put = |words: &mut dyn Iterator<Item = &'static str>, bit: u8| {
         for word in words {
             lexicon.entry(word).or_default().0 |= bit;
@@ -89,6 +95,10 @@ static LEXICON: LazyLock<QuickMap<&'static str, Listed>> = LazyLock::new(|| {
     put(
         &mut entries(include_str!("../data/nicknames.txt")).filter(|word| *word != "|"),
         Listed::FORENAME,
+    );
+    put(
+        &mut entries(include_str!("../data/given.txt")).filter(|word| word.len() > 3),
+        Listed::GIVEN,
     );
     put(&mut titles(), Listed::TITLE);
     lexicon
@@ -130,11 +140,16 @@ pub(crate) fn warm() {
 
 /// What the lists say of a folded word.
 pub(crate) fn listed(word: &str) -> Listed {
-    let mut listed = LEXICON.get(word).copied().unwrap_or_default();
+    let mut listed = listed_itself(word);
     if !listed.ordinary() && word.len() > 4 && inflected(word) {
         listed.0 |= Listed::ORDINARY;
     }
     listed
+}
+
+/// What the lists say of a folded word itself, inflections apart: all that needs to be known of names, titles and safe words.
+pub(crate) fn listed_itself(word: &str) -> Listed {
+    LEXICON.get(word).copied().unwrap_or_default()
 }
 
 /// Whether a folded word is ordinary English, regular inflections included.
@@ -144,12 +159,12 @@ pub(crate) fn is_ordinary(word: &str) -> bool {
 
 /// Whether a folded word stands in the lists of ordinary English itself, inflections apart.
 pub(crate) fn is_listed_ordinary(word: &str) -> bool {
-    LEXICON.get(word).is_some_and(|listed| listed.ordinary())
+    listed_itself(word).ordinary()
 }
 
 /// Whether a capitalised word is known to be no one's name.
 pub(crate) fn is_safe(word: &str) -> bool {
-    listed(word).safe()
+    listed_itself(word).safe()
 }
 
 /// Whether a word is an ordinary or a safe one badly scanned: an l for an i, `rn` for m, a c for an e ("lnfirmary", "Engllsh").
@@ -166,6 +181,10 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
         .iter()
         .any(|(scanned, meant)| {
             let mut places = 0;
+            let found = |two: &[u8]| two.starts_with(scanned.as_bytes());
+            if !word.as_bytes().windows(scanned.len()).any(found) {
+                return false;
+            }
             word.match_indices(scanned).any(|(at, found)| {
                 places += 1;
                 let (before, after) = (word.get(..at), word.get(at + found.len()..));
@@ -180,12 +199,12 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
 
 /// Whether a folded word is a given name somewhere.
 pub(crate) fn is_forename(word: &str) -> bool {
-    listed(word).forename()
+    listed_itself(word).forename()
 }
 
 /// Whether a folded word is a family name and no ordinary word.
 pub(crate) fn is_surname(word: &str) -> bool {
-    listed(word).surname()
+    listed_itself(word).surname()
 }
 
 /// Whether a word is in the list of ordinary ones itself.

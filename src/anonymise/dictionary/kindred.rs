@@ -1,0 +1,125 @@
+//! Names that a word of a text may be made from by a rule that is tried on the word: fond forms, and names as they are heard.
+//!
+//! Making every such form beforehand would take hundreds a name; taking the ending off a word of the text takes one look-up.
+
+use super::Dictionary;
+use crate::anonymise::hash::QuickMap;
+use crate::anonymise::heard::{bones, syllables};
+
+/// What the rules look up.
+#[derive(Default)]
+pub(super) struct Kindred {
+    /// The case's own words by their bones, with their syllables.
+    heard: QuickMap<String, Vec<(u32, usize)>>,
+    /// Beginnings of given names, with the names, and whether no more than the last vowels were cut off.
+    stems: QuickMap<String, Vec<(u32, bool)>>,
+    /// Ends of given names, with the names.
+    tails: QuickMap<String, Vec<u32>>,
+}
+
+/// Endings of fond forms and of grammar, and words of respect that are written together with a name, of languages of the town: Russian,
+/// Ukrainian and Polish, Lithuanian and Latvian, Hungarian, Greek, Italian, Irish, Turkish, Persian, Gujarati, Hindi and Panjabi.
+const ENDINGS: &[&str] = &[
+    "ochka", "echka", "onka", "enka", "inka", "iko", "yk", "ik", "ek", "usha", "iusha", "usia",
+    "usya", "asha", "ulya", "unya", "us", "ka", "ko", "owi", "ovi", "em", "ie", "ku", "ute", "yte",
+    "aite", "utis", "ytis", "elis", "ukas", "iukas", "iukaite", "uze", "ins", "ina", "ite", "cska",
+    "cske", "ike", "ke", "aki", "itsa", "oula", "akis", "ino", "uccio", "uccia", "etto", "etta",
+    "een", "in", "cigim", "can", "jan", "jaan", "joon", "bhai", "ben", "behn", "bahen", "ji",
+    "jee", "kaka", "kaki", "mama", "mami", "bapu", "da", "di", "dada", "didi", "bibi", "chechi",
+    "echi", "chetta", "chettan", "z", "zy", "zo",
+];
+
+fn vowel(byte: u8) -> bool {
+    matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
+}
+
+impl Dictionary {
+    /// Lets a given name be found in its fond forms.
+    pub(super) fn add_stems(&mut self, name: &str) {
+        if name.len() < 3 || !name.is_ascii() {
+            return;
+        }
+        let id = self.intern(name);
+        // "Lukas" and "Rasa" lose their ending before they take another, and so does "Emilija".
+        let bare = name
+            .strip_suffix('s')
+            .filter(|rest| rest.bytes().next_back().is_some_and(vowel))
+            .unwrap_or(name)
+            .trim_end_matches(['a', 'e', 'i', 'o', 'u', 'y', 'j'])
+            .len();
+        for length in 3..=name.len() {
+            let Some(stem) = name.get(..length) else {
+                continue;
+            };
+            let closed = stem.bytes().next_back().is_some_and(|last| !vowel(last));
+            if closed || length == name.len() {
+                let stems = self.kindred.stems.entry(stem.to_owned()).or_default();
+                let whole = length >= bare;
+                if !stems.contains(&(id, whole)) {
+                    stems.push((id, whole));
+                }
+            }
+        }
+        // "Nessa" for Vanessa: what is left when the first syllable is dropped.
+        for from in 2..name.len().saturating_sub(3) {
+            let tail = name.get(from..).unwrap_or("");
+            let open = name.bytes().nth(from - 1).is_some_and(vowel);
+            if open && tail.bytes().next().is_some_and(|first| !vowel(first)) {
+                let tails = self.kindred.tails.entry(tail.to_owned()).or_default();
+                if !tails.contains(&id) {
+                    tails.push(id);
+                }
+            }
+        }
+    }
+
+    /// Lets a word of a person's name be found as it is heard.
+    pub(super) fn add_heard(&mut self, word: &str) {
+        if word.len() < 3 || !word.is_ascii() {
+            return;
+        }
+        let id = self.intern(word);
+        let bones = bones(word);
+        if bones.len() >= 2 {
+            let words = self.kindred.heard.entry(bones).or_default();
+            let word = (id, syllables(word));
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+    }
+
+    /// The words of the case's names with these bones, and how many syllables each has.
+    pub(crate) fn heard(&self, bones: &str) -> &[(u32, usize)] {
+        self.kindred.heard.get(bones).map_or(&[], Vec::as_slice)
+    }
+
+    /// The given names that a word is a fond form of, and whether that is sure: no more than the last vowels are left out, and what
+    /// stands behind is no chance letter or two.
+    pub(crate) fn fond(&self, word: &str) -> Vec<(u32, bool)> {
+        let mut names: Vec<(u32, bool)> = Vec::new();
+        for ending in ENDINGS {
+            let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() >= 3) else {
+                continue;
+            };
+            for (name, whole) in self.kindred.stems.get(stem).into_iter().flatten() {
+                let enough = *whole || stem.len() >= 4 || ending.len() >= 4;
+                if enough && !names.iter().any(|(known, _)| known == name) {
+                    names.push((*name, *whole && (stem.len() >= 4 || ending.len() >= 3)));
+                }
+            }
+        }
+        names
+    }
+
+    /// The given names of which a word is the end, without a first syllable.
+    pub(crate) fn tail_of(&self, word: &str) -> impl Iterator<Item = u32> {
+        self.kindred.tails.get(word).into_iter().flatten().copied()
+    }
+
+    /// The given names of which a word is the beginning, up to a consonant: `kez` for Kezia.
+    pub(crate) fn cut_from(&self, word: &str) -> impl Iterator<Item = u32> {
+        let names = self.kindred.stems.get(word).into_iter().flatten();
+        names.map(|(name, _)| *name)
+    }
+}

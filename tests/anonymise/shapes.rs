@@ -1,0 +1,353 @@
+//! What identifies by its shape and is no person's name: files, user names, references, dates, addresses, organisations. Each rule with
+//! what is written and what becomes of it, and with what only looks like it and stays.
+
+use std::fmt::Write as _;
+
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownOrganisation, KnownPerson};
+
+use super::fixtures::{self, day};
+
+/// A case with roads, houses and organisations whose names are words, and a police officer.
+fn case() -> CaseKnowledge {
+    let person = |at: usize, role: &str, label: &str, forename: &str, surname: &str| KnownPerson {
+        reference: format!("P-{at:06}"),
+        role: role.to_owned(),
+        label: Some(label.to_owned()),
+        forenames: vec![forename.to_owned()],
+        surname: Some(surname.to_owned()),
+        ..KnownPerson::default()
+    };
+    let address = |lines: &[&str], postcode: &str, label: &str| KnownAddress {
+        lines: lines.iter().map(|line| (*line).to_owned()).collect(),
+        postcode: Some(postcode.to_owned()),
+        label: Some(label.to_owned()),
+    };
+    let organisation = |at: usize, name: &str, label: &str| KnownOrganisation {
+        reference: format!("O-{at:04}"),
+        name: name.to_owned(),
+        label: Some(label.to_owned()),
+        ..KnownOrganisation::default()
+    };
+    let mut child = person(1, "subject", "Child A", "Ottilie", "Vantongeren");
+    child.subject = true;
+    child.category = Some(AgeGroup::Child);
+    child.addresses = vec![
+        address(
+            &["Flat 6", "Willow House", "Garden Rise", "Dunmarsh"],
+            "QX5 2TT",
+            "[family home]",
+        ),
+        address(
+            &["Pitch 3", "Fernley Drove Caravan Site"],
+            "QX6 1BB",
+            "[grandmother's home]",
+        ),
+    ];
+    let mut mother = person(2, "mother", "Mother", "Perpetua", "Vantongeren");
+    mother.vehicles = vec!["QT15 DRW".into()];
+    let police = person(3, "professional", "Police Officer 1", "Tobiah", "Greaves");
+    CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![child, mother, police],
+        organisations: vec![
+            organisation(1, "Dunmarsh Health Centre", "GP Practice 1"),
+            organisation(2, "Tower of Mercy", "Church 1"),
+            organisation(3, "Quentin Abbot Infirmary", "Hospital 1"),
+        ],
+        places: vec!["Dunmarsh".into()],
+    }
+}
+
+fn read(text: &str) -> (String, Vec<String>) {
+    fixtures::read(&case(), text)
+}
+
+fn table(rows: &[(&str, &str)]) {
+    let mut wrong = String::new();
+    for (written, wanted) in rows {
+        let (text, asked) = read(written);
+        if text != *wanted {
+            let _ = write!(wrong, "\n{written}\n  {text} {asked:?}\n  {wanted}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn names_of_files_go_whole() {
+    table(&[
+        (
+            "See IMG-20230917-WA0044.jpg of it.",
+            "See [document] of it.",
+        ),
+        (
+            "See IMG_8812.HEIC, DSC_0044_2.mov",
+            "See [document], [document]",
+        ),
+        ("Kept as chat_gran_june.txt now.", "Kept as [document] now."),
+        (
+            "See minutes.docx of the day.",
+            "See minutes.docx of the day.",
+        ),
+        ("It is seen.Doc to ring.", "It is seen.Doc to ring."),
+        (
+            "WhatsApp Image 2023-09-17 at 14.22.jpeg shows it.",
+            "[document] shows it.",
+        ),
+    ]);
+    assert!(read("File VID_20230917.mp4 deleted").1.is_empty());
+}
+
+#[test]
+fn user_names_go_by_their_shape() {
+    table(&[
+        ("He writes as milo_brzk07.", "He writes as [username]."),
+        ("brz.klmn: wer u\nOle: home", "[username]: wer u\nOle: home"),
+        ("[19:02] brz.klmn: wer u", "[19:02] [username]: wer u"),
+        ("She is quil.tez09 there.", "She is [username] there."),
+        (
+            "Field date_of_birth is empty.",
+            "Field date_of_birth is empty.",
+        ),
+        ("He went home.then slept.", "He went home.then slept."),
+        (
+            "She is tilz.ow on insta now.",
+            "She is [username] on insta now.",
+        ),
+        ("He is big-quin-77 on xbox.", "He is [username] on xbox."),
+    ]);
+}
+
+#[test]
+fn a_date_takes_its_weekday_with_it() {
+    table(&[
+        ("Seen Mon 29 Jan at home.", "Seen [January] at home."),
+        (
+            "Date: Tue, 19 Mar 2024 at 22:51",
+            "Date: [March 2024] at 22:51",
+        ),
+        ("Sent: Friday, June 7, 2024", "Sent: [June 2024]"),
+        ("Not since Tuesday the 4th of June.", "Not since [June]."),
+        ("Thur 7/3 - slept well", "[March] - slept well"),
+        (
+            "Every Monday she sat with us.",
+            "Every Monday she sat with us.",
+        ),
+        ("We sat 3 May 2024 out.", "We sat [May 2024] out."),
+        ("On 12/3/24 (Tues) at home", "On [March 2024] at home"),
+        ("We met mon 4 mar there.", "We met [March] there."),
+    ]);
+}
+
+#[test]
+fn dates_are_read_in_other_languages_spoken_and_badly_scanned() {
+    table(&[
+        ("It was 19 lutego then.", "It was [February] then."),
+        (
+            "On 2024. marcius 5. in school.",
+            "On [March 2024]. in school.",
+        ),
+        (
+            "Answer: 3 birzelio in the flat.",
+            "Answer: [June] in the flat.",
+        ),
+        (
+            "On l2 December 2O23 in clinic.",
+            "On [December 2023] in clinic.",
+        ),
+        (
+            "Third of May two thousand and nine, she said.",
+            "[May 2009], she said.",
+        ),
+        (
+            "It was the twelfth of March nineteen ninety-two.",
+            "It was the [March 1992].",
+        ),
+        ("Call  20/5  14.05 taken", "Call  [May]  14.05 taken"),
+        (
+            "21:20 MAY NEED HELP, 3 mars bars",
+            "21:20 MAY NEED HELP, 3 mars bars",
+        ),
+        (
+            "Will go at 12. 12.20 rang again.",
+            "Will go at 12. 12.20 rang again.",
+        ),
+        ("8/9: drinks.\n10: low mood.", "8/9: drinks.\n10: low mood."),
+        (
+            "Away 31/3-2/4/24, w/e 17/3.",
+            "Away [March 2024], w/e [March].",
+        ),
+    ]);
+}
+
+#[test]
+fn references_go_by_what_stands_before_them() {
+    table(&[
+        (
+            "Seized exh KT/1, then KT/2.",
+            "Seized exh [reference number], then [reference number].",
+        ),
+        ("EX/4 is a bag, RR/18 noted.", "EX/4 is a bag, RR/18 noted."),
+        (
+            "Her passport no. LM 5512904 too.",
+            "Her passport no. [passport number] too.",
+        ),
+        (
+            "On his ARC card ARC 5512/903 now.",
+            "On his ARC card [reference number] now.",
+        ),
+        (
+            "Used ID BB-66204. Datix K-77123.",
+            "Used ID [reference number]. Datix [reference number].",
+        ),
+        (
+            "Claim number HB 50023419 ends.",
+            "Claim number [reference number] ends.",
+        ),
+        (
+            "In a box, number SD 30519.",
+            "In a box, number [reference number].",
+        ),
+        (
+            "Paid to joint (50-12-93 / 30571846).",
+            "Paid to joint ([account number]).",
+        ),
+        (
+            "Paid to a/c ending 5518, not hers.",
+            "Paid to a/c ending [account number], not hers.",
+        ),
+        (
+            "Crew (call sign QB315) left.",
+            "Crew (call sign [reference number]) left.",
+        ),
+        (
+            "Noted as 00731 there.",
+            "Noted as [reference number] there.",
+        ),
+        ("Rang 101, log 712.", "Rang 101, log [crime reference]."),
+        (
+            "Out of custody\n1940 he rings.",
+            "Out of custody\n1940 he rings.",
+        ),
+        (
+            "Dose 12500 IU, GCS 15/15, BP 118/72.",
+            "Dose 12500 IU, GCS 15/15, BP 118/72.",
+        ),
+        (
+            "In the car reg. BP 131/80 then.",
+            "In the car reg. BP 131/80 then.",
+        ),
+        (
+            "On Carefirst 223311 so far",
+            "On Carefirst [record number] so far",
+        ),
+        (
+            "To acc no 3344 5566, s/c 500713.",
+            "To acc no [account number], s/c [sort code].",
+        ),
+        ("A card ending in 8812.", "A card ending in [card number]."),
+        (
+            "There is complaint C-2210 too.",
+            "There is complaint [reference number] too.",
+        ),
+    ]);
+    assert_eq!(
+        read("Staff ID 77123, NMC 14C5567E.").1,
+        ["77123", "14C5567E"]
+    );
+    assert_eq!(read("Noted ZZ-90871 on it.").1, ["ZZ-90871"]);
+    assert_eq!(read("Under TG/4 in the store.").1, ["TG/4"]);
+}
+
+#[test]
+fn numbers_behind_an_officers_name_are_theirs() {
+    let (text, _) = read("OIC: DC Hespera Quillon 7761\nSeen DC Hespera Quillon 1430 on.");
+    assert!(
+        text.contains("[staff number]") && text.contains("1430"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_is_remembered_of_a_registration_mark_goes() {
+    table(&[
+        (
+            "White van, HK15 T something.",
+            "White van, [vehicle registration] something.",
+        ),
+        (
+            "Moped, part index QZ7? seen.",
+            "Moped, part index [vehicle registration]? seen.",
+        ),
+        (
+            "Read as QTI5 DRW once.",
+            "Read as [vehicle registration] once.",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_spelt_out_is_read() {
+    table(&[
+        (
+            "Caller: Q X three one, six double R.",
+            "Caller: [postcode].",
+        ),
+        ("Quebec X-ray seven, two Tango Tango", "[postcode]"),
+        (
+            "It is oh one six double three, nine six oh double one four.",
+            "It is [phone].",
+        ),
+        (
+            "A, B and C were two or three.",
+            "A, B and C were two or three.",
+        ),
+    ]);
+}
+
+#[test]
+fn known_places_are_found_in_messages_and_scans() {
+    table(&[
+        (
+            "Gran: come to garden rise tmrw",
+            "Gran: come to [road] tmrw",
+        ),
+        (
+            "Perpetua: He is at tower of mercy all night",
+            "Mother: He is at Church 1 all night",
+        ),
+        (
+            "The plan of the willow house was seen.",
+            "The plan of the willow house was seen.",
+        ),
+        ("Seen at Dunmarsh Heaith Centre.", "Seen at GP Practice 1."),
+        ("F1at 6, Willow Housc now", "[family home] now"),
+        (
+            "Pitch three, the blue van",
+            "[grandmother's home], the blue van",
+        ),
+        ("Sent to the Q.A.I.", "Sent to the Hospital 1."),
+        (
+            "At 11.05 Willow House is dark.",
+            "At 11.05 [family home] is dark.",
+        ),
+        ("2015 FME Dr Achterbosch.", "2015 FME [another person]."),
+        (
+            "Flat six Willow Hse, F6 Willow House",
+            "[family home], [family home]",
+        ),
+        ("Sent to QXS 2TT, QX5 2TT.", "Sent to QXS 2TT, [postcode]."),
+    ]);
+}
+
+#[test]
+fn unknown_roads_and_newspapers_are_taken_out() {
+    table(&[
+        (
+            "Dell School, Parsonage Road, QX12 4AA",
+            "Dell School, [road], [postcode]",
+        ),
+        ("The Overwick Mercury rang.", "The [newspaper] rang."),
+        ("The Daily Mail rang.", "The Daily Mail rang."),
+    ]);
+}
