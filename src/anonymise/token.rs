@@ -230,6 +230,9 @@ fn abbreviates(word: &str, shape: Shape) -> bool {
                 | "sgt"
                 | "insp"
                 | "cllr"
+                | "fr"
+                | "sr"
+                | "br"
         )
 }
 

@@ -74,6 +74,18 @@ fn a_name_that_is_a_word_is_asked_about_where_what_stands_beside_says_so() {
         ("Key worker Willow Tanner came at two.", &["Willow Tanner"]),
         ("Her friend Comfort was there.", &["Comfort"]),
         (
+            "1. Tegwen to chase. 2. Osgar to ring home.",
+            &["Tegwen", "Osgar"],
+        ),
+        ("Mairwen, the neighbour, has a key.", &["Mairwen"]),
+        ("Zsofka at reception said she would ring.", &["Zsofka"]),
+        ("Lunty (advocate) spoke for her.", &["Lunty"]),
+        (
+            "Night staff Evelka + Rohinka were on.",
+            &["Evelka", "Rohinka"],
+        ),
+        ("Seen with Fr. Brannigan at school.", &["Fr. Brannigan"]),
+        (
             "Notes by K. Flowers, probation; L. Brooks, housing",
             &["K. Flowers", "L. Brooks"],
         ),
@@ -161,6 +173,7 @@ fn what_is_no_name_by_build_or_place_is_not_asked_about() {
         "We sang of grace at the feast. The hall was on Poppy Lane.",
         "Property: Kantorek, Zibrowka, one belt.",
         "Kelso forceps and a Marbolini biscuit were on the Steri-Wipes.",
+        "Oedema at ankles. Tachycardic in triage and seen by the team.",
         "The project is called a Summer School. Rose cordial was given.",
     ]);
 }

@@ -84,7 +84,7 @@ impl Reading<'_> {
             self.word_before(at),
             "signed" | "initialled" | "sig" | "sign" | "initials" | "by" | "per"
         ) && matches!(self.gap(at), Gap::Space | Gap::Colon);
-        said || self.ends_an_entry(at)
+        said || self.ends_an_entry(at) || (token.begins && self.acts(at))
     }
 
     /// Whether a word is a sentence by itself at the end of an entry.

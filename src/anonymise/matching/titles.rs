@@ -36,7 +36,8 @@ pub(super) fn mark_ranks(tokens: &[Token], ids: &[u32], folded: &Folded, listed:
         let clergy =
             capital && (words::is_clergy(word) || (alone && matches!(word, "sr" | "fr" | "br")));
         let rank = nurse || post || clergy || (token.shape == Shape::Upper && words::is_rank(word));
-        if !rank || next.gap != Gap::Space {
+        let stop = next.gap == Gap::DotSpace && matches!(word, "sr" | "fr" | "br");
+        if !rank || !(next.gap == Gap::Space || stop) {
             continue;
         }
         let name = words::listed(next.text(folded));

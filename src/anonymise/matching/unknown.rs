@@ -206,15 +206,15 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a colon, a dash or another mark stands right before, behind which words have capitals; but a bracket with a comma goes on:
-    /// "(by phone), Jurgita".
+    /// Whether a colon, a dash or another mark stands right before, behind which words have capitals; but a bracket with a comma goes on, and so
+    /// does "and" for short: "(by phone), Jurgita + Rohini".
     fn is_behind_a_mark(&self, at: usize) -> bool {
         match self.gap(at) {
             Gap::Colon => true,
             Gap::Other => {
                 let from = at.checked_sub(1).map_or(0, |at| self.bytes(at, at).1);
                 let between = self.folded.text().get(from..self.bytes(at, at).0);
-                between.is_none_or(|between| between.trim() != "),")
+                between.is_none_or(|between| !matches!(between.trim(), ")," | "+" | "&"))
             }
             _ => false,
         }
@@ -262,6 +262,7 @@ impl Reading<'_> {
             && matches!(next, "my" | "his" | "her" | "their" | "our")
             && words::is_kin(self.word(at + 2));
         acts || capital_next
+            || self.is_begun_by_somebody(at)
             || called
             || signs
             || mine

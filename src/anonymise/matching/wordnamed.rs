@@ -159,6 +159,58 @@ impl Reading<'_> {
             })
     }
 
+    /// Whether an unknown word begins a sentence and what follows is said of a person only: "Tegwen to chase", "Mairwen, the neighbour",
+    /// "Lunt (advocate)", "Zsofka at reception said".
+    pub(super) fn is_begun_by_somebody(&self, at: usize) -> bool {
+        if self
+            .token(at)
+            .is_none_or(|token| token.shape != Shape::Capital)
+        {
+            return false;
+        }
+        let next = self.word(at + 1);
+        match self.gap(at + 1) {
+            Gap::Space if next == "to" => words::is_action(self.word(at + 2)),
+            Gap::Space if matches!(next, "at" | "from" | "in") => (at + 2..at + 6)
+                .take_while(|at| self.gap(*at) == Gap::Space)
+                .any(|at| {
+                    matches!(
+                        self.word(at),
+                        "said"
+                            | "says"
+                            | "told"
+                            | "rang"
+                            | "thinks"
+                            | "knows"
+                            | "came"
+                            | "asked"
+                            | "brought"
+                            | "brings"
+                            | "wants"
+                    )
+                }),
+            Gap::Comma => {
+                matches!(
+                    next,
+                    "the" | "his" | "her" | "my" | "their" | "our" | "a" | "an"
+                ) && (at + 2..at + 5)
+                    .take_while(|at| self.gap(*at) == Gap::Space)
+                    .any(|at| words::is_calling(self.word(at)) || words::is_kin(self.word(at)))
+            }
+            Gap::Open => {
+                let calling = (at + 1..at + 5).find(|at| {
+                    self.token(*at).is_some_and(|token| {
+                        matches!(self.character_at(token.end), Some(')' | ',' | ';'))
+                    })
+                });
+                calling.is_some_and(|at| {
+                    words::is_calling(self.word(at)) || words::is_kin(self.word(at))
+                })
+            }
+            _ => false,
+        }
+    }
+
     /// "L. Crane, practice nurse", "by J. Lamb": an initial with a stop before a family name that is a word, where no sentence ends.
     fn is_behind_its_initial(&self, at: usize) -> bool {
         let Some(initial) = at.checked_sub(1).and_then(|at| self.token(at)) else {

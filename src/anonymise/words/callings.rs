@@ -48,7 +48,7 @@ class! {
     "staff worker witness name author by signed signature attendees attendee present attended from to clinician practitioner assessor"
     "interviewer interviewee interpreter chair chairperson keyworker caller informant contact referrer reporter supervisor manager"
     "crew recorder scribe officer nurse midwife doctor consultant driver teacher tutor visitor observer complainant victim suspect"
-    "claimant respondent applicant tenant landlord patient resident client pupil student guest member apologies invited nok"
+    "action actions lead owner responsible allocated completed dentist optician gp cook deputy secretary translator keyholder claimant respondent applicant tenant landlord patient resident client pupil student guest member apologies invited nok"
     "spokesperson facilitator handler operator examiner deponent declarant counsel solicitor guardian"
 }
 
@@ -238,4 +238,11 @@ class! {
     "toys fridge medicines medicine medication medications meds drugs drug property stock menu food foods shopping music exhibits exhibit allergies allergy"
     "rx dressings products brands equipment items clothing language languages subjects subject bloods diet feed feeds films books apps vehicle vehicles"
     "religion nationality ethnicity faith country countries town born birthplace stains tests imaging breakfast lunch dinner supper snacks creams"
+}
+
+class! {
+    /// What somebody is to do, behind "to" in a list of actions: "Tegwen to chase".
+    is_action:
+    "send chase ring call contact speak email phone text arrange check update write refer visit discuss complete book ask meet follow liaise"
+    "attend invite share confirm report find look take bring collect prepare draft circulate request explore support offer work make"
 }

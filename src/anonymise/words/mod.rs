@@ -262,6 +262,7 @@ fn inflected(word: &str) -> bool {
         let doubled = || {
             let mut last = stem.bytes().rev();
             stem.len() > 3
+                && !stem.ends_with('s')
                 && last.next() == last.next()
                 && stem.get(..stem.len() - 1).is_some_and(base)
         };
