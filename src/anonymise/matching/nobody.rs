@@ -1,5 +1,5 @@
-//! Capitalised words that the lists do not know and that name nobody, by how they are built or by what stands beside them: a place that
-//! somebody is "in", a medicine with its dose, "Parkinson's", "Ptnr". They are not asked about.
+//! Capitalised words that the lists do not know and that name nobody, by how they are built or by what stands beside them: a medicine
+//! with its dose, "Parkinson's", "Ptnr". They are not asked about.
 
 use super::Reading;
 use crate::anonymise::token::{Gap, Shape};
@@ -36,7 +36,7 @@ impl Reading<'_> {
         }
         words::is_medicine(word)
             || self.has_dose_behind(at)
-            || (self.is_no_part_of_a_name(at) && (words::is_thing(word) || self.is_where(at)))
+            || (self.is_no_part_of_a_name(at) && words::is_thing(word))
             || self.is_listed_with_things(at)
             || self.is_half_a_word(at)
     }
@@ -138,22 +138,5 @@ impl Reading<'_> {
                 && ((matches!(self.gap(at + 2), Gap::Space | Gap::Slash)
                     && unit(self.word(at + 2)))
                     || (self.gap(at + 2) == Gap::Dot && dose(self.word(at + 2)))))
-    }
-
-    /// Whether it is said that somebody is or goes there: "in Radom", "over from Enugu".
-    fn is_where(&self, at: usize) -> bool {
-        if self.gap(at) != Gap::Space
-            || matches!(self.gap(at + 1), Gap::Apostrophe | Gap::Hyphen)
-            || self.dictionary.resembles(self.word(at))
-        {
-            return false;
-        }
-        let earlier = at.checked_sub(2).map_or("", |at| self.word(at));
-        match self.word_before(at) {
-            "in" => !words::is_trusting(earlier),
-            "near" | "outside" | "around" => true,
-            "from" | "to" => words::is_travelling(earlier),
-            _ => false,
-        }
     }
 }

@@ -111,21 +111,6 @@ class! {
     "court drive close town village city river lake beach hill road's arms pub cafe restaurant hall lodge cottage house ward wing unit manor mews arcade precinct chapel cathedral abbey"
 }
 
-class! {
-    /// What is believed or confided "in" is a person: "confided in Zorica".
-    is_trusting:
-    "confide confides confided confiding trust trusts trusted trusting believe believes believed interest interested faith confidence"
-    "let lets come came comes call called calls invite invited bring brought ring rang"
-}
-
-class! {
-    /// What is done from or to a place: "over from Funchal", "flew to Oujda".
-    is_travelling:
-    "over originally moved moving moves flew flown fly flies flying flight arrived arriving deported removed refugee refugees emigrated"
-    "emigrating relocated relocating travelled travelling travel travels village town city returned train bus coach border drove raised"
-    "escaped fled"
-}
-
 /// Whether a word is built as names of medicines are (the stems of the international list): "-triptan", "-cillin".
 pub(crate) fn is_medicine(word: &str) -> bool {
     word.len() >= 7
