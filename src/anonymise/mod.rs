@@ -36,6 +36,7 @@ pub mod needles;
 pub mod released;
 pub mod remains;
 pub mod replace;
+mod sound;
 mod spell;
 pub mod tables;
 pub mod telling;

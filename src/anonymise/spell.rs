@@ -4,9 +4,8 @@
 //! alignment: at most 1 from four letters, at most 2 from seven). Scanning errors put digits for letters. Sound is compared
 //! for capitalised words by Double Metaphone.
 
-use rphonetic::{DoubleMetaphone, Encoder as _};
-
 use super::hash::QuickMap;
+use super::sound::Sound;
 
 /// Shortest word with one error, and shortest with two.
 const ONE: usize = 4;
@@ -25,14 +24,14 @@ pub(crate) struct Speller {
     deletes: QuickMap<u64, Vec<usize>>,
     /// One bit for many keys of `deletes`: most words are near to none of the case's, and this says so without a look-up.
     seen: Vec<u64>,
-    sounds: QuickMap<String, Vec<usize>>,
+    sounds: QuickMap<Sound, Vec<usize>>,
 }
 
 /// A word of the dictionary, with its sound.
 struct Spelt {
     id: u32,
     word: String,
-    sound: String,
+    sound: Sound,
     letters: Tally,
 }
 
@@ -117,7 +116,7 @@ impl Speller {
             return;
         }
         let at = self.words.len();
-        let sound = sound_of(word);
+        let sound = Sound::of(word);
         let mut keys = Vec::with_capacity(40);
         if word.len() > LONGEST {
             return;
@@ -130,7 +129,7 @@ impl Speller {
             self.deletes.entry(key).or_default().push(at);
         }
         if sound.len() >= 2 {
-            self.sounds.entry(sound.clone()).or_default().push(at);
+            self.sounds.entry(sound).or_default().push(at);
         }
         self.words.push(Spelt {
             id,
@@ -148,7 +147,7 @@ impl Speller {
         });
         alike
             || (word.is_ascii() && {
-                let sound = sound_of(word);
+                let sound = Sound::of(word);
                 sound.len() >= 3 && self.sounds.contains_key(&sound)
             })
     }
@@ -174,7 +173,7 @@ impl Speller {
             return found;
         }
         // Only a word that is near to one of the dictionary's, or is looked for by its sound, needs it.
-        let mut sound: Option<String> = None;
+        let mut sound: Option<Sound> = None;
         for spelt in seen.iter().filter_map(|at| self.words.get(*at)) {
             let target = spelt.word.as_str();
             let distance = distance_of(word, target);
@@ -184,7 +183,7 @@ impl Speller {
             {
                 continue;
             }
-            let same_sound = *sound.get_or_insert_with(|| sound_of(word)) == spelt.sound;
+            let same_sound = *sound.get_or_insert_with(|| Sound::of(word)) == spelt.sound;
             let long = target.len() >= TWO && word.len() + 1 >= TWO;
             let heard = same_sound && target.len() + 1 >= TWO;
             let allowed = if long || heard { 2 } else { 1 };
@@ -206,7 +205,7 @@ impl Speller {
             });
         }
         if found.is_empty() && by_sound && word.len() >= 5 {
-            let sound = sound.unwrap_or_else(|| sound_of(word));
+            let sound = sound.unwrap_or_else(|| Sound::of(word));
             let heard = self.sounds.get(&sound).into_iter().flatten();
             for spelt in heard.filter_map(|at| self.words.get(*at)) {
                 let target = spelt.word.as_str();
@@ -235,25 +234,32 @@ impl Speller {
     }
 }
 
+/// Whether two words are the same but for one letter put in, left out, changed or swapped with its neighbour.
+pub(crate) fn one_apart(word: &str, other: &str) -> bool {
+    if word.is_ascii() && other.is_ascii() {
+        let (a, b) = (word.as_bytes(), other.as_bytes());
+        return matches!(different(a, b), ([] | [_], [] | [_]))
+            || matches!(different(a, b), ([a, b], [c, d]) if a == d && b == c);
+    }
+    strsim::osa_distance(word, other) <= 1
+}
+
+/// Two words without what both begin and end with.
+fn different<'a>(word: &'a [u8], other: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let same = word.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let rest = |word: &'a [u8]| word.get(same..).unwrap_or_default();
+    let (word, other) = (rest(word), rest(other));
+    let backwards = word.iter().rev().zip(other.iter().rev());
+    let same = backwards.take_while(|(a, b)| a == b).count();
+    let rest = |word: &'a [u8]| word.get(..word.len() - same).unwrap_or_default();
+    (rest(word), rest(other))
+}
+
 /// How many letters have to be put in, left out, changed or swapped with their neighbour to make one word of the other (optimal string
 /// alignment), both in ASCII. Words that are too long for the table are far from each other.
 fn distance_of(word: &str, target: &str) -> usize {
-    let (word, target) = (word.as_bytes(), target.as_bytes());
     // What both begin and end with makes no difference.
-    let same = word.iter().zip(target).take_while(|(a, b)| a == b).count();
-    let (word, target) = (
-        word.get(same..).unwrap_or_default(),
-        target.get(same..).unwrap_or_default(),
-    );
-    let (from_back, target_back) = (word.iter().rev(), target.iter().rev());
-    let same = from_back
-        .zip(target_back)
-        .take_while(|(a, b)| a == b)
-        .count();
-    let (word, target) = (
-        word.get(..word.len() - same).unwrap_or_default(),
-        target.get(..target.len() - same).unwrap_or_default(),
-    );
+    let (word, target) = different(word.as_bytes(), target.as_bytes());
     if word.is_empty() || target.is_empty() || target.len() > LONGEST {
         return word.len().max(target.len());
     }
@@ -293,15 +299,6 @@ fn distance_of(word: &str, target: &str) -> usize {
 
 fn depth(length: usize) -> usize {
     if length + 1 >= TWO { 2 } else { 1 }
-}
-
-/// The sound of a word; a vowel at its end is heard (Robert, Roberta) unless it is an e.
-fn sound_of(word: &str) -> String {
-    let mut sound = DoubleMetaphone::default().encode(word);
-    if word.ends_with(['a', 'i', 'o', 'u', 'y']) || word.ends_with("ie") {
-        sound.push('+');
-    }
-    sound
 }
 
 /// The base of the rolling hash of [`delete_keys`], odd and with its bits well spread.

@@ -152,12 +152,47 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
     tokens
 }
 
+/// Kinds of bytes: a small letter, a capital, a figure, any other sign of ASCII, and what is beyond it.
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 4;
+const SIGN: u8 = 8;
+const BEYOND: u8 = 16;
+
+/// The kind of every byte: one look instead of three comparisons.
+static KINDS: [u8; 256] = {
+    let mut kinds = [BEYOND; 256];
+    let mut rest = kinds.as_mut_slice();
+    let mut byte = 0u8;
+    while let Some((kind, after)) = rest.split_first_mut() {
+        *kind = match byte {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            0..=127 => SIGN,
+            _ => BEYOND,
+        };
+        rest = after;
+        byte = byte.wrapping_add(1);
+    }
+    kinds
+};
+
+fn kind_of(byte: u8) -> u8 {
+    KINDS.get(usize::from(byte)).copied().unwrap_or(BEYOND)
+}
+
 /// Where a run of letters and digits, or one of other signs, ends that begins at a byte.
 fn run_end(text: &str, from: usize, letters: bool) -> usize {
     let mut at = from;
+    let outside = if letters {
+        SIGN | BEYOND
+    } else {
+        LOWER | UPPER | DIGIT | BEYOND
+    };
     loop {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
-        let ends = |byte: &u8| byte.is_ascii_alphanumeric() != letters || !byte.is_ascii();
+        let ends = |byte: &u8| kind_of(*byte) & outside != 0;
         let Some(length) = rest.iter().position(ends) else {
             return text.len();
         };
@@ -260,14 +295,19 @@ fn gap_of(between: &str) -> Gap {
 }
 
 fn shape_of(original: &str) -> Shape {
-    // By far the most words: small letters, the first of them perhaps a capital.
-    if let Some((first, rest)) = original.as_bytes().split_first()
-        && rest.iter().all(u8::is_ascii_lowercase)
-    {
-        match first {
-            b'a'..=b'z' => return Shape::Lower,
-            b'A'..=b'Z' if rest.is_empty() => return Shape::Letter,
-            b'A'..=b'Z' => return Shape::Capital,
+    // By far the most words have letters and figures of ASCII only.
+    if let Some((first, rest)) = original.as_bytes().split_first() {
+        let first = kind_of(*first);
+        let rest = rest.iter().fold(0, |kinds, byte| kinds | kind_of(*byte));
+        const LETTERS: u8 = LOWER | UPPER;
+        match (first, rest) {
+            (LOWER, 0 | LOWER) => return Shape::Lower,
+            (UPPER, 0) => return Shape::Letter,
+            (UPPER, LOWER) => return Shape::Capital,
+            (UPPER, UPPER) => return Shape::Upper,
+            (DIGIT, 0 | DIGIT) => return Shape::Number,
+            (LOWER | UPPER, UPPER | LETTERS) => return Shape::Mixed,
+            (_, rest) if (first | rest) & (SIGN | BEYOND) == 0 => return Shape::Alnum,
             _ => {}
         }
     }

@@ -141,6 +141,15 @@ pub const NINTH: Set = set!("ninth");
 /// Children and adults: conferences, calls, pasted posts, interpreters.
 pub const TENTH: Set = set!("tenth");
 
+/// Children and adults in sixteen styles.
+pub const ELEVENTH: Set = set!("eleventh");
+
+/// Transcripts of voicemail and bad scans among others.
+pub const TWELFTH: Set = set!("twelfth");
+
+/// Names that are words, nicknames, messages.
+pub const THIRTEENTH: Set = set!("thirteenth");
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {

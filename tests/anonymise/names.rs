@@ -68,9 +68,9 @@ fn names_are_known_by_their_sound() {
         ("She said Kat-a-reena rang.", "She said Mother rang.", &[]),
         // By consonants alone it is asked, with the name suggested in its place.
         (
-            "Caller gave the name Sersha.",
-            "Caller gave the name Child A.",
-            &["Sersha"],
+            "Caller gave the name Cathareena.",
+            "Caller gave the name Mother.",
+            &["Cathareena"],
         ),
         // Plain compounds are nobody.
         (

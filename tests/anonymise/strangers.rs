@@ -71,6 +71,12 @@ fn a_name_that_is_a_word_is_asked_about_where_what_stands_beside_says_so() {
         ("Many thanks\nSzilvia (reception)", &["Szilvia"]),
         ("April Lowndes: it was on the news", &["April Lowndes"]),
         ("Seen by neighbour Big Trev at ten.", &["Big Trev"]),
+        ("Key worker Willow Tanner came at two.", &["Willow Tanner"]),
+        ("Her friend Comfort was there.", &["Comfort"]),
+        (
+            "Notes by K. Flowers, probation; L. Brooks, housing",
+            &["K. Flowers", "L. Brooks"],
+        ),
     ]);
 }
 
@@ -105,6 +111,14 @@ fn initials_of_strangers_are_asked_about_where_they_are_given_or_sign() {
             &["CA"],
         ),
         ("Ate well. QV\nSlept well. QV\n", &["QV"]),
+        (
+            "Ate well. QV\nBath given. QV\nRefused tea. LD\n",
+            &["QV", "LD"],
+        ),
+        (
+            "QV: no change.\nLD: school is worried.\nHK: will call home.",
+            &["QV", "LD", "HK"],
+        ),
         ("Checks hourly. P AMOAKO\nMrs Quarmby slept.", &["P AMOAKO"]),
         (
             "The interpreter Ilko D. for the mother was late.",
@@ -119,6 +133,10 @@ fn in_messages_of_small_letters_given_names_and_who_is_told_are_asked_about() {
     seen(&[
         ("Kim: chantelle is lending me her car", &["chantelle"]),
         ("Kim: say less\nLeo: tell bricks i got it", &["bricks"]),
+        (
+            "Kim: i was wit darrell\nLeo: nah shaniqua said no",
+            &["darrell", "shaniqua"],
+        ),
         ("Kim: ok\nLeo: tell smudgez i aint forgot", &["smudgez"]),
         ("Kim: ok Leo\nLeo: the neighbour pat can see me", &["pat"]),
     ]);
@@ -141,6 +159,8 @@ fn what_is_no_name_by_build_or_place_is_not_asked_about() {
         "The district nurse. Son interprets for her.",
         "A letter from the Yiddish school and the Datix report.",
         "We sang of grace at the feast. The hall was on Poppy Lane.",
+        "Property: Kantorek, Zibrowka, one belt.",
+        "Kelso forceps and a Marbolini biscuit were on the Steri-Wipes.",
         "The project is called a Summer School. Rose cordial was given.",
     ]);
 }

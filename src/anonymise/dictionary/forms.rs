@@ -183,7 +183,8 @@ fn pet_forms_abroad(name: &str) -> Vec<String> {
 fn cut_short(name: &str) -> Vec<String> {
     let vowel = |byte: u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u');
     let mut forms = Vec::new();
-    for length in 3..name.len().saturating_sub(2) {
+    // What is left out of a short name is two letters at least: "Denz" for Denzil.
+    for length in 3..name.len().saturating_sub(1) {
         let (Some(start), Some(next)) = (name.get(..length), name.as_bytes().get(length)) else {
             continue;
         };

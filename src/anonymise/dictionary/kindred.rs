@@ -25,7 +25,8 @@ const ENDINGS: &[&str] = &[
     "aite", "utis", "ytis", "elis", "ukas", "iukas", "iukaite", "uze", "ins", "ina", "ite", "cska",
     "cske", "ike", "ke", "aki", "itsa", "oula", "akis", "ino", "uccio", "uccia", "etto", "etta",
     "een", "in", "cigim", "can", "jan", "jaan", "joon", "bhai", "ben", "behn", "bahen", "ji",
-    "jee", "kaka", "kaki", "mama", "mami", "bapu", "da", "di", "dada", "didi", "bibi",
+    "jee", "kaka", "kaki", "mama", "mami", "bapu", "da", "di", "dada", "didi", "bibi", "chechi",
+    "echi", "chetta", "chettan", "z", "zy", "zo",
 ];
 
 fn vowel(byte: u8) -> bool {

@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 use super::hash::{QuickMap, QuickSet};
 use super::knowledge::{AgeGroup, CaseKnowledge, KnownPerson};
 use super::label::Labels;
-use super::spell::{Guess, Speller};
+use super::spell::{Guess, Speller, one_apart};
 use super::words;
 
 /// How far a form is from what was recorded.
@@ -354,7 +354,7 @@ impl Dictionary {
                     .filter(|(known, value)| {
                         value.kind == kind
                             && known.len().abs_diff(squeezed.len()) <= 1
-                            && strsim::osa_distance(known, squeezed) <= 1
+                            && one_apart(known, squeezed)
                     })
                     .collect();
                 near.sort_by(|a, b| a.0.cmp(b.0));

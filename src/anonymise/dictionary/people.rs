@@ -114,7 +114,32 @@ impl Dictionary {
         self.add_pet_forms(at, single, rank);
     }
 
+    /// A long name cut to three letters that are an ordinary word as well: "Den" for Denzil, "Con" for Cornelius. Only its place tells.
+    fn add_cut_word(&mut self, at: usize, name: &str, rank: u8) {
+        let closed = |word: &str| {
+            word.bytes()
+                .next_back()
+                .is_some_and(|last| !matches!(last, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
+        };
+        let Some(cut) = name.get(..3).filter(|cut| name.len() > 4 && closed(cut)) else {
+            return;
+        };
+        let listed = words::listed(cut);
+        if listed.ordinary()
+            && !listed.safe()
+            && !listed.title()
+            && !words::is_function_word(cut)
+            && !words::is_person_verb(cut)
+            && !words::is_modal(cut)
+            && !words::is_month(cut)
+            && !words::is_kin(cut)
+        {
+            self.add_part(at, &[cut], Part::Forename, rank + rank::PET);
+        }
+    }
+
     fn add_pet_forms(&mut self, at: usize, name: &str, rank: u8) {
+        self.add_cut_word(at, name, rank);
         for form in pet_forms(name).into_iter().chain(doubled(name)) {
             let listed = words::listed(&form);
             if !listed.ordinary() && !listed.safe() && !listed.title() {

@@ -15,10 +15,11 @@ impl Reading<'_> {
                 "tell" | "told" | "telling" | "ask" | "asked" | "asking"
             );
         let lists = self.listed(at);
-        if !told && !lists.given() {
+        let word = self.word(at);
+        let met = !lists.ordinary() && word.len() >= 4 && self.is_met_in_chat(at);
+        if !told && !met && !lists.given() {
             return false;
         }
-        let word = self.word(at);
         if word.chars().count() < 3 || lists.safe() || self.is_known(at) {
             return false;
         }
@@ -34,9 +35,33 @@ impl Reading<'_> {
         } else {
             (lists.forename() && (word.len() > 3 || self.is_active(at)))
                 || (lists.given() && word.len() > 4)
-                || (told && is_somebody(word))
+                || ((told || met) && is_somebody(word) && !words::is_slang(word))
         };
         meant && self.is_small_line(at)
+    }
+
+    /// "with tyrell", "shaniqua said": what the lists do not know stands where somebody is met or speaks.
+    fn is_met_in_chat(&self, at: usize) -> bool {
+        let met = self.gap(at) == Gap::Space
+            && matches!(
+                self.word_before(at),
+                "with" | "wit" | "wid" | "saw" | "met" | "mate" | "cousin"
+            );
+        let says = self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word(at + 1),
+                "said"
+                    | "says"
+                    | "sed"
+                    | "sez"
+                    | "told"
+                    | "knows"
+                    | "thinks"
+                    | "wants"
+                    | "rang"
+                    | "came"
+            );
+        met || says
     }
 
     /// Whether somebody does something or is met here, so that three letters are no abbreviation.
@@ -88,11 +113,12 @@ impl Reading<'_> {
             self.token(at)
                 .is_some_and(|token| !matches!(token.shape, Shape::Capital | Shape::Mixed))
         };
+        let line = |at: usize| matches!(self.gap(at), Gap::Start | Gap::Newline | Gap::Blank);
+        // A colon behind a word or a few begins what somebody says: "[19:04] Kim: ".
         let begins = |at: usize| {
-            matches!(
-                self.gap(at),
-                Gap::Start | Gap::Newline | Gap::Blank | Gap::Colon | Gap::Other
-            )
+            line(at)
+                || (matches!(self.gap(at), Gap::Colon | Gap::Other)
+                    && (at.saturating_sub(9)..=at).any(line))
         };
         let mut first = at;
         while first > 0 && !begins(first) {

@@ -15,6 +15,8 @@ pub(super) struct Introduced {
     title: Option<usize>,
     /// Whether the family name was part of it.
     whole: bool,
+    /// The last token of the name.
+    last: usize,
 }
 
 /// Everybody a note has named beyond doubt so far.
@@ -34,6 +36,7 @@ pub(super) fn introduce(name: &Name, person: usize, company: &mut Company) {
         person,
         title: name.title,
         whole: name.pieces > 1 || name.initials,
+        last: name.last,
     });
 }
 
@@ -95,11 +98,45 @@ impl Reading<'_> {
             .collect();
         people.sort_unstable();
         people.dedup();
-        let other = match people.as_slice() {
-            [one] => Meant::One(*one),
+        // Of several, rather the one who is somebody's other half than a grandparent or an uncle.
+        let half = |person: &&usize| {
+            self.dictionary.person(**person).is_some_and(|person| {
+                [" father ", " mother ", " husband ", " wife ", " partner "]
+                    .iter()
+                    .any(|role| person.role.contains(role))
+            })
+        };
+        let mut halves = people.iter().filter(half);
+        let other = match (people.as_slice(), halves.next(), halves.next()) {
+            ([one], ..) | (_, Some(one), None) => Meant::One(*one),
             _ => Meant::Several(people),
         };
         Some(Couple { from, other })
+    }
+
+    /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now
+    /// Perrin".
+    pub(super) fn formerly(&self, name: &Name, company: &Company) -> Option<usize> {
+        if name.given || name.title.is_some() || name.family || name.initials {
+            return None;
+        }
+        let mut at = name.from;
+        let mut said = false;
+        for _ in 0..3 {
+            at = at.checked_sub(1)?;
+            match self.word(at) {
+                "nee" | "formerly" | "previously" | "now" | "born" | "maiden" => said = true,
+                "name" | "was" | "as" => {}
+                _ => {
+                    at += 1;
+                    break;
+                }
+            }
+        }
+        let close = matches!(self.gap(at), Gap::Space | Gap::Open | Gap::Comma);
+        let before = at.checked_sub(1).filter(|_| said && close)?;
+        let named = company.iter().rev().find(|one| one.last == before)?;
+        Some(named.person)
     }
 
     /// Of people of one name, the only one whom the note has addressed in this way before.

@@ -242,7 +242,7 @@ impl Reading<'_> {
             return Verdict::Word;
         }
         // What a log's entry tells of somebody: "JOY BLEEDING FROM HEAD", "HUNTER OK", "FAITH UPSTAIRS".
-        let told = entry
+        let told = (entry || words::is_kin(before) || before == "name")
             && self.gap(at + 1) == Gap::Space
             && ((next.len() > 5 && next.ends_with("ing"))
                 || matches!(
@@ -256,6 +256,11 @@ impl Reading<'_> {
                         | "still"
                         | "now"
                         | "unresponsive"
+                        | "aged"
+                        | "asleep"
+                        | "present"
+                        | "there"
+                        | "upset"
                         | "safe"
                         | "unhurt"
                         | "injured"

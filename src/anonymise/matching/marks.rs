@@ -168,10 +168,16 @@ impl Reading<'_> {
         let token = self.token(at)?;
         let written = matches!(token.shape, Shape::Upper | Shape::Letter | Shape::Alnum)
             && !matches!(self.character_before(token.start), Some('/' | '-'));
-        let capital = self
-            .source
-            .get(self.folded.source(token.start..token.start + 1))
-            .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let capital = || {
+            self.source
+                .get(self.folded.source(token.start..token.start + 1))
+                .is_some_and(|first| first.chars().all(char::is_uppercase))
+        };
+        let marked = matches!(self.character_at(token.end), Some('/' | '-'))
+            || (token.shape == Shape::Alnum && token.end - token.start >= 7);
+        if !written || !marked || !capital() {
+            return None;
+        }
         let found = STATION.as_ref()?.find(self.text_from(token.start))?;
         let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         let letters = found
@@ -180,7 +186,7 @@ impl Reading<'_> {
             .take_while(u8::is_ascii_alphabetic)
             .count();
         // "Y9/10/11", "T 1/2/24": a date or years with a letter before them are no reference.
-        (written && capital && digits >= 6 && (letters >= 2 || digits == found.len() - 1))
+        (digits >= 6 && (letters >= 2 || digits == found.len() - 1))
             .then(|| mark(token.start, found.len(), "[reference number]", None, false))
     }
 

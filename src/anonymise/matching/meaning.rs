@@ -29,6 +29,9 @@ impl Reading<'_> {
         if let [one] = self.in_the_field_beside(name).as_slice() {
             return Meant::One(*one);
         }
+        if let Some(one) = self.formerly(name, company) {
+            return Meant::One(one);
+        }
         let mut people = match self.by_role(name) {
             Narrowed::To(meant) => return meant,
             Narrowed::Several(people) => people,

@@ -255,8 +255,12 @@ impl<'a> Reading<'a> {
     fn guess(&mut self) {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
         let mut joined = String::new();
+        let dictated = self.is_dictated();
         for (at, token) in self.tokens.iter().enumerate() {
             let next = self.tokens.get(at + 1);
+            if dictated {
+                self.guess_dictated(at, &mut alternatives);
+            }
             if let Some(next) =
                 next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
             {
@@ -294,10 +298,10 @@ impl<'a> Reading<'a> {
                 && !self.listed(at).safe()
             {
                 self.guess_word(word, token, &mut alternatives, at, false);
-                if word.contains("rn") {
+                if has_pair(word, *b"rn") {
                     self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);
                 }
-                if word.contains("vv") {
+                if has_pair(word, *b"vv") {
                     self.guess_word(&word.replace("vv", "w"), token, &mut alternatives, at, true);
                 }
             }
@@ -361,9 +365,15 @@ impl<'a> Reading<'a> {
         self.guessed.get(at).copied().unwrap_or(false)
     }
 
-    /// Whether a token is a title, a word of the case, or short enough for an initial: what most words are not.
+    /// Whether a token is a title, a word of the case, or may be an initial or several: what most words are not.
     pub(crate) fn may_begin_name(&self, at: usize) -> bool {
-        let short = |token: &Token| token.end - token.start <= char::MAX_LEN_UTF8;
+        let short = |token: &Token| match token.end - token.start {
+            0 | 1 => true,
+            length @ 2..=char::MAX_LEN_UTF8 => {
+                (length < 4 && token.shape == Shape::Upper) || !self.word(at).is_ascii()
+            }
+            _ => false,
+        };
         self.token(at).is_some_and(short)
             || self.is_known(at)
             || self.has_guess(at)
@@ -372,6 +382,14 @@ impl<'a> Reading<'a> {
 
     /// Every form of the dictionary that begins at a token, longest first.
     pub(crate) fn pieces(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
+        // By far the most words.
+        if !self.is_known(at) && !self.has_guess(at) {
+            return Vec::new();
+        }
+        self.pieces_of(at, wanted)
+    }
+
+    fn pieces_of(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
         let begins = |word: u32| self.dictionary.begins_form(word, wanted);
         let known = self.ids.get(at).is_some_and(|id| begins(*id));
         let guessed = || {
@@ -386,6 +404,9 @@ impl<'a> Reading<'a> {
         }
         let mut pieces: Vec<Piece> = Vec::new();
         self.walk(0, at, at, How::Written, true, wanted, &mut pieces);
+        if pieces.len() < 2 {
+            return pieces;
+        }
         pieces.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.how.cmp(&b.how)));
         let mut merged: Vec<Piece> = Vec::new();
         for piece in pieces {
@@ -421,14 +442,10 @@ impl<'a> Reading<'a> {
             let how = how.max(way);
             let ordinary = ordinary && self.dictionary.word_is_ordinary(word);
             let last = at + tokens - 1;
-            let entries: Vec<Entry> = self
-                .dictionary
-                .entries(next)
-                .iter()
-                .filter(|entry| wanted(entry))
-                .copied()
-                .collect();
-            if !entries.is_empty() {
+            let found = self.dictionary.entries(next);
+            if found.iter().any(wanted) {
+                let mut entries: Vec<Entry> = Vec::with_capacity(found.len());
+                entries.extend(found.iter().filter(|entry| wanted(entry)));
                 pieces.push(Piece {
                     first,
                     last,
@@ -481,6 +498,11 @@ impl<'a> Reading<'a> {
             _ => false,
         }
     }
+}
+
+/// Whether two letters stand side by side in a word.
+fn has_pair(word: &str, pair: [u8; 2]) -> bool {
+    word.as_bytes().windows(2).any(|two| two == pair)
 }
 
 /// Whether a form is a person's.

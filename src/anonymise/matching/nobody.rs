@@ -13,6 +13,9 @@ impl Reading<'_> {
         if self.gap(at + 1) == Gap::Hyphen && words::is_before_hyphen(word) {
             return true;
         }
+        if self.gap(at + 1) == Gap::Apostrophe && self.is_eponymous(at) {
+            return true;
+        }
         if self.is_known(at) || self.has_guess(at) {
             return false;
         }
@@ -25,7 +28,7 @@ impl Reading<'_> {
         if self.acts(at) {
             return false;
         }
-        if self.is_eponymous(at) {
+        if self.is_called_after(at) {
             return true;
         }
         if lists.forename() || lists.surname() {
@@ -34,14 +37,51 @@ impl Reading<'_> {
         words::is_medicine(word)
             || self.has_dose_behind(at)
             || (self.is_no_part_of_a_name(at) && (words::is_thing(word) || self.is_where(at)))
+            || self.is_listed_with_things(at)
+            || self.is_half_a_word(at)
     }
 
-    /// "Parkinson's leaflet", but not "Parkinson's mother".
+    /// "Ondine's curse"; "Parkinson's leaflet", but not "Parkinson's mother".
     fn is_eponymous(&self, at: usize) -> bool {
         self.gap(at + 1) == Gap::Apostrophe
             && self.word(at + 1) == "s"
-            && words::is_eponym(self.word(at))
-            && !words::is_kin(self.word(at + 2))
+            && (words::is_eponym_of(self.word(at + 2))
+                || (words::is_eponym(self.word(at)) && !words::is_kin(self.word(at + 2))))
+    }
+
+    /// "Kelso forceps", "two Marbolini biscuits": a thing stands behind it, and no given name or form of address before it.
+    fn is_called_after(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && words::is_called_after(self.word(at + 1))
+            && self
+                .token(at + 1)
+                .is_some_and(|token| token.shape == Shape::Lower)
+            && self.is_no_part_of_a_name(at)
+    }
+
+    /// "Property: Samsung, Rizla", where a sentence goes on from a label of things.
+    fn is_listed_with_things(&self, at: usize) -> bool {
+        let begins = |at: usize| self.token(at).is_none_or(|token| token.begins);
+        let label = (at.saturating_sub(24)..=at)
+            .rev()
+            .take_while(|at| self.gap(*at) == Gap::Colon || !begins(*at))
+            .find(|at| self.gap(*at) == Gap::Colon);
+        label.is_some_and(|at| words::is_label_of_things(self.word_before(at)))
+    }
+
+    /// "Steri-Strips": half a made-up word whose other half is ordinary.
+    fn is_half_a_word(&self, at: usize) -> bool {
+        let other = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Capital && token.end - token.start > 3)
+                && self.listed(at).ordinary()
+                && !self.listed(at).surname()
+                && !self.listed(at).forename()
+                && !words::is_surname_and_word(self.word(at))
+                && !words::is_name_and_word(self.word(at))
+                && !self.is_known(at)
+        };
+        self.gap(at + 1) == Gap::Hyphen && other(at + 1)
     }
 
     /// Whether no given name, initial or form of address stands before a word and no capital behind it.

@@ -37,7 +37,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         if reading.token(at + 1).is_some_and(letter) {
             reading.take_titled_initial(at, findings);
         }
-        if token.end - token.start <= char::MAX_LEN_UTF8 {
+        if token.end - token.start == 1 || !reading.word(at).is_ascii() {
             reading.take_spelt_out(at, findings);
         }
     }
@@ -66,6 +66,19 @@ impl Reading<'_> {
                 if name.pieces == 1 && name.title.is_none() && self.is_things_rather(name) =>
             {
                 None
+            }
+            Verdict::Name if self.is_of_another(name) => {
+                // "Dr May Church", where May is a child.
+                let (start, _) = self.bytes(name.from, name.last);
+                let (_, end) = self.bytes(next, next);
+                findings.asked.push(Asked {
+                    start,
+                    end,
+                    suggest: UNKNOWN_PERSON.to_owned(),
+                    why: "A given name of the case stands before a family name it does not know.",
+                    holds: Holds::Everywhere,
+                });
+                Some(next + 1)
             }
             Verdict::Name => Some(self.replace_name(name, findings, explained, company)),
         }
@@ -142,6 +155,26 @@ impl Reading<'_> {
         self.ask_for_stranger(name, findings, start);
         self.ask_for_namesake(name, findings, end);
         if household { next + 1 } else { next }
+    }
+
+    /// Whether a form of address that fits nobody of the name stands before it, and a family name that the case does not know behind.
+    fn is_of_another(&self, name: &Name) -> bool {
+        let Some(title) = name.title else {
+            return false;
+        };
+        let next = name.last + 1;
+        name.given
+            && name.pieces == 1
+            && !name.initials
+            && self.gap(next) == Gap::Space
+            && self
+                .token(next)
+                .is_some_and(|token| token.shape == Shape::Capital && token.stands_out())
+            && !self.is_known(next)
+            && name
+                .owners
+                .iter()
+                .all(|owner| self.fit_of_title(owner.person, self.word(title)) == 0)
     }
 
     fn begins(&self, name: &Name) -> bool {
@@ -324,13 +357,21 @@ impl Reading<'_> {
         if name.family && token.stands_out() && self.word_before(name.first) == "the" {
             return Verdict::Name;
         }
-        let verdict = self.judge(name.first, name.last);
         let called = name.given
             && name.how == How::Written
             && name.first == name.last
             && recorded(name)
             && !name.possessive
             && !name.family;
+        // "Van: in the bath" is a label of a form rather than Vanessa.
+        let label = name.derived && length == 3 && self.gap(name.last + 1) == Gap::Colon;
+        if name.first == name.last && label {
+            return Verdict::Word;
+        }
+        if called && self.speaks_in_small_letters(name.first) {
+            return Verdict::Name;
+        }
+        let verdict = self.judge(name.first, name.last);
         if called
             && verdict == Verdict::Doubt
             && (self.stands_as_name(name.first) || self.has_state_behind(name.first))

@@ -9,21 +9,27 @@ use crate::anonymise::words;
 /// Asks about initials that sign entries: those of a stranger whom the note names in full, and those of nobody on the case where several
 /// entries are signed so.
 pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
-    let signatures: Vec<usize> = (0..reading.tokens.len())
-        .filter(|at| reading.is_signature(*at) && !seen.covered(*at))
-        .collect();
+    let (known, signatures): (Vec<usize>, Vec<usize>) = (0..reading.tokens.len())
+        .filter(|at| reading.is_signature(*at))
+        .partition(|at| seen.covered(*at));
     if signatures.is_empty() {
         return;
     }
+    let signed = known
+        .iter()
+        .chain(&signatures)
+        .filter(|at| reading.word(**at).len() == 2 && reading.ends_an_entry(**at))
+        .count();
     let strangers = reading.initials_of_strangers(findings);
     for at in &signatures {
         let letters = reading.word(*at);
         let again = || {
             letters.len() == 2
                 && reading.ends_an_entry(*at)
-                && signatures
-                    .iter()
-                    .any(|other| other != at && reading.word(*other) == letters)
+                && (signed > 2
+                    || signatures
+                        .iter()
+                        .any(|other| other != at && reading.word(*other) == letters))
         };
         let meant = strangers.iter().any(|initials| initials == letters) || again();
         let (start, end) = reading.bytes(*at, *at);

@@ -28,12 +28,22 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
     known.sort_unstable();
     known.dedup();
     let strangers = reading.initials_of_strangers(findings);
+    // Minutes of people none of whom is on the case: three begin their lines with initials, and words follow.
+    let mut all: Vec<&str> = speakers
+        .iter()
+        .filter(|at| reading.is_minuted(**at))
+        .map(|at| reading.word(*at))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
     for at in lines.into_iter().filter(|at| !seen.covered(*at)) {
         reading.ask_about_label(at, seen, findings);
     }
     for at in speakers {
         let letters = reading.word(at);
-        let meant = known.len() > 1 || strangers.iter().any(|initials| initials == letters);
+        let meant = known.len() > 1
+            || (all.len() > 2 && reading.is_minuted(at))
+            || strangers.iter().any(|initials| initials == letters);
         if meant && !seen.covered(at) {
             let (start, end) = reading.bytes(at, at);
             findings.asked.push(Asked {
@@ -84,6 +94,16 @@ impl Reading<'_> {
                 holds: Holds::Everywhere,
             });
         }
+    }
+
+    /// Whether two letters stand before a colon and words, as who speaks does; a reading has a figure there.
+    fn is_minuted(&self, at: usize) -> bool {
+        self.word(at).len() == 2
+            && self.gap(at + 1) == Gap::Colon
+            && self
+                .token(at + 1)
+                .is_some_and(|next| matches!(next.shape, Shape::Lower | Shape::Capital))
+            && self.gap(at + 2) == Gap::Space
     }
 
     /// Whether initials that are no abbreviation begin a line, with a colon or a dash behind them.

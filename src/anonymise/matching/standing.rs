@@ -32,6 +32,15 @@ impl Reading<'_> {
             && at > 0
     }
 
+    /// "hope: will u up": whoever writes a message, in small letters at the beginning of its line.
+    pub(super) fn speaks_in_small_letters(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Colon
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Lower
+                    && matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+            })
+    }
+
     /// A recorded given name in small letters that no grammar makes a name: asked about, unless something makes it a word.
     pub(super) fn may_be_meant_in_small_letters(&self, at: usize) -> bool {
         let word = self.word(at);

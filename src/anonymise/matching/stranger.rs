@@ -68,10 +68,9 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
         // "Precious Banda": the first of two is a given name.
         let full = last == first + 1
             && (reading.listed(first).forename() || words::is_name_and_word(reading.word(first)));
-        let initialled = first == last && reading.after_initial(last);
         for at in first..=last {
             let own = if reading.listed(at).ordinary() || reading.listed(at).safe() {
-                (full || initialled || (addressed && at == last))
+                (full || first == last || (addressed && at == last))
                     && reading.word(at).chars().count() >= 3
             } else {
                 (addressed || full) && at == last && reading.word(at).chars().count() >= 4

@@ -1,7 +1,7 @@
 //! Names written as they are heard: in syllables ("Xin Yi", "Mat-vee"), by whoever does not know how they are spelt ("Kristof"), and in
 //! fond forms ("Oksanochka", "Nileshbhai", "Kez").
 
-use super::{Alternative, How, Reading};
+use super::{Alternative, How, Reading, of_person};
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::heard::{bones, syllables};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
@@ -35,6 +35,86 @@ impl Reading<'_> {
         self.take_syllables(at, 2, hyphen, alternatives);
     }
 
+    /// In a dictated note or a transcript made by a machine, a name taken for several words: "Ma leaker" for Malika, "Ibra him".
+    pub(super) fn guess_dictated(&self, at: usize, alternatives: &mut Alternatives) {
+        let spoken = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                matches!(token.shape, Shape::Lower | Shape::Capital | Shape::Letter)
+                    && token.style != Style::Caps
+            })
+        };
+        for tokens in [3, 2] {
+            let parts = at..at + tokens;
+            let length: usize = parts.clone().map(|at| self.word(at).len()).sum();
+            let close = (at + 1..at + tokens).all(|at| self.gap(at) == Gap::Space);
+            if !close
+                || !(5..=14).contains(&length)
+                || !parts.clone().all(spoken)
+                || parts.clone().any(|at| self.is_known(at))
+            {
+                continue;
+            }
+            let joined: String = parts.clone().map(|at| self.word(at)).collect();
+            if !joined.is_ascii() {
+                continue;
+            }
+            if let Some(word) = self.dictionary.word(&joined) {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word,
+                    how: How::Joined,
+                    tokens,
+                });
+                return;
+            }
+            // Words that sentences are made of sound like names too often.
+            let plain = |at: usize| {
+                let word = self.word(at);
+                words::is_function_word(word)
+                    || words::is_person_verb(word)
+                    || words::is_past(word)
+                    || word.ends_with("ing")
+            };
+            if !self.token(at).is_some_and(capital) || parts.clone().any(plain) {
+                continue;
+            }
+            let heard = bones(&joined);
+            let count = syllables(&joined);
+            let mut found = false;
+            if heard.len() >= 3 {
+                for (word, theirs) in self.dictionary.heard(&heard) {
+                    let near = theirs.abs_diff(count) <= 1
+                        && self.dictionary.begins_form(*word, of_person);
+                    if near {
+                        alternatives.entry(at).or_default().push(Alternative {
+                            word: *word,
+                            how: How::Doubtful,
+                            tokens,
+                        });
+                        found = true;
+                    }
+                }
+            }
+            if found {
+                return;
+            }
+        }
+    }
+
+    /// Whether a note says that it was dictated or written down by a machine.
+    pub(super) fn is_dictated(&self) -> bool {
+        self.words.iter().any(|word| {
+            matches!(
+                *word,
+                "voicemail"
+                    | "transcript"
+                    | "transcription"
+                    | "transcribed"
+                    | "dictated"
+                    | "dictation"
+            )
+        })
+    }
+
     /// Reads some tokens as one name; whether they are one.
     fn take_syllables(
         &self,
@@ -63,7 +143,8 @@ impl Reading<'_> {
             return true;
         }
         // The first syllable of three may be what somebody is called as well: "Kat-a-reena".
-        if parts.clone().any(|at| self.is_known(at)) && tokens < 3 {
+        let named = |at: usize| self.is_known(at) && !self.listed(at).ordinary();
+        if tokens < 3 && parts.clone().any(named) {
             return false;
         }
         let strange = |at: usize| !self.listed(at).ordinary() && !self.listed(at).safe();

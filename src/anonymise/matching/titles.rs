@@ -105,7 +105,17 @@ impl Reading<'_> {
         let addressed = name.title.is_none()
             && self.gap(name.from) == Gap::Space
             && capital
-            && (matches!(word, "master" | "matron" | "wncwl") || (word == "sister" && !name.given));
+            && match word {
+                "master" | "matron" | "wncwl" => true,
+                "sister" => !name.given,
+                // "Father Declan", the priest: no father of the case is called so.
+                "father" | "fr" => name.owners.iter().all(|owner| {
+                    self.dictionary
+                        .person(owner.person)
+                        .is_some_and(|person| !person.role.contains(" father "))
+                }),
+                _ => false,
+            };
         if called || particle || addressed {
             name.from = before;
             return;
@@ -167,7 +177,23 @@ impl Reading<'_> {
             && (words::is_form_of_address_behind(word)
                 || (token.shape == Shape::Lower
                     && name.given
-                    && matches!(word, "jan" | "ben" | "behn" | "neni" | "bacsi")))
+                    && matches!(
+                        word,
+                        "jan"
+                            | "ben"
+                            | "behn"
+                            | "neni"
+                            | "bacsi"
+                            | "chetta"
+                            | "chettan"
+                            | "chechi"
+                            | "eomma"
+                            | "appa"
+                            | "ah"
+                            | "ya"
+                            | "ssi"
+                            | "nim"
+                    )))
             && !self.is_known(at)
             && self.token(at + 1).is_none_or(|next| {
                 next.gap != Gap::Space || !matches!(next.shape, Shape::Number | Shape::Alnum)

@@ -178,18 +178,12 @@ impl Reading<'_> {
                     return token.shape == Shape::Capital;
                 }
                 if ordinary {
-                    return self.is_kin_before_word(at) && !token.begins && listed;
-                }
-                let eponym = self.gap(at + 1) == Gap::Apostrophe
-                    && self.word(at + 1) == "s"
-                    && words::is_eponym_of(self.word(at + 2));
-                if eponym {
-                    return false;
+                    return !token.begins && self.is_kin_before_word(at);
                 }
                 if self.is_nobody(at) {
                     return false;
                 }
-                if token.begins || token.gap == Gap::Colon || token.gap == Gap::Other {
+                if token.begins || self.is_behind_a_mark(at) {
                     return listed || self.may_name_at_the_start(at);
                 }
                 length >= 3 || listed || beside_known
@@ -212,6 +206,20 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether a colon, a dash or another mark stands right before, behind which words have capitals; but a bracket with a comma goes on:
+    /// "(by phone), Jurgita".
+    fn is_behind_a_mark(&self, at: usize) -> bool {
+        match self.gap(at) {
+            Gap::Colon => true,
+            Gap::Other => {
+                let from = at.checked_sub(1).map_or(0, |at| self.bytes(at, at).1);
+                let between = self.folded.text().get(from..self.bytes(at, at).0);
+                between.is_none_or(|between| between.trim() != "),")
+            }
+            _ => false,
+        }
+    }
+
     /// Whether words for kin stand before an ordinary word with a capital, which may be a name then: "Auntie Bev", "Tia Rose".
     fn is_kin_before_word(&self, at: usize) -> bool {
         let before = self.word_before(at);
@@ -220,6 +228,10 @@ impl Reading<'_> {
             && self.gap(at) == Gap::Space
             && !words::is_kin(word)
             && !words::is_generic(word)
+            && (self.listed(at).forename()
+                || self.listed(at).surname()
+                || words::is_name_and_word(word)
+                || words::is_surname_and_word(word))
     }
 
     /// Whether a capital at the beginning of a sentence, line or quotation may be somebody's name by what follows it.
@@ -395,7 +407,12 @@ impl Reading<'_> {
             .token(at + 1)
             .is_some_and(|token| token.shape == Shape::Lower);
         match self.gap(at + 1) {
-            Gap::Space => small && (words::is_person_verb(next) || words::is_past(next)),
+            Gap::Space => {
+                small
+                    && (words::is_person_verb(next)
+                        || words::is_past(next)
+                        || matches!(next, "from" | "who" | "in" | "at" | "with" | "and"))
+            }
             Gap::DotSpace => small,
             Gap::Stop => self.character_at(self.bytes(at, at).1) == Some('.'),
             _ => false,

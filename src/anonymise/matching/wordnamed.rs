@@ -16,8 +16,9 @@ impl Reading<'_> {
             return false;
         }
         let word = self.word(at);
-        let given = self.listed(at).forename() || words::is_name_and_word(word);
-        let family = words::is_surname_and_word(word);
+        let given =
+            self.listed(at).forename() || words::is_name_and_word(word) || words::is_calendar(word);
+        let family = words::is_surname_and_word(word) || self.listed(at).surname();
         if !given && !family {
             return false;
         }
@@ -67,18 +68,23 @@ impl Reading<'_> {
             return false;
         }
         let said = self.is_labelled(at) || self.has_calling_behind(at + 1);
+        let day = words::is_calendar(word) && self.listed(at).safe() && !words::is_month(word);
         let place = lists.safe() || words::is_generic(next) || words::is_place_word(next);
         if said {
             return true;
+        }
+        if day {
+            return false;
         }
         if place {
             // "Ray Church rang" is somebody, "by Grace Church" is none.
             return words::is_surname_and_word(next) && self.is_between_commas(at, at + 1);
         }
         if !lists.ordinary() {
-            return !self.is_nobody(at + 1);
+            let given = self.listed(at).forename() || lists.surname() || lists.forename();
+            return !self.is_nobody(at + 1) && (!begins || given || self.acts(at + 1));
         }
-        words::is_surname_and_word(next) && (!begins || self.acts(at + 1))
+        (words::is_surname_and_word(next) || lists.surname()) && (!begins || self.acts(at + 1))
     }
 
     /// Whether a given name that is a word begins somebody's name here.
@@ -111,7 +117,9 @@ impl Reading<'_> {
             Gap::Space => {
                 self.token(last + 1)
                     .is_some_and(|token| token.shape == Shape::Lower)
-                    && (words::is_person_verb(next) || words::is_past(next))
+                    && (words::is_person_verb(next)
+                        || words::is_past(next)
+                        || words::is_modal(next))
             }
             Gap::Colon => true,
             _ => false,
@@ -169,7 +177,11 @@ impl Reading<'_> {
     /// Whether the word before introduces a person: a role, "told", "with".
     fn is_introducing(&self, at: usize) -> bool {
         let before = self.word_before(at);
-        (words::is_role(before) || words::is_post_in_short(before) || words::is_met_or_told(before))
+        let role = |word: &str| words::is_role(word) || words::is_kin(word);
+        (role(before)
+            || before.strip_suffix('s').is_some_and(role)
+            || words::is_post_in_short(before)
+            || words::is_met_or_told(before))
             && at > 0
     }
 
@@ -198,8 +210,11 @@ impl Reading<'_> {
             return false;
         }
         // "Patience (agency)" in a column.
-        if self.gap(at + 1) == Gap::Open && self.has_calling_behind(at) {
-            return self.listed(at).forename();
+        if self.gap(at + 1) == Gap::Open
+            && self.listed(at).forename()
+            && self.has_calling_behind(at)
+        {
+            return true;
         }
         let short_with = token.gap == Gap::Slash && self.word_before(at) == "w";
         if (token.gap == Gap::Space || short_with) && !token.begins {
@@ -248,7 +263,13 @@ impl Reading<'_> {
         }
         matches!(
             token.gap,
-            Gap::Space | Gap::Comma | Gap::Open | Gap::Slash | Gap::Colon | Gap::Other
+            Gap::Space
+                | Gap::Comma
+                | Gap::Semicolon
+                | Gap::Open
+                | Gap::Slash
+                | Gap::Colon
+                | Gap::Other
         ) && !matches!(self.word_before(at), "in" | "at" | "near" | "on" | "of")
     }
 }

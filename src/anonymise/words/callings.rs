@@ -8,8 +8,8 @@ class! {
     /// Given names that are ordinary words, the virtues and wishes of English-speaking Africa among them, beside what the lists of given
     /// names hold.
     is_name_and_word:
-    "beauty bright brilliant charity confidence courage delight desire divine evidence fortune gift gifty given glory goodness grace"
-    "happiness happy honest honour hope innocent joyful justice kindness knowledge liberty light love lovely loveness marvellous marvelous"
+    "beauty bright brilliant charity confidence courage delight desire divine evidence fortune gift gifty glory goodness grace"
+    "lucky obvious takesure learnmore happiness happy honest honour hope innocent joyful justice kindness knowledge liberty light love lovely loveness marvellous marvelous"
     "mercy miracle modest noble peace perseverance pleasure praise pretty previous prince privilege progress promise prosper prudence"
     "purity rejoice respect rich royal silence success talent tranquil treasure triumph trust victor victory virtue wisdom wonder"
     "angel bliss briar bunny clement cliff daisy earnest fern flora garnet ginger heath heather honey iris jasmine jay jet jewel juniper lark"
@@ -61,7 +61,7 @@ class! {
     "coach tutor lead leader head deputy chair governor student trainee apprentice registrar sister matron optician dentist chaplain"
     "volunteer mentor adviser advisor specialist technician engineer inspector constable sergeant detective barrister magistrate guardian"
     "childminder nanny lodger tenant housemate flatmate classmate partner shopkeeper postman keyworker bookkeeper foreman contractor locum"
-    "aide escort guard handler operator caller witness crew surveyor curate chef porter ag agency bank temp"
+    "aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"
 }
 
 class! {
@@ -206,4 +206,36 @@ pub(crate) fn is_thing(word: &str) -> bool {
         || word
             .strip_suffix('s')
             .is_some_and(|one| one.len() > 4 && THINGS.contains(one))
+}
+
+class! {
+    /// How words are written in messages that are in no list of ordinary ones.
+    is_slang:
+    "sumthin summat somethin somethink sumone somone nuthin nothin nowt owt anyfin everyfin wit wid dat dis dem deez skool skl sch wrk hme tmrw tmoz"
+    "tomoz tomo tonite nite fone phn coz cuz cos bcoz becuz becos defo deffo probs soz sozz sorry plz pls thx fanx luv gna gonna wanna gotta"
+    "lmao omg idk ikr tbh ngl frfr bruv bro blud fam mandem gyal ting tings peng leng dead bare wagwan wagwarn innit init aint dont cant wont didnt"
+    "doesnt wasnt isnt werent couldnt shouldnt wouldnt hasnt havent hadnt urself ppl peeps msgs txts insta snap whatsapp facey tiktok youtube"
+    "greggs maccies mcds spoons asda tesco aldi lidl nandos xbox playstation minecraft fortnite roblox school social babe babes hun hunni"
+    "xxx xxxx haha hahaha lool lolol omfg btw imo rly realy reali alot abit aswell inabit laterz byee heyy hiya hellooo yeah yeh yah nah naah"
+    "naw yep yup nope okay okies kk mum mums mam nan nans dads him her them they themself fucking fuckin fkn shit shite wanker prick dickhead"
+    "weed spliff ket bando trap trappin shotting ticking wagging bunking everytime anytime sumtimes sumwhere wherever"
+}
+
+class! {
+    /// Things that are called after a maker or inventor, whose name stands before them: "a Kelso clamp", "Bronski biscuits".
+    is_called_after:
+    "forceps clamp drain drains catheter cannula splint scale scales score scores chart charts tool tools questionnaire index inventory hoist sling"
+    "cream gel ointment tablets tablet capsules syrup patch patches inhaler spray drops dressing dressings bandage bandages stockings lotion"
+    "biscuits biscuit tea beer lager cider rum vodka whisky gin wine cake soup crisps chocolate cigarettes tobacco sauce noodles cheese juice"
+    "trainers trackies tracksuit jacket hoodie coat cap cup bottle bag handbag watch phone tablet laptop console controller app jigsaw doll"
+    "programme software platform website fracture hernia drip bed mattress chair chairs cooker boiler hoover drill saw knife rifle pistol"
+    "sandals boots shoes heels lights machine meter monitor pump van estate hatchback saloon scooter moped motorbike"
+}
+
+class! {
+    /// What stands in a form before things rather than people: "Property:", "Toys:".
+    is_label_of_things:
+    "toys fridge medicines medicine medication medications meds drugs drug property stock menu food foods shopping music exhibits exhibit allergies allergy"
+    "rx dressings products brands equipment items clothing language languages subjects subject bloods diet feed feeds films books apps vehicle vehicles"
+    "religion nationality ethnicity faith country countries town born birthplace stains tests imaging breakfast lunch dinner supper snacks creams"
 }

@@ -181,6 +181,10 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
         .iter()
         .any(|(scanned, meant)| {
             let mut places = 0;
+            let found = |two: &[u8]| two.starts_with(scanned.as_bytes());
+            if !word.as_bytes().windows(scanned.len()).any(found) {
+                return false;
+            }
             word.match_indices(scanned).any(|(at, found)| {
                 places += 1;
                 let (before, after) = (word.get(..at), word.get(at + found.len()..));
