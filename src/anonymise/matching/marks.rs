@@ -173,7 +173,8 @@ impl Reading<'_> {
                 .get(self.folded.source(token.start..token.start + 1))
                 .is_some_and(|first| first.chars().all(char::is_uppercase))
         };
-        let marked = matches!(self.character_at(token.end), Some('/' | '-'));
+        let marked = matches!(self.character_at(token.end), Some('/' | '-'))
+            || (token.shape == Shape::Alnum && token.end - token.start >= 7);
         if !written || !marked || !capital() {
             return None;
         }
