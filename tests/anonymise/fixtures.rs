@@ -150,6 +150,9 @@ pub const TWELFTH: Set = set!("twelfth");
 /// Names that are words, nicknames, messages.
 pub const THIRTEENTH: Set = set!("thirteenth");
 
+/// Children and adults in sixteen styles, by a seventh hand.
+pub const FOURTEENTH: Set = set!("fourteenth");
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {
