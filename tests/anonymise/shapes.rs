@@ -448,3 +448,38 @@ fn numbers_in_groups_of_somebodys_own_are_read() {
     let stays = "Come #1 of 3, code 4417, ID 12.";
     assert_eq!(read(stays).0, stays);
 }
+
+#[test]
+fn houses_with_names_and_numbers_in_words_are_taken_out() {
+    table(&[
+        ("He rents Flat 2, The Tanneries.", "He rents [address]."),
+        (
+            "LOCN CARAVAN 7, PRIORS FARM, QX8 1AA",
+            "LOCN [address], [postcode]",
+        ),
+        (
+            "Statement of Mrs Una Pargeter, The Old Smithy, Lower Wending",
+            "Statement of [another person], [address], Lower Wending",
+        ),
+        (
+            "Mrs Una Pargeter, Flat 8\nsays",
+            "[another person], [address]\nsays",
+        ),
+        ("Upper Wending Cottage\nDear all", "[address]\nDear all"),
+        ("Flat 2, l7 Cutlers Row", "[address]"),
+        ("Sixteen C, Cutlers Street. There.", "[address]. There."),
+        (
+            "Mr A Fenn, 3 The Spinneys, there",
+            "[another person], [address], there",
+        ),
+        ("Post to Market Row Offices.", "Post to [address]."),
+        ("In the Wending & District Mercury.", "In the [newspaper]."),
+    ]);
+    for stays in [
+        "Room 8, The nurse came. FLAT 2, THE POLICE CAME.",
+        "Two Police cars. They farm, and the mill closed.",
+        "1. The Chair, 2. The Minutes",
+    ] {
+        assert_eq!(read(stays).0, stays);
+    }
+}
