@@ -41,6 +41,7 @@ mod things;
 mod titles;
 mod unknown;
 mod vehicles;
+mod verdict;
 mod wordnamed;
 
 use chrono::NaiveDate;
