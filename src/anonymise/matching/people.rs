@@ -387,9 +387,22 @@ impl Reading<'_> {
             && !name.family
             && !name.initials
             && name.pieces == 1
-            && name.title.is_none()
-            && self.gap(name.from) == Gap::Space;
-        let Some(token) = self.token(before).filter(|_| alone) else {
+            && name.title.is_none();
+        if alone && let Some(first) = self.initials_before(name.from) {
+            let (start, _) = self.bytes(first, first);
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: UNKNOWN_PERSON.to_owned(),
+                why: "Initials of nobody on the case stand before a family name of it.",
+                holds: Holds::Everywhere,
+            });
+            return true;
+        }
+        let Some(token) = self
+            .token(before)
+            .filter(|_| alone && self.gap(name.from) == Gap::Space)
+        else {
             return false;
         };
         let word = self.word(before);
@@ -415,6 +428,20 @@ impl Reading<'_> {
             });
         }
         given
+    }
+
+    /// The first of initials with stops that stand right before a token: "K. V. Rao".
+    fn initials_before(&self, at: usize) -> Option<usize> {
+        let mut first = at;
+        while first > 0
+            && matches!(self.gap(first), Gap::DotSpace | Gap::Dot)
+            && self
+                .token(first - 1)
+                .is_some_and(|token| token.shape == Shape::Letter)
+        {
+            first -= 1;
+        }
+        (first < at).then_some(first)
     }
 
     /// A known given name with an unknown family name may be somebody else: the whole is asked about.
