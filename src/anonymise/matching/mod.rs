@@ -12,6 +12,8 @@ macro_rules! pattern {
 }
 
 mod accounts;
+mod bynames;
+mod capitals;
 mod chat;
 mod company;
 mod dates;
