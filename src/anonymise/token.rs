@@ -155,6 +155,7 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
 /// Kinds of bytes: a small letter, a capital, a figure, any other sign of ASCII, and what is beyond it.
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
+const LETTERS: u8 = LOWER | UPPER;
 const DIGIT: u8 = 4;
 const SIGN: u8 = 8;
 const BEYOND: u8 = 16;
@@ -302,7 +303,6 @@ fn shape_of(original: &str) -> Shape {
     if let Some((first, rest)) = original.as_bytes().split_first() {
         let first = kind_of(*first);
         let rest = rest.iter().fold(0, |kinds, byte| kinds | kind_of(*byte));
-        const LETTERS: u8 = LOWER | UPPER;
         match (first, rest) {
             (LOWER, 0 | LOWER) => return Shape::Lower,
             (UPPER, 0) => return Shape::Letter,
@@ -438,10 +438,12 @@ impl Shapes {
     }
 }
 
+/// How many words a message has at least.
+const FEWEST: usize = 3;
+
 /// Where a message without capitals begins in its line, behind whoever writes it or behind the time: "Kel: dont mum hes in", "08:12 he was
 /// crying for milk".
 fn message_at(line: &[Token]) -> Option<usize> {
-    const FEWEST: usize = 3;
     let timed = || {
         let time = line.iter().take_while(|token| token.shape == Shape::Number);
         let count = time.count();

@@ -194,159 +194,161 @@ fn known_people_are_gone_strangers_are_asked_about_and_nothing_else_is_touched()
     );
 }
 
+/// What each set has reached.
+const HELD: &[(Set, Reached)] = &[
+    (
+        SECOND,
+        Reached {
+            recall: 0.984,
+            recall_with_the_questions: 0.994,
+            strangers: 0.978,
+            precision: 0.974,
+            right_person: 0.979,
+            questions_a_thousand_words: 14.4,
+        },
+    ),
+    (
+        THIRD,
+        Reached {
+            recall: 0.991,
+            recall_with_the_questions: 0.994,
+            strangers: 0.999,
+            precision: 0.981,
+            right_person: 0.978,
+            questions_a_thousand_words: 9.4,
+        },
+    ),
+    (
+        FOURTH,
+        Reached {
+            recall: 0.992,
+            recall_with_the_questions: 0.997,
+            strangers: 0.99,
+            precision: 0.984,
+            right_person: 0.987,
+            questions_a_thousand_words: 12.6,
+        },
+    ),
+    (
+        FIFTH,
+        Reached {
+            recall: 0.975,
+            recall_with_the_questions: 0.994,
+            strangers: 0.938,
+            precision: 0.989,
+            right_person: 0.975,
+            questions_a_thousand_words: 22.0,
+        },
+    ),
+    (
+        SIXTH,
+        Reached {
+            recall: 0.966,
+            recall_with_the_questions: 0.983,
+            strangers: 0.88,
+            precision: 0.971,
+            right_person: 0.96,
+            questions_a_thousand_words: 15.6,
+        },
+    ),
+    (
+        SEVENTH,
+        Reached {
+            recall: 0.958,
+            recall_with_the_questions: 0.988,
+            strangers: 0.96,
+            precision: 0.972,
+            right_person: 0.967,
+            questions_a_thousand_words: 17.3,
+        },
+    ),
+    (
+        EIGHTH,
+        Reached {
+            recall: 0.988,
+            recall_with_the_questions: 0.997,
+            strangers: 0.999,
+            precision: 0.983,
+            right_person: 0.972,
+            questions_a_thousand_words: 9.9,
+        },
+    ),
+    (
+        NINTH,
+        Reached {
+            recall: 0.978,
+            recall_with_the_questions: 0.988,
+            strangers: 0.985,
+            precision: 0.983,
+            right_person: 0.98,
+            questions_a_thousand_words: 11.9,
+        },
+    ),
+    (
+        TENTH,
+        Reached {
+            recall: 0.974,
+            recall_with_the_questions: 0.987,
+            strangers: 0.961,
+            precision: 0.99,
+            right_person: 0.968,
+            questions_a_thousand_words: 13.1,
+        },
+    ),
+    (
+        ELEVENTH,
+        Reached {
+            recall: 0.992,
+            recall_with_the_questions: 0.996,
+            strangers: 0.891,
+            precision: 0.996,
+            right_person: 0.955,
+            questions_a_thousand_words: 11.5,
+        },
+    ),
+    (
+        TWELFTH,
+        Reached {
+            recall: 0.959,
+            recall_with_the_questions: 0.976,
+            strangers: 0.806,
+            precision: 0.981,
+            right_person: 0.971,
+            questions_a_thousand_words: 14.6,
+        },
+    ),
+    (
+        THIRTEENTH,
+        Reached {
+            recall: 0.98,
+            recall_with_the_questions: 0.988,
+            strangers: 0.904,
+            precision: 0.991,
+            right_person: 0.971,
+            questions_a_thousand_words: 13.2,
+        },
+    ),
+    (
+        FOURTEENTH,
+        Reached {
+            recall: 0.97,
+            recall_with_the_questions: 0.983,
+            strangers: 0.911,
+            precision: 0.987,
+            right_person: 0.985,
+            questions_a_thousand_words: 15.4,
+        },
+    ),
+];
+
 /// The sets by other hands. The second is harder by design: names in every order and spelling, decoys made of the case's own names.
 /// The others were written before the engine was run on them: what it reached at first is in their READMEs, what it reaches now
 /// is held, so that no change of the rules loses it unseen. Towns that families of these sets come from are asked about and are on
 /// no list: a list with words taken from the notes would flatter the figures (of medicines and diseases whole classes were added, which their READMEs say).
 #[test]
 fn the_sets_by_other_hands_keep_what_they_reached() {
-    let held = [
-        (
-            SECOND,
-            Reached {
-                recall: 0.984,
-                recall_with_the_questions: 0.994,
-                strangers: 0.978,
-                precision: 0.974,
-                right_person: 0.979,
-                questions_a_thousand_words: 14.4,
-            },
-        ),
-        (
-            THIRD,
-            Reached {
-                recall: 0.991,
-                recall_with_the_questions: 0.994,
-                strangers: 0.999,
-                precision: 0.981,
-                right_person: 0.978,
-                questions_a_thousand_words: 9.4,
-            },
-        ),
-        (
-            FOURTH,
-            Reached {
-                recall: 0.992,
-                recall_with_the_questions: 0.997,
-                strangers: 0.99,
-                precision: 0.984,
-                right_person: 0.987,
-                questions_a_thousand_words: 12.6,
-            },
-        ),
-        (
-            FIFTH,
-            Reached {
-                recall: 0.975,
-                recall_with_the_questions: 0.994,
-                strangers: 0.938,
-                precision: 0.989,
-                right_person: 0.975,
-                questions_a_thousand_words: 22.0,
-            },
-        ),
-        (
-            SIXTH,
-            Reached {
-                recall: 0.966,
-                recall_with_the_questions: 0.983,
-                strangers: 0.88,
-                precision: 0.971,
-                right_person: 0.96,
-                questions_a_thousand_words: 15.6,
-            },
-        ),
-        (
-            SEVENTH,
-            Reached {
-                recall: 0.958,
-                recall_with_the_questions: 0.988,
-                strangers: 0.96,
-                precision: 0.972,
-                right_person: 0.967,
-                questions_a_thousand_words: 17.3,
-            },
-        ),
-        (
-            EIGHTH,
-            Reached {
-                recall: 0.988,
-                recall_with_the_questions: 0.997,
-                strangers: 0.999,
-                precision: 0.983,
-                right_person: 0.972,
-                questions_a_thousand_words: 9.9,
-            },
-        ),
-        (
-            NINTH,
-            Reached {
-                recall: 0.978,
-                recall_with_the_questions: 0.988,
-                strangers: 0.985,
-                precision: 0.983,
-                right_person: 0.98,
-                questions_a_thousand_words: 11.9,
-            },
-        ),
-        (
-            TENTH,
-            Reached {
-                recall: 0.974,
-                recall_with_the_questions: 0.987,
-                strangers: 0.961,
-                precision: 0.99,
-                right_person: 0.968,
-                questions_a_thousand_words: 13.1,
-            },
-        ),
-        (
-            ELEVENTH,
-            Reached {
-                recall: 0.992,
-                recall_with_the_questions: 0.996,
-                strangers: 0.891,
-                precision: 0.996,
-                right_person: 0.955,
-                questions_a_thousand_words: 11.5,
-            },
-        ),
-        (
-            TWELFTH,
-            Reached {
-                recall: 0.959,
-                recall_with_the_questions: 0.976,
-                strangers: 0.806,
-                precision: 0.981,
-                right_person: 0.971,
-                questions_a_thousand_words: 14.6,
-            },
-        ),
-        (
-            THIRTEENTH,
-            Reached {
-                recall: 0.98,
-                recall_with_the_questions: 0.988,
-                strangers: 0.904,
-                precision: 0.991,
-                right_person: 0.971,
-                questions_a_thousand_words: 13.2,
-            },
-        ),
-        (
-            FOURTEENTH,
-            Reached {
-                recall: 0.97,
-                recall_with_the_questions: 0.983,
-                strangers: 0.911,
-                precision: 0.987,
-                right_person: 0.985,
-                questions_a_thousand_words: 15.4,
-            },
-        ),
-    ];
-    for (set, reached) in held {
-        reached.hold(&set);
+    for (set, reached) in HELD {
+        reached.hold(set);
     }
 }
 

@@ -161,8 +161,6 @@ fn in_messages_of_small_letters_given_names_and_who_is_told_are_asked_about() {
 #[test]
 fn what_is_no_name_by_build_or_place_is_not_asked_about() {
     left(&[
-        "He is in Zarnowiec with an uncle.",
-        "She came over from Vilkaviskis in May.",
         "Started on Xendotriptan and Kelvomab.",
         "Given Plorifax 50mg at night.",
         "He has Parkinson's and is slow.",
@@ -182,6 +180,8 @@ fn what_is_no_name_by_build_or_place_is_not_asked_about() {
 fn a_person_is_not_taken_for_a_place_or_a_medicine() {
     seen(&[
         ("She confided in Zarnika about it.", &["Zarnika"]),
+        // Where a family comes from tells who it is.
+        ("He is in Zarnowiec with an uncle.", &["Zarnowiec"]),
         ("They sat in Zarnika's kitchen.", &["Zarnika"]),
         ("The text was from Zarnika that day.", &["Zarnika"]),
     ]);

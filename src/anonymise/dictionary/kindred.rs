@@ -63,7 +63,7 @@ impl Dictionary {
         // "Nessa" for Vanessa: what is left when the first syllable is dropped.
         for from in 2..name.len().saturating_sub(3) {
             let tail = name.get(from..).unwrap_or("");
-            let open = name.bytes().nth(from - 1).is_some_and(vowel);
+            let open = name.as_bytes().get(from - 1).copied().is_some_and(vowel);
             if open && tail.bytes().next().is_some_and(|first| !vowel(first)) {
                 let tails = self.kindred.tails.entry(tail.to_owned()).or_default();
                 if !tails.contains(&id) {

@@ -244,70 +244,12 @@ impl Reading<'_> {
         // What a log's entry tells of somebody: "JOY BLEEDING FROM HEAD", "HUNTER OK", "FAITH UPSTAIRS".
         let told = (entry || words::is_kin(before) || before == "name")
             && self.gap(at + 1) == Gap::Space
-            && ((next.len() > 5 && next.ends_with("ing"))
-                || matches!(
-                    next,
-                    "ok" | "upstairs"
-                        | "downstairs"
-                        | "inside"
-                        | "outside"
-                        | "here"
-                        | "not"
-                        | "still"
-                        | "now"
-                        | "unresponsive"
-                        | "aged"
-                        | "asleep"
-                        | "present"
-                        | "there"
-                        | "upset"
-                        | "safe"
-                        | "unhurt"
-                        | "injured"
-                        | "alone"
-                        | "back"
-                        | "away"
-                        | "gone"
-                ));
+            && ((next.len() > 5 && next.ends_with("ing")) || words::is_told_in_a_log(next));
         let verb = told
             || matches!(self.gap(at + 1), Gap::Space | Gap::Newline)
                 && (words::is_person_verb(next) || words::is_past(next));
         let modal_next = matches!(self.gap(at + 1), Gap::Space) && words::is_modal(next);
-        let introduced = starts
-            || words::is_kin(before)
-            || matches!(
-                before,
-                "that"
-                    | "with"
-                    | "and"
-                    | "told"
-                    | "to"
-                    | "from"
-                    | "when"
-                    | "if"
-                    | "because"
-                    | "said"
-                    | "but"
-                    | "as"
-                    | "by"
-                    | "where"
-                    | "while"
-                    | "called"
-                    | "named"
-                    | "says"
-                    | "sed"
-                    | "sez"
-                    | "tell"
-                    | "tells"
-                    | "ask"
-                    | "cos"
-                    | "coz"
-                    | "bout"
-                    | "about"
-                    | "is"
-                    | "was"
-                    | "like"
-            );
+        let introduced = starts || words::is_kin(before) || words::is_before_a_name(before);
         if words::is_modal(word) {
             return match () {
                 () if words::is_pronoun(before) || before == "and" => Verdict::Word,

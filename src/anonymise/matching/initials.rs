@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::names::Name;
 use super::people::withheld;
+use super::standing::is_state;
 use super::{Reading, of_person, of_thing};
 use crate::anonymise::dictionary::Owner;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
@@ -101,6 +102,11 @@ impl Reading<'_> {
         if alone && self.is_known(at) && !self.pieces(at, of_person).is_empty() {
             return;
         }
+        // Shorthand that is on no list because it is as often somebody.
+        let shorthand = matches!(&*letters, "nb" | "po" | "tb" | "ps" | "ct" | "bm" | "dn");
+        if alone && shorthand && !self.stands_free(at) {
+            return;
+        }
         let people = self.dictionary.people_with_initials(&letters);
         let Some(nearness) = people.iter().map(|person| person.1).min() else {
             return;
@@ -155,7 +161,9 @@ impl Reading<'_> {
         let acts = subject
             && gap == Gap::Space
             && small
-            && (words::is_person_verb(next) || words::is_modal(next));
+            && (words::is_person_verb(next)
+                || words::is_modal(next)
+                || (token.begins && (words::is_past(next) || is_state(next) || next == "v")));
         // "T. shaky": a list numbered by letters goes on with a capital.
         let noted = token.begins && gap == Gap::DotSpace && small;
         let person_at = |at: usize| self.is_known(at) && !self.pieces(at, of_person).is_empty();

@@ -43,6 +43,7 @@ mod things;
 mod titles;
 mod unknown;
 mod vehicles;
+mod verdict;
 mod wordnamed;
 
 use chrono::NaiveDate;

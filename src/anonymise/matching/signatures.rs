@@ -3,6 +3,7 @@
 
 use super::Reading;
 use super::people::withheld;
+use super::standing::is_state;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -78,6 +79,13 @@ impl Reading<'_> {
             && self
                 .token(at - 1)
                 .is_some_and(|before| before.shape == Shape::Number);
+        // "GP absent", "DS tearful".
+        let told = token.begins
+            && self.gap(at + 1) == Gap::Space
+            && is_state(self.word(at + 1))
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower);
         let signed = self.word_before(at) == "by" && self.gap(at) == Gap::Space;
         let dated = signed
             || alone(token.gap)
@@ -101,7 +109,7 @@ impl Reading<'_> {
             || noun
             || people.iter().any(kept)
             || token.style == Style::Caps
-            || !(dated || ends || writes || self.speaks_of_by_initials(at))
+            || !(dated || ends || writes || told || self.speaks_of_by_initials(at))
         {
             return;
         }
@@ -142,10 +150,7 @@ impl Reading<'_> {
             && (words::is_determiner(before)
                 || before.bytes().all(|byte| byte.is_ascii_digit())
                 || before == "of");
-        let free = self.token(at + 1).is_none_or(|next| {
-            next.gap != Gap::Space || words::is_function_word(self.word(at + 1))
-        });
-        if noun || !free {
+        if noun || !self.stands_free(at) {
             return false;
         }
         let mut others: Vec<&str> = self
@@ -165,6 +170,15 @@ impl Reading<'_> {
         others.sort_unstable();
         others.dedup();
         others.len() > 1
+    }
+
+    /// Whether no noun follows that the letters may belong to: "TB screen", "PO box", "NB Mr Lloyd".
+    pub(super) fn stands_free(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.gap(at + 1) != Gap::Space
+            || words::is_function_word(next)
+            || words::is_person_verb(next)
+            || words::is_past(next)
     }
 
     /// Whether letters are somebody's initials as they are mostly written.

@@ -113,7 +113,7 @@ impl Reading<'_> {
 }
 
 /// What somebody is or is not, said right behind their name in notes.
-fn is_state(word: &str) -> bool {
+pub(super) fn is_state(word: &str) -> bool {
     matches!(
         word,
         "not"

@@ -85,6 +85,18 @@ class! {
 }
 
 class! {
+    /// What a log tells of somebody right behind their name: "JOY OK", "HUNTER UPSTAIRS".
+    is_told_in_a_log:
+    "ok upstairs downstairs inside outside here not still now unresponsive aged asleep present there upset safe unhurt injured alone back away gone"
+}
+
+class! {
+    /// Words behind which a name stands as the subject or object in a line where capitals mean nothing.
+    is_before_a_name:
+    "that with and told to from when if because said but as by where while called named says sed sez tell tells ask cos coz bout about is was like"
+}
+
+class! {
     /// What a family of words closes a letter with; the next line is whoever signs.
     is_farewell:
     "sincerely faithfully regards thanks wishes truly thankyou cheers ta respectfully"
