@@ -3,7 +3,7 @@
 
 use super::{Reading, signed, speakers, stranger};
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
-use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Asks about whoever is neither found nor asked about yet.
@@ -119,11 +119,7 @@ impl Reading<'_> {
                 && (self.titled(at) || self.is_scanned_before_a_name(at));
         }
         let lists = self.listed(at);
-        // "Carly" is no adverb, though it is built as one.
-        let built = lists.forename()
-            && token.shape != Shape::Lower
-            && !words::is_listed_ordinary(self.word(at));
-        let ordinary = lists.ordinary() && !built && !self.is_accented(at);
+        let ordinary = self.is_ordinary_here(at);
         if token.shape == Shape::Lower && (self.is_named_in_chat(at) || self.is_letter_and_word(at))
         {
             return true;
@@ -215,6 +211,17 @@ impl Reading<'_> {
                         || self.stands_out_without_case(at, length))
             }
         }
+    }
+
+    /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
+    fn is_ordinary_here(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        let small = |token: &Token| token.shape == Shape::Lower;
+        lists.ordinary()
+            && (!lists.forename()
+                || self.token(at).is_none_or(small)
+                || words::is_listed_ordinary(self.word(at)))
+            && !self.is_accented(at)
     }
 
     /// Whether a colon, a dash or another mark stands right before, behind which words have capitals; but a bracket with a comma goes on, and so
