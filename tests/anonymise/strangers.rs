@@ -284,7 +284,10 @@ fn who_begins_a_message_and_acts_is_asked_about() {
         ),
         ("22:18 Jossy: thats ok", &["Jossy"]),
     ]);
-    left(&["mother: hm\nwallah can u\nparacetamol can help"]);
+    left(&[
+        "mother: hm\nwallah can u\nparacetamol can help",
+        "08:00 - Mobility: good\n[10:00] Weight: same",
+    ]);
 }
 
 #[test]

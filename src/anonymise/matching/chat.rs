@@ -114,7 +114,7 @@ impl Reading<'_> {
                 .is_some_and(|next| next.shape != Shape::Number)
     }
 
-    /// The same where the time stands in brackets, so that even a word is somebody.
+    /// The same where a day and a time stand in brackets, so that even a word is somebody.
     pub(super) fn is_chat_label_in_brackets(&self, at: usize) -> bool {
         let (start, _) = self.bytes(at, at);
         self.gap(at) == Gap::Other
@@ -124,6 +124,9 @@ impl Reading<'_> {
                 .get(..start)
                 .is_some_and(|before| before.trim_end().ends_with(']'))
             && self.is_chat_label(at)
+            && self
+                .token(at.saturating_sub(4))
+                .is_some_and(|day| day.shape == Shape::Number && at > 4)
     }
 
     /// "with tyrell", "shaniqua said": what the lists do not know stands where somebody is met or speaks.

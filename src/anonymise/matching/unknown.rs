@@ -219,6 +219,7 @@ impl Reading<'_> {
         let small = |token: &Token| token.shape == Shape::Lower;
         lists.ordinary()
             && (!lists.forename()
+                || words::is_determiner(self.word_before(at))
                 || self.token(at).is_none_or(small)
                 || words::is_listed_ordinary(self.word(at)))
             && !self.is_accented(at)

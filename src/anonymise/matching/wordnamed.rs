@@ -97,6 +97,7 @@ impl Reading<'_> {
             && ends
             && !words::is_modal(word)
             && !words::is_month(word)
+            && !(word == "eve" && self.word(at - 2) == "adam")
             && !self.listed(at).safe()
     }
 
