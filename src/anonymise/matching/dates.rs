@@ -24,12 +24,6 @@ pub(super) struct Written {
 
 const MONTHS: &str = "jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 
-static FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^([0-9olis]{1,4}) ?([-/.]) ?([0-9olis]{1,2}) ?([-/.]) ?([0-9olis]{4}|[0-9olis]{2})",
-    )
-    .ok()
-});
 static DAY_MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(
         r"^([0-9]{{1,2}})(?:st|nd|rd|th)?(?:(?: ?(?:-|to|and|&|/) ?)([0-9]{{1,2}})(?:st|nd|rd|th)?)?[ .,/\n-]{{0,2}}(?:day )?(?:of )?({MONTHS})(?-u:\b)(?:[ .,/'\n-]{{1,3}}((?:19|20)[0-9]{{2}}|[0-9]{{2}})(?-u:\b))?"
@@ -68,11 +62,11 @@ impl Reading<'_> {
                 let after = after.strip_prefix(' ').unwrap_or(after);
                 let parted = after.starts_with(['-', '/', '.']);
                 let run = token.end - token.start >= 6;
-                let named = (at..at + 6).any(|at| begins_month(self.word(at)));
+                let named = || (at..at + 6).any(|at| begins_month(self.word(at)));
                 let figures = if parted { self.in_figures(text) } else { None };
                 figures
                     .or_else(|| {
-                        if named {
+                        if named() {
                             self.day_and_month(text, at)
                         } else {
                             None
@@ -98,9 +92,10 @@ impl Reading<'_> {
     }
 
     fn in_figures(&self, text: &str) -> Option<Written> {
-        let captures = FIGURES.as_ref()?.captures(text)?;
-        let whole = captures.get(0)?;
-        let after = text.get(whole.end()..).unwrap_or("");
+        let (parts, end) = figures(text)?;
+        let [first, second, third] = parts;
+        let whole = text.get(..end)?;
+        let after = text.get(end..).unwrap_or("");
         let mut rest = after.chars();
         let next = rest.next();
         if next.is_some_and(|character| character.is_ascii_digit())
@@ -112,20 +107,12 @@ impl Reading<'_> {
         {
             return None;
         }
-        let part = |nth: usize| captures.get(nth).map(|part| scanned_digits(part.as_str()));
-        let letters = whole
-            .as_str()
-            .chars()
-            .filter(|character| character.is_alphabetic())
-            .count();
-        let figures = whole.as_str().bytes().filter(u8::is_ascii_digit).count();
-        if letters > 3
-            || letters >= figures
-            || captures.get(2)?.as_str() != captures.get(4)?.as_str()
-        {
+        let letters = whole.bytes().filter(u8::is_ascii_alphabetic).count();
+        let figures = whole.bytes().filter(u8::is_ascii_digit).count();
+        if letters > 3 || letters >= figures {
             return None;
         }
-        let (first, second, third) = (part(1)?, part(3)?, part(5)?);
+        let [first, second, third] = [first, second, third].map(scanned_digits);
         let number = |text: &str| text.parse::<u32>().ok();
         let (year, month, day) = if first.len() == 4 {
             if third.len() != 2 {
@@ -144,7 +131,7 @@ impl Reading<'_> {
         } else {
             return None;
         };
-        written(Some(year), month, day, whole.end())
+        written(Some(year), month, day, end)
     }
 
     /// `14/02`, `7.11`: a day and a month in figures, where a nought, the beginning of a line or the word before says that
@@ -474,6 +461,39 @@ impl Reading<'_> {
     }
 }
 
+/// Day, month and year (or the other way round) in figures or what a scanner made of them, with the same separator between, which a
+/// text begins with; and the byte after them.
+fn figures(text: &str) -> Option<([&str; 3], usize)> {
+    let run = |from: usize| {
+        let rest = text.as_bytes().get(from..).unwrap_or_default();
+        let figure = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'o' | b'l' | b'i' | b's');
+        rest.iter().take_while(figure).count()
+    };
+    // The separator at a byte with a space before and behind it or not, and the byte after.
+    let separator = |from: usize| {
+        let byte = |at: usize| text.as_bytes().get(at).copied();
+        let at = from + usize::from(byte(from) == Some(b' '));
+        let separator = byte(at).filter(|byte| matches!(byte, b'-' | b'/' | b'.'))?;
+        Some((separator, at + 1 + usize::from(byte(at + 1) == Some(b' '))))
+    };
+    let first = Some(run(0)).filter(|length| (1..=4).contains(length))?;
+    let (before, second_at) = separator(first)?;
+    let second = Some(run(second_at)).filter(|length| (1..=2).contains(length))?;
+    let (behind, third_at) = separator(second_at + second)?;
+    let third = match run(third_at) {
+        0 | 1 => return None,
+        2 | 3 => 2,
+        _ => 4,
+    };
+    let end = third_at + third;
+    let parts = [
+        text.get(..first)?,
+        text.get(second_at..second_at + second)?,
+        text.get(third_at..end)?,
+    ];
+    (before == behind).then_some((parts, end))
+}
+
 /// The age on a day: in months under two years (issue 3, section "The engine", 9), then in years.
 fn age_words(born: NaiveDate, on: NaiveDate) -> String {
     if on < born {
@@ -541,7 +561,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN, &SHORT, &SHORT_RUN];
+        let patterns = [&DAY_MONTH, &MONTH_DAY, &RUN, &SHORT, &SHORT_RUN];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

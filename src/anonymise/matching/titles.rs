@@ -13,6 +13,9 @@ pub(super) fn mark_ranks(tokens: &[Token], ids: &[u32], folded: &Folded, listed:
         let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else {
             return;
         };
+        if next.gap != Gap::Space {
+            continue;
+        }
         let nurse = token.gap == Gap::Slash
             && token.text(folded) == "n"
             && at
@@ -31,12 +34,13 @@ pub(super) fn mark_ranks(tokens: &[Token], ids: &[u32], folded: &Folded, listed:
         let post = before.is_some_and(|before| {
             token.gap == Gap::Space
                 && before.shape == token.shape
+                && words::may_end_post(word)
                 && words::is_post(before.text(folded), word)
         });
         let clergy =
             capital && (words::is_clergy(word) || (alone && matches!(word, "sr" | "fr" | "br")));
         let rank = nurse || post || clergy || (token.shape == Shape::Upper && words::is_rank(word));
-        if !rank || next.gap != Gap::Space {
+        if !rank {
             continue;
         }
         let name = words::listed(next.text(folded));
