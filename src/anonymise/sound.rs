@@ -281,10 +281,8 @@ impl Word<'_> {
         let heard = at == 0
             || spanish
             || self.is_last(at)
-            || (!matches!(
-                next,
-                b'l' | b't' | b'k' | b's' | b'n' | b'm' | b'b' | b'z'
-            ) && !matches!(before, b's' | b'k' | b'l'));
+            || (!matches!(next, b'l' | b't' | b'k' | b's' | b'n' | b'm' | b'b' | b'z')
+                && !matches!(before, b's' | b'k' | b'l'));
         (if heard { "J" } else { "" }, usize::from(next == b'j'))
     }
 

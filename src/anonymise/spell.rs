@@ -238,10 +238,8 @@ impl Speller {
 pub(crate) fn one_apart(word: &str, other: &str) -> bool {
     if word.is_ascii() && other.is_ascii() {
         let (a, b) = (word.as_bytes(), other.as_bytes());
-        return matches!(
-            different(a, b),
-            ([] | [_], [] | [_])
-        ) || matches!(different(a, b), ([a, b], [c, d]) if a == d && b == c);
+        return matches!(different(a, b), ([] | [_], [] | [_]))
+            || matches!(different(a, b), ([a, b], [c, d]) if a == d && b == c);
     }
     strsim::osa_distance(word, other) <= 1
 }

@@ -137,9 +137,8 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
         } else {
             gap_of(text.get(last_end..start).unwrap_or(""))
         };
-        let shape = plain_shape.unwrap_or_else(|| {
-            shape_of(source.get(folded.source(start..end)).unwrap_or(""))
-        });
+        let shape = plain_shape
+            .unwrap_or_else(|| shape_of(source.get(folded.source(start..end)).unwrap_or("")));
         let begins = match gap {
             Gap::Start | Gap::Newline | Gap::Blank | Gap::Stop => true,
             Gap::DotSpace => tokens

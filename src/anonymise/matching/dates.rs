@@ -36,8 +36,6 @@ static MONTH_DAY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
     .ok()
 });
-static SHORT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^([0-9]{1,2})([/.])([0-9]{1,2})(?-u:\b)").ok());
 static SHORT_RUN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^([0-9]{2})([0-9]{2})([0-9]{2})(?-u:\b)").ok());
 static RUN: LazyLock<Option<Regex>> =
@@ -154,8 +152,7 @@ impl Reading<'_> {
     }
 
     fn without_year(&self, text: &str, at: usize) -> Option<Written> {
-        let captures = SHORT.as_ref()?.captures(text)?;
-        let whole = captures.get(0)?;
+        let ([day, separator, month], end) = day_and_month_in_figures(text)?;
         let token = self.token(at)?;
         if matches!(
             self.character_before(token.start),
@@ -163,7 +160,7 @@ impl Reading<'_> {
         ) {
             return None;
         }
-        let mut after = text.get(whole.end()..)?.chars();
+        let mut after = text.get(end..)?.chars();
         match after.next() {
             Some('/' | '.' | '-' | ':') if after.next().is_some_and(|c| c.is_ascii_digit()) => {
                 return None;
@@ -171,8 +168,6 @@ impl Reading<'_> {
             Some('%' | '°') => return None,
             _ => {}
         }
-        let part = |nth: usize| captures.get(nth).map(|part| part.as_str());
-        let (day, separator, month) = (part(1)?, part(2)?, part(3)?);
         let line_begins = matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
         if separator == "." && line_begins && self.lines_begin_with_times() {
             return None;
@@ -222,21 +217,18 @@ impl Reading<'_> {
         if !is_date || unit {
             return None;
         }
-        written(None, month.parse().ok()?, day.parse().ok()?, whole.end())
+        written(None, month.parse().ok()?, day.parse().ok()?, end)
     }
 
     /// Whether some line begins with a day past the twelfth and a month, written with this separator.
     fn lines_begin_with_days(&self, separator: &str) -> bool {
         self.folded.text().lines().any(|line| {
-            let Some(captures) = SHORT.as_ref().and_then(|short| short.captures(line)) else {
+            let Some(([day, between, month], _)) = day_and_month_in_figures(line) else {
                 return false;
             };
-            let part = |nth: usize| captures.get(nth).map_or("", |part| part.as_str());
-            part(2) == separator
-                && part(1)
-                    .parse::<u32>()
-                    .is_ok_and(|day| (13..=31).contains(&day))
-                && part(3)
+            between == separator
+                && day.parse::<u32>().is_ok_and(|day| (13..=31).contains(&day))
+                && month
                     .parse::<u32>()
                     .is_ok_and(|month| (1..=12).contains(&month))
         })
@@ -461,6 +453,27 @@ impl Reading<'_> {
     }
 }
 
+/// Two numbers of one or two figures with a stroke or a stop between, which a text begins with, and that sign between them; and the byte
+/// after.
+fn day_and_month_in_figures(text: &str) -> Option<([&str; 3], usize)> {
+    let figures = |from: usize| {
+        let rest = text.as_bytes().get(from..).unwrap_or_default();
+        let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (1..=2).contains(&length).then_some(from + length)
+    };
+    let day = figures(0)?;
+    let separator = text.get(day..=day)?;
+    if !matches!(separator, "/" | ".") {
+        return None;
+    }
+    let end = figures(day + 1)?;
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    if text.as_bytes().get(end).is_some_and(goes_on) {
+        return None;
+    }
+    Some(([text.get(..day)?, separator, text.get(day + 1..end)?], end))
+}
+
 /// Day, month and year (or the other way round) in figures or what a scanner made of them, with the same separator between, which a
 /// text begins with; and the byte after them.
 fn figures(text: &str) -> Option<([&str; 3], usize)> {
@@ -561,7 +574,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&DAY_MONTH, &MONTH_DAY, &RUN, &SHORT, &SHORT_RUN];
+        let patterns = [&DAY_MONTH, &MONTH_DAY, &RUN, &SHORT_RUN];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

@@ -33,7 +33,6 @@ pattern!(
     r"^[a-z9]{5}[ -]?[0-9]{6}[ -]?[a-z9]{2}[0-9a-z]{3}(?-u:\b)"
 );
 pattern!(CODED, r"^[a-z0-9]{1,10}(?:[/-][a-z0-9]{1,12}){1,4}(?-u:\b)");
-pattern!(REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
 
 pattern!(COURT_CASE, r"^[a-z]{2}[0-9]{2}[a-z][0-9]{5}(?-u:\b)");
 pattern!(
@@ -259,8 +258,8 @@ impl Reading<'_> {
         if figures_in_block(self.text_from(token.start)) < 3 {
             return None;
         }
-        let found = REFERENCE.as_ref()?.find(self.text_from(token.start))?;
-        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let found = block(self.text_from(token.start))?;
+        let digits = found.bytes().filter(u8::is_ascii_digit).count();
         if digits < 3 {
             return None;
         }
@@ -346,21 +345,19 @@ impl Reading<'_> {
             return None;
         };
         let text = self.text_from(token.start);
-        let found = CODED.as_ref()?.find(text).or_else(|| {
+        let coded = CODED.as_ref()?.find(text).map(|found| found.as_str());
+        let found = coded.or_else(|| {
             // "TENANCY REF: TR0048172": one block, where the word right before says what it is.
-            let block = REFERENCE.as_ref()?.find(text)?;
-            let bytes = || block.as_str().bytes();
+            let block = block(text)?;
+            let bytes = || block.bytes();
             let lettered = bytes().any(|byte| byte.is_ascii_alphabetic());
             let figures = bytes().filter(u8::is_ascii_digit).count();
             (lettered && figures >= 5 && said(&["ref", "reference", "job", "pncid"], 1))
                 .then_some(block)
         })?;
-        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        let digits = found.bytes().filter(u8::is_ascii_digit).count();
         // "24/7" is none, whatever stands before it.
-        let lettered = found
-            .as_str()
-            .bytes()
-            .any(|byte| byte.is_ascii_alphabetic());
+        let lettered = found.bytes().any(|byte| byte.is_ascii_alphabetic());
         let enough = digits >= 5 || (lettered && digits >= 3);
         (digits >= 1 && (enough || lettered && said(&["exhibit", "ref", "reference"], 1)))
             .then(|| mark(token.start, found.len(), with, None, false))
@@ -376,13 +373,12 @@ impl Reading<'_> {
         let found = SPACED_DIGITS
             .as_ref()?
             .find(text)
-            .filter(|found| {
-                digits_of(found.as_str()).len() >= 9 || !found.as_str().contains([' ', '.', '-'])
-            })
-            .or_else(|| REFERENCE.as_ref().and_then(|pattern| pattern.find(text)))?;
-        let whole = found.as_str();
+            .map(|found| found.as_str())
+            .filter(|found| digits_of(found).len() >= 9 || !found.contains([' ', '.', '-']))
+            .or_else(|| block(text))?;
+        let whole = found;
         // "111-77140 21/03/2024": the last figures are the beginning of a date or a time.
-        let found = match text.get(found.end()..).and_then(|rest| rest.chars().next()) {
+        let found = match text.get(found.len()..).and_then(|rest| rest.chars().next()) {
             Some('/' | ':') => whole.rsplit_once(' ').map_or(whole, |(before, _)| before),
             _ => whole,
         };
@@ -400,6 +396,30 @@ impl Reading<'_> {
         });
         Some(token.start + found.len())
     }
+}
+
+/// The letters and figures that a text begins with, also in several parts with a stroke or a hyphen between them; the last part is none
+/// of it where it goes on with an underscore.
+fn block(text: &str) -> Option<&str> {
+    let bytes = text.as_bytes();
+    let (mut end, mut at) = (0, 0);
+    loop {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let part = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+            .count();
+        let next = rest.get(part);
+        if part == 0 || next.is_some_and(|next| *next == b'_' || next.is_ascii_uppercase()) {
+            break;
+        }
+        end = at + part;
+        if !matches!(next, Some(b'/' | b'-')) {
+            break;
+        }
+        at = end + 1;
+    }
+    text.get(..end).filter(|block| !block.is_empty())
 }
 
 /// How many figures there are in the block of letters, figures, strokes and hyphens that a text begins with.
@@ -433,7 +453,6 @@ mod tests {
             &PRISON,
             &LICENCE,
             &CODED,
-            &REFERENCE,
             &COURT_CASE,
             &PNC,
             &STATION,

@@ -41,6 +41,7 @@ const SPOKEN_DAYS: [&str; 31] = [
 ];
 
 /// Whether a spoken day of a month may begin with a word.
+#[inline]
 pub(super) fn begins_spoken_day(word: &str) -> bool {
     matches!(word.as_bytes(), [b'f' | b's' | b't' | b'e' | b'n', ..])
         && (matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
@@ -53,32 +54,32 @@ pub(super) fn begins_month(word: &str) -> bool {
     while let [b'0'..=b'9', rest @ ..] = word {
         word = rest;
     }
-    if let [b's', b't', rest @ ..]
-    | [b'n' | b'r', b'd', rest @ ..]
-    | [b't', b'h', rest @ ..] = word
+    if let [b's', b't', rest @ ..] | [b'n' | b'r', b'd', rest @ ..] | [b't', b'h', rest @ ..] = word
         && !rest.is_empty()
     {
         word = rest;
     }
     // The first letter settles it for most words.
-    matches!(word, [b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd', ..])
-        && matches!(
-            word.first_chunk(),
-            Some(
-                b"jan"
-                    | b"feb"
-                    | b"mar"
-                    | b"apr"
-                    | b"may"
-                    | b"jun"
-                    | b"jul"
-                    | b"aug"
-                    | b"sep"
-                    | b"oct"
-                    | b"nov"
-                    | b"dec"
-            )
+    matches!(
+        word,
+        [b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd', ..]
+    ) && matches!(
+        word.first_chunk(),
+        Some(
+            b"jan"
+                | b"feb"
+                | b"mar"
+                | b"apr"
+                | b"may"
+                | b"jun"
+                | b"jul"
+                | b"aug"
+                | b"sep"
+                | b"oct"
+                | b"nov"
+                | b"dec"
         )
+    )
 }
 
 /// The months, folded, in the languages of families of the town, each line one month: French, Spanish, Portuguese, Italian,
