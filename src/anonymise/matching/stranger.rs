@@ -45,22 +45,25 @@ pub(super) fn are_the_same(reading: &Reading<'_>, findings: &mut Findings) {
 
 /// Asks wherever the family name stands again of somebody whom a form of address introduced: "PC 4150 ILES … 0628 ILES: MALE ALIVE".
 pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
-    let mut names: Vec<(&str, Holds)> = Vec::new();
-    for (at, token) in reading.tokens.iter().enumerate() {
-        if reading.listed(at).ordinary() {
-            continue;
-        }
-        let asked = findings.asked.iter().find(|asked| {
-            token.end == asked.end && asked.start <= token.start && asked.why == UNKNOWN
-        });
-        let own = || reading.word(at).chars().count() >= 4;
-        if let Some(asked) = asked
-            && own()
-            && (reading.titled(at) || asked.holds == Holds::Plain)
-        {
-            names.push((reading.word(at), asked.holds));
-        }
-    }
+    // The last word of each, in the order of the text; of several that end with the same word the first is asked about.
+    let unknown = findings.asked.iter().filter(|asked| asked.why == UNKNOWN);
+    let mut last: Vec<(usize, Holds)> = unknown
+        .filter_map(|asked| {
+            let at = reading
+                .tokens
+                .partition_point(|token| token.end < asked.end);
+            let token = reading.token(at)?;
+            (token.end == asked.end && asked.start <= token.start).then_some((at, asked.holds))
+        })
+        .collect();
+    last.sort_by_key(|(at, _)| *at);
+    last.dedup_by_key(|(at, _)| *at);
+    let own = |at: usize| !reading.listed(at).ordinary() && reading.word(at).chars().count() >= 4;
+    let names: Vec<(&str, Holds)> = last
+        .into_iter()
+        .filter(|(at, holds)| own(*at) && (reading.titled(*at) || *holds == Holds::Plain))
+        .map(|(at, holds)| (reading.word(at), holds))
+        .collect();
     if names.is_empty() {
         return;
     }
