@@ -150,7 +150,13 @@ impl Reading<'_> {
                 .source
                 .get(self.folded.source(token.start..token.start + 1))
                 .is_some_and(|first| first.chars().all(char::is_uppercase));
-        if let Some(captures) = VEHICLE.as_ref()?.captures(text) {
+        // Two letters and two figures with nothing between: most words before a number are none.
+        let current = matches!(
+            text.as_bytes(),
+            [b'a'..=b'z', b'a'..=b'z', b'0'..=b'9', b'0'..=b'9', ..]
+        );
+        let captures = VEHICLE.as_ref().filter(|_| current);
+        if let Some(captures) = captures.and_then(|vehicle| vehicle.captures(text)) {
             let whole = captures.get(0)?;
             let squeezed: String = whole
                 .as_str()
@@ -309,7 +315,11 @@ impl Reading<'_> {
         let said = |cues: &[&str], reach: usize| self.cue(at, cues, reach);
         // Parts have a stroke or a hyphen between them; a block of one part needs its word right before.
         let parted = matches!(self.character_at(token.end), Some('/' | '-'));
-        if !parted && !said(&["ref", "reference", "job", "pncid"], 1) {
+        let told = || {
+            matches!(self.word_before(at), "ref" | "reference" | "job" | "pncid")
+                && !matches!(self.gap(at), Gap::Stop | Gap::Blank | Gap::Semicolon)
+        };
+        if !parted && !told() {
             return None;
         }
         let with = if said(&["custody"], 2) {
