@@ -127,7 +127,7 @@ fn may_begin_date(text: &str) -> bool {
         return figures_follow(text);
     }
     let behind = text.trim_start_matches(char::is_alphabetic);
-    (behind.starts_with(char::is_whitespace) && figure(behind.trim_start()))
+    behind.starts_with(char::is_whitespace) && figure(behind.trim_start())
 }
 
 /// Whether a text begins with three figures, or with one or two and others behind, between which is nothing but what a date has there:

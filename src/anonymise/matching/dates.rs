@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use regex::Regex;
 
 use super::Reading;
+use super::figures::{day_and_month_in_figures, figures};
 use super::numbers::scanned_digits;
 use super::spoken::{begins_month, date_abroad, spoken_date};
 use crate::anonymise::engine::{DateStyle, day_of_review};
@@ -451,60 +452,6 @@ impl Reading<'_> {
     fn spelt_dob(&self, at: usize) -> bool {
         at >= 3 && self.word(at - 1) == "b" && self.word(at - 2) == "o" && self.word(at - 3) == "d"
     }
-}
-
-/// Two numbers of one or two figures with a stroke or a stop between, which a text begins with, and that sign between them; and the byte
-/// after.
-fn day_and_month_in_figures(text: &str) -> Option<([&str; 3], usize)> {
-    let figures = |from: usize| {
-        let rest = text.as_bytes().get(from..).unwrap_or_default();
-        let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        (1..=2).contains(&length).then_some(from + length)
-    };
-    let day = figures(0)?;
-    let separator = text.get(day..=day)?;
-    if !matches!(separator, "/" | ".") {
-        return None;
-    }
-    let end = figures(day + 1)?;
-    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
-    if text.as_bytes().get(end).is_some_and(goes_on) {
-        return None;
-    }
-    Some(([text.get(..day)?, separator, text.get(day + 1..end)?], end))
-}
-
-/// Day, month and year (or the other way round) in figures or what a scanner made of them, with the same separator between, which a
-/// text begins with; and the byte after them.
-fn figures(text: &str) -> Option<([&str; 3], usize)> {
-    let run = |from: usize| {
-        let rest = text.as_bytes().get(from..).unwrap_or_default();
-        let figure = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'o' | b'l' | b'i' | b's');
-        rest.iter().take_while(figure).count()
-    };
-    // The separator at a byte with a space before and behind it or not, and the byte after.
-    let separator = |from: usize| {
-        let byte = |at: usize| text.as_bytes().get(at).copied();
-        let at = from + usize::from(byte(from) == Some(b' '));
-        let separator = byte(at).filter(|byte| matches!(byte, b'-' | b'/' | b'.'))?;
-        Some((separator, at + 1 + usize::from(byte(at + 1) == Some(b' '))))
-    };
-    let first = Some(run(0)).filter(|length| (1..=4).contains(length))?;
-    let (before, second_at) = separator(first)?;
-    let second = Some(run(second_at)).filter(|length| (1..=2).contains(length))?;
-    let (behind, third_at) = separator(second_at + second)?;
-    let third = match run(third_at) {
-        0 | 1 => return None,
-        2 | 3 => 2,
-        _ => 4,
-    };
-    let end = third_at + third;
-    let parts = [
-        text.get(..first)?,
-        text.get(second_at..second_at + second)?,
-        text.get(third_at..end)?,
-    ];
-    (before == behind).then_some((parts, end))
 }
 
 /// The age on a day: in months under two years (issue 3, section "The engine", 9), then in years.

@@ -450,7 +450,18 @@ fn spaced_figures(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_block_is_what_a_pattern_says(text in "[a1/_é-]{0,9}") {
+            let pattern = Regex::new(r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)").ok();
+            let wanted = pattern.as_ref().and_then(|pattern| pattern.find(&text));
+            prop_assert_eq!(block(&text), wanted.map(|found| found.as_str()));
+        }
+    }
 
     #[test]
     fn the_patterns_are_well_formed() {

@@ -13,6 +13,7 @@ macro_rules! pattern {
 
 mod company;
 mod dates;
+mod figures;
 mod grammar;
 mod handles;
 mod initials;
