@@ -52,6 +52,12 @@ impl Reading<'_> {
         })
     }
 
+    /// Whether a word is in capitals where others are not.
+    fn is_abbreviation(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Upper && token.style == Style::Mixed)
+    }
+
     /// Whether a line, a clause or the text ends before a token.
     fn is_ended_before(&self, at: usize) -> bool {
         !matches!(
@@ -81,6 +87,8 @@ impl Reading<'_> {
         };
         if !self.is_capital(first)
             || !fits(own)
+            // "Flat 5, The OT rang", "The School said".
+            || (article && (words::is_generic(self.word(own)) || self.is_abbreviation(own)))
             || (article && self.gap(own) != Gap::Space)
             || self.begins_thing(first)
             || self.begins_thing(own)
@@ -162,6 +170,9 @@ impl Reading<'_> {
         let line = matches!(self.gap(at + 1), Gap::Newline | Gap::Blank);
         let placed = match self.gap(first) {
             Gap::Comma => line || village(),
+            Gap::Space => {
+                matches!(self.word_before(first), "at" | "of" | "from" | "to") && village()
+            }
             Gap::Start | Gap::Newline | Gap::Blank => line && at - first >= 2,
             _ => false,
         };
@@ -230,6 +241,7 @@ impl Reading<'_> {
     fn house_with_article(&self, at: usize) -> Option<usize> {
         let article = at + 1;
         if self.word(article) != "the"
+            || self.gap(article) != Gap::Space
             || !self.token(article).is_some_and(Token::stands_out)
             || matches!(self.gap(at), Gap::Start | Gap::Newline | Gap::Blank)
         {
