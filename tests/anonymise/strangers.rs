@@ -186,3 +186,118 @@ fn a_person_is_not_taken_for_a_place_or_a_medicine() {
         ("The text was from Zarnika that day.", &["Zarnika"]),
     ]);
 }
+
+#[test]
+fn in_capitals_what_stands_before_a_word_makes_it_a_name() {
+    seen(&[
+        ("PASSER BY KEVIN FIELD CONFIRMS NOISE.", &["KEVIN FIELD"]),
+        (
+            "MALE GIVES NAME KEVIN STONE DOB NOT GIVEN.",
+            &["KEVIN STONE"],
+        ),
+        ("WITNESS OLIVE STREET TO GIVE STATEMENT.", &["OLIVE STREET"]),
+        (
+            "INSP HILLS ATTENDING. DS WARD TO CALL.",
+            &["INSP HILLS", "DS WARD"],
+        ),
+        (
+            "PC 4410 BUSH ON SCENE WITH PC 221 LONG.",
+            &["PC 4410 BUSH", "PC 221 LONG"],
+        ),
+        (
+            "SEEN BY HCP R. BUSH. THEN BY T LONG AT TEN.",
+            &["R. BUSH", "T LONG"],
+        ),
+        (
+            "CALLER MR O'DRISCOLL AND MRS D'ARCY UPSTAIRS.",
+            &["MR O'DRISCOLL", "MRS D'ARCY"],
+        ),
+    ]);
+    left(&[
+        "SUSPECT MAY RETURN. WITNESS WILL PAGE US. INSP PASSED IT ON.",
+        "PC 4410 WAITING. BLOCK A. HALL LIGHT ON. PLAN B WARD ROUND.",
+        "IT'S LATE. DON'T KNOW. SEARCH N/T. HELICOPTER OUT.",
+    ]);
+    let (_, asked) = fixtures::read(&case(), "KEVIN HEAD INJURY. TAKEN TO HOSPITAL.");
+    assert_eq!(asked, ["KEVIN"]);
+}
+
+#[test]
+fn what_somebody_is_called_is_asked_about_though_it_is_a_word() {
+    seen(&[
+        (
+            "On the settee was one, Bricks they called him.",
+            &["Bricks"],
+        ),
+        ("A male \"Bricks\" was there.", &["Bricks"]),
+        ("He gave the name Tiny at the hotel.", &["Tiny"]),
+        ("It was Bricks, not me.", &["Bricks"]),
+        ("Then everyone knew Bricks did it.", &["Bricks"]),
+        ("It is hard, Sooty used to say, but fair.", &["Sooty"]),
+        ("Her mate, Tiny, drove.", &["Tiny"]),
+        ("They call her Mouse.", &["Mouse"]),
+        ("Leo: i gave k-rock the money", &["k-rock"]),
+    ]);
+    left(&[
+        "It was Easter. It was School, he said. Police did it. Nursery used to ring.",
+        "They call her Mum. His form \"Parent\" was blank. We gave the name of the School.",
+    ]);
+}
+
+#[test]
+fn a_given_name_that_is_a_word_stands_beside_others_and_behind_posts() {
+    seen(&[
+        ("Gift O. told the night lead.", &["Gift O"]),
+        ("Friend (Grace T, 10B) saw it.", &["Grace T"]),
+        ("Marisela and Gift did it.", &["Marisela", "Gift"]),
+        (
+            "Carers: Joy, Blessing and Patience.",
+            &["Joy", "Blessing", "Patience"],
+        ),
+        ("Told manager Sue Pelican.", &["Sue Pelican"]),
+        ("Her sister-in-law Kit Moyan came.", &["Kit Moyan"]),
+        ("His missus Ruby came in.", &["Ruby"]),
+        ("Told cleaner Gift about it.", &["Gift"]),
+        ("Hope from the agency rang.", &["Hope"]),
+        ("Theres a bed. Carly my girlfriend has one.", &["Carly"]),
+        ("Clinician N. Finch agreed.", &["N. Finch"]),
+        ("Deacon Han Sung-jun came.", &["Deacon Han Sung-jun"]),
+        ("She and Sister Patience prayed.", &["Sister Patience"]),
+        (
+            "Signed Dr T. 0kereke. Agreed by L1nda Moyo.",
+            &["Dr T. 0kereke", "L1nda Moyo"],
+        ),
+    ]);
+    left(&["Option A. Grace period over. Light from the window came in."]);
+}
+
+#[test]
+fn who_begins_a_message_and_acts_is_asked_about() {
+    seen(&[
+        (
+            "Kim: ok\npavlin can drive you\nrashmol the plumber is here\nmercy says no",
+            &["pavlin", "rashmol", "mercy"],
+        ),
+        (
+            "[31/03/2024, 07:05] Jossy: Praying\n[31/03/2024, 07:06] Tiny: ok",
+            &["Jossy", "Tiny"],
+        ),
+        ("22:18 Jossy: thats ok", &["Jossy"]),
+    ]);
+    left(&[
+        "mother: hm\nwallah can u\nparacetamol can help",
+        "08:00 - Mobility: good\n[10:00] Weight: same",
+    ]);
+}
+
+#[test]
+fn initials_end_an_entry_before_the_next_day_and_begin_no_thing() {
+    seen(&[("Slept well. QV\n03/04/24 ate well.", &["QV"])]);
+    left(&["Slept well. OT\nGP rang."]);
+    let (left, _) = fixtures::read(
+        &case(),
+        "Tessa Balog (TB, chair). TB screen negative. TB agreed.",
+    );
+    assert!(left.contains("TB screen"), "{left}");
+    assert!(!left.contains("TB agreed"), "{left}");
+}

@@ -46,7 +46,7 @@ fn is_scanned_house_number(word: &str) -> bool {
 
 impl Reading<'_> {
     /// Whether a word is written as a name's is.
-    fn is_capital(&self, at: usize) -> bool {
+    fn is_with_capital(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
             matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Mixed)
         })
@@ -77,7 +77,7 @@ impl Reading<'_> {
         let own = if article { first + 1 } else { first };
         let fits = |at: usize| {
             let word = self.word(at);
-            self.is_capital(at)
+            self.is_with_capital(at)
                 && !(words::is_role(word)
                     || words::is_title(word)
                     || words::is_kin(word)
@@ -85,7 +85,7 @@ impl Reading<'_> {
                     || words::is_month(word)
                     || words::is_determiner(word))
         };
-        if !self.is_capital(first)
+        if !self.is_with_capital(first)
             || !fits(own)
             // "Flat 5, The OT rang", "The School said".
             || (article && (words::is_generic(self.word(own)) || self.is_abbreviation(own)))
@@ -141,8 +141,8 @@ impl Reading<'_> {
         let alone = || {
             at > 0
                 && self.gap(at) == Gap::Comma
-                && self.is_capital(at)
-                && self.is_capital(at - 1)
+                && self.is_with_capital(at)
+                && self.is_with_capital(at - 1)
                 && matches!(
                     self.gap(number + 1),
                     Gap::Newline | Gap::Blank | Gap::DotSpace
@@ -162,11 +162,11 @@ impl Reading<'_> {
         while first > 0
             && at - first < 3
             && self.gap(first) == Gap::Space
-            && self.is_capital(first - 1)
+            && self.is_with_capital(first - 1)
         {
             first -= 1;
         }
-        let village = || self.gap(at + 1) == Gap::Comma && self.is_capital(at + 1);
+        let village = || self.gap(at + 1) == Gap::Comma && self.is_with_capital(at + 1);
         let line = matches!(self.gap(at + 1), Gap::Newline | Gap::Blank);
         let placed = match self.gap(first) {
             Gap::Comma => line || village(),
@@ -186,7 +186,9 @@ impl Reading<'_> {
     /// "Park Street Offices": where an office is, which nobody recorded. The token is the last word.
     fn take_offices(&self, at: usize, findings: &mut Findings) {
         let Some(road) = at.checked_sub(1).filter(|road| {
-            self.gap(at) == Gap::Space && words::is_road(self.word(*road)) && self.is_capital(*road)
+            self.gap(at) == Gap::Space
+                && words::is_road(self.word(*road))
+                && self.is_with_capital(*road)
         }) else {
             return;
         };
@@ -194,7 +196,7 @@ impl Reading<'_> {
         while first > 0
             && road - first < 2
             && matches!(self.gap(first), Gap::Space)
-            && self.is_capital(first - 1)
+            && self.is_with_capital(first - 1)
             && !words::is_determiner(self.word(first - 1))
         {
             first -= 1;

@@ -9,6 +9,9 @@ impl Reading<'_> {
     /// whoever is told or asked something, and "neighbour pat".
     pub(super) fn is_named_in_chat(&self, at: usize) -> bool {
         let before = self.word_before(at);
+        if self.begins_a_message(at) && self.is_subject_of_a_message(at) {
+            return true;
+        }
         let told = self.gap(at) == Gap::Space
             && matches!(
                 before,
@@ -38,6 +41,92 @@ impl Reading<'_> {
                 || ((told || met) && is_somebody(word) && !words::is_slang(word))
         };
         meant && self.is_small_line(at)
+    }
+
+    /// Whether a message or a sentence of one begins here.
+    fn begins_a_message(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            token.begins
+                || (matches!(token.gap, Gap::Colon | Gap::Other)
+                    && self
+                        .token(at.wrapping_sub(1))
+                        .is_some_and(|before| before.gap == Gap::Other || before.begins))
+        })
+    }
+
+    /// "binod can drive you", "shyamal the broker", "comfort says": somebody whom the lists do not know will do something or is something; of a
+    /// given name that is a word, what they say is told.
+    fn is_subject_of_a_message(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let next = self.word(at + 1);
+        if !self.listed(at).ordinary()
+            && !self.listed(at).safe()
+            && word.len() >= 3
+            && self.is_chat_label_in_brackets(at)
+        {
+            return true;
+        }
+        if self.gap(at + 1) != Gap::Space || word.len() < 4 || self.is_known(at) {
+            return false;
+        }
+        let lists = self.listed(at);
+        if lists.ordinary() || lists.safe() {
+            return !lists.safe()
+                && (lists.forename() || words::is_name_and_word(word))
+                && matches!(next, "says" | "said" | "sez")
+                && !words::is_modal(word)
+                && is_somebody(word);
+        }
+        // "wallah can u": the modal has its own subject.
+        let asks = words::is_pronoun(self.word(at + 2)) || matches!(self.word(at + 2), "u" | "ya");
+        let does =
+            (words::is_modal(next) && !asks) || matches!(next, "says" | "said" | "sez" | "wants");
+        let is = matches!(next, "the" | "my" | "his" | "her") && {
+            let what = self.word(at + 2);
+            words::is_calling(what)
+                || words::is_kin(what)
+                || (what.len() > 5 && what.ends_with("er") && words::is_ordinary(what))
+        };
+        (does || is) && is_somebody(word) && !words::is_slang(word) && !self.has_guess(at)
+    }
+
+    /// "[31/03/2024, 07:05] Jincy: Praying", "22:18 Jincy: ok": who speaks in pasted messages, behind the time.
+    pub(super) fn is_chat_label(&self, at: usize) -> bool {
+        if self.gap(at + 1) != Gap::Colon
+            || !matches!(self.gap(at), Gap::Other | Gap::Space | Gap::Hyphen)
+        {
+            return false;
+        }
+        let number = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Number)
+        };
+        let line = |at: usize| matches!(self.gap(at), Gap::Start | Gap::Newline | Gap::Blank);
+        let mut first = at;
+        while first > 0 && !line(first) && number(first - 1) && at - first < 9 {
+            first -= 1;
+        }
+        at - first >= 2
+            && (line(first) || self.gap(first) == Gap::Open)
+            && self.gap(at - 1) == Gap::Colon
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape != Shape::Number)
+    }
+
+    /// The same where a day and a time stand in brackets, so that even a word is somebody.
+    pub(super) fn is_chat_label_in_brackets(&self, at: usize) -> bool {
+        let (start, _) = self.bytes(at, at);
+        self.gap(at) == Gap::Other
+            && self
+                .folded
+                .text()
+                .get(..start)
+                .is_some_and(|before| before.trim_end().ends_with(']'))
+            && self.is_chat_label(at)
+            && self
+                .token(at.saturating_sub(4))
+                .is_some_and(|day| day.shape == Shape::Number && at > 4)
     }
 
     /// "with tyrell", "shaniqua said": what the lists do not know stands where somebody is met or speaks.

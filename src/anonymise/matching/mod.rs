@@ -13,6 +13,8 @@ macro_rules! pattern {
 
 mod accounts;
 mod addresses;
+mod bynames;
+mod capitals;
 mod chat;
 mod company;
 mod dates;

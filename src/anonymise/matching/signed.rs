@@ -27,6 +27,7 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
             letters.len() == 2
                 && reading.ends_an_entry(*at)
                 && (signed > 2
+                    || reading.is_between_dated_entries(*at)
                     || signatures
                         .iter()
                         .any(|other| other != at && reading.word(*other) == letters))
@@ -77,7 +78,11 @@ impl Reading<'_> {
             return false;
         }
         let lists = self.listed(at);
-        if lists.ordinary() || lists.safe() || words::is_role(self.word(at)) {
+        if lists.ordinary()
+            || lists.safe()
+            || words::is_role(self.word(at))
+            || words::is_post_in_short(self.word(at))
+        {
             return false;
         }
         let said = matches!(
@@ -95,6 +100,15 @@ impl Reading<'_> {
         ends && self
             .token(at)
             .is_some_and(|token| matches!(token.gap, Gap::DotSpace | Gap::Stop))
+    }
+
+    /// Whether the next line begins with a day or a time, so that one entry of several ends here: "Slept well. QV\n03/02/24".
+    fn is_between_dated_entries(&self, at: usize) -> bool {
+        self.gap(at) == Gap::DotSpace
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Number)
+            && matches!(self.gap(at + 2), Gap::Slash | Gap::Dot | Gap::Colon)
     }
 
     /// "P OKORO" as a signature behind an entry, and at the head of one: an initial without a stop before a family name in capitals, in a
@@ -188,6 +202,20 @@ impl Reading<'_> {
         given.then(|| letters.to_owned())
     }
 
+    /// "TB screen", "PO box": an abbreviation with a noun behind it in mid-sentence, where nobody is told or met.
+    fn is_before_a_noun(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.gap(at + 1) == Gap::Space
+            && self.token(at).is_some_and(|token| {
+                token.style == Style::Mixed
+                    && !matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+            })
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+            && words::is_noun_behind_an_abbreviation(next)
+    }
+
     /// Asks about every place where initials stand that the note gives to somebody unknown.
     pub(super) fn ask_about_initials(
         &self,
@@ -202,6 +230,9 @@ impl Reading<'_> {
             let given = initials
                 .iter()
                 .find(|(letters, _)| letters == self.word(at));
+            if self.is_before_a_noun(at) {
+                continue;
+            }
             if let Some((_, holds)) = given {
                 findings.asked.push(Asked {
                     start: token.start,

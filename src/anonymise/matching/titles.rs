@@ -159,6 +159,27 @@ impl Reading<'_> {
         }
     }
 
+    /// "Sister Comfort", "Father Coyle": a nun or priest, where the note writes no mother, father, sister or brother of the case with a capital.
+    pub(super) fn is_clergy_like_kin(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let capital = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                token.shape == Shape::Capital && token.style == Style::Mixed && !token.begins
+            })
+        };
+        let named = |at: usize| {
+            self.gap(at + 1) == Gap::Space
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| matches!(next.shape, Shape::Capital | Shape::Mixed))
+        };
+        matches!(word, "sister" | "father" | "brother" | "mother")
+            && capital(at)
+            && named(at)
+            && !(0..self.tokens.len())
+                .any(|other| self.word(other) == word && capital(other) && !named(other))
+    }
+
     /// Takes what other languages put behind a name into it: a form of address ("Nurgül Hanım", "Dil-ji") or an ending behind an
     /// apostrophe ("Serkan'ın", "Hüsnü'ye").
     pub(super) fn with_what_is_behind(&self, name: &mut Name) {

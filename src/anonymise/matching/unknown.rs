@@ -3,7 +3,7 @@
 
 use super::{Reading, signed, speakers, stranger};
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
-use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Asks about whoever is neither found nor asked about yet.
@@ -115,11 +115,13 @@ impl Reading<'_> {
             return true;
         }
         if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
-            return self.is_scanned_name(at) && self.titled(at);
+            return self.is_scanned_name(at)
+                && (self.titled(at) || self.is_scanned_before_a_name(at));
         }
         let lists = self.listed(at);
-        let ordinary = lists.ordinary() && !self.is_accented(at);
-        if token.shape == Shape::Lower && self.is_named_in_chat(at) {
+        let ordinary = self.is_ordinary_here(at);
+        if token.shape == Shape::Lower && (self.is_named_in_chat(at) || self.is_letter_and_word(at))
+        {
             return true;
         }
         // By far the most words: small, ordinary, in a line where capitals mean something.
@@ -136,8 +138,11 @@ impl Reading<'_> {
         if token.style == Style::Mixed
             && !titled
             && (ordinary || lists.safe())
-            && self.is_word_and_name(at, seen)
+            && (self.is_word_and_name(at, seen) || self.is_byname(at))
         {
+            return true;
+        }
+        if token.style == Style::Caps && ordinary && self.is_word_and_name_in_capitals(at) {
             return true;
         }
         if length < 2 || (lists.safe() && !titled) {
@@ -150,6 +155,8 @@ impl Reading<'_> {
         let beside_person = self.beside_person(at, seen);
         match (token.style, token.shape) {
             _ if !ordinary && self.dictionary.name_inside(word) => true,
+            // "MR O'DRISCOLL"
+            (Style::Caps, Shape::Upper) if self.is_behind_irish_o(at) => !ordinary,
             (Style::Mixed, Shape::Lower) => {
                 (titled && !ordinary && !words::is_doubtful_title(self.word_before(at)))
                     || (named && listed && !ordinary)
@@ -184,7 +191,7 @@ impl Reading<'_> {
                     return false;
                 }
                 if token.begins || self.is_behind_a_mark(at) {
-                    return listed || self.may_name_at_the_start(at);
+                    return listed || self.may_name_at_the_start(at) || self.is_chat_label(at);
                 }
                 length >= 3 || listed || beside_known
             }
@@ -204,6 +211,18 @@ impl Reading<'_> {
                         || self.stands_out_without_case(at, length))
             }
         }
+    }
+
+    /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
+    fn is_ordinary_here(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        let small = |token: &Token| token.shape == Shape::Lower;
+        lists.ordinary()
+            && (!lists.forename()
+                || words::is_determiner(self.word_before(at))
+                || self.token(at).is_none_or(small)
+                || words::is_listed_ordinary(self.word(at)))
+            && !self.is_accented(at)
     }
 
     /// Whether a colon, a dash or another mark stands right before, behind which words have capitals; but a bracket with a comma goes on, and so
@@ -310,13 +329,21 @@ impl Reading<'_> {
         before || after
     }
 
-    /// Whether a single letter with a stop stands right before: "A. PETTIFER".
+    /// Whether a single letter with a stop stands right before: "A. PETTIFER", and not "N/T. HELICOPTER".
     pub(super) fn after_initial(&self, at: usize) -> bool {
         self.gap(at) == Gap::DotSpace
             && at > 0
             && self
                 .token(at - 1)
-                .is_some_and(|token| token.shape == Shape::Letter)
+                .is_some_and(|token| token.shape == Shape::Letter && token.gap != Gap::Slash)
+    }
+
+    /// Whether "O'" or "D'" stands right before.
+    fn is_behind_irish_o(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Apostrophe
+            && self.word(at).chars().count() >= 3
+            && matches!(self.word_before(at), "o" | "d")
+            && self.gap(at.saturating_sub(1)) != Gap::Apostrophe
     }
 
     /// Whether a person's name (not a date or number) ends right before.
@@ -328,7 +355,25 @@ impl Reading<'_> {
             && self.listed(at - 1).forename()
     }
 
-    /// Whether a figure or two stand in a capitalised word for letters: "Tu1ley".
+    /// "L1nda" before "Moy": a name in which figures stand for letters, before a capitalised word that is none.
+    fn is_scanned_before_a_name(&self, at: usize) -> bool {
+        let digits = |c: &u8| c.is_ascii_digit();
+        let word = self.word(at).as_bytes();
+        let inside = word.last().is_some_and(u8::is_ascii_alphabetic)
+            && word
+                .iter()
+                .filter(|c| digits(c))
+                .all(|c| matches!(c, b'0' | b'1' | b'5' | b'8'));
+        inside
+            && self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Capital)
+            && !self.listed(at + 1).ordinary()
+            && !self.listed(at + 1).safe()
+    }
+
+    /// Whether a figure or two stand in a capitalised word for letters: "Tu1ley", "0kafor".
     fn is_scanned_name(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
             let word = self.word(at);
@@ -336,7 +381,7 @@ impl Reading<'_> {
             let capital = self
                 .source
                 .get(self.folded.source(token.start..token.start + 1))
-                .is_some_and(|first| first.chars().all(char::is_uppercase));
+                .is_some_and(|first| first == "0" || first.chars().all(char::is_uppercase));
             token.shape == Shape::Alnum
                 && capital
                 && word.len() >= 4
@@ -359,7 +404,8 @@ impl Reading<'_> {
                 (!words::is_safe(word) || (token.shape == Shape::Capital && self.is_pair(at - 1)))
                     && (token.style == Style::Mixed
                         || words::is_surname(word)
-                        || (!words::is_ordinary(word) && words::is_forename(word)))
+                        || (!words::is_ordinary(word) && words::is_forename(word))
+                        || self.goes_on_in_capitals(at))
             }
             // "Alina B:", "Tyler F": a family name cut short, where nothing goes on behind it.
             Shape::Letter => {
@@ -368,6 +414,7 @@ impl Reading<'_> {
                     Gap::Space | Gap::Dot | Gap::Hyphen | Gap::Apostrophe | Gap::Slash
                 );
                 let given = self.listed(at - 1).forename()
+                    || words::is_name_and_word(self.word(at - 1))
                     || (!self.listed(at - 1).ordinary() && self.cut_short(at));
                 ((ends || self.cut_short(at)) && given && token.gap == Gap::Space)
                     || self.token(at + 1).is_some_and(|next| {
@@ -380,7 +427,8 @@ impl Reading<'_> {
                     && !words::is_ordinary(word)
                     && !words::is_safe(word)
                     && (words::is_surname(word) || words::is_forename(word))
-                    || (token.gap == Gap::Hyphen && !words::is_ordinary(word))
+                    || (token.gap == Gap::Hyphen
+                        && (!words::is_ordinary(word) || self.is_second_syllable(at)))
             }
             _ if self.is_without_capitals(at) => true,
             Shape::Alnum => token.style == Style::Mixed && self.is_scanned_name(at),
@@ -431,8 +479,12 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Letter)
             && (self.gap(from) != Gap::Space
                 || self.titled(first)
+                || self.is_behind_its_initial_in_capitals(from)
                 || self.is_signature_in_capitals(from))
         {
+            from -= 1;
+        }
+        if from > 0 && self.is_behind_irish_o(from) {
             from -= 1;
         }
         while from > 0
@@ -454,7 +506,15 @@ impl Reading<'_> {
         {
             from -= 1;
         }
-        if from == first && from > 0 && !seen.covered(from - 1) && self.is_byname_before(from) {
+        if from == first
+            && from > 0
+            && !seen.covered(from - 1)
+            && (self.is_byname_before(from)
+                || self.is_letter_and_word(from)
+                || (first == last
+                    && self.is_clergy_like_kin(from - 1)
+                    && !self.is_introduced(first, last)))
+        {
             from -= 1;
         }
         let (start, end) = self.bytes(from, last);

@@ -19,8 +19,15 @@ impl Reading<'_> {
         let given =
             self.listed(at).forename() || words::is_name_and_word(word) || words::is_calendar(word);
         let family = words::is_surname_and_word(word) || self.listed(at).surname();
+        if self.is_short_word_before_a_name(at) {
+            return true;
+        }
         if !given && !family {
             return false;
+        }
+        let listed = given && (self.is_beside_a_name(at) || self.is_in_a_list_of_staff(at));
+        if listed || (given && self.is_cut_short(at)) {
+            return true;
         }
         if self.after_initial(at) {
             return family && self.is_behind_its_initial(at);
@@ -29,6 +36,119 @@ impl Reading<'_> {
             return given && self.begins_a_pair(at);
         }
         given && self.is_meant_alone(at, seen)
+    }
+
+    /// "Precious O. told", "friend (Ebony T, 11R)": one letter of a family name behind a given name that is a word.
+    fn is_cut_short(&self, at: usize) -> bool {
+        if self.gap(at + 1) != Gap::Space || words::is_month(self.word(at)) {
+            return false;
+        }
+        let capital = self.token(at + 1).is_some_and(|next| {
+            next.shape == Shape::Letter
+                && self
+                    .source
+                    .get(self.folded.source(next.start..next.end))
+                    .is_some_and(|letter| letter.chars().all(char::is_uppercase))
+        });
+        if !capital || words::is_modal(self.word(at)) {
+            return false;
+        }
+        let stop = self.character_at(self.bytes(at + 1, at + 1).1);
+        (self.word(at + 1) != "i" && matches!(stop, Some(',' | ')' | ':')))
+            || (stop == Some('.')
+                && self
+                    .token(at + 2)
+                    .is_some_and(|token| token.shape == Shape::Lower))
+    }
+
+    /// "Marisol and Precious did": beside a given name that is no word, before a verb or where nothing goes on.
+    fn is_beside_a_name(&self, at: usize) -> bool {
+        let plain = |at: usize| {
+            let lists = self.listed(at);
+            lists.given()
+                && !lists.ordinary()
+                && !lists.safe()
+                && self
+                    .token(at)
+                    .is_some_and(|token| token.shape == Shape::Capital)
+        };
+        let ends = !matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen | Gap::Slash)
+            || self.acts(at)
+            || words::is_function_word(self.word(at + 1));
+        let word = self.word(at);
+        if at < 2 {
+            return false;
+        }
+        // "staff Joy, Blessing and Patience"
+        let listed = |at: usize| {
+            (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
+                && (self.is_in_a_list_of_staff(at) || self.is_beside_a_name(at))
+        };
+        let beside = match self.gap(at) {
+            Gap::Space => {
+                self.word(at - 1) == "and"
+                    && self.gap(at - 1) == Gap::Space
+                    && (plain(at - 2) || listed(at - 2))
+            }
+            Gap::Comma => listed(at - 1),
+            _ => false,
+        };
+        beside
+            && ends
+            && !words::is_modal(word)
+            && !words::is_month(word)
+            && !(word == "eve" && self.word(at - 2) == "adam")
+            && !self.listed(at).safe()
+    }
+
+    /// "Night staff Joy and", "Carers: Joy, ": the first of several given names that are words, behind what they all are.
+    fn is_in_a_list_of_staff(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        let role =
+            |word: &str| words::is_role(word) || words::is_calling(word) || words::is_kin(word);
+        matches!(self.gap(at), Gap::Space | Gap::Colon)
+            && (matches!(before, "staff" | "crew") || before.strip_suffix('s').is_some_and(role))
+            && (matches!(self.gap(at + 1), Gap::Comma) || matches!(self.word(at + 1), "and"))
+    }
+
+    /// "sister-in-law Bee Lian": a short word before a given name that is none, behind what somebody is.
+    fn is_short_word_before_a_name(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let before = self.word_before(at);
+        let next = self.listed(at + 1);
+        word.len() <= 4
+            && self.is_apart_in_capitals(at + 1)
+            && !next.ordinary()
+            && !next.safe()
+            && !self.is_nobody(at + 1)
+            && self.gap(at) == Gap::Space
+            && (words::is_kin(before)
+                || words::is_role(before)
+                || (before == "law" && self.gap(at - 1) == Gap::Hyphen))
+            && !self.listed(at).safe()
+            && !words::is_kin(word)
+            && !words::is_kin_called(word)
+            && !words::is_role(word)
+            && !words::is_generic(word)
+            && !words::is_function_word(word)
+    }
+
+    /// "Sang-woo": a short half of a given name behind a hyphen, where a name stands before it already.
+    pub(super) fn is_second_syllable(&self, at: usize) -> bool {
+        let word = self.word(at);
+        word.len() <= 4
+            && self.gap(at - 1) == Gap::Space
+            && at
+                .checked_sub(2)
+                .and_then(|at| self.token(at))
+                .is_some_and(|token| token.shape == Shape::Capital)
+            && (self.titled(at - 2) || !self.listed(at - 2).ordinary())
+            && !words::is_function_word(word)
+            && !words::is_person_verb(word)
+            && !matches!(
+                word,
+                "run" | "wide" | "type" | "like" | "made" | "free" | "only"
+            )
     }
 
     /// Whether a capitalised word follows with a space between.
@@ -70,7 +190,12 @@ impl Reading<'_> {
         let said = self.is_labelled(at) || self.has_calling_behind(at + 1);
         let day = words::is_calendar(word) && self.listed(at).safe() && !words::is_month(word);
         let place = lists.safe() || words::is_generic(next) || words::is_place_word(next);
-        if said {
+        // "manager Sue Heron": whatever the second word is, unless a place ends so.
+        let before = self.word_before(at);
+        let post = self.gap(at) == Gap::Space
+            && (words::is_kin(before) || words::is_role(before) || words::is_calling(before))
+            && !place;
+        if said || post {
             return true;
         }
         if day {
@@ -223,7 +348,10 @@ impl Reading<'_> {
         self.has_calling_behind(at)
             || (!initial.begins
                 && (ends || self.acts(at))
-                && (initial.gap != Gap::Space || self.is_introducing(at - 1)))
+                && (initial.gap != Gap::Space
+                    || self.is_introducing(at - 1)
+                    || words::is_calling(self.word_before(at - 1))
+                    || words::is_form_label(self.word_before(at - 1))))
     }
 
     /// Whether the word before introduces a person: a role, "told", "with".
@@ -233,7 +361,13 @@ impl Reading<'_> {
         (role(before)
             || before.strip_suffix('s').is_some_and(role)
             || words::is_post_in_short(before)
-            || words::is_met_or_told(before))
+            || words::is_met_or_told(before)
+            || is_companion(before)
+            || (words::is_calling(before)
+                && !matches!(
+                    before,
+                    "notes" | "minutes" | "duty" | "bank" | "temp" | "lead" | "head" | "chair"
+                )))
             && at > 0
     }
 
@@ -263,9 +397,12 @@ impl Reading<'_> {
         }
         // "Patience (agency)" in a column.
         if self.gap(at + 1) == Gap::Open
-            && self.listed(at).forename()
+            && (self.listed(at).forename() || words::is_name_and_word(word))
             && self.has_calling_behind(at)
         {
+            return true;
+        }
+        if token.begins && self.is_from_where(at) {
             return true;
         }
         let short_with = token.gap == Gap::Slash && self.word_before(at) == "w";
@@ -278,6 +415,20 @@ impl Reading<'_> {
             && stands_alone
             && (words::is_form_label(self.word_before(at)) || self.word_before(at) == "duty")
             && self.listed(at).forename()
+    }
+
+    /// "Hope from the agency rang": where somebody is from or works, and that they speak.
+    fn is_from_where(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && matches!(self.word(at + 1), "at" | "from")
+            && (at + 2..at + 6)
+                .take_while(|at| self.gap(*at) == Gap::Space)
+                .any(|at| {
+                    matches!(
+                        self.word(at),
+                        "said" | "says" | "told" | "rang" | "asked" | "rings"
+                    )
+                })
     }
 
     /// "Hope & Co", "Joy / Peace": one of several headings or things.
@@ -324,4 +475,32 @@ impl Reading<'_> {
                 | Gap::Other
         ) && !matches!(self.word_before(at), "in" | "at" | "near" | "on" | "of")
     }
+}
+
+/// What people call those they go about with or met.
+fn is_companion(word: &str) -> bool {
+    matches!(
+        word,
+        "missus"
+            | "fella"
+            | "fellow"
+            | "bloke"
+            | "lad"
+            | "lass"
+            | "geezer"
+            | "mister"
+            | "wife"
+            | "fiance"
+            | "fiancee"
+            | "girl"
+            | "boy"
+            | "housemate"
+            | "flatmate"
+            | "lodger"
+            | "landlord"
+            | "landlady"
+            | "colleague"
+            | "interpreter"
+            | "staff"
+    )
 }

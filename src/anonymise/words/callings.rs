@@ -67,7 +67,7 @@ class! {
 class! {
     /// Shortened posts that stand before a name besides the roles of a report.
     is_post_in_short:
-    "dsl ddsl senco sencos ta hlta ewo fsw ssw aso asw amhp cpn hca lsa sna yot yjs iro isva idva imca lado pso emt tl fm"
+    "dsl ddsl senco sencos ta hlta ewo fsw ssw aso asw amhp cpn hca lsa sna yot yjs iro isva idva imca lado pso emt tl fm ot slt"
 }
 
 class! {
@@ -242,4 +242,12 @@ class! {
     is_action:
     "send chase ring call contact speak email phone text arrange check update write refer visit discuss complete book ask meet follow liaise"
     "attend invite share confirm report find look take bring collect prepare draft circulate request explore support offer work make"
+}
+
+class! {
+    /// What stands behind an abbreviation of a thing and never behind somebody's initials: "TB screen", "CT scan", "PO box".
+    is_noun_behind_an_abbreviation:
+    "screen screening scan test tests testing box number code form forms clinic level levels count counts infection result results"
+    "machine vaccine vaccination tablets dose pump tube line lines status register file system department dept unit ward budget"
+    "meeting conference review referral assessment template policy protocol pathway procedure hearing order application"
 }
