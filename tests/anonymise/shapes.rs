@@ -437,6 +437,10 @@ fn numbers_in_groups_of_somebodys_own_are_read() {
         ("Seen 943 4765 9l9 there", "Seen [NHS number] there"),
         ("Tel O77OO 9OO417", "Tel [phone]"),
         (
+            "Rang 07700 900 417.\n02:00 slept",
+            "Rang [phone].\n02:00 slept",
+        ),
+        (
             "Ring zero double seven hundred, nine hundred four one seven",
             "Ring [phone]",
         ),
