@@ -418,6 +418,7 @@ fn days_and_months_that_can_be_no_score_go_in_running_text() {
         "GCS 14/15 at 10:00, IDDSI 4/2, VA 6/5.",
         "For 3/7 at 14:00, in 4/12, every 2/7, aged 16/12.",
         "Flat 4/1, class 9/1, then 3/1 support, lost 4/2.",
+        "Weight 9/4 centile, band 6/5, GCSE 9/8, size 10/8.",
         "Zoltrexin 20/10 was stopped.",
         "9/12 review done",
         "The 12th was dull. On Saturday 1st team played.",
@@ -435,6 +436,10 @@ fn numbers_in_groups_of_somebodys_own_are_read() {
         ),
         ("Seen 943 4765 9l9 there", "Seen [NHS number] there"),
         ("Tel O77OO 9OO417", "Tel [phone]"),
+        (
+            "Rang 07700 900 417.\n02:00 slept",
+            "Rang [phone].\n02:00 slept",
+        ),
         (
             "Ring zero double seven hundred, nine hundred four one seven",
             "Ring [phone]",
@@ -467,6 +472,14 @@ fn houses_with_names_and_numbers_in_words_are_taken_out() {
         ),
         ("Upper Wending Cottage\nDear all", "[address]\nDear all"),
         ("Flat 2, l7 Cutlers Row", "[address]"),
+        (
+            "Flat B, The Limes. Flat C, The OT.",
+            "[address]. Flat C, The OT.",
+        ),
+        (
+            "She lives at Priors Farm, Wending now",
+            "She lives at [address], Wending now",
+        ),
         ("Sixteen C, Cutlers Street. There.", "[address]. There."),
         (
             "Mr A Fenn, 3 The Spinneys, there",

@@ -46,10 +46,16 @@ fn is_scanned_house_number(word: &str) -> bool {
 
 impl Reading<'_> {
     /// Whether a word is written as a name's is.
-    fn is_capital(&self, at: usize) -> bool {
+    fn is_with_capital(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
             matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Mixed)
         })
+    }
+
+    /// Whether a word is in capitals where others are not.
+    fn is_abbreviation(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Upper && token.style == Style::Mixed)
     }
 
     /// Whether a line, a clause or the text ends before a token.
@@ -71,7 +77,7 @@ impl Reading<'_> {
         let own = if article { first + 1 } else { first };
         let fits = |at: usize| {
             let word = self.word(at);
-            self.is_capital(at)
+            self.is_with_capital(at)
                 && !(words::is_role(word)
                     || words::is_title(word)
                     || words::is_kin(word)
@@ -79,8 +85,10 @@ impl Reading<'_> {
                     || words::is_month(word)
                     || words::is_determiner(word))
         };
-        if !self.is_capital(first)
+        if !self.is_with_capital(first)
             || !fits(own)
+            // "Flat 5, The OT rang", "The School said".
+            || (article && (words::is_generic(self.word(own)) || self.is_abbreviation(own)))
             || (article && self.gap(own) != Gap::Space)
             || self.begins_thing(first)
             || self.begins_thing(own)
@@ -133,8 +141,8 @@ impl Reading<'_> {
         let alone = || {
             at > 0
                 && self.gap(at) == Gap::Comma
-                && self.is_capital(at)
-                && self.is_capital(at - 1)
+                && self.is_with_capital(at)
+                && self.is_with_capital(at - 1)
                 && matches!(
                     self.gap(number + 1),
                     Gap::Newline | Gap::Blank | Gap::DotSpace
@@ -154,14 +162,17 @@ impl Reading<'_> {
         while first > 0
             && at - first < 3
             && self.gap(first) == Gap::Space
-            && self.is_capital(first - 1)
+            && self.is_with_capital(first - 1)
         {
             first -= 1;
         }
-        let village = || self.gap(at + 1) == Gap::Comma && self.is_capital(at + 1);
+        let village = || self.gap(at + 1) == Gap::Comma && self.is_with_capital(at + 1);
         let line = matches!(self.gap(at + 1), Gap::Newline | Gap::Blank);
         let placed = match self.gap(first) {
             Gap::Comma => line || village(),
+            Gap::Space => {
+                matches!(self.word_before(first), "at" | "of" | "from" | "to") && village()
+            }
             Gap::Start | Gap::Newline | Gap::Blank => line && at - first >= 2,
             _ => false,
         };
@@ -175,7 +186,9 @@ impl Reading<'_> {
     /// "Park Street Offices": where an office is, which nobody recorded. The token is the last word.
     fn take_offices(&self, at: usize, findings: &mut Findings) {
         let Some(road) = at.checked_sub(1).filter(|road| {
-            self.gap(at) == Gap::Space && words::is_road(self.word(*road)) && self.is_capital(*road)
+            self.gap(at) == Gap::Space
+                && words::is_road(self.word(*road))
+                && self.is_with_capital(*road)
         }) else {
             return;
         };
@@ -183,7 +196,7 @@ impl Reading<'_> {
         while first > 0
             && road - first < 2
             && matches!(self.gap(first), Gap::Space)
-            && self.is_capital(first - 1)
+            && self.is_with_capital(first - 1)
             && !words::is_determiner(self.word(first - 1))
         {
             first -= 1;
@@ -230,6 +243,7 @@ impl Reading<'_> {
     fn house_with_article(&self, at: usize) -> Option<usize> {
         let article = at + 1;
         if self.word(article) != "the"
+            || self.gap(article) != Gap::Space
             || !self.token(article).is_some_and(Token::stands_out)
             || matches!(self.gap(at), Gap::Start | Gap::Newline | Gap::Blank)
         {

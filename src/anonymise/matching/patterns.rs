@@ -351,8 +351,9 @@ impl Reading<'_> {
         }
         for from in start..=token.start {
             if let Some(found) = PHONE.as_ref()?.find(self.text_from(from)) {
-                let number = national_phone(&scanned_digits(found.as_str()));
-                let real = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+                let found = without_next_number(found.as_str());
+                let number = national_phone(&scanned_digits(found));
+                let real = found.bytes().filter(u8::is_ascii_digit).count();
                 let value = self
                     .dictionary
                     .value(&number)
@@ -361,9 +362,9 @@ impl Reading<'_> {
                 let scanned = real >= 5
                     && number.len() == 11
                     && number.starts_with("07")
-                    && found.as_str().contains(' ');
+                    && found.contains(' ');
                 let plausible = ((real >= 8 || scanned)
-                    && ((10..=11).contains(&number.len()) || found.as_str().starts_with('+')))
+                    && ((10..=11).contains(&number.len()) || found.starts_with('+')))
                     || (real >= 5 && value.is_some());
                 if plausible {
                     let (from, length) = self.with_whole_brackets(from, found.len());
@@ -477,6 +478,21 @@ impl Reading<'_> {
         let said = self.cue(at, &["account", "acc", "acct", "ac"], 4) || before.ends_with("a/c");
         said.then(|| mark(token.start, account.len(), "[account number]", None, false))
     }
+}
+
+/// A telephone number without the time or count that stands behind it: "07700 900577 02:00".
+fn without_next_number(found: &str) -> &str {
+    let eleven = |text: &str| scanned_digits(text).len() == 11;
+    if !found.starts_with('0') || scanned_digits(found).len() <= 11 {
+        return found;
+    }
+    found
+        .match_indices([' ', '\n', '.'])
+        .filter_map(|(at, _)| found.get(..at))
+        .find(|number| eleven(number))
+        .map_or(found, |number| {
+            number.trim_end_matches([' ', '\n', '.', '-'])
+        })
 }
 
 #[cfg(test)]

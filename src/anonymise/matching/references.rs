@@ -205,7 +205,7 @@ impl Reading<'_> {
                 "order",
             ],
             2,
-        ) || parted && said(&["id", "code"], 1)
+        ) || (parted && said(&["id", "code"], 1) && !is_time_or_year(self.word(at)))
         {
             "[reference number]"
         } else {

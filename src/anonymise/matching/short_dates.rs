@@ -137,6 +137,17 @@ fn is_before_parts(word: &str) -> bool {
                 | "lost"
                 | "beat"
                 | "grade"
+                | "band"
+                | "size"
+                | "aged"
+                | "age"
+                | "staffing"
+                | "predicted"
+                | "attainment"
+                | "target"
+                | "mix"
+                | "mixed"
+                | "flow"
                 | "level"
                 | "gravida"
                 | "about"
@@ -160,6 +171,9 @@ fn is_after_ratio(word: &str) -> bool {
             | "observations"
             | "ratio"
             | "odds"
+            | "centile"
+            | "centiles"
+            | "percentile"
             | "majority"
     )
 }
@@ -233,6 +247,7 @@ impl Reading<'_> {
                     | "visit"
                     | "time"
                     | "thing"
+                    | "week"
                     | "attempt"
                     | "call"
                     | "year"
@@ -267,7 +282,7 @@ impl Reading<'_> {
         let measures = [
             "score", "scored", "scores", "vision", "acuity", "bp", "ratio", "took", "takes",
             "take", "diet", "dose", "doses", "units", "mmse", "moca", "gcs", "hr", "temp", "sats",
-            "pain", "power", "mood", "iddsi", "level", "va",
+            "pain", "power", "mood", "iddsi", "level", "gcse", "gcses", "grades", "va",
         ];
         self.cue(at, &measures, 2) && !self.cue(at, &["missed"], 2)
     }

@@ -35,11 +35,18 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                 reading.take_newspaper(at, findings);
             }
         }
+        // "Flat A", and not "the flat a mess".
+        let lettered = || {
+            reading
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Letter)
+                && reading.in_capitals(at + 1)
+        };
         let spoken = || {
             matches!(
                 reading.word(at),
                 "flat" | "room" | "plot" | "pitch" | "unit" | "apartment" | "caravan"
-            ) && number_in_words(reading.word(at + 1)).is_some()
+            ) && (number_in_words(reading.word(at + 1)).is_some() || lettered())
         };
         if reading.token(at + 1).is_some_and(figures) || spoken() {
             reading.take_unit(at, findings);
