@@ -275,8 +275,11 @@ fn references_go_by_what_stands_before_them() {
         ),
     ]);
     assert_eq!(
-        read("Staff ID 77123, NMC 14C5567E.").1,
-        ["77123", "14C5567E"]
+        read("Staff ID 77123, NMC 14C5567E."),
+        (
+            "Staff ID [reference number], NMC 14C5567E.".to_owned(),
+            vec!["14C5567E".to_owned()]
+        )
     );
     assert_eq!(read("Noted ZZ-90871 on it.").1, ["ZZ-90871"]);
     assert_eq!(read("Under TG/4 in the store.").1, ["TG/4"]);
@@ -377,4 +380,106 @@ fn unknown_roads_and_newspapers_are_taken_out() {
         ("The Overwick Mercury rang.", "The [newspaper] rang."),
         ("The Daily Mail rang.", "The Daily Mail rang."),
     ]);
+}
+
+#[test]
+fn days_and_months_that_can_be_no_score_go_in_running_text() {
+    table(&[
+        (
+            "Collapsed 8/1 at 16:20, seen @10am.",
+            "Collapsed [January] at 16:20, seen @10am.",
+        ),
+        (
+            "Visits done 9/4 and 11/3, next 6/5.",
+            "Visits done [April] and [March], next [May].",
+        ),
+        (
+            "He said \"no\". 11/6 came again.",
+            "He said \"no\". [June] came again.",
+        ),
+        (
+            "Joint visit 2/8 at 3pm, clinic 9/7 @ 10.15.",
+            "Joint visit [August] at 3pm, clinic [July] @ 10.15.",
+        ),
+        (
+            "D4 1/7 feeding\nDay 6 3/7 home",
+            "D4 [July] feeding\nDay 6 [July] home",
+        ),
+        ("18/12 2015 rang again", "[December] 2015 rang again"),
+        ("On 18 December 2035 rang.", "On [December] 2035 rang."),
+        ("Due on 18 December 2025.", "Due on [December 2025]."),
+        (
+            "Come Wednesday 9th at ten, or Friday the 23rd.",
+            "Come [date] at ten, or [date].",
+        ),
+    ]);
+    for stays in [
+        "Pain 11/10, later 3/10 at 14:00. Power 4/5, then 3/5 at 09:00.",
+        "GCS 14/15 at 10:00, IDDSI 4/2, VA 6/5.",
+        "For 3/7 at 14:00, in 4/12, every 2/7, aged 16/12.",
+        "Flat 4/1, class 9/1, then 3/1 support, lost 4/2.",
+        "Zoltrexin 20/10 was stopped.",
+        "9/12 review done",
+        "The 12th was dull. On Saturday 1st team played.",
+    ] {
+        assert_eq!(read(stays).0, stays);
+    }
+}
+
+#[test]
+fn numbers_in_groups_of_somebodys_own_are_read() {
+    table(&[
+        (
+            "NHS 9434 765 919 and NHS no 943 4765 919",
+            "NHS [NHS number] and NHS no [NHS number]",
+        ),
+        ("Seen 943 4765 9l9 there", "Seen [NHS number] there"),
+        ("Tel O77OO 9OO417", "Tel [phone]"),
+        (
+            "Ring zero double seven hundred, nine hundred four one seven",
+            "Ring [phone]",
+        ),
+        ("Call ID: 2240617-3305", "Call ID: [reference number]"),
+        ("URN KS 0417 110324", "URN [crime reference]"),
+        ("Tenant #QT00417", "Tenant #[reference number]"),
+        ("UPRN: 100044170012", "UPRN: [reference number]"),
+        ("Passport QT4417009", "Passport [passport number]"),
+    ]);
+    let stays = "Come #1 of 3, code 4417, ID 12.";
+    assert_eq!(read(stays).0, stays);
+}
+
+#[test]
+fn houses_with_names_and_numbers_in_words_are_taken_out() {
+    table(&[
+        ("He rents Flat 2, The Tanneries.", "He rents [address]."),
+        (
+            "LOCN CARAVAN 7, PRIORS FARM, QX8 1AA",
+            "LOCN [address], [postcode]",
+        ),
+        (
+            "Statement of Mrs Una Pargeter, The Old Smithy, Lower Wending",
+            "Statement of [another person], [address], Lower Wending",
+        ),
+        (
+            "Mrs Una Pargeter, Flat 8\nsays",
+            "[another person], [address]\nsays",
+        ),
+        ("Upper Wending Cottage\nDear all", "[address]\nDear all"),
+        ("Flat 2, l7 Cutlers Row", "[address]"),
+        ("Sixteen C, Cutlers Street. There.", "[address]. There."),
+        (
+            "Mr A Fenn, 3 The Spinneys, there",
+            "[another person], [address], there",
+        ),
+        ("Post to Market Row Offices.", "Post to [address]."),
+        ("In the Wending & District Mercury.", "In the [newspaper]."),
+    ]);
+    for stays in [
+        "Room 8, The nurse came. FLAT 2, THE POLICE CAME.",
+        "Two Police cars. They farm, and the mill closed.",
+        "1. The Chair, 2. The Minutes",
+    ] {
+        assert_eq!(read(stays).0, stays);
+    }
 }

@@ -8,7 +8,9 @@ use regex::Regex;
 use super::Reading;
 use super::numbers::scanned_digits;
 use super::short_dates::is_weekday;
-use super::spoken::{begins_month, date_abroad, month_abroad_first, spoken_date, spoken_year};
+use super::spoken::{
+    begins_month, date_abroad, month_abroad_first, spoken_date, unscanned, with_spoken_year,
+};
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::token::{Shape, Style};
 
@@ -193,6 +195,11 @@ impl Reading<'_> {
             year = None;
             end = month_text.end();
         }
+        // "21 December 2030 Dtr rang": what is far ahead of the note is a time.
+        if year.is_some_and(|year| self.is_time_not_year(year)) {
+            year = None;
+            end = month_text.end();
+        }
         let month = month_number(month_text.as_str())?;
         // "2 may have seen": a small word after a number is a verb, unless a year or an ordinal speaks for the month.
         if month_text.as_str() == "may"
@@ -310,6 +317,15 @@ impl Reading<'_> {
         self.birth_of(&found).map(|_| found)
     }
 
+    /// Whether four figures behind a month are a time of day, being far ahead of the note as a year.
+    fn is_time_not_year(&self, year: u32) -> bool {
+        let written = self.on.or(self.settings.opened_on).map(|date| date.year());
+        year % 100 < 60
+            && written
+                .and_then(|written| u32::try_from(written + 1).ok())
+                .is_some_and(|next| (next + 3..2100).contains(&year))
+    }
+
     pub(super) fn full_year(&self, year: u32, digits: usize) -> u32 {
         if digits > 2 {
             return year;
@@ -394,44 +410,6 @@ impl Reading<'_> {
 
     fn spelt_dob(&self, at: usize) -> bool {
         at >= 3 && self.word(at - 1) == "b" && self.word(at - 2) == "o" && self.word(at - 3) == "d"
-    }
-}
-
-/// The text with the day and the year that it begins with as a scanner did not read them: "l2 December 2O23". Nothing where it has none
-/// such. It has as many bytes as before.
-fn unscanned(text: &str) -> Option<String> {
-    let mut fixed = String::with_capacity(text.len());
-    for (nth, run) in text
-        .split_inclusive(|c: char| !c.is_ascii_alphanumeric())
-        .enumerate()
-    {
-        let word = run.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        let read = scanned_digits(word);
-        let wanted = (nth == 0 && word.len() <= 2) || (nth <= 3 && word.len() == 4);
-        if wanted && digits > 0 && digits < word.len() && read.len() == word.len() {
-            fixed.push_str(&read);
-            fixed.push_str(run.get(word.len()..)?);
-        } else {
-            fixed.push_str(run);
-        }
-    }
-    (fixed != text).then_some(fixed)
-}
-
-/// A date with the year that is spoken behind it.
-fn with_spoken_year(text: &str, found: Written, in_words: bool) -> Written {
-    let rest = text.get(found.end..).unwrap_or("");
-    // "21/12 2030" ends with a time.
-    let figures = rest
-        .trim_start_matches([' ', ','])
-        .starts_with(|c: char| c.is_ascii_digit());
-    let spoken = spoken_year(rest).filter(|_| in_words || !figures);
-    match (found.year, spoken) {
-        (None, Some((year, length))) => {
-            written(Some(year), found.month, found.day, found.end + length).unwrap_or(found)
-        }
-        _ => found,
     }
 }
 

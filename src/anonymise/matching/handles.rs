@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::files::{DOCUMENT, Held, USERNAME, is_service};
+use super::short_dates::is_clock;
 use super::{Reading, of_person};
 use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
@@ -149,6 +150,10 @@ impl Reading<'_> {
             .unwrap_or("")
             .trim_end_matches(['.', '-', '_']);
         let end = after_start + domain.len();
+        // "Clinic 9/7 @ 10.15", "seen @10am".
+        if is_clock(domain) {
+            return;
+        }
         if start < before.len() && domain.contains('.') {
             let email = text.get(start..end).unwrap_or("");
             push(

@@ -8,7 +8,7 @@ use regex::Regex;
 use super::Reading;
 use super::numbers::digits_of;
 use super::patterns::{Mark, SPACED_DIGITS, mark};
-use super::references::{REFERENCE, figures_in_block};
+use super::references::{PASSPORT, REFERENCE, figures_in_block};
 use crate::anonymise::dictionary::{Owner, ValueKind};
 use crate::anonymise::replace::{Asked, Findings, Holds};
 use crate::anonymise::token::{Gap, Shape};
@@ -186,8 +186,13 @@ impl Reading<'_> {
             .take_while(u8::is_ascii_alphabetic)
             .count();
         // "Y9/10/11", "T 1/2/24": a date or years with a letter before them are no reference.
+        let with = if self.cue(at, PASSPORT, 3) {
+            "[passport number]"
+        } else {
+            "[reference number]"
+        };
         (digits >= 6 && (letters >= 2 || digits == found.len() - 1))
-            .then(|| mark(token.start, found.len(), "[reference number]", None, false))
+            .then(|| mark(token.start, found.len(), with, None, false))
     }
 
     /// Something that looks like an identifier and is none of the known ones is asked about; the byte after it.

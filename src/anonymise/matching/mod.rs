@@ -1,7 +1,7 @@
 //! One pass over a note: words looked up, names put together, numbers and dates read, and what cannot be decided asked.
 //!
 //! `Reading` holds the words of a note and what the dictionary says to each; the parts of the pass are
-//! `names` (people), `grammar` (names that are words), `things` (organisations, addresses, places), `patterns` and
+//! `names` (people), `grammar` (names that are words), `things` (organisations, places) and `addresses`, `patterns` and
 //! `dates` (numbers and marks), `handles` and `files` (user names, files, links) and `unknown` (who the case does not know).
 
 /// A pattern compiled once; [`None`] only if it is malformed, which the tests exclude.
@@ -12,6 +12,7 @@ macro_rules! pattern {
 }
 
 mod accounts;
+mod addresses;
 mod bynames;
 mod capitals;
 mod chat;

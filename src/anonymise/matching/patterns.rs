@@ -125,6 +125,23 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             done = date.end;
             continue;
         }
+        if digits
+            && token.shape == Shape::Alnum
+            && let Some((start, end)) = reading.day_with_weekday(at)
+        {
+            if !reading.settings.withhold {
+                findings.found.push(Found {
+                    start,
+                    end,
+                    with: "[date]".to_owned(),
+                    why: Why::Pattern,
+                    person: None,
+                    kept: false,
+                });
+            }
+            done = end;
+            continue;
+        }
         if let Some(mark) = account.or_else(|| reading.mark_at(at, digits)) {
             done = mark.end;
             reading.put(mark, findings);
@@ -334,7 +351,11 @@ impl Reading<'_> {
                     .value(&number)
                     .filter(|value| value.kind == ValueKind::Phone);
                 // A phone of the case may be scanned with most of its noughts as letters.
-                let plausible = (real >= 8
+                let scanned = real >= 5
+                    && number.len() == 11
+                    && number.starts_with("07")
+                    && found.as_str().contains(' ');
+                let plausible = ((real >= 8 || scanned)
                     && ((10..=11).contains(&number.len()) || found.as_str().starts_with('+')))
                     || (real >= 5 && value.is_some());
                 if plausible {
@@ -389,7 +410,10 @@ impl Reading<'_> {
 
     fn nhs_number(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
-        let found = NHS.as_ref()?.find(self.text_from(token.start))?;
+        let text = self.text_from(token.start);
+        let Some(found) = NHS.as_ref()?.find(text) else {
+            return self.regrouped_nhs_number(at);
+        };
         let real = found.as_str().bytes().filter(u8::is_ascii_digit).count();
         let digits = scanned_digits(found.as_str());
         if real < 5 || digits.len() != 10 {
@@ -406,8 +430,24 @@ impl Reading<'_> {
             ));
         }
         let said = self.cue(at, &["nhs"], 4);
-        ((said && real >= 7) || (is_nhs_number(&digits) && real == 10))
+        ((said && real >= 7) || (is_nhs_number(&digits) && real >= 8))
             .then(|| mark(token.start, found.len(), "[NHS number]", None, false))
+    }
+
+    /// `9990 249 156`, `99 90 24 91 56`: an NHS number of the case or said to be one, in groups of somebody's own.
+    fn regrouped_nhs_number(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let found = SPACED_DIGITS.as_ref()?.find(self.text_from(token.start))?;
+        let digits = digits_of(found.as_str());
+        if digits.len() != 10 {
+            return None;
+        }
+        let value = self
+            .dictionary
+            .value(&digits)
+            .filter(|value| value.kind == ValueKind::Nhs);
+        (value.is_some() || self.cue(at, &["nhs"], 4))
+            .then(|| mark(token.start, found.len(), "[NHS number]", value, true))
     }
 
     fn bank(&self, at: usize) -> Option<Mark> {

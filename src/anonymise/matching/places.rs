@@ -200,13 +200,19 @@ impl Reading<'_> {
         let Some(place) = at.checked_sub(1).filter(|place| *place > 0) else {
             return;
         };
+        // "The Bly & District Mercury".
+        let place = match self.word(place) {
+            "district" if self.word(place - 1) == "and" => place.saturating_sub(2),
+            "district" => place - 1,
+            _ => place,
+        };
         let lists = self.listed(place);
         let named = self.token(place).is_some_and(Token::stands_out)
             && !(words::is_listed_ordinary(self.word(place))
                 || (lists.ordinary() && !is_newspaper(self.word(at)))
                 || lists.safe()
                 || words::is_title(self.word(place)));
-        if named && self.word(place - 1) == "the" && self.gap(place) == Gap::Space {
+        if named && self.word_before(place) == "the" && self.gap(place) == Gap::Space {
             findings
                 .found
                 .push(self.found(place, at, "[newspaper]", Why::Pattern));

@@ -18,11 +18,13 @@ pattern!(
     LETTERED,
     r"^([a-z]{1,4})[ -]?([0-9]{3,10}(?:[/-][0-9]{1,8})*)(?-u:\b)"
 );
+// "PS 0951 220324": who took it, the number and the day.
+pattern!(URN, r"^[a-z]{1,4} [0-9]{2,6} [0-9]{6,8}(?-u:\b)");
 pattern!(
     EXHIBIT,
     r"^[a-z]{2,3}/[0-9]{1,3}[a-z]?(?:[/-][0-9]{1,4})*(?-u:\b)"
 );
-const PASSPORT: &[&str] = &["passport", "passports"];
+pub(super) const PASSPORT: &[&str] = &["passport", "passports"];
 
 /// Words after which a long number is somebody's or some record's.
 const NUMBERED: &[&str] = &[
@@ -48,6 +50,7 @@ const NUMBERED: &[&str] = &[
     "concern",
     "loan",
     "account",
+    "uprn",
 ];
 
 /// Systems that records are kept in, before the number of one.
@@ -148,7 +151,8 @@ impl Reading<'_> {
                     || (self.cue(at, SYSTEMS, 2) && self.cue(at, &["no", "number", "id"], 1)))
         {
             "[record number]"
-        } else if (digits >= 5 && self.cue(at, NUMBERED, 2))
+        } else if (digits >= 5 && (self.cue(at, NUMBERED, 2) || self.cue(at, &["id"], 1)))
+            || (digits >= 4 && self.is_hashed(at))
             || (!is_time_or_year(self.word(at)) && self.cue(at, &["datix"], 1))
         {
             "[reference number]"
@@ -201,7 +205,8 @@ impl Reading<'_> {
                 "order",
             ],
             2,
-        ) {
+        ) || parted && said(&["id", "code"], 1)
+        {
             "[reference number]"
         } else {
             return None;
@@ -227,6 +232,14 @@ impl Reading<'_> {
             .then(|| mark(token.start, found.len(), with, None, false))
     }
 
+    /// Whether the sign of a number stands right before a token: "#TK00382".
+    fn is_hashed(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            self.character_before(token.start) == Some('#')
+                && (token.shape == Shape::Alnum || token.end - token.start >= 5)
+        })
+    }
+
     /// Whether a token was written in capitals, letters and figures alike.
     pub(super) fn in_capitals(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| {
@@ -247,6 +260,17 @@ impl Reading<'_> {
             ) < 3
         {
             return None;
+        }
+        if self.cue(at, &["urn"], 1)
+            && let Some(found) = URN.as_ref()?.find(self.text_from(token.start))
+        {
+            return Some(mark(
+                token.start,
+                found.len(),
+                "[crime reference]",
+                None,
+                false,
+            ));
         }
         let captures = LETTERED.as_ref()?.captures(self.text_from(token.start))?;
         let whole = captures.get(0)?;
@@ -485,7 +509,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&CODED, &REFERENCE, &LETTERED, &EXHIBIT];
+        let patterns = [&CODED, &REFERENCE, &LETTERED, &URN, &EXHIBIT];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

@@ -70,12 +70,98 @@ fn is_before_day(word: &str) -> bool {
     )
 }
 
-/// Whether a text begins with a time of day, spaces apart: "  14.05".
+/// Whether a text begins with a time of day, spaces apart, or "at" or "@" and one: "  14.05", " at 17:50".
 fn is_time(text: &str) -> bool {
     let rest = text.trim_start_matches(' ');
+    if rest.len() < text.len()
+        && let Some(said) = rest
+            .strip_prefix("at ")
+            .or_else(|| rest.strip_prefix("@ "))
+            .or_else(|| rest.strip_prefix('@'))
+    {
+        return is_clock(said.trim_start_matches(' '));
+    }
+    let apart = |after: &[u8]| !after.first().is_some_and(u8::is_ascii_alphanumeric);
     rest.len() < text.len()
-        && matches!(rest.as_bytes(), [b'0'..=b'2', b'0'..=b'9', b'.' | b':', b'0'..=b'5', b'0'..=b'9', after @ ..]
-            if !after.first().is_some_and(u8::is_ascii_alphanumeric))
+        && matches!(
+            rest.as_bytes(),
+            [b'0'..=b'2', b'0'..=b'9', b'.' | b':', b'0'..=b'5', b'0'..=b'9', after @ ..]
+            // "16/12 0930".
+            | [b'0'..=b'1', b'0'..=b'9', b'0'..=b'5', b'0'..=b'9', after @ ..]
+            | [b'2', b'0'..=b'3', b'0'..=b'5', b'0'..=b'9', after @ ..] if apart(after)
+        )
+}
+
+/// Whether a text begins with hours and minutes, or with an hour and the half of the day: "17:50", "8.30", "3pm".
+pub(super) fn is_clock(text: &str) -> bool {
+    let hours = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(hours..).unwrap_or("");
+    let after = match rest.as_bytes() {
+        [b'.' | b':', b'0'..=b'5', b'0'..=b'9', ..] => rest.get(3..),
+        _ => [" am", " pm", "am", "pm"]
+            .iter()
+            .find_map(|half| rest.strip_prefix(half)),
+    };
+    (1..=2).contains(&hours)
+        && after.is_some_and(|after| {
+            ["", "am", "pm"]
+                .iter()
+                .filter_map(|half| after.strip_prefix(half))
+                .any(|after| !after.starts_with(|c: char| c.is_ascii_alphanumeric()))
+        })
+}
+
+/// Words before two numbers that are a part of something, or count its parts: "Flat 3/1", "class 9/2", "over 10/3".
+fn is_before_parts(word: &str) -> bool {
+    words::is_unit(word)
+        || matches!(
+            word,
+            "class"
+                | "form"
+                | "year"
+                | "set"
+                | "group"
+                | "tutor"
+                | "bed"
+                | "bay"
+                | "page"
+                | "para"
+                | "part"
+                | "section"
+                | "rule"
+                | "question"
+                | "no"
+                | "number"
+                | "version"
+                | "won"
+                | "lost"
+                | "beat"
+                | "grade"
+                | "level"
+                | "gravida"
+                | "about"
+                | "approx"
+                | "only"
+                | "over"
+                | "under"
+        )
+}
+
+/// Words behind two numbers that make a ratio of people of them: "3/1 care".
+fn is_after_ratio(word: &str) -> bool {
+    matches!(
+        word,
+        "care"
+            | "cares"
+            | "staff"
+            | "staffing"
+            | "support"
+            | "obs"
+            | "observations"
+            | "ratio"
+            | "odds"
+            | "majority"
+    )
 }
 
 impl Reading<'_> {
@@ -125,6 +211,40 @@ impl Reading<'_> {
         }
     }
 
+    /// `Thursday 12th`, `Friday the 13th`: a day whose month is left unsaid. Its first byte and the byte after it.
+    pub(super) fn day_with_weekday(&self, at: usize) -> Option<(usize, usize)> {
+        let token = self.token(at)?;
+        let word = self.word(at);
+        let day: u32 = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|ordinal| word.strip_suffix(ordinal))?
+            .parse()
+            .ok()?;
+        let first = self.with_weekday(at);
+        // "Friday 1st team", "the second Sunday 2nd reading": what is counted is no day.
+        let counts = matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen)
+            && matches!(
+                self.word(at + 1),
+                "team"
+                    | "xi"
+                    | "reading"
+                    | "class"
+                    | "floor"
+                    | "visit"
+                    | "time"
+                    | "thing"
+                    | "attempt"
+                    | "call"
+                    | "year"
+                    | "half"
+                    | "child"
+                    | "place"
+                    | "dose"
+            );
+        ((1..=31).contains(&day) && first < at && !counts)
+            .then(|| Some((self.token(first)?.start, token.end)))?
+    }
+
     /// `31/3-2/4/24`: from one day to another, with the year behind both.
     pub(super) fn range(&self, text: &str, at: usize) -> Option<Written> {
         let token = self.token(at)?;
@@ -147,8 +267,64 @@ impl Reading<'_> {
         let measures = [
             "score", "scored", "scores", "vision", "acuity", "bp", "ratio", "took", "takes",
             "take", "diet", "dose", "doses", "units", "mmse", "moca", "gcs", "hr", "temp", "sats",
+            "pain", "power", "mood", "iddsi", "level", "va",
         ];
         self.cue(at, &measures, 2) && !self.cue(at, &["missed"], 2)
+    }
+
+    /// Whether two numbers parted by a stroke are a day and a month where nothing before them says so: the first is too great for a
+    /// score, a length of time or a fraction, or a time of day stands behind them.
+    fn is_plain_day(&self, at: usize, day: u32, month: u32, after: &str) -> bool {
+        let abbreviated = self
+            .token(at.saturating_sub(1))
+            .is_some_and(|before| before.shape == Shape::Upper && before.style == Style::Mixed);
+        let before = if self.gap(at) == Gap::Space {
+            self.word_before(at)
+        } else {
+            ""
+        };
+        // "Oxycontrin 20/10": a strange name with a capital before two numbers that divide is a medicine's more often than anybody's.
+        let dose = || {
+            matches!(month, 5 | 10)
+                && day.is_multiple_of(month)
+                && before.len() > 3
+                && self
+                    .token(at.saturating_sub(1))
+                    .is_some_and(|token| token.shape == Shape::Capital)
+                && !self.is_known(at.saturating_sub(1))
+                && !self.listed(at.saturating_sub(1)).ordinary()
+        };
+        if self.is_measured(at)
+            || is_before_parts(before)
+            || dose()
+            || is_after_ratio(self.word(at + 2))
+            // How well an eye sees is written with a six first.
+            || (day == 6 && abbreviated)
+            || self.cue(at, &["pain", "power", "strength"], 4)
+        {
+            return false;
+        }
+        // Sevenths and twelfths count days and months ("3/7", "16/12"), tenths and fifths are scores.
+        let counts = matches!(month, 7 | 12);
+        let told =
+            is_time(after) && !matches!(before, "for" | "in" | "x" | "every" | "aged" | "within");
+        if day > month {
+            told || !(counts || abbreviated && day <= 12)
+        } else {
+            told && day < month && !matches!(month, 5 | 10)
+        }
+    }
+
+    /// Whether the day of an illness, a life or a stay stands before a day at the beginning of a line: "D10 1/7 weighed", "Day 5 26/6".
+    fn is_after_day_count(&self, at: usize) -> bool {
+        let begins = |at: usize| matches!(self.gap(at), Gap::Start | Gap::Newline | Gap::Blank);
+        let Some(before) = at.checked_sub(1).filter(|_| self.gap(at) == Gap::Space) else {
+            return false;
+        };
+        let word = self.word(before);
+        let figures = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+        (begins(before) && word.strip_prefix('d').is_some_and(figures))
+            || (before > 0 && begins(before - 1) && self.word(before - 1) == "day" && figures(word))
     }
 
     /// Whether "w/e" or "week of" stands before a day.
@@ -201,9 +377,9 @@ impl Reading<'_> {
                 || said
                 || second.starts_with('0')
                 || first.starts_with('0')
-                || (day > 12
-                    && (is_time(text.get(whole.end()..)?)
-                        || !(matches!(month, 7 | 12) || self.is_measured(at))))
+                || (day > 12 && is_time(text.get(whole.end()..)?))
+                || self.is_after_day_count(at)
+                || (at > 0 && self.is_plain_day(at, day, month, text.get(whole.end()..)?))
         } else {
             // A line that begins with "1.2" may be a heading: a day past the twelfth elsewhere tells a log from a list.
             line_begins && self.lines_begin_with_days(separator)
@@ -223,7 +399,14 @@ impl Reading<'_> {
                 | "ago"
                 | "later"
                 | "old"
-        );
+        )
+            // The review that is due at so many months: "9/12 review".
+            || (month == 12
+                && day < 12
+                && matches!(
+                    self.word(at + 2),
+                    "review" | "check" | "development" | "developmental" | "assessment"
+                ));
         if !is_date || unit {
             return None;
         }

@@ -73,10 +73,17 @@ impl Reading<'_> {
         let token = self.token(at)?;
         let word = self.word(at);
         if matches!(word, "double" | "triple" | "treble") && self.gap(at + 1) == Gap::Space {
-            let (sign, next) = self
-                .spelt_sign(at + 1)
-                .filter(|(sign, _)| sign.len() == 1)?;
-            return Some((sign.repeat(if word == "double" { 2 } else { 3 }), next));
+            let times = if word == "double" { 2 } else { 3 };
+            let (sign, next) = self.spelt_sign(at + 1)?;
+            // "Double seven hundred".
+            return match sign.as_bytes() {
+                [_] => Some((sign.repeat(times), next)),
+                [digit, b'0', b'0'] if self.word(at + 2) == "hundred" => Some((
+                    format!("{}00", char::from(*digit).to_string().repeat(times)),
+                    next,
+                )),
+                _ => None,
+            };
         }
         if token.shape == Shape::Number {
             return (word.len() <= 3).then(|| (word.to_owned(), at + 1));

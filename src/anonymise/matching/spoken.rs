@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::dates::{Written, month_number, written};
-use super::numbers::number_in_words;
+use super::numbers::{number_in_words, scanned_digits};
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::words;
 
@@ -195,7 +195,7 @@ pub(super) fn month_abroad_first(text: &str) -> Option<Written> {
 }
 
 /// The year that is spoken behind a date, and how many bytes it takes: " nineteen eighty-one", " two thousand and nine", ", 1981".
-pub(super) fn spoken_year(text: &str) -> Option<(u32, usize)> {
+fn spoken_year(text: &str) -> Option<(u32, usize)> {
     let rest = text.strip_prefix(", ").or_else(|| text.strip_prefix(' '))?;
     let skipped = text.len() - rest.len();
     if let Some(year) = leading_year(rest).filter(|year| (1900..2100).contains(year)) {
@@ -280,4 +280,42 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
         u32::try_from(at + 1).ok()?,
         end,
     )
+}
+
+/// The text with the day and the year that it begins with as a scanner did not read them: "l2 December 2O23". Nothing where it has none
+/// such. It has as many bytes as before.
+pub(super) fn unscanned(text: &str) -> Option<String> {
+    let mut fixed = String::with_capacity(text.len());
+    for (nth, run) in text
+        .split_inclusive(|c: char| !c.is_ascii_alphanumeric())
+        .enumerate()
+    {
+        let word = run.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let read = scanned_digits(word);
+        let wanted = (nth == 0 && word.len() <= 2) || (nth <= 3 && word.len() == 4);
+        if wanted && digits > 0 && digits < word.len() && read.len() == word.len() {
+            fixed.push_str(&read);
+            fixed.push_str(run.get(word.len()..)?);
+        } else {
+            fixed.push_str(run);
+        }
+    }
+    (fixed != text).then_some(fixed)
+}
+
+/// A date with the year that is spoken behind it.
+pub(super) fn with_spoken_year(text: &str, found: Written, in_words: bool) -> Written {
+    let rest = text.get(found.end..).unwrap_or("");
+    // "21/12 2030" ends with a time.
+    let figures = rest
+        .trim_start_matches([' ', ','])
+        .starts_with(|c: char| c.is_ascii_digit());
+    let spoken = spoken_year(rest).filter(|_| in_words || !figures);
+    match (found.year, spoken) {
+        (None, Some((year, length))) => {
+            written(Some(year), found.month, found.day, found.end + length).unwrap_or(found)
+        }
+        _ => found,
+    }
 }

@@ -25,13 +25,16 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         if figures(token) {
             reading.take_unknown_address(at, findings);
             reading.take_road_before_postcode(at, findings);
-        } else if token.stands_out() {
-            reading.take_newspaper(at, findings);
+        } else {
+            reading.take_named_address(at, findings);
+            if token.stands_out() {
+                reading.take_newspaper(at, findings);
+            }
         }
         let spoken = || {
             matches!(
                 reading.word(at),
-                "flat" | "room" | "plot" | "pitch" | "unit" | "apartment"
+                "flat" | "room" | "plot" | "pitch" | "unit" | "apartment" | "caravan"
             ) && number_in_words(reading.word(at + 1)).is_some()
         };
         if reading.token(at + 1).is_some_and(figures) || spoken() {
@@ -352,7 +355,7 @@ impl Reading<'_> {
     }
 
     /// `Flat 3,` before a token.
-    fn unit_before(&self, at: usize) -> Option<(usize, &str)> {
+    pub(super) fn unit_before(&self, at: usize) -> Option<(usize, &str)> {
         let name = at.checked_sub(1)?;
         let unit = at.checked_sub(2)?;
         let close = matches!(
@@ -367,169 +370,15 @@ impl Reading<'_> {
             || number_in_words(self.word(name)).is_some();
         (close && is_unit(self.word(unit)) && named).then(|| (unit, self.word(name)))
     }
-
-    /// A house number, capitalised words and a type of road: an address the case does not know. The token has figures.
-    fn take_unknown_address(&self, at: usize, findings: &mut Findings) {
-        if !is_house_number(self.word(at)) {
-            return;
-        }
-        let part_of_time = self.token(at).is_some_and(|token| {
-            matches!(
-                self.character_before(token.start),
-                Some(':' | '/' | '-' | '.')
-            )
-        });
-        if part_of_time {
-            return;
-        }
-        let mut next = at + 1;
-        let mut own = 0;
-        while own < 4 {
-            let Some(token) = self.token(next) else {
-                return;
-            };
-            let close = if own == 0 {
-                matches!(token.gap, Gap::Space | Gap::Comma)
-            } else {
-                matches!(token.gap, Gap::Space | Gap::Apostrophe | Gap::Hyphen)
-            };
-            if !close {
-                return;
-            }
-            let word = self.word(next);
-            if own > 0
-                && words::is_road(word)
-                && token.shape != Shape::Lower
-                && !self.is_doctor(next)
-                && !matches!(word, "house" | "end" | "bank" | "park" | "view" | "field")
-            {
-                break;
-            }
-            let capital = matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Mixed)
-                || (own > 0 && word == "s");
-            if !capital
-                || words::is_generic(word)
-                || words::is_calendar(word)
-                || words::is_month(word)
-                || words::is_title(word)
-                || matches!(word, "x")
-            {
-                return;
-            }
-            own += 1;
-            next += 1;
-        }
-        // "1305 REECE FIELDS" is a time and a man of the case.
-        let somebody = self
-            .name_at(at + 1)
-            .is_some_and(|name| name.pieces > 1 && name.given && name.last >= next);
-        if own == 0 || own >= 4 || somebody {
-            return;
-        }
-        let mut first = at;
-        if let Some((from, _)) = self.unit_before(at) {
-            first = from;
-        }
-        let mut found = self.found(first, next, "[address]", Why::Pattern);
-        found.kept = self.settings.withhold && self.things_known_here(at + 1);
-        findings.found.push(found);
-    }
-
-    /// Whether "Dr" is a doctor's title and no drive: a capital follows it.
-    fn is_doctor(&self, at: usize) -> bool {
-        self.word(at) == "dr"
-            && matches!(self.gap(at + 1), Gap::Space | Gap::DotSpace)
-            && self.token(at + 1).is_some_and(|token| {
-                matches!(token.shape, Shape::Capital | Shape::Mixed | Shape::Letter)
-            })
-    }
-
-    /// "Number nine", "seventy-two A", "88a": the number of an address of the case without its road, said as one or of a shape that
-    /// no count has.
-    fn take_number(&self, at: usize, findings: &mut Findings) {
-        let Some(token) = self.token(at) else { return };
-        let said = matches!(self.word_before(at), "number" | "no" | "nr")
-            && matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Dot);
-        let (number, last) = match token.shape {
-            Shape::Alnum => (self.word(at).to_owned(), at),
-            Shape::Number if said => (self.word(at).to_owned(), at),
-            Shape::Lower | Shape::Capital => match self.spoken_number(at) {
-                Some((number, last)) => {
-                    let lettered = self
-                        .token(last + 1)
-                        .filter(|next| next.gap == Gap::Space && next.shape == Shape::Letter)
-                        .map(|_| format!("{number}{}", self.word(last + 1)));
-                    match lettered {
-                        Some(lettered) => (lettered, last + 1),
-                        None if said
-                            && !(self.word_before(at) == "no" && self.gap(at) == Gap::Space) =>
-                        {
-                            (number, last)
-                        }
-                        None if said => return,
-                        None => return,
-                    }
-                }
-                None => return,
-            },
-            _ => return,
-        };
-        let lettered = number
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_digit())
-            && number
-                .bytes()
-                .next_back()
-                .is_some_and(|byte| byte.is_ascii_alphabetic());
-        if !is_house_number(&number) || !(said || lettered) {
-            return;
-        }
-        let thing = self.dictionary.things.iter().find(|thing| {
-            thing.kind == ThingKind::Address
-                && (thing.number.as_deref() == Some(&number)
-                    || thing.unit.as_deref() == Some(&number))
-        });
-        if let Some(thing) = thing {
-            let first = if said { at - 1 } else { at };
-            let mut found = self.found(first, last, thing.label.clone(), Why::Variant);
-            found.kept = thing.kept;
-            findings.found.push(found);
-        }
-    }
-
-    /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road. The token behind has figures.
-    fn take_unit(&self, at: usize, findings: &mut Findings) {
-        let known = self.gap(at + 1) == Gap::Space && is_unit(self.word(at));
-        if !known {
-            return;
-        }
-        let said = self.word(at + 1);
-        let number = number_in_words(said).unwrap_or(said);
-        let thing = self.dictionary.things.iter().find(|thing| {
-            thing.kind == ThingKind::Address && thing.unit.as_deref() == Some(number)
-        });
-        if let Some(thing) = thing {
-            let mut found = self.found(at, at + 1, thing.label.clone(), Why::Variant);
-            found.kept = thing.kept;
-            findings.found.push(found);
-        }
-    }
-
-    fn things_known_here(&self, at: usize) -> bool {
-        self.pieces(at, of_thing)
-            .iter()
-            .any(|piece| piece.entries.iter().any(|entry| matches!(entry.owner, Owner::Thing(thing) if self.dictionary.thing(thing).is_some_and(|thing| thing.kept))))
-    }
 }
 
 /// Whether a word begins the name of a flat or room, also one badly scanned, with an I for its l.
-fn is_unit(word: &str) -> bool {
+pub(super) fn is_unit(word: &str) -> bool {
     words::is_unit(word)
         || (word.len() == 4 && words::is_unit(&word.replace(['i', '1'], "l").replace('0', "o")))
 }
 
-fn is_house_number(word: &str) -> bool {
+pub(super) fn is_house_number(word: &str) -> bool {
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     (1..=4).contains(&digits)
         && word.len() <= digits + 1
