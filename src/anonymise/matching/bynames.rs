@@ -29,7 +29,7 @@ impl Reading<'_> {
             || token.end - token.start < 4
             || self.listed(at).safe()
             || self.is_known(at)
-            || self.is_capital(at + 1)
+            || self.is_before_a_capital(at)
         {
             return false;
         }
@@ -44,12 +44,12 @@ impl Reading<'_> {
         meant && names_somebody(word)
     }
 
-    /// Whether a word is written with a capital, right behind a space.
-    fn is_capital(&self, at: usize) -> bool {
-        self.gap(at) == Gap::Space
+    /// Whether a capitalised word stands behind, with a space between.
+    fn is_before_a_capital(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
             && self
-                .token(at)
-                .is_some_and(|token| matches!(token.shape, Shape::Capital | Shape::Mixed))
+                .token(at + 1)
+                .is_some_and(|next| matches!(next.shape, Shape::Capital | Shape::Mixed))
     }
 
     /// "gave name Bricks", "using the name Bricks", "gave his name as Bricks".
