@@ -209,6 +209,10 @@ fn in_capitals_what_stands_before_a_word_makes_it_a_name() {
             &["R. BUSH", "T LONG"],
         ),
         (
+            "CPN BUSH AND AMHP OLIVE FIELD ON SCENE.",
+            &["BUSH", "OLIVE FIELD"],
+        ),
+        (
             "CALLER MR O'DRISCOLL AND MRS D'ARCY UPSTAIRS.",
             &["MR O'DRISCOLL", "MRS D'ARCY"],
         ),
@@ -237,6 +241,10 @@ fn what_somebody_is_called_is_asked_about_though_it_is_a_word() {
         ("Her mate, Tiny, drove.", &["Tiny"]),
         ("They call her Mouse.", &["Mouse"]),
         ("Leo: i gave k-rock the money", &["k-rock"]),
+        ("He owes Bricks more than that.", &["Bricks"]),
+        ("The number is saved as \"Bricks\".", &["Bricks"]),
+        ("UNKNOWN MALE \"BRICKS\" PRESENT.", &["BRICKS"]),
+        ("MALE KNOWN AS SMUDGE IN FLAT.", &["SMUDGE"]),
     ]);
     left(&[
         "It was Easter. It was School, he said. Police did it. Nursery used to ring.",
@@ -261,6 +269,10 @@ fn a_given_name_that_is_a_word_stands_beside_others_and_behind_posts() {
         ("Hope from the agency rang.", &["Hope"]),
         ("Theres a bed. Carly my girlfriend has one.", &["Carly"]),
         ("Clinician N. Finch agreed.", &["N. Finch"]),
+        (
+            "Signed: N. Finch. Given by R Drake, agency.",
+            &["N. Finch", "R Drake"],
+        ),
         ("Deacon Han Sung-jun came.", &["Deacon Han Sung-jun"]),
         ("She and Sister Patience prayed.", &["Sister Patience"]),
         (
@@ -268,6 +280,10 @@ fn a_given_name_that_is_a_word_stands_beside_others_and_behind_posts() {
             &["Dr T. 0kereke", "L1nda Moyo"],
         ),
     ]);
+    assert_eq!(
+        fixtures::read(&case(), "Told by Charity (HCA) at ten. The HCA left.").1,
+        ["Charity"]
+    );
     left(&["Option A. Grace period over. Light from the window came in."]);
 }
 

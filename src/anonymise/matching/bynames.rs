@@ -5,6 +5,20 @@ use crate::anonymise::token::{Gap, Shape};
 use crate::anonymise::words;
 
 impl Reading<'_> {
+    /// The same in a line of capitals: "MALE KNOWN AS BRICKS", "AKA BRICKS", "MALE \"BRICKS\"".
+    pub(super) fn is_byname_in_capitals(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        let known_as = before == "as" && at >= 2 && self.word(at - 2) == "known";
+        let told = matches!(self.gap(at), Gap::Space | Gap::Other)
+            && (known_as || matches!(before, "aka" | "nicknamed" | "nickname"));
+        (told || self.is_quoted_behind_somebody(at))
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Upper && token.end - token.start >= 4)
+            && !self.listed(at).safe()
+            && names_somebody(self.word(at))
+    }
+
     /// Whether a capitalised ordinary word in mid-sentence is what somebody is called.
     pub(super) fn is_byname(&self, at: usize) -> bool {
         let Some(token) = self.token(at) else {
@@ -15,7 +29,7 @@ impl Reading<'_> {
             || token.end - token.start < 4
             || self.listed(at).safe()
             || self.is_known(at)
-            || self.goes_on_with_capital(at + 1)
+            || self.is_before_a_capital(at)
         {
             return false;
         }
@@ -23,18 +37,19 @@ impl Reading<'_> {
         let meant = said
             || self.is_chat_label_in_brackets(at)
             || self.is_called_so(at)
+            || self.is_owed(at)
             || self.is_set_off_behind_kin(at)
             || self.is_quoted_behind_somebody(at)
             || (!token.begins && (self.is_it(at) || self.does_what_people_do(at)));
         meant && names_somebody(word)
     }
 
-    /// Whether a word is written with a capital, right behind a space.
-    fn goes_on_with_capital(&self, at: usize) -> bool {
-        self.gap(at) == Gap::Space
+    /// Whether a capitalised word stands behind, with a space between.
+    fn is_before_a_capital(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
             && self
-                .token(at)
-                .is_some_and(|token| matches!(token.shape, Shape::Capital | Shape::Mixed))
+                .token(at + 1)
+                .is_some_and(|next| matches!(next.shape, Shape::Capital | Shape::Mixed))
     }
 
     /// "gave name Bricks", "using the name Bricks", "gave his name as Bricks".
@@ -69,6 +84,28 @@ impl Reading<'_> {
             )
             && matches!(self.word(at + 2), "call" | "calls" | "called")
             && matches!(self.word(at + 3), "him" | "her" | "me" | "them")
+    }
+
+    /// "Owes Bricks £200", "saved as Bricks", "a lad they call Bricks".
+    fn is_owed(&self, at: usize) -> bool {
+        if at < 2 || !matches!(self.gap(at), Gap::Space | Gap::Other) {
+            return false;
+        }
+        let noun = self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+            && !words::is_function_word(self.word(at + 1));
+        let earlier = self.word(at - 2);
+        !noun
+            && match self.word(at - 1) {
+                "owes" | "owed" | "owe" | "owing" => true,
+                "as" => matches!(earlier, "saved" | "stored" | "phone"),
+                "call" | "calls" | "called" => {
+                    matches!(earlier, "they" | "we" | "everyone" | "people" | "kids")
+                }
+                _ => false,
+            }
     }
 
     /// "They call her Bricks".

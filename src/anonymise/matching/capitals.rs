@@ -16,6 +16,17 @@ impl Reading<'_> {
         if self.titled(at) {
             return self.is_family_name_in_capitals(at);
         }
+        // "CPN BUSH"
+        let before = self.word_before(at);
+        if self.gap(at) == Gap::Space
+            && (words::is_post_in_short(before) || is_post(before))
+            && self.is_family_name_in_capitals(at)
+        {
+            return true;
+        }
+        if self.is_byname_in_capitals(at) {
+            return true;
+        }
         // "HCP R. BUSH"
         if self.after_initial(at) {
             let begins = at
@@ -25,30 +36,30 @@ impl Reading<'_> {
             return !begins && self.is_family_name_in_capitals(at);
         }
         // "BY R BUSH"
-        if self.is_behind_its_initial_in_capitals(at) {
+        if self.is_behind_a_bare_initial(at) {
             return self.is_family_name_in_capitals(at);
         }
         let given = self.listed(at).forename() || words::is_name_and_word(word);
         given && self.is_introduced_in_capitals(at) && self.is_family_name_in_capitals(at + 1)
     }
 
-    /// "BY R BUSH", "HCP R PELLOW": an initial without a stop behind what somebody is or does.
-    pub(super) fn is_behind_its_initial_in_capitals(&self, at: usize) -> bool {
+    /// "BY R BUSH", "HCP R PELLOW", "signed R Bush": an initial without a stop behind what somebody is or does.
+    pub(super) fn is_behind_a_bare_initial(&self, at: usize) -> bool {
         if at < 2 || self.gap(at) != Gap::Space || self.gap(at - 1) != Gap::Space {
             return false;
         }
         let before = self.word(at - 2);
         let initial = self
             .token(at - 1)
-            .is_some_and(|token| token.shape == Shape::Letter && token.style == Style::Caps)
+            .is_some_and(|token| token.shape == Shape::Letter)
             && !matches!(self.word(at - 1), "a" | "i");
         initial
-            && (matches!(before, "by" | "with" | "per")
+            && (matches!(before, "by" | "with" | "per" | "signed")
                 || words::is_role(before)
                 || words::is_calling(before)
                 || words::is_post_in_short(before)
                 || words::is_rank(before)
-                || before == "hcp")
+                || is_post(before))
     }
 
     /// Whether a family name that is a word goes on from a given name right before it.
@@ -93,8 +104,15 @@ impl Reading<'_> {
         matches!(self.gap(at), Gap::Space | Gap::Colon)
             && (words::is_kin(before)
                 || words::is_role(before)
+                || words::is_post_in_short(before)
+                || is_post(before)
                 || words::is_form_label(before) && !words::is_function_word(before)
                 || matches!(before, "passerby" | "named" | "called" | "aka")
                 || (before == "by" && at >= 2 && self.word(at - 2) == "passer"))
     }
+}
+
+/// Posts of custody suites and courts, shortened.
+fn is_post(word: &str) -> bool {
+    matches!(word, "hcp" | "fme" | "crn" | "oic" | "sio" | "aco")
 }

@@ -189,7 +189,12 @@ impl Reading<'_> {
             && letters.chars().next() == initial(first)
             && letters.chars().next_back() == initial(last);
         let ends = ends || (beside && self.character_at(token.end) == Some('.'));
+        // "Charity (HCA)": what somebody does.
+        let post = (words::is_post_in_short(letters) || words::is_role(letters))
+            && (letters.chars().next() != initial(first)
+                || letters.chars().next_back() != initial(last));
         let given = (self.gap(at) == Gap::Open || beside)
+            && !post
             && token.shape == Shape::Upper
             && (2..=4).contains(&letters.len())
             && ends

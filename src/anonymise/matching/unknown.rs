@@ -475,7 +475,7 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Letter)
             && (self.gap(from) != Gap::Space
                 || self.titled(first)
-                || self.is_behind_its_initial_in_capitals(from)
+                || self.is_behind_a_bare_initial(from)
                 || self.is_signature_in_capitals(from))
         {
             from -= 1;

@@ -19,6 +19,9 @@ impl Reading<'_> {
         let given =
             self.listed(at).forename() || words::is_name_and_word(word) || words::is_calendar(word);
         let family = words::is_surname_and_word(word) || self.listed(at).surname();
+        if family && self.is_behind_a_bare_initial(at) && !self.is_before_a_small_noun(at) {
+            return true;
+        }
         if self.is_short_word_before_a_name(at) {
             return true;
         }
@@ -97,7 +100,7 @@ impl Reading<'_> {
             && ends
             && !words::is_modal(word)
             && !words::is_month(word)
-            && !(word == "eve" && self.word(at - 2) == "adam")
+            && (word != "eve" || self.word(at - 2) != "adam")
             && !self.listed(at).safe()
     }
 
@@ -344,7 +347,9 @@ impl Reading<'_> {
         let ends = matches!(
             self.gap(at + 1),
             Gap::Newline | Gap::Blank | Gap::Comma | Gap::Open | Gap::Start
-        ) || self.token(at + 1).is_none();
+        ) || self.token(at + 1).is_none()
+            || (matches!(self.gap(at + 1), Gap::DotSpace | Gap::Stop)
+                && (self.is_labelled(at - 1) || self.is_introducing(at - 1)));
         self.has_calling_behind(at)
             || (!initial.begins
                 && (ends || self.acts(at))
@@ -378,17 +383,12 @@ impl Reading<'_> {
             return false;
         };
         let word = self.word(at);
-        let next = self.word(at + 1);
         let small_next = self.gap(at + 1) == Gap::Space
             && self
                 .token(at + 1)
                 .is_some_and(|token| token.shape == Shape::Lower);
         // "from Grace period" and "with Amber alert" name no one; "told Joy he" does.
-        let noun_behind = small_next
-            && !words::is_function_word(next)
-            && !words::is_person_verb(next)
-            && !words::is_past(next)
-            && !words::is_modal(next);
+        let noun_behind = self.is_before_a_small_noun(at);
         if words::is_month(word) || self.listed(at).safe() || noun_behind {
             return false;
         }
@@ -415,6 +415,19 @@ impl Reading<'_> {
             && stands_alone
             && (words::is_form_label(self.word_before(at)) || self.word_before(at) == "duty")
             && self.listed(at).forename()
+    }
+
+    /// Whether a small word stands behind that is no verb and none that sentences are made of.
+    fn is_before_a_small_noun(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|token| token.shape == Shape::Lower)
+            && !words::is_function_word(next)
+            && !words::is_person_verb(next)
+            && !words::is_past(next)
+            && !words::is_modal(next)
     }
 
     /// "Hope from the agency rang": where somebody is from or works, and that they speak.
@@ -485,6 +498,9 @@ fn is_companion(word: &str) -> bool {
             | "fella"
             | "fellow"
             | "bloke"
+            | "man"
+            | "woman"
+            | "guy"
             | "lad"
             | "lass"
             | "geezer"
