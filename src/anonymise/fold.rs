@@ -48,6 +48,11 @@ impl Folded {
         }
     }
 
+    /// Whether the source is plain ASCII, so that both have the same bytes but for case.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.map.is_none()
+    }
+
     /// The folded text.
     pub fn text(&self) -> &str {
         &self.text

@@ -391,3 +391,21 @@ pub(crate) fn scanned_readings(word: &str) -> Vec<String> {
     }
     readings
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn the_distance_is_that_of_the_crate(word in "[abc]{0,9}", other in "[abc]{0,9}") {
+            let wanted = strsim::osa_distance(&word, &other);
+            prop_assert_eq!(distance_of(&word, &other), wanted);
+            prop_assert_eq!(one_apart(&word, &other), wanted <= 1);
+        }
+    }
+}

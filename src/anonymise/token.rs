@@ -107,6 +107,7 @@ impl Token {
 pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
     let text = folded.text();
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5 + 4);
+    let plain = folded.is_plain();
     let mut last_end = 0;
     loop {
         // By far the most gaps: one space.
@@ -119,7 +120,13 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
         } else {
             run_end(text, last_end, false)
         };
-        let end = run_end(text, start, true);
+        // Where the source is plain its bytes tell in one go where the word ends and how it is written.
+        let (end, plain_shape) = if plain {
+            let (length, shape) = plain_word(source.as_bytes().get(start..).unwrap_or_default());
+            (start + length, shape)
+        } else {
+            (run_end(text, start, true), None)
+        };
         if end == start {
             break;
         }
@@ -130,7 +137,8 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
         } else {
             gap_of(text.get(last_end..start).unwrap_or(""))
         };
-        let original = source.get(folded.source(start..end)).unwrap_or("");
+        let shape = plain_shape
+            .unwrap_or_else(|| shape_of(source.get(folded.source(start..end)).unwrap_or("")));
         let begins = match gap {
             Gap::Start | Gap::Newline | Gap::Blank | Gap::Stop => true,
             Gap::DotSpace => tokens
@@ -141,7 +149,7 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
         tokens.push(Token {
             start,
             end,
-            shape: shape_of(original),
+            shape,
             gap,
             begins,
             style: Style::Mixed,
@@ -155,7 +163,6 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
 /// Kinds of bytes: a small letter, a capital, a figure, any other sign of ASCII, and what is beyond it.
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
-const LETTERS: u8 = LOWER | UPPER;
 const DIGIT: u8 = 4;
 const SIGN: u8 = 8;
 const BEYOND: u8 = 16;
@@ -298,21 +305,43 @@ fn gap_of(between: &str) -> Gap {
     }
 }
 
+/// How long the run of letters and figures of ASCII is that a text begins with, and how it is written.
+fn plain_word(text: &[u8]) -> (usize, Option<Shape>) {
+    const LETTERS: u8 = LOWER | UPPER;
+    let Some((first, rest)) = text.split_first() else {
+        return (0, None);
+    };
+    let first = kind_of(*first);
+    if first & (SIGN | BEYOND) != 0 {
+        return (0, None);
+    }
+    let (mut kinds, mut length) = (0, 1);
+    for byte in rest {
+        let kind = kind_of(*byte);
+        if kind & (SIGN | BEYOND) != 0 {
+            break;
+        }
+        kinds |= kind;
+        length += 1;
+    }
+    let shape = match (first, kinds) {
+        (LOWER, 0 | LOWER) => Shape::Lower,
+        (UPPER, 0) => Shape::Letter,
+        (UPPER, LOWER) => Shape::Capital,
+        (UPPER, UPPER) => Shape::Upper,
+        (DIGIT, 0 | DIGIT) => Shape::Number,
+        (LOWER | UPPER, UPPER | LETTERS) => Shape::Mixed,
+        _ => Shape::Alnum,
+    };
+    (length, Some(shape))
+}
+
 fn shape_of(original: &str) -> Shape {
     // By far the most words have letters and figures of ASCII only.
-    if let Some((first, rest)) = original.as_bytes().split_first() {
-        let first = kind_of(*first);
-        let rest = rest.iter().fold(0, |kinds, byte| kinds | kind_of(*byte));
-        match (first, rest) {
-            (LOWER, 0 | LOWER) => return Shape::Lower,
-            (UPPER, 0) => return Shape::Letter,
-            (UPPER, LOWER) => return Shape::Capital,
-            (UPPER, UPPER) => return Shape::Upper,
-            (DIGIT, 0 | DIGIT) => return Shape::Number,
-            (LOWER | UPPER, UPPER | LETTERS) => return Shape::Mixed,
-            (_, rest) if (first | rest) & (SIGN | BEYOND) == 0 => return Shape::Alnum,
-            _ => {}
-        }
+    if let (length, Some(shape)) = plain_word(original.as_bytes())
+        && length == original.len()
+    {
+        return shape;
     }
     let (mut upper, mut lower, mut digits, mut count) = (0usize, 0usize, 0usize, 0usize);
     let mut first_upper = false;

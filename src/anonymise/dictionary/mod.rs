@@ -198,6 +198,8 @@ pub struct Value {
 #[derive(Default)]
 pub struct Dictionary {
     words: QuickMap<String, u32>,
+    /// A few bits of every word: by far the most words of a text are none of the case's, and this says so without a look-up.
+    sketch: Vec<u64>,
     ordinary: Vec<bool>,
     /// For each word an entry of a person and one of a thing, where forms of such begin with it.
     begins: Vec<[Option<Entry>; 2]>,
@@ -214,6 +216,25 @@ pub struct Dictionary {
     inside: Option<AhoCorasick>,
     inside_forms: Vec<String>,
     kindred: kindred::Kindred,
+}
+
+/// How many words of sixty-four bits the sketch of a dictionary's words has.
+const SKETCH: usize = 1024;
+
+/// The place of a word in the sketch, by its first and last letters and its length.
+fn sketched(word: &str) -> (usize, u64) {
+    let bytes = word.as_bytes();
+    let letters = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+        }
+        _ => bytes
+            .iter()
+            .fold(0, |letters, byte| letters << 8 | u64::from(*byte)),
+    };
+    let hash = (letters ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
+    let at = usize::try_from(hash / 64).unwrap_or(0);
+    (at % SKETCH, 1 << (hash % 64))
 }
 
 impl fmt::Debug for Dictionary {
@@ -276,6 +297,8 @@ impl Dictionary {
 
     /// The id of a word that is in some form.
     pub(crate) fn word(&self, word: &str) -> Option<u32> {
+        let (at, bit) = sketched(word);
+        self.sketch.get(at).filter(|bits| *bits & bit != 0)?;
         self.words.get(word).copied()
     }
 
@@ -394,6 +417,13 @@ impl Dictionary {
         }
         let id = u32::try_from(self.ordinary.len()).unwrap_or(u32::MAX);
         self.words.insert(word.to_owned(), id);
+        let (at, bit) = sketched(word);
+        if self.sketch.is_empty() {
+            self.sketch.resize(SKETCH, 0);
+        }
+        if let Some(bits) = self.sketch.get_mut(at) {
+            *bits |= bit;
+        }
         self.ordinary
             .push(words::is_ordinary(word) || words::is_calendar(word));
         self.begins.push([None; 2]);

@@ -42,10 +42,12 @@ impl Changeable {
 }
 
 /// Whether two words differ by one letter at most; for short ones the length must stay as well.
+#[inline]
 pub(super) fn near(a: &str, b: &str) -> bool {
-    if a.len().abs_diff(b.len()) > 1 || a.len() < 3 {
-        return false;
-    }
+    a.len().abs_diff(b.len()) <= 1 && a.len() >= 3 && differs_little(a, b)
+}
+
+fn differs_little(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
         return one_change(a.as_bytes(), b.as_bytes());
     }

@@ -31,8 +31,8 @@ pub(super) struct Word {
     pub(super) end: usize,
     /// In lower case.
     pub(super) plain: String,
-    /// With look-alikes made one.
-    pub(super) bare: String,
+    /// With look-alikes made one; empty where that is the same.
+    bare: String,
     /// Whether it begins with a capital.
     pub(super) capital: bool,
     /// Whether all its letters are capitals.
@@ -49,6 +49,17 @@ pub(super) struct Word {
     pub(super) shouted: bool,
     /// What the word lists say of it.
     pub(super) listed: Listed,
+}
+
+impl Word {
+    /// The word with look-alikes made one.
+    pub(super) fn bare(&self) -> &str {
+        if self.bare.is_empty() {
+            &self.plain
+        } else {
+            &self.bare
+        }
+    }
 }
 
 /// A text taken apart.
@@ -106,7 +117,7 @@ impl<'a> Page<'a> {
                     first: self.signs.len(),
                     end: self.signs.len(),
                     plain: String::with_capacity(16),
-                    bare: String::with_capacity(16),
+                    bare: String::new(),
                     capital: character.is_uppercase(),
                     upper: true,
                     begins,
@@ -136,8 +147,14 @@ impl<'a> Page<'a> {
                     word: at,
                 });
                 word.end = signs.len();
+                if bare != plain && word.bare.is_empty() {
+                    word.bare.reserve(16);
+                    word.bare.push_str(&word.plain);
+                    word.bare.push(bare);
+                } else if !word.bare.is_empty() {
+                    word.bare.push(bare);
+                }
                 word.plain.push(plain);
-                word.bare.push(bare);
                 word.upper &= upper;
             };
             if character.is_ascii() {

@@ -26,7 +26,7 @@ impl Needles {
     /// Names of any length at word boundaries, and names of several words in words that follow one another.
     fn whole_words(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         for word in page.words.iter().filter(|word| !word.stand_in) {
-            let hit = self.called(&word.bare).find(|needle| {
+            let hit = self.called(word.bare()).find(|needle| {
                 needle.plain == word.plain || word.plain.chars().any(char::is_alphabetic)
             });
             if let Some(needle) = hit {
@@ -83,7 +83,7 @@ impl Needles {
                 let Some(letters) = run.get(start..start + length) else {
                     continue;
                 };
-                let bare: String = letters.iter().map(|word| word.bare.as_str()).collect();
+                let bare: String = letters.iter().map(|word| word.bare()).collect();
                 let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
                     continue;
                 };
@@ -126,7 +126,7 @@ impl Needles {
                 continue;
             };
             let fits = |needle: &&Needle| needle.kind == FindingKind::Name || !ordinary;
-            for needle in self.changed(&word.bare).filter(fits) {
+            for needle in self.changed(word.bare()).filter(fits) {
                 push(page, word.first, word.end, needle.kind, findings);
             }
             let two = page.words.get(at + 1).filter(|next| {
@@ -134,10 +134,10 @@ impl Needles {
             });
             let Some(next) = two else { continue };
             joined.clear();
-            joined.push_str(&word.bare);
-            joined.push_str(&next.bare);
+            joined.push_str(word.bare());
+            joined.push_str(next.bare());
             for needle in self.changed(&joined) {
-                if !near(&word.bare, &needle.bare) {
+                if !near(word.bare(), &needle.bare) {
                     push(page, word.first, next.end, needle.kind, findings);
                 }
             }
@@ -205,8 +205,8 @@ impl Needles {
                 .is_some_and(|century| century == "19" || century == "20");
         // Separate small figures ("10 - 12", "3/7/2024") are no number; groups of three and more, or nothing between, are.
         let known = self.numbers.iter().any(|number| {
-            number.contains(digits.as_str()) && digits.len() >= PART
-                || digits.contains(number.as_str())
+            digits.len() >= PART && number.contains(digits.as_str())
+                || digits.len() >= number.len() && digits.contains(number.as_str())
                 || (digits.len() >= PART
                     && digits.len().abs_diff(number.len()) <= 1
                     && near(&digits, number))

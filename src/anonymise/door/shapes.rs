@@ -120,11 +120,37 @@ impl Needles {
     }
 }
 
-/// Whether a date can begin a text: with a figure, or with a word and a figure behind it.
+/// Whether a date can begin a text: with a figure and others behind it, or with a word and a figure behind it.
 fn may_begin_date(text: &str) -> bool {
     let figure = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    if figure(text) {
+        return figures_follow(text);
+    }
     let behind = text.trim_start_matches(char::is_alphabetic);
-    figure(text) || (behind.starts_with(char::is_whitespace) && figure(behind.trim_start()))
+    behind.starts_with(char::is_whitespace) && figure(behind.trim_start())
+}
+
+/// Whether a text begins with three figures, or with one or two and others behind, between which is nothing but what a date has there:
+/// separators and three words at most ("3rd of March 2020").
+fn figures_follow(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    if text.len() - rest.len() >= 3 {
+        return true;
+    }
+    let (mut words, mut inside) = (0, false);
+    for character in rest.chars() {
+        if character.is_ascii_digit() {
+            return true;
+        }
+        let letter = character.is_alphabetic();
+        words += usize::from(letter && !inside);
+        inside = letter;
+        let separator = matches!(character, '.' | '/' | ',' | '-') || character.is_whitespace();
+        if words > 3 || !(letter || separator) {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether there is an `@`, or `(at)` and `[at]` in its place.

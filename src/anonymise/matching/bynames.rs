@@ -15,7 +15,7 @@ impl Reading<'_> {
             || token.end - token.start < 4
             || self.listed(at).safe()
             || self.is_known(at)
-            || self.is_capital(at + 1)
+            || self.goes_on_with_capital(at + 1)
         {
             return false;
         }
@@ -30,7 +30,7 @@ impl Reading<'_> {
     }
 
     /// Whether a word is written with a capital, right behind a space.
-    fn is_capital(&self, at: usize) -> bool {
+    fn goes_on_with_capital(&self, at: usize) -> bool {
         self.gap(at) == Gap::Space
             && self
                 .token(at)

@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use regex::Regex;
 
 use super::Reading;
+use super::figures::figures;
 use super::numbers::scanned_digits;
 use super::short_dates::is_weekday;
 use super::spoken::{
@@ -26,12 +27,6 @@ pub(super) struct Written {
 
 const MONTHS: &str = "jan(?:uary)?|feb(?:ruary|uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
 
-static FIGURES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"^([0-9olis]{1,4}) ?([-/.])( ?)([0-9olis]{1,2}) ?([-/.])( ?)([0-9olis]{4}|[0-9olis]{2})",
-    )
-    .ok()
-});
 static DAY_MONTH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(
         r"^([0-9]{{1,2}})(?:st|nd|rd|th)?(?:(?: ?(?:-|to|and|&|/) ?)([0-9]{{1,2}})(?:st|nd|rd|th)?)?[ .,/\n-]{{0,2}}(?:day )?(?:of )?({MONTHS})(?-u:\b)(?:[ .,/'\n-]{{1,3}}((?:19|20)[0-9]{{2}}|[0-9]{{2}})(?-u:\b))?"
@@ -70,7 +65,7 @@ impl Reading<'_> {
                 let after = after.strip_prefix(' ').unwrap_or(after);
                 let parted = after.starts_with(['-', '/', '.']);
                 let run = token.end - token.start >= 6;
-                let named = (at..at + 6).any(|at| begins_month(self.word(at)));
+                let named = || (at..at + 6).any(|at| begins_month(self.word(at)));
                 let figures = if parted { self.in_figures(text) } else { None };
                 let small = || {
                     (at + 1..at + 3).any(|at| {
@@ -80,7 +75,7 @@ impl Reading<'_> {
                 };
                 figures
                     .or_else(|| {
-                        if named {
+                        if named() {
                             self.day_and_month(text, at)
                                 .filter(|found| found.year.is_some())
                                 .or_else(|| self.day_and_month(&unscanned(text)?, at))
@@ -111,9 +106,10 @@ impl Reading<'_> {
     }
 
     fn in_figures(&self, text: &str) -> Option<Written> {
-        let captures = FIGURES.as_ref()?.captures(text)?;
-        let whole = captures.get(0)?;
-        let after = text.get(whole.end()..).unwrap_or("");
+        let (parts, end) = figures(text)?;
+        let [first, second, third] = parts;
+        let whole = text.get(..end)?;
+        let after = text.get(end..).unwrap_or("");
         let mut rest = after.chars();
         let next = rest.next();
         if next.is_some_and(|character| character.is_ascii_digit())
@@ -125,22 +121,12 @@ impl Reading<'_> {
         {
             return None;
         }
-        let part = |nth: usize| captures.get(nth).map(|part| scanned_digits(part.as_str()));
-        let letters = whole
-            .as_str()
-            .chars()
-            .filter(|character| character.is_alphabetic())
-            .count();
-        let figures = whole.as_str().bytes().filter(u8::is_ascii_digit).count();
-        if letters > 3
-            || letters >= figures
-            || captures.get(2)?.as_str() != captures.get(5)?.as_str()
-            // "at 12. 12.20 rang again" is the end of a sentence and a time.
-            || captures.get(3)?.is_empty() != captures.get(6)?.is_empty()
-        {
+        let letters = whole.bytes().filter(u8::is_ascii_alphabetic).count();
+        let figures = whole.bytes().filter(u8::is_ascii_digit).count();
+        if letters > 3 || letters >= figures {
             return None;
         }
-        let (first, second, third) = (part(1)?, part(4)?, part(7)?);
+        let [first, second, third] = [first, second, third].map(scanned_digits);
         let number = |text: &str| text.parse::<u32>().ok();
         let (year, month, day) = if first.len() == 4 {
             if third.len() != 2 {
@@ -159,7 +145,7 @@ impl Reading<'_> {
         } else {
             return None;
         };
-        written(Some(year), month, day, whole.end())
+        written(Some(year), month, day, end)
     }
 
     fn day_and_month(&self, text: &str, at: usize) -> Option<Written> {
@@ -480,7 +466,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&FIGURES, &DAY_MONTH, &MONTH_DAY, &RUN, &SHORT_RUN, &SPACED];
+        let patterns = [&DAY_MONTH, &MONTH_DAY, &RUN, &SHORT_RUN, &SPACED];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

@@ -59,6 +59,14 @@ impl Reading<'_> {
         if !run && self.word(at).chars().nth(1).is_some() {
             return None;
         }
+        // "a house": behind it stands neither another letter nor a word of the case.
+        let next = at + 1;
+        if self.word(next).len() > char::MAX_LEN_UTF8
+            && !self.is_known(next)
+            && !self.has_guess(next)
+        {
+            return None;
+        }
         self.initials_then_surname(at)
     }
 
@@ -70,6 +78,13 @@ impl Reading<'_> {
                 (Cow::Borrowed(self.word(at)), at)
             }
             Shape::Letter => {
+                // By far the most letters stand by themselves.
+                let more = self
+                    .token(at + 1)
+                    .is_some_and(|next| next.shape == Shape::Letter);
+                if !more && self.word(at).len() < 2 {
+                    return;
+                }
                 let (letters, last) = self.spaced_initials(at);
                 (Cow::Owned(letters), last)
             }

@@ -18,6 +18,7 @@ mod capitals;
 mod chat;
 mod company;
 mod dates;
+mod figures;
 mod files;
 mod grammar;
 mod handles;

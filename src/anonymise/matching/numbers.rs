@@ -62,6 +62,7 @@ pub(crate) fn is_nhs_number(digits: &str) -> bool {
 }
 
 /// A number up to twenty, or of tens, as it is spoken: "five Alma Terrace".
+#[inline]
 pub(super) fn number_in_words(word: &str) -> Option<&'static str> {
     const SPOKEN: &[(&str, &str)] = &[
         ("one", "1"),
@@ -92,6 +93,14 @@ pub(super) fn number_in_words(word: &str) -> Option<&'static str> {
         ("eighty", "80"),
         ("ninety", "90"),
     ];
+    // The first letter settles it for most words.
+    if !matches!(
+        word.as_bytes(),
+        [b'o' | b't' | b'f' | b's' | b'e' | b'n', _, _, ..]
+    ) || word.len() > 9
+    {
+        return None;
+    }
     SPOKEN
         .iter()
         .find(|(spoken, _)| *spoken == word)

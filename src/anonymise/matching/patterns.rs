@@ -262,10 +262,17 @@ impl Reading<'_> {
         let fits =
             (1..=3).contains(&leading) && (digit_at(leading) || (parted && digit_at(leading + 1)));
         let mark_of = |find: &dyn Fn() -> Option<Mark>| if fits { find() } else { None };
+        let two = leading == 2;
         let figure = |at: usize| digit_at(at) || text.get(at) == Some(&b'o');
         let outward = (1..=2).contains(&leading) && digit_at(leading) || figure(1) || figure(2);
         marks(&|| if outward { self.postcode(at) } else { None })
-            .or_else(|| mark_of(&|| self.national_insurance(at)))
+            .or_else(|| {
+                if two {
+                    mark_of(&|| self.national_insurance(at))
+                } else {
+                    None
+                }
+            })
             .or_else(|| mark_of(&|| self.vehicle(at)))
             .or_else(|| {
                 let shaped = digits

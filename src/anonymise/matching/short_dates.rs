@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::Reading;
 use super::dates::{Written, written};
+use super::figures::day_and_month_in_figures;
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
@@ -13,7 +14,6 @@ pattern!(
     RANGE,
     r"^([0-9]{1,2})/([0-9]{1,2}) ?(?:-|to) ?([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?-u:\b)"
 );
-pattern!(SHORT, r"^([0-9]{1,2})([/.])([0-9]{1,2})(?-u:\b)");
 
 /// Whether a word is a day of the week, in full or shortened.
 pub(super) fn is_weekday(word: &str) -> bool {
@@ -355,8 +355,7 @@ impl Reading<'_> {
     /// `14/02`, `7.11`: a day and a month in figures, where a nought, the beginning of a line or the word before says that
     /// they are one. `2/52`, `4/12` and `15/15` elsewhere are durations and scores.
     pub(super) fn without_year(&self, text: &str, at: usize) -> Option<Written> {
-        let captures = SHORT.as_ref()?.captures(text)?;
-        let whole = captures.get(0)?;
+        let ([first, separator, second], end) = day_and_month_in_figures(text)?;
         let token = self.token(at)?;
         if matches!(
             self.character_before(token.start),
@@ -364,7 +363,7 @@ impl Reading<'_> {
         ) {
             return None;
         }
-        let mut after = text.get(whole.end()..)?.chars();
+        let mut after = text.get(end..)?.chars();
         match after.next() {
             Some('/' | '.' | '-' | ':') if after.next().is_some_and(|c| c.is_ascii_digit()) => {
                 return None;
@@ -372,8 +371,6 @@ impl Reading<'_> {
             Some('%' | '°') => return None,
             _ => {}
         }
-        let part = |nth: usize| captures.get(nth).map(|part| part.as_str());
-        let (first, separator, second) = (part(1)?, part(2)?, part(3)?);
         let (day, month): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
         let line_begins = matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
         if separator == "." && line_begins && self.lines_begin_with_times() {
@@ -392,9 +389,9 @@ impl Reading<'_> {
                 || said
                 || second.starts_with('0')
                 || first.starts_with('0')
-                || (day > 12 && is_time(text.get(whole.end()..)?))
+                || (day > 12 && is_time(text.get(end..)?))
                 || self.is_after_day_count(at)
-                || (at > 0 && self.is_plain_day(at, day, month, text.get(whole.end()..)?))
+                || (at > 0 && self.is_plain_day(at, day, month, text.get(end..)?))
         } else {
             // A line that begins with "1.2" may be a heading: a day past the twelfth elsewhere tells a log from a list.
             line_begins && self.lines_begin_with_days(separator)
@@ -425,7 +422,7 @@ impl Reading<'_> {
         if !is_date || unit {
             return None;
         }
-        written(None, month, day, whole.end())
+        written(None, month, day, end)
     }
 
     /// Whether two numbers that a line begins with are two points of a list, which goes on before or after them: "8/9: ...", "10: ...".
@@ -465,15 +462,12 @@ impl Reading<'_> {
     /// Whether some line begins with a day past the twelfth and a month, written with this separator.
     fn lines_begin_with_days(&self, separator: &str) -> bool {
         self.folded.text().lines().any(|line| {
-            let Some(captures) = SHORT.as_ref().and_then(|short| short.captures(line)) else {
+            let Some(([day, between, month], _)) = day_and_month_in_figures(line) else {
                 return false;
             };
-            let part = |nth: usize| captures.get(nth).map_or("", |part| part.as_str());
-            part(2) == separator
-                && part(1)
-                    .parse::<u32>()
-                    .is_ok_and(|day| (13..=31).contains(&day))
-                && part(3)
+            between == separator
+                && day.parse::<u32>().is_ok_and(|day| (13..=31).contains(&day))
+                && month
                     .parse::<u32>()
                     .is_ok_and(|month| (1..=12).contains(&month))
         })
@@ -486,6 +480,6 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        assert!(SHORT.is_some() && RANGE.is_some());
+        assert!(RANGE.is_some());
     }
 }

@@ -43,6 +43,7 @@ const SPOKEN_DAYS: [&str; 31] = [
 ];
 
 /// Whether a spoken day of a month may begin with a word.
+#[inline]
 pub(super) fn begins_spoken_day(word: &str) -> bool {
     matches!(word.as_bytes(), [b'f' | b's' | b't' | b'e' | b'n', ..])
         && (matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
@@ -51,27 +52,34 @@ pub(super) fn begins_spoken_day(word: &str) -> bool {
 
 /// Whether a word, figures before it left out, begins as a month does.
 pub(super) fn begins_month(word: &str) -> bool {
-    let word = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    let word = ["st", "nd", "rd", "th"]
-        .iter()
-        .find_map(|ordinal| word.strip_prefix(ordinal))
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(word);
+    let mut word = word.as_bytes();
+    while let [b'0'..=b'9', rest @ ..] = word {
+        word = rest;
+    }
+    if let [b's', b't', rest @ ..] | [b'n' | b'r', b'd', rest @ ..] | [b't', b'h', rest @ ..] = word
+        && !rest.is_empty()
+    {
+        word = rest;
+    }
+    // The first letter settles it for most words.
     matches!(
-        word.get(..3),
+        word,
+        [b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd', ..]
+    ) && matches!(
+        word.first_chunk(),
         Some(
-            "jan"
-                | "feb"
-                | "mar"
-                | "apr"
-                | "may"
-                | "jun"
-                | "jul"
-                | "aug"
-                | "sep"
-                | "oct"
-                | "nov"
-                | "dec"
+            b"jan"
+                | b"feb"
+                | b"mar"
+                | b"apr"
+                | b"may"
+                | b"jun"
+                | b"jul"
+                | b"aug"
+                | b"sep"
+                | b"oct"
+                | b"nov"
+                | b"dec"
         )
     )
 }

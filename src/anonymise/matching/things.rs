@@ -14,6 +14,10 @@ use crate::anonymise::words;
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let mut at = 0;
     while at < reading.tokens.len() {
+        if !reading.is_known(at) && !reading.has_guess(at) {
+            at += 1;
+            continue;
+        }
         let next = reading
             .pieces(at, of_thing)
             .into_iter()

@@ -13,6 +13,9 @@ pub(super) fn mark_ranks(tokens: &[Token], ids: &[u32], folded: &Folded, listed:
         let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else {
             return;
         };
+        if !matches!(next.gap, Gap::Space | Gap::DotSpace) {
+            continue;
+        }
         let nurse = token.gap == Gap::Slash
             && token.text(folded) == "n"
             && at
@@ -31,6 +34,7 @@ pub(super) fn mark_ranks(tokens: &[Token], ids: &[u32], folded: &Folded, listed:
         let post = before.is_some_and(|before| {
             token.gap == Gap::Space
                 && before.shape == token.shape
+                && words::may_end_post(word)
                 && words::is_post(before.text(folded), word)
         });
         let clergy =

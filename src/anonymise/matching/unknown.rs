@@ -89,20 +89,15 @@ impl Seen {
 
 /// Which tokens the spans cover.
 fn covered(reading: &Reading<'_>, spans: impl Iterator<Item = (usize, usize)>) -> Vec<bool> {
-    let mut spans: Vec<(usize, usize)> = spans.collect();
-    spans.sort_unstable();
-    let mut spans = spans.into_iter().peekable();
-    let mut reach = 0;
-    reading
-        .tokens
-        .iter()
-        .map(|token| {
-            while let Some((_, end)) = spans.next_if(|span| span.0 <= token.start) {
-                reach = reach.max(end);
-            }
-            token.start < reach
-        })
-        .collect()
+    let mut covered = vec![false; reading.tokens.len()];
+    for (start, end) in spans {
+        let first = reading.tokens.partition_point(|token| token.start < start);
+        let tokens = reading.tokens.iter().zip(&mut covered).skip(first);
+        for (_, flag) in tokens.take_while(|(token, _)| token.start < end) {
+            *flag = true;
+        }
+    }
+    covered
 }
 
 impl Reading<'_> {
@@ -302,7 +297,8 @@ impl Reading<'_> {
 
     /// Whether a word is in a script that has no capitals, as a name is written for the child who reads it.
     pub(super) fn is_without_capitals(&self, at: usize) -> bool {
-        self.word(at).chars().next().is_some_and(|first| {
+        let word = self.word(at);
+        !word.as_bytes().first().is_some_and(u8::is_ascii) && word.chars().next().is_some_and(|first| {
             matches!(u32::from(first), 0x0590..=0x08ff | 0x0900..=0x109f | 0x1200..=0x139f | 0x1780..=0x17ff | 0x3040..=0x30ff
                 | 0x3400..=0x9fff | 0xac00..=0xd7a3)
         })

@@ -114,10 +114,15 @@ fn question_id(folded: &Folded, asked: &Asked, words: &str) -> String {
     let hash = stable([rules, kind, words, before, after]);
     let mut id = String::with_capacity(17);
     id.push('q');
-    id.extend((0..16).rev().filter_map(|nth| {
-        let figure = (hash >> (4 * nth)) & 0xf;
-        char::from_digit(u32::try_from(figure).ok()?, 16)
-    }));
+    for byte in hash.to_be_bytes() {
+        for half in [byte >> 4, byte & 0xf] {
+            id.push(char::from(if half < 10 {
+                b'0' + half
+            } else {
+                b'a' + half - 10
+            }));
+        }
+    }
     id
 }
 
@@ -155,8 +160,9 @@ pub(crate) fn write_out(
     let mut keeps = keeps.into_iter().peekable();
     let mut count = ScalarCount::new(source);
     let mut out = Out::new(source);
-    let mut replacements = Vec::new();
-    for one in settle(decided.found, folded) {
+    let settled = settle(decided.found, folded);
+    let mut replacements = Vec::with_capacity(settled.len());
+    for one in settled {
         if one.kept {
             continue;
         }
@@ -314,8 +320,8 @@ fn decide(
 ) -> Decided {
     let mut decided = Decided {
         found: findings.found,
-        open: Vec::new(),
-        unasked: Vec::new(),
+        open: Vec::with_capacity(findings.asked.len()),
+        unasked: Vec::with_capacity(findings.asked.len()),
         kept: Vec::new(),
     };
     let mut all = findings.asked;

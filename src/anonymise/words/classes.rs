@@ -165,6 +165,14 @@ class! {
     "pastor deacon bishop apostle prophet prophetess evangelist"
 }
 
+/// Whether a word is the second of a post of two: what most words are not.
+pub(crate) fn may_end_post(word: &str) -> bool {
+    matches!(
+        word,
+        "manager" | "commander" | "judge" | "nurse" | "officer" | "justice"
+    )
+}
+
 /// Whether two words are a post that stands before a name: "Watch Manager Bagley", "District Judge Amory".
 pub(crate) fn is_post(first: &str, second: &str) -> bool {
     matches!(

@@ -180,14 +180,15 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
     [("l", "i"), ("rn", "m"), ("i", "l"), ("c", "e"), ("vv", "w")]
         .iter()
         .any(|(scanned, meant)| {
-            let mut places = 0;
-            let found = |two: &[u8]| two.starts_with(scanned.as_bytes());
-            if !word.as_bytes().windows(scanned.len()).any(found) {
-                return false;
-            }
-            word.match_indices(scanned).any(|(at, found)| {
+            let (mut places, mut free) = (0, 0);
+            let mut windows = word.as_bytes().windows(scanned.len()).enumerate();
+            windows.any(|(at, found)| {
+                if at < free || found != scanned.as_bytes() {
+                    return false;
+                }
                 places += 1;
-                let (before, after) = (word.get(..at), word.get(at + found.len()..));
+                free = at + found.len();
+                let (before, after) = (word.get(..at), word.get(free..));
                 before.zip(after).is_some_and(|(before, after)| {
                     reading.clear();
                     reading.extend([before, meant, after]);
