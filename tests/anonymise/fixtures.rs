@@ -153,6 +153,9 @@ pub const THIRTEENTH: Set = set!("thirteenth");
 /// Children and adults in sixteen styles, by a seventh hand.
 pub const FOURTEENTH: Set = set!("fourteenth");
 
+/// Children and adults in sixteen styles, by an eighth hand.
+pub const FIFTEENTH: Set = set!("fifteenth");
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {

@@ -201,7 +201,8 @@ fn cut_short(name: &str) -> Vec<String> {
                 forms.extend(doubled.into_iter().filter(|form| !words::is_forename(form)));
             }
         }
-        if length >= 4 {
+        // "Kez" for Kezia, where no other name is so.
+        if length >= 4 || (closed && !words::is_forename(start)) {
             forms.push(start.to_owned());
         }
     }

@@ -251,7 +251,7 @@ impl Dictionary {
             }
         } else if let Some(single) = parts.first() {
             for form in pet_forms(single) {
-                if !words::is_ordinary(&form) {
+                if !words::is_ordinary(&form) && !words::is_safe(&form) {
                     self.add_part(at, &[form], Part::Forename, rank::PET);
                 }
             }

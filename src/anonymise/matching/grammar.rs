@@ -344,7 +344,12 @@ impl Reading<'_> {
         if heading(at + 1, self.gap(at + 1)) && !self.followed_by_verb(at) {
             return Verdict::Doubt;
         }
-        if at > 0 && heading(at - 1, self.gap(at)) {
+        // "07/02/24 Rang Ivy." is no heading.
+        if at > 0
+            && heading(at - 1, self.gap(at))
+            && !words::is_person_verb(before)
+            && !words::is_past(before)
+        {
             return Verdict::Doubt;
         }
         Verdict::Name

@@ -53,6 +53,11 @@ impl Reading<'_> {
             return Verdict::Doubt;
         }
         if !name.ordinary {
+            // Three capitals are rather an abbreviation than a name cut short.
+            if name.derived && length == 3 && name.first == name.last && token.shape == Shape::Upper
+            {
+                return if flat { Verdict::Doubt } else { Verdict::Word };
+            }
             if name.derived && token.shape == Shape::Lower && length == 3 && !flat {
                 return Verdict::Doubt;
             }

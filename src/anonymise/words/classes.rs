@@ -58,6 +58,7 @@ class! {
     "began became brought brings ate eats drank drinks drove drives fell falls fed feeds lives wants needs likes seems looks"
     "appears reports attends presents plays cries cried remains continues refuses denies agrees asks moves works stays visits"
     "rose bought caught chose swore bit bites rolled rode won cut let led shot broke stole sounds smells coughs coughed"
+    "calls uses hates loves helps talks walks smokes hides hid owes texts phones worries"
 }
 
 class! {
