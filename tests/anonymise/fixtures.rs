@@ -1,6 +1,7 @@
 //! The fictional families and notes of `tests/data`, read into the engine's own types.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 use mkt::anonymise::{
@@ -69,6 +70,30 @@ pub fn read(case: &CaseKnowledge, text: &str) -> (String, Vec<String>) {
         })
         .collect();
     (done.text, asked)
+}
+
+/// Compares what becomes of texts with what is wanted.
+pub fn table(case: &CaseKnowledge, rows: &[(&str, &str)]) {
+    let mut wrong = String::new();
+    for (written, wanted) in rows {
+        let (text, asked) = read(case, written);
+        if text != *wanted {
+            let _ = write!(wrong, "\n{written}\n  {text} {asked:?}\n  {wanted}");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// A person on a case; given names have a plus sign between them.
+pub fn person(at: usize, role: &str, label: &str, forenames: &str, surname: &str) -> KnownPerson {
+    KnownPerson {
+        reference: format!("P-{at:06}"),
+        role: role.to_owned(),
+        label: Some(label.to_owned()),
+        forenames: forenames.split('+').map(str::to_owned).collect(),
+        surname: Some(surname.to_owned()),
+        ..KnownPerson::default()
+    }
 }
 
 fn words(value: &Value) -> Vec<String> {

@@ -2,20 +2,12 @@
 
 use std::fmt::Write as _;
 
-use mkt::anonymise::{AgeGroup, CaseKnowledge, Decisions, Engine, KnownPerson, NoteText};
+use mkt::anonymise::{AgeGroup, CaseKnowledge, Decisions, Engine, NoteText};
 
-use super::fixtures::{self, day};
+use super::fixtures::{self, day, person};
 
 /// A family with names of several languages, two professionals whose initials are abbreviations, and a carer whose name is a plant.
 fn case() -> CaseKnowledge {
-    let person = |at: usize, role: &str, label: &str, forename: &str, surname: &str| KnownPerson {
-        reference: format!("P-{at:06}"),
-        role: role.to_owned(),
-        label: Some(label.to_owned()),
-        forenames: vec![forename.to_owned()],
-        surname: Some(surname.to_owned()),
-        ..KnownPerson::default()
-    };
     let mut child = person(1, "subject", "Child A", "Saoirse", "Dragic");
     child.subject = true;
     child.category = Some(AgeGroup::Child);

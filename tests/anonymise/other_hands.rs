@@ -1,22 +1,12 @@
 //! The rules that sets by other hands led to (`tests/data/fourth` to `seventh`), each with examples of its own: what is written, and what
 //! becomes of it.
 
-use std::fmt::Write as _;
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress};
 
-use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownPerson};
-
-use super::fixtures::{self, day};
+use super::fixtures::{self, day, person};
 
 /// A case of people with names of several languages.
 fn case() -> CaseKnowledge {
-    let person = |at: usize, role: &str, label: &str, forename: &str, surname: &str| KnownPerson {
-        reference: format!("P-{at:06}"),
-        role: role.to_owned(),
-        label: Some(label.to_owned()),
-        forenames: forename.split('+').map(str::to_owned).collect(),
-        surname: Some(surname.to_owned()),
-        ..KnownPerson::default()
-    };
     let mut child = person(1, "subject", "Child A", "Haolin", "Tran");
     child.subject = true;
     child.category = Some(AgeGroup::Child);
@@ -57,14 +47,7 @@ fn read(text: &str) -> (String, Vec<String>) {
 }
 
 fn table(rows: &[(&str, &str)]) {
-    let mut wrong = String::new();
-    for (written, wanted) in rows {
-        let (text, asked) = read(written);
-        if text != *wanted {
-            let _ = write!(wrong, "\n{written}\n  {text} {asked:?}\n  {wanted}");
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
+    fixtures::table(&case(), rows);
 }
 
 #[test]

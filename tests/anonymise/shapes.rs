@@ -1,22 +1,12 @@
 //! What identifies by its shape and is no person's name: files, user names, references, dates, addresses, organisations. Each rule with
 //! what is written and what becomes of it, and with what only looks like it and stays.
 
-use std::fmt::Write as _;
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownOrganisation};
 
-use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownOrganisation, KnownPerson};
-
-use super::fixtures::{self, day};
+use super::fixtures::{self, day, person};
 
 /// A case with roads, houses and organisations whose names are words, and a police officer.
 fn case() -> CaseKnowledge {
-    let person = |at: usize, role: &str, label: &str, forename: &str, surname: &str| KnownPerson {
-        reference: format!("P-{at:06}"),
-        role: role.to_owned(),
-        label: Some(label.to_owned()),
-        forenames: vec![forename.to_owned()],
-        surname: Some(surname.to_owned()),
-        ..KnownPerson::default()
-    };
     let address = |lines: &[&str], postcode: &str, label: &str| KnownAddress {
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         postcode: Some(postcode.to_owned()),
@@ -63,14 +53,7 @@ fn read(text: &str) -> (String, Vec<String>) {
 }
 
 fn table(rows: &[(&str, &str)]) {
-    let mut wrong = String::new();
-    for (written, wanted) in rows {
-        let (text, asked) = read(written);
-        if text != *wanted {
-            let _ = write!(wrong, "\n{written}\n  {text} {asked:?}\n  {wanted}");
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong}");
+    fixtures::table(&case(), rows);
 }
 
 #[test]

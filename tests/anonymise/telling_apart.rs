@@ -1,19 +1,11 @@
 //! Who is meant where names are shared or cut short, and what is asked about whoever the case does not know.
 
-use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownPerson};
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress};
 
-use super::fixtures::{day, read, smiths};
+use super::fixtures::{day, person, read, smiths};
 
 /// Three generations of one name, a case of an adult, and people whose names are words.
 fn wards() -> CaseKnowledge {
-    let person = |at: usize, role: &str, label: &str, forename: &str, surname: &str| KnownPerson {
-        reference: format!("P-{at:06}"),
-        role: role.to_owned(),
-        label: Some(label.to_owned()),
-        forenames: vec![forename.to_owned()],
-        surname: Some(surname.to_owned()),
-        ..KnownPerson::default()
-    };
     let mut child = person(1, "subject", "Child A", "Lily-Mae", "Ward");
     child.subject = true;
     child.category = Some(AgeGroup::Child);

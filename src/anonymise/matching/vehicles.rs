@@ -7,7 +7,7 @@ use regex::Regex;
 use super::Reading;
 use super::numbers::scanned_digits;
 use super::patterns::{Mark, mark};
-use crate::anonymise::dictionary::ValueKind;
+use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::token::{Gap, Shape};
 use crate::anonymise::words;
 
@@ -60,17 +60,15 @@ impl Reading<'_> {
                 .source
                 .get(self.folded.source(token.start..token.start + 1))
                 .is_some_and(|first| first.chars().all(char::is_uppercase));
-        if let Some(captures) = VEHICLE.as_ref()?.captures(text) {
+        // Two letters and two figures with nothing between: most words before a number are none.
+        let current = matches!(
+            text.as_bytes(),
+            [b'a'..=b'z', b'a'..=b'z', b'0'..=b'9', b'0'..=b'9', ..]
+        );
+        let vehicle = VEHICLE.as_ref().filter(|_| current);
+        if let Some(captures) = vehicle.and_then(|vehicle| vehicle.captures(text)) {
             let whole = captures.get(0)?;
-            let squeezed: String = whole
-                .as_str()
-                .chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect();
-            let value = self
-                .dictionary
-                .value(&squeezed)
-                .filter(|value| value.kind == ValueKind::Vehicle);
+            let (_, value) = self.known_vehicle(whole.as_str());
             let word = captures.get(2)?.as_str();
             if value.is_some() || whole.len() == 7 || capital || !words::is_ordinary(word) {
                 return Some(mark(
@@ -89,6 +87,14 @@ impl Reading<'_> {
             .or_else(|| self.part_of_vehicle(at, capital))
     }
 
+    /// A mark without what stands between its parts, and what the case knows of it.
+    fn known_vehicle(&self, mark: &str) -> (String, Option<Value>) {
+        let squeezed: String = mark.chars().filter(char::is_ascii_alphanumeric).collect();
+        let known = self.dictionary.value(&squeezed);
+        let known = known.filter(|value| value.kind == ValueKind::Vehicle);
+        (squeezed, known)
+    }
+
     /// A mark of a year before 2001, or of somebody's own choice, where it is the case's or said to be one.
     fn old_vehicle(&self, at: usize, capital: bool) -> Option<Mark> {
         let token = self.token(at)?;
@@ -101,15 +107,7 @@ impl Reading<'_> {
         {
             return None;
         }
-        let squeezed: String = found
-            .as_str()
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .collect();
-        let value = self
-            .dictionary
-            .value(&squeezed)
-            .filter(|value| value.kind == ValueKind::Vehicle);
+        let (squeezed, value) = self.known_vehicle(found.as_str());
         let said = capital
             && squeezed.len() >= 4
             && !PART_OF_NEW.as_ref()?.is_match(text)
