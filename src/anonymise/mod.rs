@@ -1,7 +1,8 @@
 //! Text and tables made fit to leave the house.
 //!
 //! What lives here: the words a case is known by ([`knowledge`]), the pseudonyms its people get ([`label`]), reading a text
-//! without its disguises ([`fold`], [`token`]), everything a name can look like ([`dictionary`]), finding it in a text
+//! without its disguises ([`fold`], [`token`]), everything a name can look like ([`dictionary`]; misspelt, `spell` and
+//! `sound`; heard, `heard`), finding it in a text
 //! ([`matching`]), what is put in its place ([`replace`]), the whole of it as one [`engine`], the search for a person's mentions
 //! ([`mentions`]), a search for known values in bytes ([`needles`]), and the second check at release ([`door`]), which shares no matching code with the first.
 //!

@@ -419,6 +419,7 @@ fn numbers_in_groups_of_somebodys_own_are_read() {
         ),
         ("Seen 943 4765 9l9 there", "Seen [NHS number] there"),
         ("Tel O77OO 9OO417", "Tel [phone]"),
+        ("Reach him at 0044 7700 900 417.", "Reach him at [phone]."),
         (
             "Rang 07700 900 417.\n02:00 slept",
             "Rang [phone].\n02:00 slept",

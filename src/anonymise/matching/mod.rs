@@ -1,8 +1,14 @@
 //! One pass over a note: words looked up, names put together, numbers and dates read, and what cannot be decided asked.
 //!
 //! `Reading` holds the words of a note and what the dictionary says to each; the parts of the pass are
-//! `names` (people), `grammar` (names that are words), `things` (organisations, places) and `addresses`, `patterns` and
-//! `dates` (numbers and marks), `handles` and `files` (user names, files, links) and `unknown` (who the case does not know).
+//!
+//! - people of the case: `people` decides; `names` puts pieces together, with `titles` before and behind them; `syllables` reads what is heard
+//!   or fondly said; `verdict`, `grammar` and `standing` tell names from words; `meaning` and `company` tell namesakes apart;
+//!   `initials` and `signatures` are those who are noted by letters;
+//! - shapes: `patterns` tries `marks`, `vehicles`, `references`, `accounts` and `spelt_out`; `dates` has `short_dates`, `spoken` ones and
+//!   `figures`; `things` (organisations, places) has `addresses` and `places`; `handles` has `files`; `numbers` serves them all;
+//! - strangers: `unknown` asks; `stranger` takes out whom a text introduces; `wordnamed`, `capitals`, `bynames`, `chat`, `signed` and `speakers`
+//!   know where they stand; `nobody` knows what is none.
 
 /// A pattern compiled once; [`None`] only if it is malformed, which the tests exclude.
 macro_rules! pattern {

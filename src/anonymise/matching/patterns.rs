@@ -480,10 +480,12 @@ impl Reading<'_> {
     }
 }
 
-/// A telephone number without the time or count that stands behind it: "07700 900577 02:00".
+/// A telephone number without the time or count that stands behind it: "07700 900577 02:00". From abroad it
+/// has more figures: "0044 7700 900 577".
 fn without_next_number(found: &str) -> &str {
     let eleven = |text: &str| scanned_digits(text).len() == 11;
-    if !found.starts_with('0') || scanned_digits(found).len() <= 11 {
+    let digits = scanned_digits(found);
+    if !digits.starts_with('0') || digits.starts_with("00") || digits.len() <= 11 {
         return found;
     }
     found

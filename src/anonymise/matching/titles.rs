@@ -203,6 +203,7 @@ impl Reading<'_> {
             && (words::is_form_of_address_behind(word)
                 || (token.shape == Shape::Lower
                     && name.given
+                    && !name.ordinary
                     && matches!(
                         word,
                         "jan"
