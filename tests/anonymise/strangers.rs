@@ -159,6 +159,12 @@ fn in_messages_of_small_letters_given_names_and_who_is_told_are_asked_about() {
 }
 
 #[test]
+fn whoever_writes_messages_is_asked_about() {
+    seen(&[("Bazza: is she ok\nBazza: tell her i rang", &["Bazza"])]);
+    left(&["Plan: see her next week and ring school."]);
+}
+
+#[test]
 fn what_is_no_name_by_build_or_place_is_not_asked_about() {
     left(&[
         "Started on Xendotriptan and Kelvomab.",

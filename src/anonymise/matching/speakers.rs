@@ -66,6 +66,25 @@ impl Reading<'_> {
         })
     }
 
+    /// Whether a word with a capital begins two lines or more, each with a colon and a message in small letters behind it: "Baz: is she ok".
+    pub(super) fn writes_messages(&self, at: usize) -> bool {
+        let messages = |at: &usize| {
+            self.is_label(*at)
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| next.style == Style::Flat)
+        };
+        messages(&at)
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Capital)
+            && (0..self.tokens.len())
+                .filter(|other| self.word(*other) == self.word(at))
+                .filter(messages)
+                .nth(1)
+                .is_some()
+    }
+
     /// "Van:" beside "Marc:" in pasted messages, where Vanessa is on the case: how somebody is called for short, though it is a word.
     fn ask_about_label(&self, at: usize, seen: &Seen, findings: &mut Findings) {
         let short = self.is_label(at)

@@ -276,6 +276,7 @@ impl Reading<'_> {
             && matches!(next, "my" | "his" | "her" | "their" | "our")
             && words::is_kin(self.word(at + 2));
         acts || capital_next
+            || (gap == Gap::Colon && self.writes_messages(at))
             || self.is_begun_by_somebody(at)
             || called
             || signs
