@@ -2,19 +2,48 @@
 //!
 //! Making every such form beforehand would take hundreds a name; taking the ending off a word of the text takes one look-up.
 
+use std::hash::{BuildHasher as _, BuildHasherDefault};
+
 use super::Dictionary;
-use crate::anonymise::hash::QuickMap;
+use crate::anonymise::hash::Quick;
 use crate::anonymise::heard::{bones, syllables};
 
-/// What the rules look up.
+/// What the rules look up, each list in the order of its keys: hashes of what is looked for, so that nothing of it is kept twice.
 #[derive(Default)]
 pub(super) struct Kindred {
     /// The case's own words by their bones, with their syllables.
-    heard: QuickMap<String, Vec<(u32, usize)>>,
+    heard: Vec<(u64, (u32, usize))>,
     /// Beginnings of given names, with the names, and whether no more than the last vowels were cut off.
-    stems: QuickMap<String, Vec<(u32, bool)>>,
+    stems: Vec<(u64, (u32, bool))>,
     /// Ends of given names, with the names.
-    tails: QuickMap<String, Vec<u32>>,
+    tails: Vec<(u64, u32)>,
+}
+
+fn key(word: &str) -> u64 {
+    BuildHasherDefault::<Quick>::default().hash_one(word)
+}
+
+/// What stands under a key.
+fn under<T: Copy>(list: &[(u64, T)], word: &str) -> impl Iterator<Item = T> {
+    let key = key(word);
+    let from = list.partition_point(|entry| entry.0 < key);
+    let found = list.get(from..).unwrap_or_default();
+    found
+        .iter()
+        .take_while(move |entry| entry.0 == key)
+        .map(|entry| entry.1)
+}
+
+impl Kindred {
+    /// Puts the lists in order.
+    pub(super) fn finish(&mut self) {
+        self.heard.sort_unstable();
+        self.heard.dedup();
+        self.stems.sort_unstable();
+        self.stems.dedup();
+        self.tails.sort_unstable();
+        self.tails.dedup();
+    }
 }
 
 /// Endings of fond forms and of grammar, and words of respect that are written together with a name, of languages of the town: Russian,
@@ -53,11 +82,7 @@ impl Dictionary {
             };
             let closed = stem.bytes().next_back().is_some_and(|last| !vowel(last));
             if closed || length == name.len() {
-                let stems = self.kindred.stems.entry(stem.to_owned()).or_default();
-                let whole = length >= bare;
-                if !stems.contains(&(id, whole)) {
-                    stems.push((id, whole));
-                }
+                self.kindred.stems.push((key(stem), (id, length >= bare)));
             }
         }
         // "Nessa" for Vanessa: what is left when the first syllable is dropped.
@@ -65,10 +90,7 @@ impl Dictionary {
             let tail = name.get(from..).unwrap_or("");
             let open = name.as_bytes().get(from - 1).copied().is_some_and(vowel);
             if open && tail.bytes().next().is_some_and(|first| !vowel(first)) {
-                let tails = self.kindred.tails.entry(tail.to_owned()).or_default();
-                if !tails.contains(&id) {
-                    tails.push(id);
-                }
+                self.kindred.tails.push((key(tail), id));
             }
         }
     }
@@ -81,17 +103,14 @@ impl Dictionary {
         let id = self.intern(word);
         let bones = bones(word);
         if bones.len() >= 2 {
-            let words = self.kindred.heard.entry(bones).or_default();
             let word = (id, syllables(word));
-            if !words.contains(&word) {
-                words.push(word);
-            }
+            self.kindred.heard.push((key(&bones), word));
         }
     }
 
     /// The words of the case's names with these bones, and how many syllables each has.
-    pub(crate) fn heard(&self, bones: &str) -> &[(u32, usize)] {
-        self.kindred.heard.get(bones).map_or(&[], Vec::as_slice)
+    pub(crate) fn heard(&self, bones: &str) -> impl Iterator<Item = (u32, usize)> {
+        under(&self.kindred.heard, bones)
     }
 
     /// The given names that a word is a fond form of, and whether that is sure: no more than the last vowels are left out, and what
@@ -102,10 +121,10 @@ impl Dictionary {
             let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() >= 3) else {
                 continue;
             };
-            for (name, whole) in self.kindred.stems.get(stem).into_iter().flatten() {
-                let enough = *whole || stem.len() >= 4 || ending.len() >= 4;
-                if enough && !names.iter().any(|(known, _)| known == name) {
-                    names.push((*name, *whole && (stem.len() >= 4 || ending.len() >= 3)));
+            for (name, whole) in under(&self.kindred.stems, stem) {
+                let enough = whole || stem.len() >= 4 || ending.len() >= 4;
+                if enough && !names.iter().any(|(known, _)| *known == name) {
+                    names.push((name, whole && (stem.len() >= 4 || ending.len() >= 3)));
                 }
             }
         }
@@ -114,12 +133,11 @@ impl Dictionary {
 
     /// The given names of which a word is the end, without a first syllable.
     pub(crate) fn tail_of(&self, word: &str) -> impl Iterator<Item = u32> {
-        self.kindred.tails.get(word).into_iter().flatten().copied()
+        under(&self.kindred.tails, word)
     }
 
     /// The given names of which a word is the beginning, up to a consonant: `kez` for Kezia.
     pub(crate) fn cut_from(&self, word: &str) -> impl Iterator<Item = u32> {
-        let names = self.kindred.stems.get(word).into_iter().flatten();
-        names.map(|(name, _)| *name)
+        under(&self.kindred.stems, word).map(|(name, _)| name)
     }
 }

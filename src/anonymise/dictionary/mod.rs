@@ -287,6 +287,7 @@ impl Dictionary {
             people.sort_unstable();
             people.dedup_by_key(|(person, _)| *person);
         }
+        self.kindred.finish();
         self.inside_forms.sort_unstable();
         self.inside_forms.dedup();
         self.inside = AhoCorasick::builder()

@@ -82,11 +82,11 @@ impl Reading<'_> {
             let mut found = false;
             if heard.len() >= 3 {
                 for (word, theirs) in self.dictionary.heard(&heard) {
-                    let near = theirs.abs_diff(count) <= 1
-                        && self.dictionary.begins_form(*word, of_person);
+                    let near =
+                        theirs.abs_diff(count) <= 1 && self.dictionary.begins_form(word, of_person);
                     if near {
                         alternatives.entry(at).or_default().push(Alternative {
-                            word: *word,
+                            word,
                             how: How::Doubtful,
                             tokens,
                         });
@@ -179,7 +179,7 @@ impl Reading<'_> {
         let mut found = false;
         for (word, _) in self.dictionary.heard(&heard) {
             push(
-                *word,
+                word,
                 if hyphen && odd > 0 && heard.len() >= 3 {
                     How::Spelt
                 } else {
@@ -242,7 +242,7 @@ impl Reading<'_> {
         for (known, theirs) in self.dictionary.heard(&heard) {
             if theirs.abs_diff(parts) <= usize::from(consonants > 2) {
                 alternatives.entry(at).or_default().push(Alternative {
-                    word: *known,
+                    word: known,
                     how: How::Doubtful,
                     tokens: 1,
                 });
