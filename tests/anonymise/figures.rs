@@ -237,7 +237,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.938,
             precision: 0.989,
             right_person: 0.975,
-            questions_a_thousand_words: 22.0,
+            questions_a_thousand_words: 22.2,
         },
     ),
     (
@@ -259,7 +259,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.96,
             precision: 0.972,
             right_person: 0.967,
-            questions_a_thousand_words: 17.6,
+            questions_a_thousand_words: 17.7,
         },
     ),
     (
@@ -336,7 +336,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.999,
             precision: 0.989,
             right_person: 0.985,
-            questions_a_thousand_words: 15.7,
+            questions_a_thousand_words: 15.9,
         },
     ),
     (

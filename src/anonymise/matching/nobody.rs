@@ -31,7 +31,8 @@ impl Reading<'_> {
         if self.is_called_after(at) {
             return true;
         }
-        if lists.forename() || lists.surname() {
+        // Cars and sweets are called Clio, Fabia and Coco, and so are people.
+        if lists.given() || lists.surname() {
             return false;
         }
         words::is_medicine(word)
