@@ -34,7 +34,7 @@ use serde_json::Value;
 const PEOPLE: usize = 30;
 const ROUNDS: usize = 9;
 const PROMISED_MEGABYTES: f64 = 20.0;
-const HELD_MEGABYTES: f64 = 5.0;
+const HELD_MEGABYTES: f64 = 4.0;
 const HELD_AT_THE_DOOR: f64 = 4.0;
 
 /// What most of a file is like: a visit, with whoever was seen named at the end.
