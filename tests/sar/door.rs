@@ -71,6 +71,15 @@ fn a_number_in_groups_nobody_knows_is_taken_out_by_the_first_check() {
 }
 
 #[test]
+fn an_nhs_number_in_groups_nobody_knows_stops_the_pack_where_only_the_second_check_looks() {
+    let number = "9 99 00 00 02 6";
+    let desk = desk_with(&[]);
+    desk.run(&format!("person set P-1 --religion 'As {number}'"))
+        .ok();
+    stopped(&desk, "P-000001, Religion or belief", &[number]);
+}
+
+#[test]
 fn values_that_are_no_sentences_are_looked_at_too() {
     // Who referred is handed over as recorded: here it is the mother, entered as if she were a professional.
     let referral = r#"{"kind":"referral","key":"leak","source":"professional","referrer_name":"Deirdre Quillfeather","via":"phone","received_on":"2026-01-08","summary":"About Robert.","people":[{"person":"robert","role":"subject","subject":true}]}"#;

@@ -364,9 +364,7 @@ impl Reading<'_> {
             || self.spelt_dob(at);
         if born.is_some() || (said_birth && whole.is_some()) {
             if self.settings.withhold {
-                let own = born
-                    .and_then(|person| self.dictionary.person(person))
-                    .is_some_and(|person| person.kept);
+                let own = born.is_some_and(|person| self.is_kept(person));
                 return (!own).then(|| "[date of birth withheld]".to_owned());
             }
             let birth = born

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::names::Name;
-use super::people::withheld;
 use super::standing::is_state;
 use super::{Reading, of_person, of_thing};
 use crate::anonymise::dictionary::Owner;
@@ -293,23 +292,14 @@ impl Reading<'_> {
             [one] => self.label(*one),
             _ => self.label_of_several(&people, title.begins),
         };
-        let kept = |person: &usize| {
-            self.dictionary
-                .person(*person)
-                .is_some_and(|person| person.kept)
-        };
-        if people.iter().any(kept) {
+        if people.iter().any(|person| self.is_kept(*person)) {
             return;
         }
         if let [one] = people.as_slice() {
             findings.found.push(Found {
                 start,
                 end,
-                with: if self.settings.withhold {
-                    withheld(&suggest)
-                } else {
-                    suggest
-                },
+                with: self.stand_in(suggest, false),
                 why: Why::Variant,
                 person: Some(*one),
                 kept: false,
@@ -445,11 +435,7 @@ impl Reading<'_> {
             (_, [one]) => (self.label(*one), Some(*one), true),
             _ => (self.label_of_several(people, begins), None, true),
         };
-        let kept = people.iter().any(|person| {
-            self.dictionary
-                .person(*person)
-                .is_some_and(|person| person.kept)
-        });
+        let kept = people.iter().any(|person| self.is_kept(*person));
         if ask && !kept {
             findings.asked.push(Asked {
                 start,
@@ -462,11 +448,7 @@ impl Reading<'_> {
         findings.found.push(Found {
             start,
             end,
-            with: if self.settings.withhold && !kept {
-                withheld(&with)
-            } else {
-                with
-            },
+            with: self.stand_in(with, kept),
             why: Why::Variant,
             person,
             kept,

@@ -121,10 +121,7 @@ impl Reading<'_> {
                 .all(|byte| byte.is_ascii_alphabetic() && !b"cikmov".contains(&byte));
         let ordinal = matches!(inward, "1st" | "2nd" | "3rd") || letters == "th";
         let digit_second = outward.bytes().any(|byte| byte.is_ascii_digit());
-        let capital = self
-            .source
-            .get(self.folded.source(token.start..token.start + 1))
-            .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let capital = self.is_written_large(token);
         let spaced = whole.as_str().contains([' ', '.', '-']);
         let plausible = shaped && digit_second && (capital || !ordinal);
         (plausible && (spaced || whole.len() >= 5))
@@ -168,11 +165,7 @@ impl Reading<'_> {
         let token = self.token(at)?;
         let written = matches!(token.shape, Shape::Upper | Shape::Letter | Shape::Alnum)
             && !matches!(self.character_before(token.start), Some('/' | '-'));
-        let capital = || {
-            self.source
-                .get(self.folded.source(token.start..token.start + 1))
-                .is_some_and(|first| first.chars().all(char::is_uppercase))
-        };
+        let capital = || self.is_written_large(token);
         let marked = matches!(self.character_at(token.end), Some('/' | '-'))
             || (token.shape == Shape::Alnum && token.end - token.start >= 7);
         if !written || !marked || !capital() {
@@ -200,10 +193,7 @@ impl Reading<'_> {
         let token = self.token(at)?;
         let text = self.text_from(token.start);
         // Five are enough where letters stand before them.
-        let capital = self
-            .source
-            .get(self.folded.source(token.start..token.start + 1))
-            .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let capital = self.is_written_large(token);
         let lettered = token.shape == Shape::Alnum && capital;
         let mixed = token.shape == Shape::Alnum && self.in_capitals(at) && letter_inside(text);
         // Six figures behind "ref" or "ID" are hardly a count.

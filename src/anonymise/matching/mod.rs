@@ -243,6 +243,13 @@ impl<'a> Reading<'a> {
             .and_then(|after| after.chars().next())
     }
 
+    /// Whether the first letter of a word was a capital in the source, whatever the rest is.
+    pub(crate) fn is_written_large(&self, token: &Token) -> bool {
+        let first = self.folded.source(token.start..token.start + 1);
+        let first = self.source.get(first);
+        first.is_some_and(|first| first.chars().all(char::is_uppercase))
+    }
+
     /// A find over tokens.
     pub(crate) fn found(
         &self,

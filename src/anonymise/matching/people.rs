@@ -143,11 +143,7 @@ impl Reading<'_> {
         findings.found.push(Found {
             start,
             end,
-            with: if self.settings.withhold && !kept {
-                withheld(&with)
-            } else {
-                with
-            },
+            with: self.stand_in(with, kept),
             why: why(name),
             person: one,
             kept,
@@ -203,11 +199,7 @@ impl Reading<'_> {
             findings.found.push(Found {
                 start,
                 end,
-                with: if self.settings.withhold {
-                    withheld(&with)
-                } else {
-                    with.clone()
-                },
+                with: self.stand_in(with.clone(), false),
                 why: Why::Fuzzy,
                 person: Some(*person),
                 kept: false,
@@ -349,16 +341,26 @@ impl Reading<'_> {
         .to_owned()
     }
 
+    /// Whether a person's names stay in the text.
+    pub(super) fn is_kept(&self, person: usize) -> bool {
+        let person = self.dictionary.person(person);
+        person.is_some_and(|person| person.kept)
+    }
+
+    /// What is put in a name's place: in an access answer that it is withheld, unless it stays.
+    pub(super) fn stand_in(&self, with: String, kept: bool) -> String {
+        if self.settings.withhold && !kept {
+            withheld(&with)
+        } else {
+            with
+        }
+    }
+
     /// Whether the meant people's names stay in the text.
     fn stays(&self, meant: &Meant) -> bool {
-        let kept = |person: &usize| {
-            self.dictionary
-                .person(*person)
-                .is_some_and(|person| person.kept)
-        };
         match meant {
-            Meant::One(person) | Meant::Likely(person) => kept(person),
-            Meant::Several(people) => people.iter().any(kept),
+            Meant::One(person) | Meant::Likely(person) => self.is_kept(*person),
+            Meant::Several(people) => people.iter().any(|person| self.is_kept(*person)),
         }
     }
 

@@ -2,7 +2,6 @@
 //! a note speaks of people so.
 
 use super::Reading;
-use super::people::withheld;
 use super::standing::is_state;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
@@ -100,14 +99,9 @@ impl Reading<'_> {
             .map(|(person, _)| *person)
             .collect();
         let noun = self.gap(at) == Gap::Space && words::is_determiner(self.word_before(at));
-        let kept = |person: &usize| {
-            self.dictionary
-                .person(*person)
-                .is_some_and(|person| person.kept)
-        };
         if people.is_empty()
             || noun
-            || people.iter().any(kept)
+            || people.iter().any(|person| self.is_kept(*person))
             || token.style == Style::Caps
             || !(dated || ends || writes || told || self.speaks_of_by_initials(at))
         {
@@ -121,11 +115,7 @@ impl Reading<'_> {
         findings.found.push(Found {
             start: token.start,
             end: token.end,
-            with: if self.settings.withhold {
-                withheld(&suggest)
-            } else {
-                suggest.clone()
-            },
+            with: self.stand_in(suggest.clone(), false),
             why: Why::Fuzzy,
             person: match people.as_slice() {
                 [one] => Some(*one),

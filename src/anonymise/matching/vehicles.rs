@@ -55,11 +55,7 @@ impl Reading<'_> {
     pub(super) fn vehicle(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
         let text = self.text_from(token.start);
-        let capital = token.shape != Shape::Lower
-            && self
-                .source
-                .get(self.folded.source(token.start..token.start + 1))
-                .is_some_and(|first| first.chars().all(char::is_uppercase));
+        let capital = token.shape != Shape::Lower && self.is_written_large(token);
         // Two letters and two figures with nothing between: most words before a number are none.
         let current = matches!(
             text.as_bytes(),
