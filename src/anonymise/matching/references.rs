@@ -132,19 +132,8 @@ impl Reading<'_> {
             "[prison number]"
         } else if said(&["collar", "badge", "shoulder"]) {
             "[staff number]"
-        } else if said(&[
-            "hospital",
-            "hosp",
-            "mrn",
-            "rio",
-            "mosaic",
-            "systmone",
-            "emis",
-            "liquidlogic",
-            "ims",
-            "patient",
-            "client",
-        ]) && numbered()
+        } else if (said(&["hospital", "hosp", "patient", "client"]) || said(SYSTEMS))
+            && numbered()
             && digits >= 5
             || digits >= 5
                 && (self.cue(at, SYSTEMS, 1)
