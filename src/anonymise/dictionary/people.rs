@@ -5,7 +5,7 @@ use super::{Dictionary, Entry, Owner, Part, Person, Sex, Value, ValueKind};
 use crate::anonymise::fold::fold_word;
 use crate::anonymise::knowledge::KnownPerson;
 use crate::anonymise::label::Labels;
-use crate::anonymise::matching::numbers;
+use crate::anonymise::matching::shapes::numbers;
 use crate::anonymise::words;
 
 /// Ranks of forms: 0 and 1 are recorded, the rest derived.

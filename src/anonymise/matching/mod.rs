@@ -1,14 +1,15 @@
 //! One pass over a note: words looked up, names put together, numbers and dates read, and what cannot be decided asked.
 //!
-//! `Reading` holds the words of a note and what the dictionary says to each; the parts of the pass are
+//! [`Reading`] holds the words of a note and what the dictionary says to each; `guess` adds what words it does not know may stand
+//! for. The parts of the pass have a room each:
 //!
-//! - people of the case: `people` decides; `names` puts pieces together, with `titles` before and behind them; `syllables` reads what is heard
-//!   or fondly said; `verdict`, `grammar` and `standing` tell names from words; `meaning` and `company` tell namesakes apart;
-//!   `initials` and `signatures` are those who are noted by letters;
-//! - shapes: `patterns` tries `marks`, `vehicles`, `references`, `accounts` and `spelt_out`; `dates` has `short_dates`, `spoken` ones and
-//!   `figures`; `things` (organisations, places) has `addresses` and `places`; `handles` has `files`; `numbers` serves them all;
-//! - strangers: `unknown` asks; `stranger` takes out whom a text introduces; `wordnamed`, `capitals`, `bynames`, `chat`, `signed` and `speakers`
-//!   know where they stand; `nobody` knows what is none.
+//! | room | what it finds |
+//! |---|---|
+//! | `people` | people of the case |
+//! | `shapes` | numbers, references, user names, files: what is told by its form |
+//! | `dates` | dates, and what stands in their place |
+//! | `things` | organisations, addresses and places |
+//! | `strangers` | people the case does not know |
 
 /// A pattern compiled once; [`None`] only if it is malformed, which the tests exclude.
 macro_rules! pattern {
@@ -17,119 +18,23 @@ macro_rules! pattern {
     };
 }
 
-mod accounts;
-mod addresses;
-mod bynames;
-mod capitals;
-mod chat;
-mod company;
 mod dates;
-mod figures;
-mod files;
-mod grammar;
-mod handles;
-mod initials;
-mod marks;
-mod meaning;
-mod names;
-mod nobody;
-pub(crate) mod numbers;
-mod patterns;
+mod guess;
 mod people;
-mod places;
-mod references;
-mod short_dates;
-mod signatures;
-mod signed;
-mod speakers;
-mod spelt_out;
-mod spoken;
-mod standing;
-mod stranger;
-mod syllables;
+mod reading;
+pub(crate) mod shapes;
+mod strangers;
 mod things;
-mod titles;
-mod unknown;
-mod vehicles;
-mod verdict;
-mod wordnamed;
+
+use reading::Alternative;
+pub(crate) use reading::{How, Piece, Reading, Settings, of_person, of_thing};
 
 use chrono::NaiveDate;
 
-use super::dictionary::{Dictionary, Entry, Owner};
-use super::engine::DateStyle;
+use super::dictionary::Dictionary;
 use super::fold::Folded;
-use super::hash::QuickMap;
 use super::mentions::Spotted;
-use super::replace::{Findings, Found, Why};
-use super::spell::scanned_readings;
-use super::token::{Gap, Shape, Style, Token, tokenise};
-use super::words::{self, Listed};
-
-/// What does not change from note to note.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Settings {
-    pub(crate) opened_on: Option<NaiveDate>,
-    pub(crate) dates: DateStyle,
-    /// For an access request: other people's values are withheld, and things, dates and places stay.
-    pub(crate) withhold: bool,
-}
-
-/// How a word was recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum How {
-    /// As it stands.
-    Written,
-    /// With its line-end hyphen taken away.
-    Joined,
-    /// As a misspelling or scanning error.
-    Spelt,
-    /// As a misspelling, though it is another name in its own right.
-    Doubtful,
-}
-
-/// One way of reading a word: the dictionary's word, how, and how many tokens it takes.
-#[derive(Clone, Copy, Debug)]
-struct Alternative {
-    word: u32,
-    how: How,
-    tokens: usize,
-}
-
-/// A form of the dictionary found in the text.
-#[derive(Clone, Debug)]
-pub(crate) struct Piece {
-    /// First token.
-    pub(crate) first: usize,
-    /// Last token.
-    pub(crate) last: usize,
-    /// Whose it may be.
-    pub(crate) entries: Vec<Entry>,
-    /// The least sure of its words.
-    pub(crate) how: How,
-    /// Whether every word of it is ordinary English.
-    pub(crate) ordinary: bool,
-}
-
-/// A note's words and what the dictionary knows of them.
-pub(crate) struct Reading<'a> {
-    pub(crate) dictionary: &'a Dictionary,
-    pub(crate) folded: &'a Folded,
-    pub(crate) source: &'a str,
-    pub(crate) tokens: Vec<Token>,
-    pub(crate) on: Option<NaiveDate>,
-    pub(crate) settings: &'a Settings,
-    /// The folded text of each token.
-    words: Vec<&'a str>,
-    /// The dictionary's id of each token, 0 for none.
-    ids: Vec<u32>,
-    /// What the word lists say of each token.
-    listed: Vec<Listed>,
-    /// Other readings of tokens that are no word of the dictionary.
-    alternatives: QuickMap<usize, Vec<Alternative>>,
-    /// Whether a token has such.
-    guessed: Vec<bool>,
-}
+use super::replace::{Findings, Why};
 
 /// Finds everything in a note.
 pub(crate) fn find(
@@ -141,396 +46,12 @@ pub(crate) fn find(
 ) -> Findings {
     let reading = Reading::new(dictionary, folded, source, on, settings);
     let mut findings = Findings::default();
-    patterns::find(&reading, &mut findings);
-    handles::find(&reading, &mut findings);
+    shapes::find(&reading, &mut findings);
     things::find(&reading, &mut findings);
     people::find(&reading, &mut findings);
-    unknown::find(&reading, &mut findings);
-    files::settle(&mut findings);
+    strangers::find(&reading, &mut findings);
+    shapes::settle(&mut findings);
     findings
-}
-
-impl<'a> Reading<'a> {
-    pub(crate) fn new(
-        dictionary: &'a Dictionary,
-        folded: &'a Folded,
-        source: &'a str,
-        on: Option<NaiveDate>,
-        settings: &'a Settings,
-    ) -> Self {
-        let tokens = tokenise(folded, source);
-        let texts: Vec<&str> = tokens.iter().map(|token| token.text(folded)).collect();
-        let ids: Vec<u32> = texts
-            .iter()
-            .map(|word| dictionary.word(word).unwrap_or(0))
-            .collect();
-        let mut listed: Vec<Listed> = tokens
-            .iter()
-            .zip(&texts)
-            .map(|(token, word)| match token.shape {
-                Shape::Number | Shape::Letter => Listed::default(),
-                _ => words::listed(word),
-            })
-            .collect();
-        titles::mark_ranks(&tokens, &ids, folded, &mut listed);
-        let mut reading = Reading {
-            dictionary,
-            folded,
-            source,
-            tokens,
-            on,
-            settings,
-            words: texts,
-            ids,
-            listed,
-            alternatives: QuickMap::default(),
-            guessed: Vec::new(),
-        };
-        reading.guess();
-        reading
-    }
-
-    /// The token at an index.
-    pub(crate) fn token(&self, at: usize) -> Option<&Token> {
-        self.tokens.get(at)
-    }
-
-    /// The folded word at an index; empty past the end.
-    pub(crate) fn word(&self, at: usize) -> &'a str {
-        self.words.get(at).copied().unwrap_or("")
-    }
-
-    /// The folded word before an index; empty at the start.
-    pub(crate) fn word_before(&self, at: usize) -> &'a str {
-        at.checked_sub(1).map_or("", |before| self.word(before))
-    }
-
-    /// What stands before a token; [`Gap::Blank`] past the end.
-    pub(crate) fn gap(&self, at: usize) -> Gap {
-        self.tokens.get(at).map_or(Gap::Blank, |token| token.gap)
-    }
-
-    /// What the word lists say of the word at an index.
-    pub(crate) fn listed(&self, at: usize) -> Listed {
-        self.listed.get(at).copied().unwrap_or_default()
-    }
-
-    /// Whether a token is a word of the dictionary as it stands.
-    pub(crate) fn is_known(&self, at: usize) -> bool {
-        self.ids.get(at).is_some_and(|id| *id != 0)
-    }
-
-    /// The folded bytes from one token to another.
-    pub(crate) fn bytes(&self, first: usize, last: usize) -> (usize, usize) {
-        let start = self.tokens.get(first).map_or(0, |token| token.start);
-        let end = self.tokens.get(last).map_or(start, |token| token.end);
-        (start, end)
-    }
-
-    /// The folded character just before a byte, and just after one.
-    pub(crate) fn character_before(&self, byte: usize) -> Option<char> {
-        self.folded
-            .text()
-            .get(..byte)
-            .and_then(|before| before.chars().next_back())
-    }
-
-    /// The folded character at a byte.
-    pub(crate) fn character_at(&self, byte: usize) -> Option<char> {
-        self.folded
-            .text()
-            .get(byte..)
-            .and_then(|after| after.chars().next())
-    }
-
-    /// Whether the first letter of a word was a capital in the source, whatever the rest is.
-    pub(crate) fn is_written_large(&self, token: &Token) -> bool {
-        let first = self.folded.source(token.start..token.start + 1);
-        let first = self.source.get(first);
-        first.is_some_and(|first| first.chars().all(char::is_uppercase))
-    }
-
-    /// A find over tokens.
-    pub(crate) fn found(
-        &self,
-        first: usize,
-        last: usize,
-        with: impl Into<String>,
-        why: Why,
-    ) -> Found {
-        let (start, end) = self.bytes(first, last);
-        Found {
-            start,
-            end,
-            with: with.into(),
-            why,
-            person: None,
-            kept: false,
-        }
-    }
-
-    /// Looks for other readings of words that are neither in the dictionary nor ordinary.
-    fn guess(&mut self) {
-        let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
-        let mut joined = String::new();
-        let dictated = self.is_dictated();
-        for (at, token) in self.tokens.iter().enumerate() {
-            let next = self.tokens.get(at + 1);
-            if dictated {
-                self.guess_dictated(at, &mut alternatives);
-            }
-            if let Some(next) =
-                next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
-            {
-                joined.clear();
-                joined.push_str(self.word(at));
-                joined.push_str(self.word(at + 1));
-                let apart = self.is_known(at) || self.is_known(at + 1);
-                if let Some(word) = self.dictionary.word(&joined)
-                    && (next.gap == Gap::HyphenBreak || !(apart || self.listed(at).ordinary()))
-                {
-                    alternatives.entry(at).or_default().push(Alternative {
-                        word,
-                        how: How::Joined,
-                        tokens: 2,
-                    });
-                }
-            }
-            if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
-                self.guess_syllables(at, &mut alternatives);
-            }
-            if self.is_known(at) {
-                continue;
-            }
-            let word = self.word(at);
-            if !(self.listed(at).ordinary() || self.listed(at).safe()) {
-                self.guess_generic(at, token, &mut alternatives);
-            }
-            if token.shape == Shape::Alnum {
-                for reading in scanned_readings(word) {
-                    self.guess_word(&reading, token, &mut alternatives, at, true);
-                }
-            } else if token.shape != Shape::Number
-                && word.len() >= 3
-                && !self.listed(at).ordinary()
-                && !self.listed(at).safe()
-            {
-                self.guess_word(word, token, &mut alternatives, at, false);
-                if has_pair(word, *b"rn") {
-                    self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);
-                }
-                if has_pair(word, *b"vv") {
-                    self.guess_word(&word.replace("vv", "w"), token, &mut alternatives, at, true);
-                }
-            }
-        }
-        self.guessed = vec![false; self.tokens.len()];
-        for at in alternatives.keys() {
-            if let Some(guessed) = self.guessed.get_mut(*at) {
-                *guessed = true;
-            }
-        }
-        self.alternatives = alternatives;
-    }
-
-    fn guess_word(
-        &self,
-        word: &str,
-        token: &Token,
-        alternatives: &mut QuickMap<usize, Vec<Alternative>>,
-        at: usize,
-        scanned: bool,
-    ) {
-        if scanned && let Some(id) = self.dictionary.word(word) {
-            alternatives.entry(at).or_default().push(Alternative {
-                word: id,
-                how: How::Spelt,
-                tokens: 1,
-            });
-            return;
-        }
-        // Short words in capitals among others are abbreviations.
-        if token.shape == Shape::Upper && token.style == Style::Mixed && word.len() < 5 {
-            return;
-        }
-        let capital = token.stands_out();
-        let listed = words::listed_itself(word);
-        let other_name = listed.forename() || listed.surname();
-        let guesses = self.dictionary.guesses(word, capital && !other_name);
-        if guesses.is_empty() && !scanned {
-            self.guess_kindred(at, token, other_name, alternatives);
-        }
-        for guess in guesses {
-            let length = word.len();
-            let plain = capital
-                || scanned
-                || guess.swapped
-                || length >= if guess.distance == 1 { 5 } else { 8 };
-            if length < 4 && !(capital && guess.same_sound) {
-                continue;
-            }
-            let doubtful = !plain || (other_name && !(guess.same_sound && guess.distance == 1));
-            alternatives.entry(at).or_default().push(Alternative {
-                word: guess.word,
-                how: if doubtful { How::Doubtful } else { How::Spelt },
-                tokens: 1,
-            });
-        }
-    }
-
-    /// Whether a word was recognised only by guessing.
-    pub(crate) fn has_guess(&self, at: usize) -> bool {
-        self.guessed.get(at).copied().unwrap_or(false)
-    }
-
-    /// Whether a token is a title, a word of the case, or may be an initial or several: what most words are not.
-    pub(crate) fn may_begin_name(&self, at: usize) -> bool {
-        let short = |token: &Token| match token.end - token.start {
-            0 | 1 => true,
-            length @ 2..=char::MAX_LEN_UTF8 => {
-                (length < 4 && token.shape == Shape::Upper) || !self.word(at).is_ascii()
-            }
-            _ => false,
-        };
-        self.token(at).is_some_and(short)
-            || self.is_known(at)
-            || self.has_guess(at)
-            || self.listed(at).title()
-    }
-
-    /// Every form of the dictionary that begins at a token, longest first.
-    pub(crate) fn pieces(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
-        // By far the most words.
-        if !self.is_known(at) && !self.has_guess(at) {
-            return Vec::new();
-        }
-        self.pieces_of(at, wanted)
-    }
-
-    fn pieces_of(&self, at: usize, wanted: fn(&Entry) -> bool) -> Vec<Piece> {
-        let begins = |word: u32| self.dictionary.begins_form(word, wanted);
-        let known = self.ids.get(at).is_some_and(|id| begins(*id));
-        let guessed = || {
-            self.has_guess(at)
-                && self
-                    .alternatives
-                    .get(&at)
-                    .is_some_and(|all| all.iter().any(|one| begins(one.word)))
-        };
-        if !known && !guessed() {
-            return Vec::new();
-        }
-        let mut pieces: Vec<Piece> = Vec::new();
-        self.walk(0, at, at, How::Written, true, wanted, &mut pieces);
-        if pieces.len() < 2 {
-            return pieces;
-        }
-        pieces.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.how.cmp(&b.how)));
-        let mut merged: Vec<Piece> = Vec::new();
-        for piece in pieces {
-            match merged.last_mut() {
-                Some(last) if last.last == piece.last && last.how == piece.how => {
-                    last.entries.extend(piece.entries);
-                }
-                Some(last) if last.last == piece.last => {}
-                _ => merged.push(piece),
-            }
-        }
-        merged
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the state of one recursive walk")]
-    fn walk(
-        &self,
-        node: u32,
-        first: usize,
-        at: usize,
-        how: How,
-        ordinary: bool,
-        wanted: fn(&Entry) -> bool,
-        pieces: &mut Vec<Piece>,
-    ) {
-        if at > first && !self.continues(at) {
-            return;
-        }
-        let mut step = |word: u32, way: How, tokens: usize| {
-            let Some(next) = self.dictionary.walk(node, word) else {
-                return;
-            };
-            let how = how.max(way);
-            let ordinary = ordinary && self.dictionary.word_is_ordinary(word);
-            let last = at + tokens - 1;
-            let found = self.dictionary.entries(next);
-            if found.iter().any(wanted) {
-                let mut entries: Vec<Entry> = Vec::with_capacity(found.len());
-                entries.extend(found.iter().filter(|entry| wanted(entry)));
-                pieces.push(Piece {
-                    first,
-                    last,
-                    entries,
-                    how,
-                    ordinary,
-                });
-            }
-            if last < first + 12 {
-                self.walk(next, first, last + 1, how, ordinary, wanted, pieces);
-            }
-        };
-        if let Some(id) = self.ids.get(at).copied().filter(|id| *id != 0) {
-            step(id, How::Written, 1);
-        }
-        if let Some(alternatives) = self.alternatives.get(&at) {
-            for alternative in alternatives {
-                step(alternative.word, alternative.how, alternative.tokens);
-            }
-        }
-    }
-
-    /// Whether a form may go on over the gap before this token.
-    fn continues(&self, at: usize) -> bool {
-        match self.gap(at) {
-            Gap::Space
-            | Gap::Newline
-            | Gap::Hyphen
-            | Gap::HyphenBreak
-            | Gap::Apostrophe
-            | Gap::Underscore => true,
-            Gap::Dot | Gap::DotSpace => {
-                let before = self.word_before(at);
-                before.len() == 1 || matches!(before, "st" | "dr" | "mt" | "ft")
-            }
-            // "Junction Boys' School".
-            Gap::Other => {
-                let before = at.checked_sub(1).and_then(|before| self.token(before));
-                self.word_before(at).ends_with('s')
-                    && before.is_some_and(|before| {
-                        self.folded
-                            .text()
-                            .get(before.end..)
-                            .is_some_and(|after| after.starts_with("' "))
-                    })
-                    && before
-                        .zip(self.token(at))
-                        .is_some_and(|(before, token)| token.start == before.end + 2)
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Whether two letters stand side by side in a word.
-fn has_pair(word: &str, pair: [u8; 2]) -> bool {
-    word.as_bytes().windows(2).any(|two| two == pair)
-}
-
-/// Whether a form is a person's.
-pub(crate) fn of_person(entry: &Entry) -> bool {
-    matches!(entry.owner, Owner::Person(_))
-}
-
-/// Whether a form is an organisation's, an address's or a place's.
-pub(crate) fn of_thing(entry: &Entry) -> bool {
-    matches!(entry.owner, Owner::Thing(_))
 }
 
 /// Finds one person only: every form, number and address of theirs, and how sure each is.
@@ -542,8 +63,7 @@ pub(crate) fn find_one(
 ) -> Vec<Spotted> {
     let reading = Reading::new(dictionary, folded, source, None, settings);
     let mut findings = Findings::default();
-    patterns::find(&reading, &mut findings);
-    handles::find(&reading, &mut findings);
+    shapes::find(&reading, &mut findings);
     let mut spotted: Vec<Spotted> = findings
         .found
         .iter()

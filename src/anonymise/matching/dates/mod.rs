@@ -1,0 +1,7 @@
+//! Dates: `calendar` reads those with a year or a written month and says what stands in their place, `short_dates` those without,
+//! `spoken` ones in words, `figures` ones in figures alone.
+
+mod calendar;
+mod figures;
+pub(super) mod short_dates;
+pub(super) mod spoken;

@@ -1,0 +1,123 @@
+//! What words may stand for that are neither in the dictionary nor ordinary: misspelt, badly scanned, broken by a line, heard.
+
+use super::reading::{Alternative, How, Reading};
+use crate::anonymise::hash::QuickMap;
+use crate::anonymise::spell::scanned_readings;
+use crate::anonymise::token::{Gap, Shape, Style, Token};
+use crate::anonymise::words;
+
+impl Reading<'_> {
+    /// Looks for other readings of words that are neither in the dictionary nor ordinary.
+    pub(super) fn guess(&mut self) {
+        let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
+        let mut joined = String::new();
+        let dictated = self.is_dictated();
+        for (at, token) in self.tokens.iter().enumerate() {
+            let next = self.tokens.get(at + 1);
+            if dictated {
+                self.guess_dictated(at, &mut alternatives);
+            }
+            if let Some(next) =
+                next.filter(|next| matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
+            {
+                joined.clear();
+                joined.push_str(self.word(at));
+                joined.push_str(self.word(at + 1));
+                let apart = self.is_known(at) || self.is_known(at + 1);
+                if let Some(word) = self.dictionary.word(&joined)
+                    && (next.gap == Gap::HyphenBreak || !(apart || self.listed(at).ordinary()))
+                {
+                    alternatives.entry(at).or_default().push(Alternative {
+                        word,
+                        how: How::Joined,
+                        tokens: 2,
+                    });
+                }
+            }
+            if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
+                self.guess_syllables(at, &mut alternatives);
+            }
+            if self.is_known(at) {
+                continue;
+            }
+            let word = self.word(at);
+            if !(self.listed(at).ordinary() || self.listed(at).safe()) {
+                self.guess_generic(at, token, &mut alternatives);
+            }
+            if token.shape == Shape::Alnum {
+                for reading in scanned_readings(word) {
+                    self.guess_word(&reading, token, &mut alternatives, at, true);
+                }
+            } else if token.shape != Shape::Number
+                && word.len() >= 3
+                && !self.listed(at).ordinary()
+                && !self.listed(at).safe()
+            {
+                self.guess_word(word, token, &mut alternatives, at, false);
+                if has_pair(word, *b"rn") {
+                    self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);
+                }
+                if has_pair(word, *b"vv") {
+                    self.guess_word(&word.replace("vv", "w"), token, &mut alternatives, at, true);
+                }
+            }
+        }
+        self.guessed = vec![false; self.tokens.len()];
+        for at in alternatives.keys() {
+            if let Some(guessed) = self.guessed.get_mut(*at) {
+                *guessed = true;
+            }
+        }
+        self.alternatives = alternatives;
+    }
+
+    fn guess_word(
+        &self,
+        word: &str,
+        token: &Token,
+        alternatives: &mut QuickMap<usize, Vec<Alternative>>,
+        at: usize,
+        scanned: bool,
+    ) {
+        if scanned && let Some(id) = self.dictionary.word(word) {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Spelt,
+                tokens: 1,
+            });
+            return;
+        }
+        // Short words in capitals among others are abbreviations.
+        if token.shape == Shape::Upper && token.style == Style::Mixed && word.len() < 5 {
+            return;
+        }
+        let capital = token.stands_out();
+        let listed = words::listed_itself(word);
+        let other_name = listed.forename() || listed.surname();
+        let guesses = self.dictionary.guesses(word, capital && !other_name);
+        if guesses.is_empty() && !scanned {
+            self.guess_kindred(at, token, other_name, alternatives);
+        }
+        for guess in guesses {
+            let length = word.len();
+            let plain = capital
+                || scanned
+                || guess.swapped
+                || length >= if guess.distance == 1 { 5 } else { 8 };
+            if length < 4 && !(capital && guess.same_sound) {
+                continue;
+            }
+            let doubtful = !plain || (other_name && !(guess.same_sound && guess.distance == 1));
+            alternatives.entry(at).or_default().push(Alternative {
+                word: guess.word,
+                how: if doubtful { How::Doubtful } else { How::Spelt },
+                tokens: 1,
+            });
+        }
+    }
+}
+
+/// Whether two letters stand side by side in a word.
+fn has_pair(word: &str, pair: [u8; 2]) -> bool {
+    word.as_bytes().windows(2).any(|two| two == pair)
+}

@@ -1,0 +1,264 @@
+//! What the rest of a note says about who is meant by a name that several have: who was named in full before, what stands in the
+//! field beside, what somebody does.
+
+use super::meaning::Meant;
+use super::names::Name;
+use crate::anonymise::dictionary::{Owner, Part, Sex};
+use crate::anonymise::matching::{Reading, of_person};
+use crate::anonymise::token::{Gap, Shape};
+
+/// Somebody whom a note has named beyond doubt.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Introduced {
+    person: usize,
+    /// The token of the form of address, where there was one.
+    title: Option<usize>,
+    /// Whether the family name was part of it.
+    whole: bool,
+    /// The last token of the name.
+    last: usize,
+}
+
+/// Everybody a note has named beyond doubt so far.
+pub(super) type Company = Vec<Introduced>;
+
+/// The other of two who share the family name behind the second: "Mr and Mrs Lloyd", "Mr Z & Mrs K Lloyd".
+pub(super) struct Couple {
+    /// The first token, their form of address.
+    pub(super) from: usize,
+    /// Who they may be.
+    pub(super) other: Meant,
+}
+
+/// Remembers that a name meant this person.
+pub(super) fn introduce(name: &Name, person: usize, company: &mut Company) {
+    company.push(Introduced {
+        person,
+        title: name.title,
+        whole: name.pieces > 1 || name.initials,
+        last: name.last,
+    });
+}
+
+/// Of people of one family name, the only one whom the note has named before, if that was with the family name.
+pub(super) fn named_before(people: &[usize], company: &Company) -> Option<usize> {
+    let mut named = company.iter().filter(|one| people.contains(&one.person));
+    let first = named.next()?;
+    let mut whole = first.whole;
+    for other in named {
+        if other.person != first.person {
+            return None;
+        }
+        whole |= other.whole;
+    }
+    whole.then_some(first.person)
+}
+
+impl Reading<'_> {
+    /// Whoever is named together with somebody by a form of address alone, or with an initial.
+    pub(super) fn couple(&self, name: &Name) -> Option<Couple> {
+        let second = name.title?;
+        let and = |at: usize| {
+            let end = self.token(at).map_or(0, |token| token.start);
+            let start = at
+                .checked_sub(1)
+                .and_then(|before| self.token(before))
+                .map_or(end, |before| before.end);
+            self.folded.text().get(start..end).unwrap_or("").trim() == "&"
+        };
+        let mut from = match self.word_before(second) {
+            "and" if self.gap(second) == Gap::Space => second.checked_sub(2)?,
+            _ if and(second) => second.checked_sub(1)?,
+            _ => return None,
+        };
+        let initial = self
+            .token(from)
+            .filter(|token| token.shape == Shape::Letter)
+            .and_then(|_| self.word(from).chars().next());
+        if initial.is_some() {
+            from = from.checked_sub(1)?;
+        }
+        if !self.listed(from).title() {
+            return None;
+        }
+        let first = self.word(from);
+        let mut people: Vec<usize> = self
+            .pieces(name.last, of_person)
+            .iter()
+            .flat_map(|piece| &piece.entries)
+            .filter(|entry| entry.part == Part::Surname)
+            .filter_map(|entry| match entry.owner {
+                Owner::Person(person) => Some(person),
+                Owner::Thing(_) => None,
+            })
+            .filter(|person| {
+                self.fit_of_title(*person, first) > 2
+                    && initial.is_none_or(|initial| self.has_first_initial(*person, initial))
+            })
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        // Of several, rather the one who is somebody's other half than a grandparent or an uncle.
+        let half = |person: &&usize| {
+            self.dictionary.person(**person).is_some_and(|person| {
+                [" father ", " mother ", " husband ", " wife ", " partner "]
+                    .iter()
+                    .any(|role| person.role.contains(role))
+            })
+        };
+        let mut halves = people.iter().filter(half);
+        let other = match (people.as_slice(), halves.next(), halves.next()) {
+            ([one], ..) | (_, Some(one), None) => Meant::One(*one),
+            _ => Meant::Several(people),
+        };
+        Some(Couple { from, other })
+    }
+
+    /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now
+    /// Perrin".
+    pub(super) fn formerly(&self, name: &Name, company: &Company) -> Option<usize> {
+        if name.given || name.title.is_some() || name.family || name.initials {
+            return None;
+        }
+        let mut at = name.from;
+        let mut said = false;
+        for _ in 0..3 {
+            at = at.checked_sub(1)?;
+            match self.word(at) {
+                "nee" | "formerly" | "previously" | "now" | "born" | "maiden" => said = true,
+                "name" | "was" | "as" => {}
+                _ => {
+                    at += 1;
+                    break;
+                }
+            }
+        }
+        let close = matches!(self.gap(at), Gap::Space | Gap::Open | Gap::Comma);
+        let before = at.checked_sub(1).filter(|_| said && close)?;
+        let named = company.iter().rev().find(|one| one.last == before)?;
+        Some(named.person)
+    }
+
+    /// Of people of one name, the only one whom the note has addressed in this way before.
+    pub(super) fn addressed_before(
+        &self,
+        people: &[usize],
+        title: usize,
+        company: &Company,
+    ) -> Option<usize> {
+        let mut addressed = company
+            .iter()
+            .filter(|one| {
+                people.contains(&one.person)
+                    && one
+                        .title
+                        .is_some_and(|before| self.word(before) == self.word(title))
+            })
+            .map(|one| one.person);
+        let first = addressed.next()?;
+        addressed.all(|other| other == first).then_some(first)
+    }
+
+    /// In a form the field beside says who is meant: "SURNAME: Dhillon", "FORENAMES: Harleen".
+    pub(super) fn in_the_field_beside(&self, name: &Name) -> Vec<usize> {
+        let label = self.word_before(name.from);
+        let earlier = name.from.checked_sub(2).map_or("", |at| self.word(at));
+        let surname =
+            label == "surname" || (label == "name" && matches!(earlier, "family" | "last"));
+        if name.given
+            || !surname
+            || !matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Other)
+        {
+            return Vec::new();
+        }
+        let field = (name.last + 1..name.last + 7).find(|at| {
+            matches!(
+                self.word(*at),
+                "forename" | "forenames" | "first" | "given" | "christian"
+            )
+        });
+        let Some(field) = field else {
+            return Vec::new();
+        };
+        for at in field + 1..field + 4 {
+            let bare = at == field + 1 && self.gap(at) == Gap::Space;
+            if !bare && !matches!(self.gap(at), Gap::Colon | Gap::Other) {
+                continue;
+            }
+            let called: Vec<usize> = self
+                .pieces(at, of_person)
+                .iter()
+                .flat_map(|piece| &piece.entries)
+                .filter(|entry| matches!(entry.part, Part::Forename | Part::Alias))
+                .filter_map(|entry| match entry.owner {
+                    Owner::Person(person) => Some(person),
+                    Owner::Thing(_) => None,
+                })
+                .filter(|person| name.owners.iter().any(|owner| owner.person == *person))
+                .collect();
+            if !called.is_empty() {
+                return called;
+            }
+        }
+        Vec::new()
+    }
+
+    /// Whether what stands behind a name is the work of a professional: "will mark the file", "to refer to early help".
+    pub(super) fn acts_at_work(&self, at: usize) -> bool {
+        let at = match self.word(at) {
+            "will" | "to" | "would" | "shall" | "agreed" | "has" | "must" => at + 1,
+            _ => at,
+        };
+        let at = if self.word(at) == "to" { at + 1 } else { at };
+        let object = || {
+            (at + 1..at + 5).any(|at| {
+                matches!(
+                    self.word(at),
+                    "file"
+                        | "files"
+                        | "record"
+                        | "records"
+                        | "referral"
+                        | "assessment"
+                        | "report"
+                        | "minutes"
+                        | "strategy"
+                        | "mash"
+                        | "conference"
+                        | "meeting"
+                        | "form"
+                        | "chronology"
+                        | "plan"
+                )
+            })
+        };
+        match self.word(at) {
+            "refer" | "refers" | "referred" | "liaise" | "liaised" | "escalate" | "escalated"
+            | "convene" | "convened" | "chair" | "chaired" | "minuted" | "assessed" | "triaged" => {
+                true
+            }
+            "mark" | "marks" | "update" | "updates" | "updated" | "complete" | "completed"
+            | "chase" | "submit" | "submitted" | "write" | "wrote" | "review" | "reviewed"
+            | "close" | "closed" | "open" | "opened" | "share" | "shared" | "circulate"
+            | "circulated" | "arrange" | "arranged" | "attend" | "draft" => object(),
+            _ => false,
+        }
+    }
+
+    /// "Mrs Chan" where no woman of the case is called so: rather the wife or mother of a man who is. Asked about all the same.
+    pub(super) fn wife_of_the_name(&self, title: &str) -> Option<usize> {
+        if title != "mrs" {
+            return None;
+        }
+        let mut wives = (0..self.dictionary.people.len()).filter(|at| {
+            self.dictionary.person(*at).is_some_and(|person| {
+                !person.professional
+                    && person.sex != Sex::Male
+                    && [" mother ", " wife "]
+                        .iter()
+                        .any(|role| person.role.contains(role))
+            })
+        });
+        wives.next().filter(|_| wives.next().is_none())
+    }
+}

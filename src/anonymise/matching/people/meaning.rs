@@ -1,0 +1,511 @@
+//! Who of several people of one name is meant: by title, by the roles that stand beside it, by what is usual.
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::company::{Company, named_before};
+use super::names::{Candidate, Generation, Name};
+use crate::anonymise::dictionary::{Owner, Part, Sex};
+use crate::anonymise::knowledge::AgeGroup;
+use crate::anonymise::matching::{Reading, of_person};
+use crate::anonymise::token::Gap;
+
+/// Who a name means.
+pub(super) enum Meant {
+    One(usize),
+    /// One is likelier by the rules of writing, and another has the same name.
+    Likely(usize),
+    Several(Vec<usize>),
+}
+
+/// What is left after the first look at who may be meant.
+enum Narrowed {
+    To(Meant),
+    Several(Vec<usize>),
+}
+
+impl Reading<'_> {
+    /// Who of several is meant, by what stands beside the name.
+    pub(super) fn meant(&self, name: &Name, company: &Company) -> Meant {
+        if let [one] = self.in_the_field_beside(name).as_slice() {
+            return Meant::One(*one);
+        }
+        if let Some(one) = self.formerly(name, company) {
+            return Meant::One(one);
+        }
+        let mut people = match self.by_role(name) {
+            Narrowed::To(meant) => return meant,
+            Narrowed::Several(people) => people,
+        };
+        if let Some(one) = self.born_as_written(name, &people) {
+            return Meant::One(one);
+        }
+        if let Some(meant) = self.of_generation(name, &people) {
+            return meant;
+        }
+        if let Some(title) = name.title {
+            if let Some(one) = self.addressed_before(&people, title, company) {
+                return Meant::One(one);
+            }
+            let fit = |person: &usize| self.fit_of_title(*person, self.word(title));
+            if people.iter().all(|person| fit(person) < 2) && !name.given {
+                // Rather an adult whose name is further from the record than a child of that very name.
+                let mut adults = name
+                    .owners
+                    .iter()
+                    .filter(|owner| fit(&owner.person) > 2)
+                    .map(|owner| owner.person);
+                if let (Some(one), None) = (adults.next(), adults.next()) {
+                    return Meant::One(one);
+                }
+                if let Some(wife) = self.wife_of_the_name(self.word(title)) {
+                    return Meant::Likely(wife);
+                }
+            }
+            if people.iter().all(|person| fit(person) == 0) {
+                return Meant::Several(people);
+            }
+            people = self.fitting_title(people, self.word(title));
+            if let [one] = people.as_slice() {
+                return Meant::One(*one);
+            }
+            if let Some(meant) = self.of_generation(name, &people) {
+                return meant;
+            }
+        }
+        if name.given || name.title.is_some() {
+            let professional = |person: &usize| {
+                self.dictionary
+                    .person(*person)
+                    .is_some_and(|person| person.professional)
+            };
+            let at_work =
+                name.title.is_some() && matches!(self.word(name.last + 1), "at" | "from" | "of");
+            let (work, family): (Vec<usize>, Vec<usize>) = people
+                .iter()
+                .copied()
+                .partition(|person| professional(person));
+            if let ([one], true) = (work.as_slice(), at_work) {
+                return Meant::One(*one);
+            }
+            if let [one] = work.as_slice()
+                && self.acts_at_work(name.last + 1)
+            {
+                return Meant::One(*one);
+            }
+            if let ([one], false) = (family.as_slice(), work.is_empty()) {
+                return if name.pieces > 1 {
+                    Meant::Likely(*one)
+                } else {
+                    Meant::One(*one)
+                };
+            }
+        }
+        if let Some(one) = named_before(&people, company) {
+            return Meant::One(one);
+        }
+        // "Kayden (Sharples)": of the family name in brackets is whoever stands before them.
+        let before = name
+            .from
+            .checked_sub(1)
+            .filter(|_| self.gap(name.from) == Gap::Open && !name.given && name.title.is_none());
+        if let Some(before) = before
+            && let [one] = self.called_so(before, &people).as_slice()
+        {
+            return Meant::One(*one);
+        }
+        // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
+        let subject = people.iter().copied().find(|person| {
+            self.dictionary
+                .person(*person)
+                .is_some_and(|person| person.subject && person.category == Some(AgeGroup::Adult))
+        });
+        if let (Some(subject), Some(_)) = (subject, name.title) {
+            return Meant::Likely(subject);
+        }
+        // So is "Mrs Bailey" rather a child's mother than an aunt or grandmother.
+        if let (Some(parent), Some(_)) = (self.only_parent(&people), name.title) {
+            return Meant::Likely(parent);
+        }
+        people.sort_unstable();
+        Meant::Several(people)
+    }
+
+    /// Of several people, those who have the word at a token for a given name.
+    fn called_so(&self, at: usize, people: &[usize]) -> Vec<usize> {
+        let mut called: Vec<usize> = self
+            .pieces(at, of_person)
+            .iter()
+            .filter(|piece| piece.last == at)
+            .flat_map(|piece| &piece.entries)
+            .filter(|entry| matches!(entry.part, Part::Forename | Part::Alias))
+            .filter_map(|entry| match entry.owner {
+                Owner::Person(person) if people.contains(&person) => Some(person),
+                _ => None,
+            })
+            .collect();
+        called.sort_unstable();
+        called.dedup();
+        called
+    }
+
+    /// The only mother or father of several people.
+    fn only_parent(&self, people: &[usize]) -> Option<usize> {
+        let mut parents = people.iter().copied().filter(|person| {
+            self.dictionary.person(*person).is_some_and(|person| {
+                person.role.starts_with(" mother ") || person.role.starts_with(" father ")
+            })
+        });
+        parents.next().filter(|_| parents.next().is_none())
+    }
+
+    /// Those whose form is nearest to what was recorded, or whom a role beside the name fits.
+    fn by_role(&self, name: &Name) -> Narrowed {
+        let least = name
+            .owners
+            .iter()
+            .map(|owner| owner.rank)
+            .min()
+            .unwrap_or(0);
+        let all: Vec<usize> = name.owners.iter().map(|owner| owner.person).collect();
+        // A title or role beside the name may mean one whose form is further from the record.
+        let (beside, owned) = self.roles_beside(name);
+        let mut by_role: Vec<usize> = all
+            .iter()
+            .copied()
+            .filter(|person| self.fits_role(*person, &beside, false))
+            .collect();
+        if by_role.is_empty() {
+            by_role = all
+                .iter()
+                .copied()
+                .filter(|person| self.fits_role(*person, &beside, true))
+                .collect();
+        }
+        let mut people: Vec<usize> = if !beside.is_empty() && !by_role.is_empty() {
+            let least = name
+                .owners
+                .iter()
+                .filter(|owner| by_role.contains(&owner.person))
+                .map(|owner| owner.rank)
+                .min()
+                .unwrap_or(least);
+            name.owners
+                .iter()
+                .filter(|owner| owner.rank == least && by_role.contains(&owner.person))
+                .map(|owner| owner.person)
+                .collect()
+        } else {
+            name.owners
+                .iter()
+                .filter(|owner| owner.rank == least)
+                .map(|owner| owner.person)
+                .collect()
+        };
+        if people.len() > 1 {
+            people = nearest_forms(name, &people);
+        }
+        if let [one] = people.as_slice() {
+            // "with his own father John Carter": whose father it is, is not certain where another has the name as well.
+            let shared = name
+                .owners
+                .iter()
+                .any(|owner| owner.rank == least && owner.person != *one);
+            return Narrowed::To(if owned && shared && !by_role.is_empty() {
+                Meant::Likely(*one)
+            } else {
+                Meant::One(*one)
+            });
+        }
+        Narrowed::Several(people)
+    }
+
+    /// Of several people of one name, the only one born on the date that stands behind it.
+    fn born_as_written(&self, name: &Name, people: &[usize]) -> Option<usize> {
+        for at in name.last + 1..name.last + 6 {
+            if matches!(
+                self.gap(at),
+                Gap::Stop | Gap::Blank | Gap::Newline | Gap::Semicolon
+            ) {
+                return None;
+            }
+            if let Some(date) = self.date_at(at) {
+                let mut born = people
+                    .iter()
+                    .copied()
+                    .filter(|person| self.is_birth_of(&date, *person));
+                return born.next().filter(|_| born.next().is_none());
+            }
+            if !matches!(self.word(at), "dob" | "d" | "o" | "b" | "born" | "on") {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Of people of one name the youngest or the eldest, where that is said and their births or parts on the case tell. A
+    /// family name alone may be that of somebody older still, whom the case does not know, and is asked about.
+    fn of_generation(&self, name: &Name, people: &[usize]) -> Option<Meant> {
+        let generation = name.generation?;
+        let grand = |person: usize| {
+            self.dictionary.person(person).is_some_and(|person| {
+                person.role.contains(" grandfather ") || person.role.contains(" grandparent ")
+            })
+        };
+        let mut by_birth: Vec<(NaiveDate, usize)> = people
+            .iter()
+            .filter_map(|person| Some((self.dictionary.person(*person)?.born?, *person)))
+            .collect();
+        by_birth.sort_unstable();
+        if by_birth.len() == people.len() {
+            let (_, person) = match generation {
+                Generation::Elder => by_birth.first(),
+                Generation::Younger => by_birth.last(),
+            }?;
+            return Some(if name.given || grand(*person) {
+                Meant::One(*person)
+            } else {
+                Meant::Likely(*person)
+            });
+        }
+        let wanted = generation == Generation::Elder;
+        let mut fitting = people
+            .iter()
+            .copied()
+            .filter(|person| grand(*person) == wanted);
+        let known = people.iter().any(|person| grand(*person));
+        let one = fitting
+            .next()
+            .filter(|_| known && fitting.next().is_none())?;
+        Some(Meant::One(one))
+    }
+
+    /// Of several, those whom the form of address fits best: never against what is known, and rather adults.
+    fn fitting_title(&self, people: Vec<usize>, title: &str) -> Vec<usize> {
+        let best = people
+            .iter()
+            .map(|person| self.fit_of_title(*person, title))
+            .max()
+            .unwrap_or(0);
+        people
+            .into_iter()
+            .filter(|person| self.fit_of_title(*person, title) == best)
+            .collect()
+    }
+
+    /// How well a form of address fits a person: 0 for not at all.
+    pub(super) fn fit_of_title(&self, at: usize, title: &str) -> u8 {
+        let Some(person) = self.dictionary.person(at) else {
+            return 0;
+        };
+        let sex = match title {
+            "mr" | "mister" | "sir" | "pan" | "senhor" | "senor" | "signor" | "herr"
+            | "monsieur" | "ato" | "bey" => Sex::Male,
+            "mrs" | "ms" | "dame" | "miss" | "pani" | "senhora" | "sra" | "senora" | "signora"
+            | "frau" | "madame" | "mme" | "hanim" => Sex::Female,
+            _ => return u8::from(person.professional),
+        };
+        let young = self.age(person.born).is_some_and(|age| age < 16);
+        let child = !person.professional && (person.category == Some(AgeGroup::Child) || young);
+        match (
+            person.sex == sex,
+            person.sex == Sex::Unknown,
+            child && title != "miss",
+        ) {
+            (true, _, false) => 4,
+            // Of an adult whom the case is about it is not known, and it is likely enough.
+            (false, true, false) if person.subject && person.category == Some(AgeGroup::Adult) => 4,
+            (true, _, true) => 3,
+            (false, true, false) => 2,
+            (false, true, true) => 1,
+            (false, false, _) => 0,
+        }
+    }
+
+    fn age(&self, born: Option<NaiveDate>) -> Option<i32> {
+        let on = self.on.or(self.settings.opened_on)?;
+        Some(on.year() - born?.year())
+    }
+
+    /// The roles that the words beside a name tell of, and whether they are said to be somebody's: "his father".
+    fn roles_beside(&self, name: &Name) -> (Vec<&'static str>, bool) {
+        // "Grandad John": what he is called by is part of the name.
+        if name.from < name.first && name.title.is_none() {
+            let roles = roles_of_word(self.word(name.from), "");
+            if !roles.is_empty() {
+                return (roles.to_vec(), false);
+            }
+        }
+        for back in 1..=4 {
+            let Some(at) = name.from.checked_sub(back) else {
+                break;
+            };
+            if !matches!(
+                self.gap(at + 1),
+                Gap::Space
+                    | Gap::Newline
+                    | Gap::Comma
+                    | Gap::Open
+                    | Gap::Slash
+                    | Gap::Colon
+                    | Gap::Other
+                    | Gap::Apostrophe
+            ) {
+                break;
+            }
+            // "wife of Szabó", "child of Yusuf": the other of the two is named.
+            let of_whom = self.word(at) == "of" && back == 1;
+            if of_whom {
+                return (parents_of(self.word_before(at)).to_vec(), false);
+            }
+            let roles = roles_of_word(self.word(at), self.word_before(at));
+            if !roles.is_empty() {
+                // "Grace's mum Jane" tells of Jane; "mum of Jane" does not.
+                let before = self.word_before(at);
+                let owned = matches!(before, "his" | "her" | "their" | "own" | "s");
+                return (roles.to_vec(), owned);
+            }
+            if !matches!(
+                self.word(at),
+                "called" | "named" | "name" | "is" | "the" | "his" | "her" | "new" | "ex" | "s"
+            ) {
+                break;
+            }
+        }
+        let after = name.last + 1;
+        if matches!(self.gap(after), Gap::Open | Gap::Comma) {
+            // "Mrs Bailey, the children's grandmother".
+            for ahead in after..after + 5 {
+                let word = self.word(ahead);
+                let roles = roles_of_word(word, "");
+                let whose = self.gap(ahead + 1) == Gap::Apostrophe && self.word(ahead + 1) == "s";
+                if !roles.is_empty() && !whose {
+                    return (roles.to_vec(), false);
+                }
+                let leads_on = (ahead == after && !matches!(word, "and" | "or" | "with"))
+                    || whose
+                    || matches!(
+                        word,
+                        "the"
+                            | "his"
+                            | "her"
+                            | "their"
+                            | "s"
+                            | "children"
+                            | "paternal"
+                            | "maternal"
+                    );
+                if !leads_on
+                    || (ahead > after && !matches!(self.gap(ahead), Gap::Space | Gap::Apostrophe))
+                {
+                    break;
+                }
+            }
+        }
+        if let Some(title) = name.title {
+            let roles = match self.word(title) {
+                "dr" | "doctor" => vec![
+                    "gp",
+                    "doctor",
+                    "consultant",
+                    "paediatrician",
+                    "psychiatrist",
+                ],
+                "pc" | "wpc" | "pcso" | "dc" | "ds" | "di" | "dci" | "sgt" | "sergeant"
+                | "constable" | "insp" | "inspector" => vec!["police"],
+                _ => Vec::new(),
+            };
+            return (roles, false);
+        }
+        (Vec::new(), false)
+    }
+
+    /// Whether one of the roles is this person's; `subject` counts only where that is asked, as a son may be the subject.
+    fn fits_role(&self, at: usize, roles: &[&str], subject: bool) -> bool {
+        self.dictionary.person(at).is_some_and(|person| {
+            roles
+                .iter()
+                .any(|role| *role != "subject" && person.role.contains(&format!(" {role} ")))
+                || (subject && roles.contains(&"subject") && person.subject)
+        })
+    }
+}
+
+/// Of several with forms as near, those whose first piece is nearest; and of those, after a title whoever is called so by family name,
+/// without one whoever is by given name.
+fn nearest_forms(name: &Name, people: &[usize]) -> Vec<usize> {
+    let owners: Vec<&Candidate> = name
+        .owners
+        .iter()
+        .filter(|owner| people.contains(&owner.person))
+        .collect();
+    let lead = owners.iter().map(|owner| owner.lead).min().unwrap_or(0);
+    let by_given = name.title.is_none();
+    let nearest: Vec<&Candidate> = owners
+        .into_iter()
+        .filter(|owner| owner.lead == lead)
+        .collect();
+    let fitting: Vec<usize> = nearest
+        .iter()
+        .filter(|owner| owner.given == by_given)
+        .map(|owner| owner.person)
+        .collect();
+    if fitting.is_empty() {
+        nearest.into_iter().map(|owner| owner.person).collect()
+    } else {
+        fitting
+    }
+}
+
+/// Whose child or spouse somebody is who is called by this word.
+fn parents_of(word: &str) -> &'static [&'static str] {
+    match word {
+        "wife" => &["father", "husband"],
+        "husband" => &["mother", "wife"],
+        "son" | "daughter" | "child" | "baby" => &["father", "mother"],
+        _ => &[],
+    }
+}
+
+/// The roles a word beside a name tells of, as parts of the folded role, detail and pseudonym.
+fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
+    match word {
+        "sw" | "ssw" | "asw" => &["social worker"],
+        "worker" => match before {
+            "social" => &["social worker"],
+            "support" => &["support worker"],
+            "youth" => &["youth worker"],
+            "key" => &["key worker"],
+            _ => &["worker"],
+        },
+        "hv" | "visitor" => &["health visitor"],
+        "dn" => &["district nurse"],
+        "cpn" => &["community psychiatric nurse", "psychiatric nurse"],
+        "gp" => &["gp", "doctor"],
+        "nurse" => &["nurse"],
+        "midwife" | "mw" => &["midwife"],
+        "teacher" | "tutor" | "headteacher" | "ht" => &["teacher"],
+        "officer" | "police" | "constable" => &["police", "officer"],
+        "mum" | "mummy" | "mam" | "mother" | "mom" | "mo" => &["mother"],
+        "dad" | "daddy" | "father" | "fa" => &["father"],
+        "son" => &["son", "subject"],
+        "daughter" => &["daughter", "subject"],
+        "brother" | "bro" | "sister" | "sis" | "sibling" => &["sibling", "brother", "sister"],
+        "nan" | "nana" | "nanny" | "gran" | "granny" | "grandma" | "grandmother" | "mgm"
+        | "pgm" => &["grandmother", "mgm", "pgm", "grandparent"],
+        "grandad" | "grandpa" | "grandfather" | "mgf" | "pgf" => {
+            &["grandfather", "mgf", "pgf", "grandparent"]
+        }
+        "partner" | "boyfriend" | "girlfriend" | "bf" | "husband" | "wife" => {
+            &["partner", "husband", "wife"]
+        }
+        "aunt" | "auntie" | "aunty" => &["aunt", "relative"],
+        "uncle" => &["uncle", "relative"],
+        "cousin" => &["cousin", "relative"],
+        "child" | "pupil" | "student" | "baby" | "yp" | "patient" | "pt" | "resident"
+        | "client" => &["subject"],
+        "carer" => &["carer"],
+        "neighbour" => &["neighbour"],
+        "friend" => &["friend"],
+        _ => &[],
+    }
+}

@@ -1,0 +1,17 @@
+//! People of the case: `decide` says who is meant and what stands in the place; `names` puts pieces together, with `titles`
+//! before and behind them; `syllables` reads what is heard or fondly said; `verdict`, `grammar` and `standing` tell names from
+//! words; `meaning` and `company` tell namesakes apart; `initials` and `signatures` are those who are noted by letters.
+
+mod company;
+mod decide;
+pub(super) mod grammar;
+mod initials;
+mod meaning;
+mod names;
+mod signatures;
+mod standing;
+mod syllables;
+pub(super) mod titles;
+mod verdict;
+
+pub(super) use decide::{find, spot};

@@ -1,0 +1,572 @@
+//! Pieces of names put together: `Dr`, `J`, `Jane`, `Elizabeth`, `Smith` in any order people write them, as long as one person can be
+//! meant by all of them.
+
+use crate::anonymise::dictionary::{Entry, Owner, Part};
+use crate::anonymise::matching::{How, Piece, Reading, of_person};
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+/// Somebody a name may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    /// An index into the dictionary's people.
+    pub(crate) person: usize,
+    /// How far the furthest of the pieces is from what was recorded.
+    pub(crate) rank: u8,
+    /// How far the first piece is.
+    pub(crate) lead: u8,
+    /// Whether the first piece is a given name of theirs.
+    pub(crate) given: bool,
+}
+
+/// A name in the text, with whom it may mean.
+#[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent observations of one name"
+)]
+pub(crate) struct Name {
+    /// First token of the name itself, title not included.
+    pub(crate) first: usize,
+    /// Last token.
+    pub(crate) last: usize,
+    /// First token with the title.
+    pub(crate) from: usize,
+    /// The title, where there is one.
+    pub(crate) title: Option<usize>,
+    /// Who may be meant.
+    pub(crate) owners: Vec<Candidate>,
+    /// How many pieces it has.
+    pub(crate) pieces: usize,
+    /// Whether any given name or alias is in it.
+    pub(crate) given: bool,
+    /// Whether initials are part of it.
+    pub(crate) initials: bool,
+    /// The least sure of its pieces.
+    pub(crate) how: How,
+    /// Whether all of it is ordinary English.
+    pub(crate) ordinary: bool,
+    /// Whether it is one word and derived by table or rule.
+    pub(crate) derived: bool,
+    /// Whether it is a family in the plural.
+    pub(crate) family: bool,
+    /// Whether it ends in a possessive s without its apostrophe.
+    pub(crate) possessive: bool,
+    /// Whether it is, letter for letter, what somebody is recorded to be called by.
+    pub(crate) alias: bool,
+    /// Whether it is said to be the younger or the elder of that name.
+    pub(crate) generation: Option<Generation>,
+}
+
+/// The younger or the elder of two people of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Generation {
+    /// `Jnr`, `young Mr Ward`.
+    Younger,
+    /// `Snr`, `old Mr Ward`.
+    Elder,
+}
+
+/// What a piece adds to a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Given,
+    Surname,
+    Initial,
+}
+
+impl Reading<'_> {
+    /// The name that begins at a token, the longest and nearest of all readings.
+    pub(crate) fn name_at(&self, at: usize) -> Option<Name> {
+        let titled = self.title_at(at);
+        let start = titled.unwrap_or(at);
+        let mut best: Option<Name> = None;
+        let mut take = |name: Name| {
+            let better = best.as_ref().is_none_or(|best| {
+                let rank = |name: &Name| {
+                    name.owners
+                        .iter()
+                        .map(|owner| owner.rank)
+                        .min()
+                        .unwrap_or(u8::MAX)
+                };
+                (name.last, best.how, rank(best)) > (best.last, name.how, rank(&name))
+            });
+            if better {
+                best = Some(name);
+            }
+        };
+        for piece in self.pieces(start, of_person) {
+            take(self.chain(name_of(&piece)));
+        }
+        if let Some(name) = self.name_after_initials(start) {
+            take(name);
+        }
+        // An alias that begins as a form of address does: "Miss Icy".
+        if titled.is_some() {
+            for piece in self.pieces(at, of_person) {
+                if piece.last > at && piece.how == How::Written {
+                    take(self.chain(name_of(&piece)));
+                }
+            }
+        }
+        let mut name = best?;
+        if titled.is_some() && name.first > at {
+            name.from = at;
+            name.title = Some(at);
+        }
+        self.with_kin(&mut name);
+        self.with_what_is_behind(&mut name);
+        self.with_generation(&mut name);
+        Some(name)
+    }
+
+    /// Goes on from a name as long as one person can be meant by all its pieces.
+    fn chain(&self, mut name: Name) -> Name {
+        let mut last_kind = if name.given {
+            Kind::Given
+        } else {
+            Kind::Surname
+        };
+        let mut surname_first = !name.given;
+        loop {
+            let at = name.last + 1;
+            let gap = self.gap(at);
+            let comma = gap == Gap::Comma;
+            let dotted = matches!(gap, Gap::Dot | Gap::DotSpace) && last_kind == Kind::Initial;
+            let close = matches!(
+                gap,
+                Gap::Space | Gap::Newline | Gap::Hyphen | Gap::HyphenBreak | Gap::Underscore
+            );
+            let tight = gap == Gap::Dot
+                && self
+                    .token(at)
+                    .is_some_and(|token| token.shape == Shape::Lower);
+            if !(close || dotted || tight || (comma && surname_first && name.pieces == 1)) {
+                return name;
+            }
+            if let Some((piece, owners)) = self.next_piece(at, &name) {
+                let given = piece
+                    .entries
+                    .iter()
+                    .any(|entry| matches!(entry.part, Part::Forename | Part::Alias));
+                if comma && !given {
+                    return name;
+                }
+                extend(&mut name, &piece, owners);
+                last_kind = if given { Kind::Given } else { Kind::Surname };
+                surname_first &= !given;
+                continue;
+            }
+            if name.family {
+                return name;
+            }
+            if let Some(owners) = self.initial_of(at, &name.owners) {
+                let before_surname =
+                    self.gap(at + 1) != Gap::Blank && self.initial_leads_on(at, &owners);
+                let after_whole = last_kind == Kind::Surname || name.pieces > 1 || name.initials;
+                if before_surname || after_whole {
+                    name.last = at;
+                    name.owners = owners;
+                    name.initials = true;
+                    name.ordinary = false;
+                    last_kind = Kind::Initial;
+                    continue;
+                }
+            }
+            if matches!(gap, Gap::Space)
+                && last_kind == Kind::Given
+                && let Some((last, owners)) = self.surname_initials(at, &name)
+            {
+                name.last = last;
+                name.owners = owners;
+                name.initials = true;
+                name.ordinary = false;
+                return name;
+            }
+            // A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf".
+            if gap == Gap::Space && name.pieces > 1 && self.names_the_family(at) {
+                name.last = at;
+                return name;
+            }
+            // "Emeca Thorn" for Emeka Thorne: behind a given name even an ordinary word may be the family name misspelt.
+            if gap == Gap::Space
+                && last_kind == Kind::Given
+                && let Some(owners) = self.near_surname(at, &name)
+            {
+                name.last = at;
+                name.owners = owners;
+                name.pieces += 1;
+                name.how = How::Spelt;
+                name.ordinary = false;
+                return name;
+            }
+            // A middle name nobody recorded, between two that are known.
+            if matches!(gap, Gap::Space)
+                && last_kind == Kind::Given
+                && self.token(at).is_some_and(|token| {
+                    matches!(token.shape, Shape::Capital | Shape::Letter)
+                        && token.stands_out() == (token.shape == Shape::Capital)
+                })
+                && !words::is_ordinary(self.word(at))
+            {
+                let next = at + 1;
+                if matches!(self.gap(next), Gap::Space | Gap::DotSpace)
+                    && let Some((piece, owners)) = self.next_piece(next, &name)
+                    && piece
+                        .entries
+                        .iter()
+                        .any(|entry| entry.part == Part::Surname)
+                {
+                    extend(&mut name, &piece, owners);
+                    last_kind = Kind::Surname;
+                    continue;
+                }
+            }
+            return name;
+        }
+    }
+
+    /// The owners of a name whose family name is one letter from the capitalised word at a token.
+    fn near_surname(&self, at: usize, name: &Name) -> Option<Vec<Candidate>> {
+        let token = self.token(at)?;
+        let word = self.word(at);
+        if token.shape != Shape::Capital
+            || !token.stands_out()
+            || word.len() < 4
+            || !self.listed(at).ordinary()
+            || words::is_function_word(word)
+            || words::is_person_verb(word)
+        {
+            return None;
+        }
+        let owners: Vec<Candidate> = self
+            .dictionary
+            .guesses(word, false)
+            .iter()
+            .filter(|guess| guess.distance == 1)
+            .filter_map(|guess| self.dictionary.walk(0, guess.word))
+            .flat_map(|node| self.dictionary.entries(node))
+            .filter(|entry| entry.part == Part::Surname && entry.rank <= 3)
+            .filter_map(|entry| {
+                name.owners
+                    .iter()
+                    .find(|owner| entry.owner == Owner::Person(owner.person))
+                    .copied()
+            })
+            .collect();
+        (!owners.is_empty()).then_some(owners)
+    }
+
+    /// The piece at a token that one of the name's owners has, with those owners.
+    fn next_piece(&self, at: usize, name: &Name) -> Option<(Piece, Vec<Candidate>)> {
+        self.pieces(at, of_person).into_iter().find_map(|piece| {
+            let owners: Vec<Candidate> = name
+                .owners
+                .iter()
+                .filter_map(|owner| {
+                    let rank = rank_of(&piece, owner.person)?;
+                    Some(Candidate {
+                        rank: owner.rank.max(rank),
+                        ..*owner
+                    })
+                })
+                .collect();
+            let small_word = piece.ordinary
+                && self
+                    .token(name.first)
+                    .is_some_and(|first| first.shape != Shape::Lower)
+                && self.token(at).is_some_and(|token| {
+                    token.style == Style::Mixed && token.shape == Shape::Lower
+                });
+            let modal = words::is_modal(self.word(at))
+                && self.token(at).is_some_and(|token| !token.stands_out());
+            (!owners.is_empty() && !small_word && !modal).then_some((piece, owners))
+        })
+    }
+
+    /// The owners whose given names have the single letter at a token as an initial.
+    fn initial_of(&self, at: usize, owners: &[Candidate]) -> Option<Vec<Candidate>> {
+        let token = self.token(at)?;
+        let letter = self.word(at).chars().next()?;
+        if token.end - token.start != letter.len_utf8()
+            || (token.shape != Shape::Letter && self.character_at(token.end) != Some('.'))
+        {
+            return None;
+        }
+        let fitting = owners
+            .iter()
+            .filter(|owner| self.has_initial(owner.person, letter))
+            .copied()
+            .collect();
+        let fitting = self.by_first_initial(fitting, letter);
+        (!fitting.is_empty()).then_some(fitting)
+    }
+
+    /// Those who are called by the name the initial stands for, rather than by a second one.
+    fn by_first_initial(&self, fitting: Vec<Candidate>, letter: char) -> Vec<Candidate> {
+        let first: Vec<Candidate> = fitting
+            .iter()
+            .filter(|owner| self.has_first_initial(owner.person, letter))
+            .copied()
+            .collect();
+        if first.is_empty() { fitting } else { first }
+    }
+
+    pub(super) fn has_first_initial(&self, person: usize, letter: char) -> bool {
+        self.dictionary
+            .person(person)
+            .is_some_and(|person| person.initials.first() == Some(&letter))
+    }
+
+    fn has_initial(&self, person: usize, letter: char) -> bool {
+        self.dictionary
+            .person(person)
+            .is_some_and(|person| person.initials.contains(&letter))
+    }
+
+    /// Initials of the family name after a given name: "Connor M-O"; the last token of them.
+    fn surname_initials(&self, at: usize, name: &Name) -> Option<(usize, Vec<Candidate>)> {
+        let mut letters = String::new();
+        let mut next = at;
+        while letters.len() < 3
+            && self
+                .token(next)
+                .is_some_and(|token| token.shape == Shape::Letter)
+            && (next == at || matches!(self.gap(next), Gap::Hyphen | Gap::Dot | Gap::Space))
+        {
+            letters.push_str(self.word(next));
+            next += 1;
+        }
+        if letters.is_empty() || letters == "i" || letters == "a" {
+            return None;
+        }
+        let owners: Vec<Candidate> = name
+            .owners
+            .iter()
+            .filter(|owner| {
+                let person = self.dictionary.person(owner.person);
+                person.is_some_and(|person| {
+                    person.initials.iter().any(|first| {
+                        let whole = format!("{first}{letters}");
+                        let people = self.dictionary.people_with_initials(&whole);
+                        people.iter().any(|(person, _)| *person == owner.person)
+                    })
+                })
+            })
+            .copied()
+            .collect();
+        (!owners.is_empty()).then_some((next - 1, owners))
+    }
+
+    /// Whether after the initial at a token more initials or the surname of these people follow.
+    fn initial_leads_on(&self, at: usize, owners: &[Candidate]) -> bool {
+        let mut next = at + 1;
+        while next < at + 4 && self.initial_of(next, owners).is_some() {
+            next += 1;
+        }
+        self.pieces(next, of_person).iter().any(|piece| {
+            piece.entries.iter().any(|entry| {
+                entry.part == Part::Surname
+                    && owners
+                        .iter()
+                        .any(|owner| entry.owner == Owner::Person(owner.person))
+            })
+        })
+    }
+
+    /// Whether a capitalised name of some other person of the case stands here alone.
+    fn names_the_family(&self, at: usize) -> bool {
+        let stands = self
+            .token(at)
+            .is_some_and(|token| token.stands_out() && token.shape == Shape::Capital);
+        if !stands || matches!(self.gap(at + 1), Gap::Apostrophe) {
+            return false;
+        }
+        let single =
+            |piece: &Piece| piece.last == at && piece.how == How::Written && !piece.ordinary;
+        let next_is_name =
+            self.gap(at + 1) == Gap::Space && !self.pieces(at + 1, of_person).is_empty();
+        !next_is_name && self.pieces(at, of_person).iter().any(single)
+    }
+
+    /// Whose surname stands behind "C. J.", where the record has no middle name.
+    fn without_middle_name(&self, surname: &Piece, letters: &[char]) -> Vec<Candidate> {
+        let [first, _, ..] = letters else {
+            return Vec::new();
+        };
+        candidates(surname, |entry| entry.part == Part::Surname)
+            .into_iter()
+            .filter(|owner| self.has_first_initial(owner.person, *first))
+            .collect()
+    }
+
+    /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
+    pub(super) fn initials_then_surname(&self, at: usize) -> Option<Name> {
+        let mut letters: Vec<char> = Vec::new();
+        let mut next = at;
+        while letters.len() < 4 {
+            let Some(token) = self.token(next) else { break };
+            let word = self.word(next);
+            let Some(letter) = word.chars().next() else {
+                break;
+            };
+            let single = word.chars().count() == 1
+                && (token.shape == Shape::Letter || self.character_at(token.end) == Some('.'))
+                && token.shape != Shape::Number;
+            let run = word.len() <= 3 && token.shape == Shape::Upper && letters.is_empty();
+            if next > at
+                && !matches!(
+                    token.gap,
+                    Gap::Space | Gap::Dot | Gap::DotSpace | Gap::Hyphen | Gap::Newline
+                )
+            {
+                break;
+            }
+            if single {
+                letters.push(letter);
+            } else if run {
+                letters.extend(word.chars());
+            } else {
+                break;
+            }
+            next += 1;
+        }
+        if letters.is_empty()
+            || !matches!(
+                self.gap(next),
+                Gap::Space
+                    | Gap::Dot
+                    | Gap::DotSpace
+                    | Gap::Hyphen
+                    | Gap::Newline
+                    | Gap::Underscore
+            )
+        {
+            return None;
+        }
+        for piece in self.pieces(next, of_person) {
+            let mut owners: Vec<Candidate> =
+                candidates(&piece, |entry| entry.part == Part::Surname)
+                    .into_iter()
+                    .filter(|owner| {
+                        letters
+                            .iter()
+                            .all(|letter| self.has_initial(owner.person, *letter))
+                    })
+                    .collect();
+            if let [letter] = letters.as_slice() {
+                owners = self.by_first_initial(owners, *letter);
+            }
+            if owners.is_empty() && next == at + letters.len() {
+                owners = self.without_middle_name(&piece, &letters);
+            }
+            // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
+            if let ([letter], true, Gap::Dot | Gap::DotSpace) =
+                (letters.as_slice(), owners.is_empty(), self.gap(next))
+            {
+                owners = candidates(&piece, |entry| {
+                    entry.part == Part::Forename && entry.rank <= 1
+                })
+                .into_iter()
+                .filter(|owner| {
+                    self.dictionary
+                        .person(owner.person)
+                        .is_some_and(|person| person.surname_initials.contains(letter))
+                })
+                .collect();
+            }
+            let small = piece.ordinary
+                && self
+                    .token(next)
+                    .is_some_and(|token| token.shape == Shape::Lower);
+            if owners.is_empty() || small {
+                continue;
+            }
+            let mut name = name_of(&piece);
+            name.first = at;
+            name.from = at;
+            name.owners = owners;
+            name.pieces += 1;
+            name.initials = true;
+            name.ordinary = false;
+            return Some(self.chain(name));
+        }
+        None
+    }
+}
+
+/// Everybody a piece may mean.
+fn candidates(piece: &Piece, wanted: impl Fn(&Entry) -> bool) -> Vec<Candidate> {
+    let mut owners: Vec<Candidate> = piece
+        .entries
+        .iter()
+        .filter(|entry| wanted(entry))
+        .filter_map(|entry| match entry.owner {
+            Owner::Person(person) => Some(Candidate {
+                person,
+                rank: entry.rank,
+                lead: entry.rank,
+                given: matches!(entry.part, Part::Forename | Part::Alias),
+            }),
+            Owner::Thing(_) => None,
+        })
+        .collect();
+    owners.sort_by_key(|owner| (owner.person, owner.rank, !owner.given));
+    owners.dedup_by_key(|owner| owner.person);
+    owners
+}
+
+/// The nearest form by which a piece may mean a person.
+fn rank_of(piece: &Piece, person: usize) -> Option<u8> {
+    piece
+        .entries
+        .iter()
+        .filter(|entry| entry.owner == Owner::Person(person))
+        .map(|entry| entry.rank)
+        .min()
+}
+
+fn name_of(piece: &Piece) -> Name {
+    let owners = candidates(piece, |_| true);
+    let family = piece.entries.iter().all(|entry| entry.part == Part::Family);
+    Name {
+        first: piece.first,
+        last: piece.last,
+        from: piece.first,
+        title: None,
+        owners,
+        pieces: 1,
+        given: piece
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.part, Part::Forename | Part::Alias)),
+        initials: false,
+        how: piece.how,
+        ordinary: piece.ordinary,
+        derived: piece.entries.iter().all(|entry| entry.rank >= 3),
+        family,
+        possessive: piece.entries.iter().all(|entry| entry.possessive),
+        alias: piece.how == How::Written
+            && piece
+                .entries
+                .iter()
+                .any(|entry| entry.part == Part::Alias && entry.rank == 0),
+        generation: None,
+    }
+}
+
+fn extend(name: &mut Name, piece: &Piece, owners: Vec<Candidate>) {
+    name.last = piece.last;
+    name.owners = owners;
+    name.pieces += 1;
+    name.how = name.how.max(piece.how);
+    name.ordinary &= piece.ordinary;
+    name.given |= piece
+        .entries
+        .iter()
+        .any(|entry| matches!(entry.part, Part::Forename | Part::Alias));
+    name.derived = false;
+    name.family = piece.entries.iter().all(|entry| entry.part == Part::Family);
+    name.possessive = piece.entries.iter().all(|entry| entry.possessive);
+}

@@ -1,0 +1,242 @@
+//! Given names that are words, told by where they stand: what one signs, what a form asks for, what is said behind them, messages in small
+//! letters.
+
+use super::grammar::{is_adjective, starts_sentences};
+use crate::anonymise::matching::Reading;
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+impl Reading<'_> {
+    /// Whether a word stands alone where names do: as the whole of a line or of its last sentence, as one signs ("No cream in room. Ivy"),
+    /// or behind a label that asks for a name ("Known as: Ivy").
+    pub(super) fn stands_as_name(&self, at: usize) -> bool {
+        let ends_line = self
+            .token(at + 1)
+            .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank));
+        if !ends_line {
+            return false;
+        }
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        if token.gap == Gap::Colon {
+            return names_somebody(self.word_before(at));
+        }
+        let signed = token.style == Style::Mixed && token.shape != Shape::Lower;
+        signed
+            && matches!(
+                token.gap,
+                Gap::Newline | Gap::Blank | Gap::Stop | Gap::DotSpace
+            )
+            && token.begins
+            && at > 0
+    }
+
+    /// "hope: will u up": whoever writes a message, in small letters at the beginning of its line.
+    pub(super) fn speaks_in_small_letters(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Colon
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Lower
+                    && matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+            })
+    }
+
+    /// A recorded given name in small letters that no grammar makes a name: asked about, unless something makes it a word.
+    pub(super) fn may_be_meant_in_small_letters(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let before = self.word_before(at);
+        let near = self.gap(at) == Gap::Space;
+        let of_time = words::is_calendar(word)
+            && (self.month_here(at) || self.token(at).is_some_and(|token| token.begins));
+        let noun = near
+            && (words::is_determiner(before)
+                || is_adjective(before)
+                || before.bytes().all(|byte| byte.is_ascii_digit())
+                || matches!(before, "of" | "no" | "some" | "in" | "all" | "have" | "got"));
+        let spoken_of = near
+            && matches!(
+                before,
+                "with"
+                    | "to"
+                    | "tell"
+                    | "told"
+                    | "about"
+                    | "bout"
+                    | "and"
+                    | "n"
+                    | "from"
+                    | "ask"
+                    | "is"
+                    | "was"
+                    | "for"
+            );
+        if words::is_modal(word) || of_time || (noun && !words::is_kin(before)) {
+            return false;
+        }
+        if starts_sentences(word) || words::is_quality(word) {
+            return spoken_of && !words::is_pronoun(self.word(at + 1)) || self.followed_by_verb(at);
+        }
+        true
+    }
+
+    /// Whether a given name at the beginning of a sentence has behind it what no noun without an article has: "Ivy asleep on the sofa",
+    /// "Rowan not himself", "Ivy upstairs"; or the columns of a table.
+    pub(super) fn has_state_behind(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let next = self.word(at + 1);
+        let begins = self.token(at).is_some_and(|token| {
+            token.style == Style::Mixed && (token.begins || token.gap == Gap::Colon)
+        });
+        if !begins
+            || self.gap(at + 1) != Gap::Space
+            || starts_sentences(word)
+            || words::is_calendar(word)
+            || is_adjective(word)
+        {
+            return false;
+        }
+        let doing = next.len() > 5
+            && next.ends_with("ing")
+            && (self.gap(at + 2) != Gap::Space || words::is_function_word(self.word(at + 2)));
+        // "Rose at seven" may be a verb, "Faith in God" a noun.
+        let bare = !words::is_quality(word) && word != "rose" && self.word(at + 2) != "disguise";
+        is_state(next) || doing || (bare && is_place_or_time(next)) || self.is_column(at + 1)
+    }
+
+    /// Whether a column of a table begins here: a letter by itself, as rotas have.
+    fn is_column(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Letter)
+            && !matches!(self.word(at), "a" | "i")
+            && self.gap(at + 1) != Gap::Dot
+    }
+}
+
+/// What somebody is or is not, said right behind their name in notes.
+pub(super) fn is_state(word: &str) -> bool {
+    matches!(
+        word,
+        "not"
+            | "isn"
+            | "isnt"
+            | "wasn"
+            | "wasnt"
+            | "hasn"
+            | "hasnt"
+            | "didnt"
+            | "doesnt"
+            | "wont"
+            | "cant"
+            | "asleep"
+            | "awake"
+            | "alone"
+            | "upset"
+            | "unwell"
+            | "poorly"
+            | "ill"
+            | "sick"
+            | "absent"
+            | "missing"
+            | "late"
+            | "happy"
+            | "sad"
+            | "cross"
+            | "calm"
+            | "quiet"
+            | "tired"
+            | "tearful"
+            | "unsettled"
+            | "settled"
+            | "dressed"
+            | "fine"
+            | "ok"
+            | "okay"
+            | "well"
+            | "himself"
+            | "herself"
+            | "also"
+            | "always"
+            | "often"
+            | "never"
+            | "still"
+            | "now"
+            | "just"
+            | "really"
+            | "very"
+            | "again"
+            | "hid"
+            | "hides"
+            | "bit"
+            | "sleeping"
+            | "crying"
+            | "walking"
+            | "eating"
+            | "playing"
+            | "helps"
+            | "walked"
+            | "stayed"
+            | "notes"
+            | "advises"
+            | "confirms"
+            | "reported"
+    )
+}
+
+/// Where somebody is, or when, said right behind their name in notes.
+fn is_place_or_time(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "at"
+            | "on"
+            | "off"
+            | "up"
+            | "out"
+            | "home"
+            | "here"
+            | "back"
+            | "away"
+            | "down"
+            | "upstairs"
+            | "downstairs"
+            | "there"
+            | "today"
+            | "tonight"
+            | "yesterday"
+    )
+}
+
+/// Labels of forms behind which a name stands.
+fn names_somebody(word: &str) -> bool {
+    matches!(
+        word,
+        "name"
+            | "names"
+            | "forename"
+            | "forenames"
+            | "surname"
+            | "as"
+            | "aka"
+            | "alias"
+            | "called"
+            | "caller"
+            | "patient"
+            | "pt"
+            | "client"
+            | "child"
+            | "mother"
+            | "father"
+            | "carer"
+            | "worker"
+            | "staff"
+            | "by"
+            | "from"
+            | "to"
+            | "cc"
+            | "re"
+            | "subject"
+            | "seen"
+            | "present"
+            | "resident"
+            | "pupil"
+    )
+}

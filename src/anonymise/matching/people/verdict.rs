@@ -1,0 +1,154 @@
+//! Whether a name of the case that stands in a text is meant as one: at once where it is no word, by grammar and standing where it is.
+
+use super::grammar::{Verdict, starts_sentences};
+use super::names::Name;
+use crate::anonymise::matching::{How, Reading};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
+use crate::anonymise::words;
+
+impl Reading<'_> {
+    /// Whether the words are a name here.
+    pub(super) fn verdict(&self, name: &Name) -> Verdict {
+        let Some(token) = self.token(name.first) else {
+            return Verdict::Word;
+        };
+        if name.pieces == 1 && name.title.is_none() && self.is_somebody_elses(name) {
+            return Verdict::Doubt;
+        }
+        let flat = token.style != Style::Mixed;
+        if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 {
+            return Verdict::Doubt;
+        }
+        if name.title.is_some() {
+            let small = name.ordinary && token.shape == Shape::Lower && token.style == Style::Mixed;
+            return if small && words::is_doubtful_title(self.word(name.from)) {
+                Verdict::Word
+            } else {
+                Verdict::Name
+            };
+        }
+        if name.pieces > 1 || name.initials {
+            if !name.ordinary {
+                return Verdict::Name;
+            }
+            // A recorded full name in small letters that is all ordinary words: "rose banks".
+            return match self.judge(name.first, name.last) {
+                Verdict::Word if name.given && recorded(name) => Verdict::Doubt,
+                verdict => verdict,
+            };
+        }
+        let length = self.word(name.first).chars().count();
+        if name.first == name.last && length <= 2 {
+            return self.verdict_of_a_short_name(name, token);
+        }
+        // "the lee side", "a chan": no name has an article and a small letter.
+        let small_noun = token.shape == Shape::Lower
+            && !flat
+            && !name.family
+            && name.first == name.last
+            && length <= 5
+            && matches!(self.word_before(name.first), "a" | "an" | "the")
+            && self.gap(name.first) == Gap::Space;
+        if !name.ordinary && small_noun {
+            return Verdict::Doubt;
+        }
+        if !name.ordinary {
+            // Three capitals are rather an abbreviation than a name cut short.
+            if name.derived && length == 3 && name.first == name.last && token.shape == Shape::Upper
+            {
+                return if flat { Verdict::Doubt } else { Verdict::Word };
+            }
+            if name.derived && token.shape == Shape::Lower && length == 3 && !flat {
+                return Verdict::Doubt;
+            }
+            return Verdict::Name;
+        }
+        // A family name before "family", with a capital: nobody means an adjective.
+        if !name.given
+            && token.stands_out()
+            && words::is_household(self.word(name.last + 1))
+            && self.gap(name.last + 1) == Gap::Space
+            && !token.begins
+        {
+            return Verdict::Name;
+        }
+        // "the Smiths", with a capital.
+        if name.family && token.stands_out() && self.word_before(name.first) == "the" {
+            return Verdict::Name;
+        }
+        self.verdict_of_a_word(name, token)
+    }
+
+    /// "Ng", "Li", "Jo": only with a capital; "Mo" and the like never in capitals.
+    fn verdict_of_a_short_name(&self, name: &Name, token: &Token) -> Verdict {
+        match token.shape {
+            // "JP", where the record says that he is called so.
+            Shape::Upper if name.alias && token.style == Style::Mixed => Verdict::Name,
+            Shape::Capital if !name.ordinary => Verdict::Name,
+            Shape::Capital => self.judge(name.first, name.last),
+            Shape::Upper if token.style == Style::Caps && !name.ordinary && !name.derived => {
+                Verdict::Name
+            }
+            Shape::Lower if token.style == Style::Flat && !name.ordinary && !name.derived => {
+                Verdict::Doubt
+            }
+            _ => Verdict::Word,
+        }
+    }
+
+    /// A name that is an ordinary word as well.
+    fn verdict_of_a_word(&self, name: &Name, token: &Token) -> Verdict {
+        let flat = token.style != Style::Mixed;
+        let length = self.word(name.first).chars().count();
+        let called = name.given
+            && name.how == How::Written
+            && name.first == name.last
+            && recorded(name)
+            && !name.possessive
+            && !name.family;
+        // "Van: in the bath" is a label of a form rather than Vanessa.
+        let label = name.derived && length == 3 && self.gap(name.last + 1) == Gap::Colon;
+        if name.first == name.last && label {
+            return Verdict::Word;
+        }
+        if called && self.speaks_in_small_letters(name.first) {
+            return Verdict::Name;
+        }
+        let verdict = self.judge(name.first, name.last);
+        if called
+            && verdict == Verdict::Doubt
+            && (self.stands_as_name(name.first) || self.has_state_behind(name.first))
+        {
+            return Verdict::Name;
+        }
+        if called
+            && verdict == Verdict::Word
+            && token.style == Style::Flat
+            && self.may_be_meant_in_small_letters(name.first)
+        {
+            return Verdict::Doubt;
+        }
+        if verdict == Verdict::Name
+            && (name.derived || name.possessive || name.family)
+            && name.how == How::Written
+        {
+            // A familiar form that is an ordinary word: only where case speaks for it.
+            let capital =
+                token.stands_out() && !(token.begins && starts_sentences(self.word(name.first)));
+            return if capital || (flat && !name.possessive && !name.family) {
+                Verdict::Name
+            } else {
+                Verdict::Doubt
+            };
+        }
+        if verdict == Verdict::Doubt && (name.possessive || name.family) {
+            return Verdict::Word;
+        }
+        verdict
+    }
+}
+
+/// Whether every piece is a recorded form of somebody's name.
+fn recorded(name: &Name) -> bool {
+    name.owners.iter().any(|owner| owner.rank <= 1)
+}

@@ -1,0 +1,23 @@
+//! What is told by its form: `patterns` tries `marks`, `vehicles`, `references`, `accounts` and what is `spelt_out`; `handles` are
+//! e-mails, addresses of pages and user names, `files` names of files; `numbers` serves them all.
+
+mod accounts;
+mod files;
+mod handles;
+mod marks;
+pub(crate) mod numbers;
+mod patterns;
+mod references;
+mod spelt_out;
+mod vehicles;
+
+pub(super) use files::settle;
+
+use super::Reading;
+use crate::anonymise::replace::Findings;
+
+/// Finds numbers and references, then handles beside them.
+pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
+    patterns::find(reading, findings);
+    handles::find(reading, findings);
+}

@@ -1,0 +1,504 @@
+//! References: what is said to be one by the words before it, exhibits, lettered numbers, call signs, and collar numbers behind
+//! a name.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::patterns::{Mark, mark};
+use crate::anonymise::dictionary::Owner;
+use crate::anonymise::matching::{Reading, of_person};
+use crate::anonymise::replace::{Asked, Findings, Holds};
+use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::words;
+
+pattern!(CODED, r"^[a-z0-9]{1,10}(?:[/-][a-z0-9]{1,12}){1,4}(?-u:\b)");
+pattern!(pub(super) REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
+pattern!(
+    LETTERED,
+    r"^([a-z]{1,4})[ -]?([0-9]{3,10}(?:[/-][0-9]{1,8})*)(?-u:\b)"
+);
+// "PS 0951 220324": who took it, the number and the day.
+pattern!(URN, r"^[a-z]{1,4} [0-9]{2,6} [0-9]{6,8}(?-u:\b)");
+pattern!(
+    EXHIBIT,
+    r"^[a-z]{2,3}/[0-9]{1,3}[a-z]?(?:[/-][0-9]{1,4})*(?-u:\b)"
+);
+pub(super) const PASSPORT: &[&str] = &["passport", "passports"];
+
+/// Words after which a long number is somebody's or some record's.
+const NUMBERED: &[&str] = &[
+    "claim",
+    "policy",
+    "case",
+    "datix",
+    "box",
+    "tenancy",
+    "visa",
+    "licence",
+    "license",
+    "permit",
+    "warrant",
+    "incident",
+    "brp",
+    "arc",
+    "card",
+    "docket",
+    "serial",
+    "seal",
+    "complaint",
+    "concern",
+    "loan",
+    "account",
+    "uprn",
+];
+
+/// Systems that records are kept in, before the number of one.
+const SYSTEMS: &[&str] = &[
+    "rio",
+    "mosaic",
+    "systmone",
+    "emis",
+    "liquidlogic",
+    "ims",
+    "mrn",
+    "carefirst",
+    "paris",
+    "swift",
+    "eclipse",
+    "azeus",
+    "ulysses",
+    "cpoms",
+    "ehm",
+    "lcs",
+];
+
+/// Words before the letters and figures of an exhibit.
+const EXHIBITED: &[&str] = &[
+    "exh", "exhibit", "exhibits", "ex", "exhs", "seized", "produced",
+];
+
+/// The police who have a number behind their names.
+const OFFICERS: &[&str] = &[
+    "pc",
+    "wpc",
+    "pcso",
+    "dc",
+    "ds",
+    "di",
+    "dci",
+    "ps",
+    "sgt",
+    "sergeant",
+    "insp",
+    "inspector",
+    "constable",
+    "officer",
+];
+
+impl Reading<'_> {
+    /// References said to be one by the words before them.
+    pub(super) fn reference(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        // A log's line begins with the time, whatever the line before ended with.
+        let begins = matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
+        if figures_in_block(self.text_from(token.start)) < 3
+            || (begins && is_time_or_year(self.word(at)))
+        {
+            return None;
+        }
+        let found = REFERENCE.as_ref()?.find(self.text_from(token.start))?;
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        if digits < 3 {
+            return None;
+        }
+        let said = |cues: &[&str]| self.cue(at, cues, 4);
+        let numbered = || said(&["no", "number", "ref", "reference", "id", "record"]);
+        let with = if said(&["crime", "occurrence", "urn", "cad", "crn", "niche"]) && (digits >= 4)
+        {
+            "[crime reference]"
+        } else if said(&["custody"]) && digits >= 4 {
+            "[custody reference]"
+        } else if digits == found.len()
+            && self.cue(at, &["log"], 1)
+            && !is_time_or_year(self.word(at))
+        {
+            "[crime reference]"
+        } else if self.cue(at, PASSPORT, 8) && digits >= 6 {
+            "[passport number]"
+        } else if said(&["upn", "uln"]) {
+            "[pupil number]"
+        } else if said(&["prison", "noms"]) && digits >= 4 {
+            "[prison number]"
+        } else if said(&["collar", "badge", "shoulder"]) {
+            "[staff number]"
+        } else if (said(&["hospital", "hosp", "patient", "client"]) || said(SYSTEMS))
+            && numbered()
+            && digits >= 5
+            || digits >= 5
+                && (self.cue(at, SYSTEMS, 1)
+                    || (self.cue(at, SYSTEMS, 2) && self.cue(at, &["no", "number", "id"], 1)))
+        {
+            "[record number]"
+        } else if (digits >= 5 && (self.cue(at, NUMBERED, 2) || self.cue(at, &["id"], 1)))
+            || (digits >= 4 && self.is_hashed(at))
+            || (!is_time_or_year(self.word(at)) && self.cue(at, &["datix"], 1))
+        {
+            "[reference number]"
+        } else if digits == found.len()
+            && self.cue(at, &["bleep", "bleeps", "pager", "ext", "extn"], 1)
+        {
+            "[phone]"
+        } else {
+            return None;
+        };
+        Some(mark(token.start, found.len(), with, None, false))
+    }
+
+    /// `MV/0412/24`, `BHT/T/0022817`: parts with strokes or hyphens between them, behind a word that says it is a reference.
+    pub(super) fn coded_reference(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        if matches!(self.character_before(token.start), Some('/' | '-')) {
+            return None;
+        }
+        let said = |cues: &[&str], reach: usize| self.cue(at, cues, reach);
+        // Parts have a stroke or a hyphen between them; a block of one part needs its word right before.
+        let parted = matches!(self.character_at(token.end), Some('/' | '-'));
+        if !parted && !said(&["ref", "reference", "job", "pncid"], 1) {
+            return None;
+        }
+        let with = if said(&["custody"], 2) {
+            "[custody reference]"
+        } else if said(&["crime", "cad", "urn", "occurrence", "incident", "inc"], 2) {
+            "[crime reference]"
+        } else if said(
+            &[
+                "ref",
+                "refs",
+                "reference",
+                "exhibit",
+                "coroner",
+                "coroner's",
+                "tenancy",
+                "claim",
+                "policy",
+                "badge",
+                "docket",
+                "log",
+                "job",
+                "pnc",
+                "pncid",
+                "case",
+                "court",
+                "interpreter",
+                "order",
+            ],
+            2,
+        ) || (parted && said(&["id", "code"], 1) && !is_time_or_year(self.word(at)))
+        {
+            "[reference number]"
+        } else {
+            return None;
+        };
+        let text = self.text_from(token.start);
+        let found = CODED.as_ref()?.find(text).or_else(|| {
+            // "TENANCY REF: TR0048172": one block, where the word right before says what it is.
+            let block = REFERENCE.as_ref()?.find(text)?;
+            let bytes = || block.as_str().bytes();
+            let lettered = bytes().any(|byte| byte.is_ascii_alphabetic());
+            let figures = bytes().filter(u8::is_ascii_digit).count();
+            (lettered && figures >= 5 && said(&["ref", "reference", "job", "pncid"], 1))
+                .then_some(block)
+        })?;
+        let digits = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        // "24/7" is none, whatever stands before it.
+        let lettered = found
+            .as_str()
+            .bytes()
+            .any(|byte| byte.is_ascii_alphabetic());
+        let enough = digits >= 5 || (lettered && digits >= 3);
+        (digits >= 1 && (enough || lettered && said(&["exhibit", "ref", "reference"], 1)))
+            .then(|| mark(token.start, found.len(), with, None, false))
+    }
+
+    /// Whether the sign of a number stands right before a token: "#TK00382".
+    fn is_hashed(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            self.character_before(token.start) == Some('#')
+                && (token.shape == Shape::Alnum || token.end - token.start >= 5)
+        })
+    }
+
+    /// Whether a token was written in capitals, letters and figures alike.
+    pub(in crate::anonymise::matching) fn in_capitals(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            self.source
+                .get(self.folded.source(token.start..token.end))
+                .is_some_and(|written| !written.chars().any(char::is_lowercase))
+        })
+    }
+
+    /// `EK 4471290`, `LL-77120`, `QA214`: capitals and figures behind a word that says they are a number.
+    pub(super) fn lettered(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        if !matches!(token.shape, Shape::Upper | Shape::Letter | Shape::Alnum)
+            || matches!(self.character_before(token.start), Some('/' | '-'))
+            || figures_in_block(self.text_from(token.start)).max(
+                self.token(at + 1)
+                    .map_or(0, |next| figures_in_block(self.text_from(next.start))),
+            ) < 3
+        {
+            return None;
+        }
+        if self.cue(at, &["urn"], 1)
+            && let Some(found) = URN.as_ref()?.find(self.text_from(token.start))
+        {
+            return Some(mark(
+                token.start,
+                found.len(),
+                "[crime reference]",
+                None,
+                false,
+            ));
+        }
+        let captures = LETTERED.as_ref()?.captures(self.text_from(token.start))?;
+        let whole = captures.get(0)?;
+        let number = captures.get(2)?.as_str();
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let hyphened = self.gap(at + 1) == Gap::Hyphen && !number.starts_with("20");
+        // "INCIDENT LOG 0417": the word says what the number is.
+        let lists = self.listed(at);
+        let telling = token.shape == Shape::Upper
+            && (lists.ordinary() || lists.safe() || self.word(at) == "nhs")
+            && token.end - token.start > 2
+            && self.word(at) != "arc";
+        if telling || !self.in_capitals(at) || (is_time_or_year(number) && !hyphened) {
+            return None;
+        }
+        let numbered = self.cue(at, &["number", "numbers", "nr", "id"], 1)
+            || (self.word_before(at) == "no"
+                && matches!(self.gap(at), Gap::DotSpace | Gap::Dot | Gap::Colon));
+        let with = if digits >= 6 && self.cue(at, PASSPORT, 8) {
+            "[passport number]"
+        } else if self.cue(at, &["callsign"], 1)
+            || (self.cue(at, &["sign"], 1) && self.cue(at, &["call"], 2))
+            || (digits >= 4 && (numbered || self.cue(at, NUMBERED, 1)))
+            || (digits >= 5 && self.cue(at, NUMBERED, 2))
+        {
+            "[reference number]"
+        } else {
+            return None;
+        };
+        Some(mark(token.start, whole.len(), with, None, false))
+    }
+
+    /// Letters, a hyphen and five figures or more that nothing said to be a number: asked about. The byte after it.
+    pub(super) fn ask_about_lettered(&self, at: usize, findings: &mut Findings) -> Option<usize> {
+        let token = self.token(at)?;
+        if self.gap(at + 1) != Gap::Hyphen
+            || !matches!(token.shape, Shape::Upper | Shape::Letter)
+            || !self.in_capitals(at)
+            || figures_in_block(self.text_from(token.start)) < 5
+        {
+            return None;
+        }
+        let found = LETTERED.as_ref()?.find(self.text_from(token.start))?;
+        let end = token.start + found.len();
+        findings.asked.push(Asked {
+            start: token.start,
+            end,
+            suggest: "[reference number]".to_owned(),
+            why: "This looks like a number that identifies somebody.",
+            holds: Holds::Everywhere,
+        });
+        Some(end)
+    }
+
+    /// How long an exhibit's mark is that begins at a token: `JR/1`.
+    fn exhibit_length(&self, at: usize) -> Option<usize> {
+        let token = self.token(at)?;
+        // "EX/4" counts exhibits and says nothing of anybody.
+        if token.shape != Shape::Upper
+            || self.gap(at + 1) != Gap::Slash
+            || EXHIBITED.contains(&self.word(at))
+            || matches!(self.character_before(token.start), Some('/' | '-'))
+        {
+            return None;
+        }
+        let found = EXHIBIT.as_ref()?.find(self.text_from(token.start))?;
+        let goes_on = self.character_at(token.start + found.len()) == Some('%');
+        (!goes_on).then_some(found.len())
+    }
+
+    /// Whether a word says that an exhibit's mark follows, here or where the same letters stand elsewhere.
+    fn is_exhibited(&self, at: usize) -> bool {
+        let said = |at: usize| self.cue(at, EXHIBITED, 2) || self.cue(at, &["exhibits", "exhs"], 9);
+        said(at)
+            || (0..self.tokens.len()).any(|other| {
+                self.word(other) == self.word(at)
+                    && said(other)
+                    && self.exhibit_length(other).is_some()
+            })
+    }
+
+    /// `JR/1`: the initials of whoever produced an exhibit, and its number.
+    pub(super) fn exhibit(&self, at: usize) -> Option<Mark> {
+        let length = self.exhibit_length(at)?;
+        let start = self.token(at)?.start;
+        self.is_exhibited(at)
+            .then(|| mark(start, length, "[reference number]", None, false))
+    }
+
+    /// Initials of somebody of the case with a stroke and a number behind them may be an exhibit's mark.
+    pub(super) fn ask_about_exhibit(&self, at: usize, findings: &mut Findings) -> Option<usize> {
+        // Nothing says what it is, so a date or a range is none.
+        let length = self.exhibit_length(at).filter(|length| *length <= 6)?;
+        let token = self.token(at)?;
+        let plain = self
+            .text_from(token.start)
+            .get(..length)
+            .is_some_and(|text| text.matches(['/', '-']).count() == 1);
+        if !plain {
+            return None;
+        }
+        let lists = self.listed(at);
+        let somebody = self.dictionary.people.iter().any(|person| {
+            let letters: Vec<char> = self.word(at).chars().collect();
+            letters.first() == person.initials.first()
+                && letters.last() == person.surname_initials.first()
+        });
+        if !somebody && (lists.ordinary() || lists.safe() || words::is_role(self.word(at))) {
+            return None;
+        }
+        let end = token.start + length;
+        findings.asked.push(Asked {
+            start: token.start,
+            end,
+            suggest: "[reference number]".to_owned(),
+            why: "This may be the mark of an exhibit.",
+            holds: Holds::Everywhere,
+        });
+        Some(end)
+    }
+
+    /// `DC Hope Carver 7741`: the number of a police officer behind the name, known or not; of a professional of the case where the
+    /// line ends with it.
+    pub(super) fn collar_number(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let length = token.end - token.start;
+        if token.shape != Shape::Number
+            || !(3..=5).contains(&length)
+            || !matches!(token.gap, Gap::Space | Gap::Open)
+            || matches!(
+                self.gap(at + 1),
+                Gap::Slash | Gap::Colon | Gap::Dot | Gap::Hyphen
+            )
+        {
+            return None;
+        }
+        let capital = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                matches!(token.shape, Shape::Capital | Shape::Upper | Shape::Mixed)
+            })
+        };
+        let mut first = at.checked_sub(1)?;
+        if !capital(first) {
+            return None;
+        }
+        // "PCSO 7712" by itself; a name behind it is asked about with it.
+        let alone = matches!(self.word(first), "pc" | "wpc" | "pcso" | "dc")
+            && token.gap == Gap::Space
+            && self
+                .token(first)
+                .is_some_and(|rank| rank.shape == Shape::Upper)
+            && !(self.gap(at + 1) == Gap::Space && capital(at + 1));
+        if alone {
+            return Some(mark(token.start, length, "[staff number]", None, false));
+        }
+        if is_time_or_year(self.word(at)) {
+            return None;
+        }
+        let mut ranked = false;
+        for _ in 0..3 {
+            let Some(before) = first.checked_sub(1) else {
+                break;
+            };
+            if !matches!(
+                self.gap(first),
+                Gap::Space | Gap::Apostrophe | Gap::Hyphen | Gap::DotSpace
+            ) {
+                break;
+            }
+            ranked = OFFICERS.contains(&self.word(before));
+            if ranked || !capital(before) {
+                break;
+            }
+            first = before;
+        }
+        let ends = matches!(
+            self.token(at + 1).map(|next| next.gap),
+            None | Some(Gap::Newline | Gap::Blank)
+        );
+        let professional = || {
+            self.pieces(at - 1, of_person).iter().any(|piece| {
+                piece.last == at - 1
+                    && piece.entries.iter().any(|entry| {
+                        matches!(entry.owner, Owner::Person(person)
+                            if self.dictionary.person(person).is_some_and(|person| person.professional))
+                    })
+            })
+        };
+        (ranked || (length == 4 && ends && professional()))
+            .then(|| mark(token.start, length, "[staff number]", None, false))
+    }
+
+    /// `00417`: nothing is counted with two noughts before it, so the number is a record's.
+    pub(super) fn padded(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let apart = |c: Option<char>| !matches!(c, Some('.' | ',' | '/' | ':' | '-' | '+' | '£'));
+        (token.shape == Shape::Number
+            && token.end - token.start >= 5
+            && self.word(at).starts_with("00")
+            && apart(self.character_before(token.start))
+            && !matches!(
+                self.gap(at + 1),
+                Gap::Slash | Gap::Colon | Gap::Dot | Gap::Hyphen
+            ))
+        .then(|| {
+            mark(
+                token.start,
+                token.end - token.start,
+                "[reference number]",
+                None,
+                false,
+            )
+        })
+    }
+}
+
+/// Whether four figures are a time of day or a year of living people.
+fn is_time_or_year(word: &str) -> bool {
+    let number = |range: std::ops::Range<usize>| -> Option<u32> { word.get(range)?.parse().ok() };
+    word.len() == 4
+        && (matches!((number(0..2), number(2..4)), (Some(..24), Some(..60)))
+            || matches!(number(0..4), Some(1900..2040)))
+}
+
+/// How many figures there are in the block of letters, figures, strokes and hyphens that a text begins with.
+pub(super) fn figures_in_block(text: &str) -> usize {
+    text.bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-'))
+        .filter(u8::is_ascii_digit)
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_patterns_are_well_formed() {
+        let patterns = [&CODED, &REFERENCE, &LETTERED, &URN, &EXHIBIT];
+        assert!(patterns.iter().all(|pattern| pattern.is_some()));
+    }
+}

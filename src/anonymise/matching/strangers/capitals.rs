@@ -1,0 +1,118 @@
+//! Strangers in lines of capitals whose names are words: "GIVES NAME KEVIN FIELD", "INSP HILLS", "NEIGHBOUR OLIVE STREET TO RING". Capitals say
+//! nothing there; who stands before a word does, and what follows it.
+
+use crate::anonymise::matching::Reading;
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+impl Reading<'_> {
+    /// Whether an ordinary word in a line of capitals is, or begins, the name of somebody whom the words before it introduce.
+    pub(super) fn is_word_and_name_in_capitals(&self, at: usize) -> bool {
+        let word = self.word(at);
+        if words::is_modal(word) || words::is_function_word(word) {
+            return false;
+        }
+        // "INSP HILLS", "PC 4410 BUSH".
+        if self.titled(at) {
+            return self.is_family_name_in_capitals(at);
+        }
+        // "CPN BUSH"
+        let before = self.word_before(at);
+        if self.gap(at) == Gap::Space
+            && (words::is_post_in_short(before) || is_post(before))
+            && self.is_family_name_in_capitals(at)
+        {
+            return true;
+        }
+        if self.is_byname_in_capitals(at) {
+            return true;
+        }
+        // "HCP R. BUSH"
+        if self.after_initial(at) {
+            let begins = at
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_none_or(|initial| initial.begins || initial.gap != Gap::Space);
+            return !begins && self.is_family_name_in_capitals(at);
+        }
+        // "BY R BUSH"
+        if self.is_behind_a_bare_initial(at) {
+            return self.is_family_name_in_capitals(at);
+        }
+        let given = self.listed(at).forename() || words::is_name_and_word(word);
+        given && self.is_introduced_in_capitals(at) && self.is_family_name_in_capitals(at + 1)
+    }
+
+    /// "BY R BUSH", "HCP R PELLOW", "signed R Bush": an initial without a stop behind what somebody is or does.
+    pub(super) fn is_behind_a_bare_initial(&self, at: usize) -> bool {
+        if at < 2 || self.gap(at) != Gap::Space || self.gap(at - 1) != Gap::Space {
+            return false;
+        }
+        let before = self.word(at - 2);
+        let initial = self
+            .token(at - 1)
+            .is_some_and(|token| token.shape == Shape::Letter)
+            && !matches!(self.word(at - 1), "a" | "i");
+        initial
+            && (matches!(before, "by" | "with" | "per" | "signed")
+                || words::is_role(before)
+                || words::is_calling(before)
+                || words::is_post_in_short(before)
+                || words::is_rank(before)
+                || is_post(before))
+    }
+
+    /// Whether a family name that is a word goes on from a given name right before it.
+    pub(super) fn goes_on_in_capitals(&self, at: usize) -> bool {
+        if self.gap(at) != Gap::Space || !self.is_family_name_in_capitals(at) {
+            return false;
+        }
+        let before = self.listed(at - 1);
+        (before.given() && !before.ordinary()) || self.is_word_and_name_in_capitals(at - 1)
+    }
+
+    /// Whether a word may be a family name, and no thing or deed is told of behind it: "KEVIN FIELD DOB", and not "KEVIN HEAD INJURY".
+    fn is_family_name_in_capitals(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let word = self.word(at);
+        if token.shape != Shape::Upper
+            || token.style != Style::Caps
+            || !words::is_surname_and_word(word)
+            || words::is_modal(word)
+            || words::is_person_verb(word)
+        {
+            return false;
+        }
+        let next = self.word(at + 1);
+        let lists = self.listed(at + 1);
+        self.gap(at + 1) != Gap::Space
+            || !lists.ordinary()
+            || words::is_function_word(next)
+            || words::is_person_verb(next)
+            || words::is_past(next)
+            || words::is_role(next)
+            || next.ends_with('s')
+            || next.ends_with("ing")
+            || matches!(next, "dob" | "born" | "aged" | "age" | "tel" | "phone")
+    }
+
+    /// "NEIGHBOUR", "WITNESS", "GIVES NAME", "PASSER BY": who or what stands before a name.
+    fn is_introduced_in_capitals(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        matches!(self.gap(at), Gap::Space | Gap::Colon)
+            && (words::is_kin(before)
+                || words::is_role(before)
+                || words::is_post_in_short(before)
+                || is_post(before)
+                || words::is_form_label(before) && !words::is_function_word(before)
+                || matches!(before, "passerby" | "named" | "called" | "aka")
+                || (before == "by" && at >= 2 && self.word(at - 2) == "passer"))
+    }
+}
+
+/// Posts of custody suites and courts, shortened.
+fn is_post(word: &str) -> bool {
+    matches!(word, "hcp" | "fme" | "crn" | "oic" | "sio" | "aco")
+}

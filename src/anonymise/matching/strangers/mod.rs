@@ -1,0 +1,14 @@
+//! People the case does not know: `unknown` asks; `stranger` takes out whom a text introduces; `wordnamed`, `capitals`, `bynames`,
+//! `chat`, `signed` and `speakers` know where they stand; `nobody` knows what is none.
+
+mod bynames;
+mod capitals;
+mod chat;
+mod nobody;
+mod signed;
+mod speakers;
+mod stranger;
+mod unknown;
+mod wordnamed;
+
+pub(super) use unknown::find;

@@ -1,0 +1,143 @@
+//! Capitalised words that the lists do not know and that name nobody, by how they are built or by what stands beside them: a medicine
+//! with its dose, "Parkinson's", "Ptnr". They are not asked about.
+
+use crate::anonymise::matching::Reading;
+use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::words;
+
+impl Reading<'_> {
+    /// Whether an unknown capitalised word names nobody here.
+    pub(super) fn is_nobody(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let lists = self.listed(at);
+        if self.gap(at + 1) == Gap::Hyphen && words::is_before_hyphen(word) {
+            return true;
+        }
+        if self.gap(at + 1) == Gap::Apostrophe && self.is_eponymous(at) {
+            return true;
+        }
+        if self.is_known(at) || self.has_guess(at) {
+            return false;
+        }
+        let capital = self
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Capital);
+        if capital && words::is_squeezed(word) && !(lists.forename() || lists.surname()) {
+            return true;
+        }
+        if self.acts(at) {
+            return false;
+        }
+        if self.is_called_after(at) {
+            return true;
+        }
+        // Cars and sweets are called Clio, Fabia and Coco, and so are people.
+        if lists.given() || lists.surname() {
+            return false;
+        }
+        words::is_medicine(word)
+            || self.has_dose_behind(at)
+            || (self.is_no_part_of_a_name(at) && words::is_thing(word))
+            || self.is_listed_with_things(at)
+            || self.is_half_a_word(at)
+    }
+
+    /// "Ondine's curse"; "Parkinson's leaflet", but not "Parkinson's mother".
+    fn is_eponymous(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Apostrophe
+            && self.word(at + 1) == "s"
+            && (words::is_eponym_of(self.word(at + 2))
+                || (words::is_eponym(self.word(at)) && !words::is_kin(self.word(at + 2))))
+    }
+
+    /// "Kelso forceps", "two Marbolini biscuits": a thing stands behind it, and no given name or form of address before it.
+    fn is_called_after(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && words::is_called_after(self.word(at + 1))
+            && self
+                .token(at + 1)
+                .is_some_and(|token| token.shape == Shape::Lower)
+            && self.is_no_part_of_a_name(at)
+    }
+
+    /// "Property: Samsung, Rizla", where a sentence goes on from a label of things.
+    fn is_listed_with_things(&self, at: usize) -> bool {
+        let begins = |at: usize| self.token(at).is_none_or(|token| token.begins);
+        let label = (at.saturating_sub(24)..=at)
+            .rev()
+            .take_while(|at| self.gap(*at) == Gap::Colon || !begins(*at))
+            .find(|at| self.gap(*at) == Gap::Colon);
+        label.is_some_and(|at| words::is_label_of_things(self.word_before(at)))
+    }
+
+    /// "Steri-Strips": half a made-up word whose other half is ordinary.
+    fn is_half_a_word(&self, at: usize) -> bool {
+        let other = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Capital && token.end - token.start > 3)
+                && self.listed(at).ordinary()
+                && !self.listed(at).surname()
+                && !self.listed(at).forename()
+                && !words::is_surname_and_word(self.word(at))
+                && !words::is_name_and_word(self.word(at))
+                && !self.is_known(at)
+        };
+        self.gap(at + 1) == Gap::Hyphen && other(at + 1)
+    }
+
+    /// Whether no given name, initial or form of address stands before a word and no capital behind it.
+    fn is_no_part_of_a_name(&self, at: usize) -> bool {
+        let capital = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                matches!(token.shape, Shape::Capital | Shape::Mixed | Shape::Letter)
+            })
+        };
+        let before = at.checked_sub(1).is_some_and(|before| {
+            matches!(self.gap(at), Gap::Space | Gap::DotSpace)
+                && capital(before)
+                && (self.listed(before).forename()
+                    || words::is_kin(self.word(before))
+                    || self
+                        .token(before)
+                        .is_some_and(|token| token.shape == Shape::Letter))
+        });
+        let behind = self.gap(at + 1) == Gap::Space
+            && capital(at + 1)
+            && (self.listed(at + 1).surname() || self.listed(at + 1).forename());
+        !before && !behind
+    }
+
+    /// "Tazocin 4.5g", "Sandovex 50 mg".
+    fn has_dose_behind(&self, at: usize) -> bool {
+        if self.gap(at + 1) != Gap::Space {
+            return false;
+        }
+        let unit = |word: &str| {
+            matches!(
+                word,
+                "mg" | "mcg"
+                    | "g"
+                    | "ml"
+                    | "iu"
+                    | "units"
+                    | "micrograms"
+                    | "tabs"
+                    | "tablets"
+                    | "puffs"
+            )
+        };
+        let dose = |word: &str| {
+            let figures = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            figures.len() < word.len() && unit(figures)
+        };
+        let number = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Number)
+        };
+        dose(self.word(at + 1))
+            || (number(at + 1)
+                && ((matches!(self.gap(at + 2), Gap::Space | Gap::Slash)
+                    && unit(self.word(at + 2)))
+                    || (self.gap(at + 2) == Gap::Dot && dose(self.word(at + 2)))))
+    }
+}

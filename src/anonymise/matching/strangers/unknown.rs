@@ -1,0 +1,549 @@
+//! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
+//! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
+
+use super::signed;
+use super::speakers;
+use super::stranger;
+use crate::anonymise::matching::Reading;
+use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
+use crate::anonymise::words;
+
+/// Asks about whoever is neither found nor asked about yet.
+pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut Findings) {
+    let seen = Seen {
+        covered: covered(
+            reading,
+            findings
+                .found
+                .iter()
+                .map(|found| (found.start, found.end))
+                .chain(findings.asked.iter().map(|asked| (asked.start, asked.end))),
+        ),
+        people: covered(
+            reading,
+            findings
+                .found
+                .iter()
+                .filter(|found| found.person.is_some() || found.with.contains("a family member"))
+                .map(|found| (found.start, found.end)),
+        ),
+    };
+    let mut initials: Vec<(String, Holds)> = Vec::new();
+    let mut at = 0;
+    while at < reading.tokens.len() {
+        if seen.covered(at) || !reading.may_name(at, &seen) {
+            at += 1;
+            continue;
+        }
+        let first = at;
+        let mut last = at;
+        while !seen.covered(last + 1) && reading.name_goes_on(last + 1) {
+            last += 1;
+        }
+        let holds = reading.ask(first, last, &seen, findings);
+        initials.extend(
+            reading
+                .initials_given(first, last)
+                .or_else(|| reading.initials_given_later(first, last))
+                .map(|letters| (letters, holds)),
+        );
+        at = last + 1;
+    }
+    stranger::are_the_same(reading, findings);
+    // What lies inside something longer that is replaced is settled with it.
+    let found: Vec<(usize, usize)> = findings
+        .found
+        .iter()
+        .filter(|found| !found.kept && found.person.is_some())
+        .map(|found| (found.start, found.end))
+        .collect();
+    findings.asked.retain(|asked| {
+        !found.iter().any(|(start, end)| {
+            *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
+        })
+    });
+    if !initials.is_empty() {
+        reading.ask_about_initials(&initials, &seen, findings);
+    }
+    speakers::find(reading, &seen, findings);
+    signed::find(reading, &seen, findings);
+    stranger::again(reading, &seen, findings);
+}
+
+/// Why a name is asked about that the case does not know.
+pub(super) const UNKNOWN: &str = "The case does not know this name.";
+
+/// Which tokens are found or asked about, and which of them are somebody's name.
+pub(super) struct Seen {
+    covered: Vec<bool>,
+    people: Vec<bool>,
+}
+
+impl Seen {
+    pub(super) fn covered(&self, at: usize) -> bool {
+        self.covered.get(at).copied().unwrap_or(false)
+    }
+
+    pub(super) fn person(&self, at: usize) -> bool {
+        self.people.get(at).copied().unwrap_or(false)
+    }
+}
+
+/// Which tokens the spans cover.
+fn covered(reading: &Reading<'_>, spans: impl Iterator<Item = (usize, usize)>) -> Vec<bool> {
+    let mut covered = vec![false; reading.tokens.len()];
+    for (start, end) in spans {
+        let first = reading.tokens.partition_point(|token| token.start < start);
+        let tokens = reading.tokens.iter().zip(&mut covered).skip(first);
+        for (_, flag) in tokens.take_while(|(token, _)| token.start < end) {
+            *flag = true;
+        }
+    }
+    covered
+}
+
+impl Reading<'_> {
+    /// Whether a word may be the name of somebody unknown.
+    fn may_name(&self, at: usize, seen: &Seen) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        if self.is_without_capitals(at) {
+            return true;
+        }
+        if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
+            return self.is_scanned_name(at)
+                && (self.titled(at) || self.is_scanned_before_a_name(at));
+        }
+        let lists = self.listed(at);
+        let ordinary = self.is_ordinary_here(at);
+        if token.shape == Shape::Lower && (self.is_named_in_chat(at) || self.is_letter_and_word(at))
+        {
+            return true;
+        }
+        // By far the most words: small, ordinary, in a line where capitals mean something.
+        if ordinary && token.shape == Shape::Lower && token.style == Style::Mixed {
+            return false;
+        }
+        let word = self.word(at);
+        let length = word.chars().count();
+        let titled = self.titled(at);
+        // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
+        if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
+            return false;
+        }
+        if token.style == Style::Mixed
+            && !titled
+            && (ordinary || lists.safe())
+            && (self.is_word_and_name(at, seen) || self.is_byname(at))
+        {
+            return true;
+        }
+        if token.style == Style::Caps && ordinary && self.is_word_and_name_in_capitals(at) {
+            return true;
+        }
+        if length < 2 || (lists.safe() && !titled) {
+            return false;
+        }
+        let listed = lists.given() || lists.surname();
+        let named = self.said_to_be_called(at);
+        let beside_known =
+            at > 0 && seen.covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);
+        let beside_person = self.beside_person(at, seen);
+        match (token.style, token.shape) {
+            _ if !ordinary && self.dictionary.name_inside(word) => true,
+            // "MR O'DRISCOLL"
+            (Style::Caps, Shape::Upper) if self.is_behind_irish_o(at) => !ordinary,
+            (Style::Mixed, Shape::Lower) => {
+                (titled && !ordinary && !words::is_doubtful_title(self.word_before(at)))
+                    || (named && listed && !ordinary)
+            }
+            (Style::Mixed, Shape::Upper) => {
+                length >= 3
+                    && !ordinary
+                    && (titled
+                        || listed
+                        || self.after_initial(at)
+                        || self.is_signature_in_capitals(at)
+                        || (length >= 4 && (beside_known || beside_person)))
+                    && !words::is_generic(word)
+            }
+            (Style::Mixed | Style::Caps, _)
+                if !ordinary && !titled && !named && !listed && words::is_badly_scanned(word) =>
+            {
+                false
+            }
+            (Style::Mixed, _) => {
+                if titled || named {
+                    return !words::is_person_verb(word);
+                }
+                // "Lola-Ray": the other half of a name of the case.
+                if token.gap == Gap::Hyphen && at > 0 && seen.person(at - 1) {
+                    return token.shape == Shape::Capital;
+                }
+                if ordinary {
+                    return !token.begins && self.is_kin_before_word(at);
+                }
+                if self.is_nobody(at) {
+                    return false;
+                }
+                if token.begins || self.is_behind_a_mark(at) {
+                    return listed || self.may_name_at_the_start(at) || self.is_chat_label(at);
+                }
+                length >= 3 || listed || beside_known
+            }
+            (Style::Caps | Style::Flat, _) => {
+                if titled {
+                    return !ordinary
+                        || (token.style == Style::Caps
+                            && !words::is_doubtful_title(self.word_before(at))
+                            && !words::is_rank(self.word_before(at))
+                            && !self.is_collar_number(at - 1));
+                }
+                !ordinary
+                    && length >= 3
+                    && (listed
+                        || named
+                        || beside_person
+                        || self.stands_out_without_case(at, length))
+            }
+        }
+    }
+
+    /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
+    fn is_ordinary_here(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        let small = |token: &Token| token.shape == Shape::Lower;
+        lists.ordinary()
+            && (!lists.forename()
+                || words::is_determiner(self.word_before(at))
+                || self.token(at).is_none_or(small)
+                || words::is_listed_ordinary(self.word(at)))
+            && !self.is_accented(at)
+    }
+
+    /// Whether a colon, a dash or another mark stands right before, behind which words have capitals; but a bracket with a comma goes on, and so
+    /// does "and" for short: "(by phone), Jurgita + Rohini".
+    fn is_behind_a_mark(&self, at: usize) -> bool {
+        match self.gap(at) {
+            Gap::Colon => true,
+            Gap::Other => {
+                let from = at.checked_sub(1).map_or(0, |at| self.bytes(at, at).1);
+                let between = self.folded.text().get(from..self.bytes(at, at).0);
+                between.is_none_or(|between| !matches!(between.trim(), ")," | "+" | "&"))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether words for kin stand before an ordinary word with a capital, which may be a name then: "Auntie Bev", "Tia Rose".
+    fn is_kin_before_word(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        let word = self.word(at);
+        (words::is_kin(before) || words::is_kin_abroad(before))
+            && self.gap(at) == Gap::Space
+            && !words::is_kin(word)
+            && !words::is_generic(word)
+            && (self.listed(at).forename()
+                || self.listed(at).surname()
+                || words::is_name_and_word(word)
+                || words::is_surname_and_word(word))
+    }
+
+    /// Whether a capital at the beginning of a sentence, line or quotation may be somebody's name by what follows it.
+    fn may_name_at_the_start(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let next = self.word(at + 1);
+        let gap = self.gap(at + 1);
+        let follows = self.token(at + 1);
+        let acts = gap == Gap::Space
+            && (words::is_person_verb(next) || words::is_past(next) || words::is_modal(next));
+        let capital_next = gap == Gap::Space
+            && follows.is_some_and(|next| next.shape == Shape::Capital)
+            && !words::is_ordinary(next);
+        let called = token.gap == Gap::Colon && gap == Gap::Stop;
+        // A word by itself in quotation marks, and a signature: "Rebwar H."
+        let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
+        let quoted =
+            quote(self.character_before(token.start)) && quote(self.character_at(token.end));
+        let signed = gap == Gap::Space
+            && follows.is_some_and(|next| {
+                next.shape == Shape::Letter && self.character_at(next.end) == Some('.')
+            });
+        // "Bronagh (hotel welfare)" below "Thanks", and "Zaneta my girlfriend".
+        let signs = !matches!(gap, Gap::Space | Gap::Colon) && self.is_labelled(at);
+        let mine = gap == Gap::Space
+            && matches!(next, "my" | "his" | "her" | "their" | "our")
+            && words::is_kin(self.word(at + 2));
+        acts || capital_next
+            || (gap == Gap::Colon && self.writes_messages(at))
+            || self.is_begun_by_somebody(at)
+            || called
+            || signs
+            || mine
+            || ((quoted || signed) && token.shape == Shape::Capital)
+    }
+
+    /// Whether a capitalised word in mid-sentence has a letter that English has not, so that it is no English word: "at Uncle Bảy's".
+    fn is_accented(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            token.shape == Shape::Capital
+                && !token.begins
+                && self
+                    .source
+                    .get(self.folded.source(token.start..token.end))
+                    .is_some_and(|written| !written.is_ascii())
+        })
+    }
+
+    /// Whether a word is in a script that has no capitals, as a name is written for the child who reads it.
+    pub(super) fn is_without_capitals(&self, at: usize) -> bool {
+        let word = self.word(at);
+        !word.as_bytes().first().is_some_and(u8::is_ascii) && word.chars().next().is_some_and(|first| {
+            matches!(u32::from(first), 0x0590..=0x08ff | 0x0900..=0x109f | 0x1200..=0x139f | 0x1780..=0x17ff | 0x3040..=0x30ff
+                | 0x3400..=0x9fff | 0xac00..=0xd7a3)
+        })
+    }
+
+    /// A line in capitals hides names among abbreviations: what is too long for one is asked about. In one of small letters what is
+    /// told of or met is.
+    fn stands_out_without_case(&self, at: usize, length: usize) -> bool {
+        let style = self.token(at).map(|token| token.style);
+        let caps = style == Some(Style::Caps) && (length >= 5 || self.after_initial(at));
+        let told = style == Some(Style::Flat)
+            && length >= 4
+            && matches!(
+                self.word_before(at),
+                "with" | "about" | "told" | "saw" | "met" | "by" | "from" | "named" | "called"
+            );
+        caps || told
+    }
+
+    /// Whether a name of somebody on the case stands right before or after, with nothing but a space between.
+    fn beside_person(&self, at: usize, seen: &Seen) -> bool {
+        let before = at > 0 && self.gap(at) == Gap::Space && seen.person(at - 1);
+        let after = self.gap(at + 1) == Gap::Space && seen.person(at + 1);
+        before || after
+    }
+
+    /// Whether a single letter with a stop stands right before: "A. PETTIFER", and not "N/T. HELICOPTER".
+    pub(in crate::anonymise::matching) fn after_initial(&self, at: usize) -> bool {
+        self.gap(at) == Gap::DotSpace
+            && at > 0
+            && self
+                .token(at - 1)
+                .is_some_and(|token| token.shape == Shape::Letter && token.gap != Gap::Slash)
+    }
+
+    /// Whether "O'" or "D'" stands right before.
+    fn is_behind_irish_o(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Apostrophe
+            && self.word(at).chars().count() >= 3
+            && matches!(self.word_before(at), "o" | "d")
+            && self.gap(at.saturating_sub(1)) != Gap::Apostrophe
+    }
+
+    /// Whether a person's name (not a date or number) ends right before.
+    fn follows_person(&self, at: usize) -> bool {
+        at > 0
+            && self
+                .token(at - 1)
+                .is_some_and(|token| !matches!(token.shape, Shape::Number | Shape::Alnum))
+            && self.listed(at - 1).forename()
+    }
+
+    /// "L1nda" before "Moy": a name in which figures stand for letters, before a capitalised word that is none.
+    fn is_scanned_before_a_name(&self, at: usize) -> bool {
+        let digits = |c: &u8| c.is_ascii_digit();
+        let word = self.word(at).as_bytes();
+        let inside = word.last().is_some_and(u8::is_ascii_alphabetic)
+            && word
+                .iter()
+                .filter(|c| digits(c))
+                .all(|c| matches!(c, b'0' | b'1' | b'5' | b'8'));
+        inside
+            && self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Capital)
+            && !self.listed(at + 1).ordinary()
+            && !self.listed(at + 1).safe()
+    }
+
+    /// Whether a figure or two stand in a capitalised word for letters: "Tu1ley", "0kafor".
+    fn is_scanned_name(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            let word = self.word(at);
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            let capital = self
+                .source
+                .get(self.folded.source(token.start..token.start + 1))
+                .is_some_and(|first| first == "0" || first.chars().all(char::is_uppercase));
+            token.shape == Shape::Alnum
+                && capital
+                && word.len() >= 4
+                && digits <= 2
+                && word.len() > digits + 2
+        })
+    }
+
+    /// Whether a name goes on over this token.
+    fn name_goes_on(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        if !matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Apostrophe) {
+            return false;
+        }
+        let word = self.word(at);
+        match token.shape {
+            Shape::Capital | Shape::Mixed | Shape::Upper => {
+                (!words::is_safe(word) || (token.shape == Shape::Capital && self.is_pair(at - 1)))
+                    && (token.style == Style::Mixed
+                        || words::is_surname(word)
+                        || (!words::is_ordinary(word) && words::is_forename(word))
+                        || self.goes_on_in_capitals(at))
+            }
+            // "Alina B:", "Tyler F": a family name cut short, where nothing goes on behind it.
+            Shape::Letter => {
+                let ends = !matches!(
+                    self.gap(at + 1),
+                    Gap::Space | Gap::Dot | Gap::Hyphen | Gap::Apostrophe | Gap::Slash
+                );
+                let given = self.listed(at - 1).forename()
+                    || words::is_name_and_word(self.word(at - 1))
+                    || (!self.listed(at - 1).ordinary() && self.cut_short(at));
+                ((ends || self.cut_short(at)) && given && token.gap == Gap::Space)
+                    || self.token(at + 1).is_some_and(|next| {
+                        next.shape == Shape::Capital
+                            && matches!(next.gap, Gap::Space | Gap::DotSpace)
+                    })
+            }
+            Shape::Lower => {
+                token.style == Style::Flat
+                    && !words::is_ordinary(word)
+                    && !words::is_safe(word)
+                    && (words::is_surname(word) || words::is_forename(word))
+                    || (token.gap == Gap::Hyphen
+                        && (!words::is_ordinary(word) || self.is_second_syllable(at)))
+            }
+            _ if self.is_without_capitals(at) => true,
+            Shape::Alnum => token.style == Style::Mixed && self.is_scanned_name(at),
+            Shape::Number => false,
+        }
+    }
+
+    /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence.
+    fn is_byname_before(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        self.gap(at) == Gap::Space
+            && self
+                .token(at - 1)
+                .is_some_and(|token| token.shape == Shape::Capital && !token.begins)
+            && matches!(
+                before,
+                "big" | "old" | "little" | "young" | "wee" | "lil" | "tall" | "mad"
+            )
+    }
+
+    /// "Friend Jaydon P told", "interpreter Ihor D. for": one letter of a family name, with what somebody does or a stop behind it.
+    fn cut_short(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        let small = self
+            .token(at + 1)
+            .is_some_and(|token| token.shape == Shape::Lower);
+        match self.gap(at + 1) {
+            Gap::Space => {
+                small
+                    && (words::is_person_verb(next)
+                        || words::is_past(next)
+                        || matches!(next, "from" | "who" | "in" | "at" | "with" | "and"))
+            }
+            Gap::DotSpace => small,
+            Gap::Stop => self.character_at(self.bytes(at, at).1) == Some('.'),
+            _ => false,
+        }
+    }
+
+    /// Asks about the words, or takes them for a stranger where that is plain; which of the two.
+    fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) -> Holds {
+        let mut from = first;
+        while from > 0
+            && !seen.covered(from - 1)
+            && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Dot)
+            && self
+                .token(from - 1)
+                .is_some_and(|token| token.shape == Shape::Letter)
+            && (self.gap(from) != Gap::Space
+                || self.titled(first)
+                || self.is_behind_a_bare_initial(from)
+                || self.is_signature_in_capitals(from))
+        {
+            from -= 1;
+        }
+        if from > 0 && self.is_behind_irish_o(from) {
+            from -= 1;
+        }
+        while from > 0
+            && !seen.covered(from - 1)
+            && (self.listed(from - 1).title() || self.is_collar_number(from - 1))
+            && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Newline)
+        {
+            from -= 1;
+        }
+        if from > 0 && self.gap(from) == Gap::Slash && self.word(from) == "n" {
+            from -= 1;
+        }
+        if from == first
+            && from > 0
+            && !seen.covered(from - 1)
+            && self.gap(from) == Gap::Space
+            && (words::is_kin_called(self.word(from - 1))
+                || words::is_kin_abroad(self.word(from - 1)))
+        {
+            from -= 1;
+        }
+        if from == first
+            && from > 0
+            && !seen.covered(from - 1)
+            && (self.is_byname_before(from)
+                || self.is_letter_and_word(from)
+                || (first == last
+                    && self.is_clergy_like_kin(from - 1)
+                    && !self.is_introduced(first, last)))
+        {
+            from -= 1;
+        }
+        let (start, end) = self.bytes(from, last);
+        let place = !self.is_person_like_a_place(first, last)
+            && (first..=last).any(|at| {
+                at > first
+                    && (words::is_generic(self.word(at)) || words::is_place_word(self.word(at)))
+            });
+        let suggest = if place {
+            "[organisation or place]"
+        } else {
+            UNKNOWN_PERSON
+        };
+        let holds = if !place && self.is_introduced(first, last) {
+            Holds::Plain
+        } else {
+            Holds::Everywhere
+        };
+        findings.asked.push(Asked {
+            start,
+            end,
+            suggest: suggest.to_owned(),
+            why: if place {
+                "The case does not know this name of an organisation or place."
+            } else {
+                UNKNOWN
+            },
+            holds,
+        });
+        holds
+    }
+}
