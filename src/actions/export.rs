@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use crate::actions::knowledge::{self, CaseKnown};
 use crate::actions::restriction::{Mark, Restrictions, marks_of_case, requests_of};
 use crate::anonymise::asked::ask_at_the_door;
-use crate::anonymise::door::Door;
+use crate::anonymise::door::{Door, FindingKind};
 use crate::anonymise::{
     Anonymised, DateStyle, Decisions, Engine, KnownPerson, NoteText, Numbering, Question,
     RULES_VERSION, Replacement,
@@ -154,6 +154,15 @@ impl Work {
             ask_at_the_door(&door, &text.source, &mut text.done, decisions);
         }
         texts
+    }
+
+    /// Whether words a reviewer wants in a text tell what the second check looks for. What stands in a text is no hit of its own, so
+    /// that it has to be looked at before.
+    fn tells(&self, words: &str) -> bool {
+        let door = Door::new(&self.known.knowledge, &self.others, self.engine.stand_ins());
+        door.inspect(words, &[])
+            .iter()
+            .any(|finding| finding.kind != FindingKind::Unseen)
     }
 
     fn people(&self) -> Vec<(PersonRef, String)> {

@@ -112,7 +112,7 @@ fn date_known(date: PartialDate) -> KnownDate {
     }
 }
 
-/// People who are not on this case and share a surname or a postcode with somebody who is: the second check looks for
+/// People who are not on this case and share a surname, a former one or a postcode with somebody who is: the second check looks for
 /// them too.
 pub fn others_of_that_name(
     db: &Db,
@@ -122,7 +122,13 @@ pub fn others_of_that_name(
     let words: Vec<String> = known
         .people
         .iter()
-        .filter_map(|person| person.surname.as_deref())
+        .flat_map(|person| {
+            let former = person
+                .former_names
+                .iter()
+                .filter_map(|name| name.split_whitespace().last());
+            person.surname.as_deref().into_iter().chain(former)
+        })
         .flat_map(|surname| {
             fold(surname)
                 .split_whitespace()

@@ -57,6 +57,157 @@ fn pseudonyms_ordinary_words_and_what_a_reviewer_kept_pass() {
     assert_eq!(door.inspect(text, &[(0, 4), (22, 26)]), []);
 }
 
+#[test]
+fn a_number_is_stopped_however_it_is_grouped_written_or_said() {
+    let door = door(&smiths());
+    for text in [
+        "It was 07700,900,123 by the school.",
+        "It was 07700*900*123 then.",
+        "It was 0770'0900'123 then.",
+        "It was 07700][900][123 then.",
+        "It was 07 -- 7009 -- 00 -- 123 then.",
+        "On the form: 07700\n900123",
+        "Rang 07700\t900\t123 twice.",
+        "Rang 07700 nine double oh one two three.",
+        "Rang 0 double 7 double 0 9 double 0 123.",
+        "Rang O77OO 9OOl23 twice.",
+        "Rang 07700?00123 twice.",
+        "Rang ٠٧٧٠٠٩٠٠١٢٣ twice.",
+        "Rang 7️⃣7️⃣0️⃣0️⃣9️⃣0️⃣0️⃣1️⃣2️⃣3️⃣.",
+        "Rang 7,700,900,123 twice.",
+        "Somebody's 0163:296:0888 here.",
+        "Somebody's one seven four two nine nine one two three four.",
+        "From 1907 2080 on.",
+    ] {
+        let hits = door.inspect(text, &[]);
+        assert!(
+            hits.iter().any(|hit| hit.kind == FindingKind::Number),
+            "{text}"
+        );
+    }
+    for text in [
+        "Seen 10.30 - 11.45, BP 120/80, 118/76. At 14:15. 999 called.",
+        "Checked 22,00,02,04,06 and at 1430\n1445\n1500.",
+        "From 2023-2024, 12, 14, 16, 18 and 20 children.",
+    ] {
+        assert_eq!(door.inspect(text, &[]), [], "{text}");
+    }
+}
+
+#[test]
+fn a_birth_is_stopped_in_any_format() {
+    let door = door(&smiths());
+    for born in [
+        "3 February 2019",
+        "February the 3rd, 2019",
+        "03:02:2019",
+        "03|02|2019",
+        "3.ii.2019",
+        "3 II 2019",
+        "the 3rd of the 2nd 2019",
+        "February the third, two thousand and nineteen",
+        "third of February twenty nineteen",
+        "3 February (2019)",
+        "3/2/'19",
+        "O3/O2/2Ol9",
+        "2019-02-03",
+        "20190203",
+        "030219",
+        "02/03/19",
+        "٣/٢/٢٠١٩",
+        "3 Feb in 2019",
+    ] {
+        let hits = door.inspect(&format!("He was born {born}, they say."), &[]);
+        assert!(
+            hits.iter().any(|hit| hit.kind == FindingKind::Birth),
+            "{born}: {hits:?}"
+        );
+    }
+    for text in [
+        "Seen 4 February 2019.",
+        "On 3 February.",
+        "He is 3 of 2 in 2018.",
+    ] {
+        let hits = door.inspect(text, &[]);
+        assert!(
+            !hits.iter().any(|hit| hit.kind == FindingKind::Birth),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_name_is_stopped_however_it_is_disguised() {
+    let families = families();
+    let (short, long) = (door(&families["F5"]), door(&smiths()));
+    for text in [
+        "They met N-g and left.",
+        "They met N_g there.",
+        "They met N. g. there.",
+        "They met mrng and left.",
+        "They met ng57 there.",
+        "A page #JusticeForNg was made.",
+    ] {
+        assert_ne!(short.inspect(text, &[]), [], "{text}");
+    }
+    for text in [
+        "They met j smith and left.",
+        "They met J@ne there.",
+        "They met Sm*th there.",
+        "They met $mith there.",
+        "They met 🅹🅰🅽🅴 there.",
+        "They met ᴊᴀɴᴇ there.",
+        "They met J&#97;ne there.",
+        "They met Ja<b>ne</b> there.",
+        "They met Jame there.",
+        "They met Srnith there.",
+        "They met jsmith there.",
+        "They met jane2019 there.",
+    ] {
+        assert_ne!(long.inspect(text, &[]), [], "{text}");
+    }
+    for text in [
+        "It cost £5 * 2, and 57 ng/L; the lad's hope, a stone, m/o 3. Why? #family",
+        "Fish & chips; R&B; <10 of them > 5. The p.m. call, e.g. at nine.",
+    ] {
+        assert_eq!(long.inspect(text, &[]), [], "{text}");
+        assert_eq!(short.inspect(text, &[]), [], "{text}");
+    }
+}
+
+#[test]
+fn addresses_postcodes_and_unseen_capitals_are_stopped_in_other_writings() {
+    let door = door(&smiths());
+    for (text, kind) in [
+        (
+            "They live at SW1A OAA with a friend.",
+            FindingKind::Postcode,
+        ),
+        ("They live at L E 1 0 3 H Q then.", FindingKind::Postcode),
+        ("They live at QX13/0EG then.", FindingKind::Postcode),
+        ("They live at QX1_9AA then.", FindingKind::Postcode),
+        (
+            "Mail kev(at)mail(dot)example(dot)org now.",
+            FindingKind::Address,
+        ),
+        ("Mail kev@[192.0.2.1] now.", FindingKind::Address),
+        ("Mail kev.p at mail.example.org now.", FindingKind::Address),
+        ("Others in the home: Brzezicki", FindingKind::Unseen),
+        ("Present:\n- Pettigrew\n- Mother", FindingKind::Unseen),
+        ("The plan was shared with Bo.", FindingKind::Unseen),
+        ("Seen with BATHSHEBA at the school.", FindingKind::Unseen),
+    ] {
+        let hits = door.inspect(text, &[]);
+        assert!(hits.iter().any(|hit| hit.kind == kind), "{text}: {hits:?}");
+    }
+    for text in [
+        "Na 138, Aquacel Ag. Seen at home. MARAC and CAFCASS told. Plan: review.",
+        "Looked at the plan. No 1ST floor, to 1pm.",
+    ] {
+        assert_eq!(door.inspect(text, &[]), [], "{text}");
+    }
+}
+
 /// A letter lost or changed can leave an ordinary word: with a capital it is stopped, as nobody has seen it, and a keep lets it pass.
 #[test]
 fn a_name_that_one_letter_makes_a_word_is_stopped_wherever_it_has_a_capital() {

@@ -273,3 +273,30 @@ fn an_answer_that_taught_nothing_takes_no_name_away() {
     export_review_undo(&mut desk.session(), "E-1".parse().unwrap()).unwrap();
     assert_eq!(desk.json("person show P-2")["aliases"], json!([]));
 }
+
+#[test]
+fn an_answer_that_tells_a_name_or_number_itself_is_refused() {
+    let desk = desk(INTRODUCED);
+    desk.json("export anonymised C-2026-0001");
+    let line = |with: &str| {
+        let mut line = lines(&desk, &["--all"])
+            .into_iter()
+            .find(|line| line["found"] == "Zizou")
+            .unwrap();
+        line["decision"] = json!("replace");
+        line["with"] = json!(with);
+        desk.file("answer.jsonl", &line.to_string())
+    };
+    for telling in ["Jane", "her aunt J a n e", "07700 900 123"] {
+        let said = desk
+            .try_words(&["export", "review", "E-1", "--file", &line(telling)])
+            .fails(1);
+        assert!(said.contains("hold a name"), "{telling}");
+        assert!(!said.contains(telling), "{telling}");
+    }
+    assert_eq!(desk.json("export show E-1")["state"], "needs-review");
+    let plain = line("a friend of the family");
+    desk.try_words(&["export", "review", "E-1", "--file", &plain])
+        .ok();
+    assert!(text(&desk).contains("a friend of the family"));
+}

@@ -43,6 +43,15 @@ pub fn export_review(
             )
             .hint("A question changes with its text; write the open questions anew with `export review --write FILE`."));
         }
+        if answer.decision == ReviewDecision::Replace {
+            let suggested = asked.is_some_and(|one| Some(&one.suggest) == answer.with.as_ref());
+            let with = answer.with.as_deref().filter(|_| !suggested);
+            if let Some(with) = with
+                && work(&tx, before.export.case, before.dates)?.tells(with)
+            {
+                return Err(tells(reference));
+            }
+        }
         let taught = if answer.decision == ReviewDecision::Alias {
             teach_alias(&tx, &before, answer, asked)?
         } else {
@@ -83,6 +92,13 @@ pub fn export_review_undo(
         &shown,
     ))?;
     Ok(Some((shown, last.clone())))
+}
+
+fn tells(reference: ExportRef) -> Failure {
+    Failure::refused(format!(
+        "The words that are to stand for one of the questions answered on {reference} hold a name, number or place of the case themselves; nothing was recorded."
+    ))
+    .hint("Give a pseudonym or a description instead, as the one that is suggested. If the word may stay as it is: keep.")
 }
 
 /// The export with the answers that the store has now.

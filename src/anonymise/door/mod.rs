@@ -1,18 +1,24 @@
 //! The second check, at release: the final text is searched for every value of everybody, by other code than the first pass and with a
 //! harder fold (letters and digits only, digits and the letters they look like made one).
 //!
-//! It fails closed. Found are: whole names at word boundaries whatever their length; from four letters also inside and across words and
-//! with one letter changed; every run of seven digits; births of the case in any format; anything shaped as a postcode or an
-//! e-mail address; capitalised words nobody has seen. Only what a reviewer decided to keep passes, at exactly that place; a
+//! It fails closed. Found are: whole names at word boundaries whatever their length, and joined to an initial, a form of address, figures or
+//! words with capitals; from four letters also inside and across words and with one letter changed; letters put for one another by look;
+//! every run of seven digits, and the case's own numbers however they are grouped or said; births of the case in any format; anything
+//! shaped as a postcode or an e-mail address; capitalised words nobody has seen. Only what a reviewer decided to keep passes, at exactly that place; a
 //! pseudonym is no hit.
 
+mod births;
 mod changed;
+mod disguise;
+mod joined;
 mod mask;
 mod months;
 mod needle;
+mod numbers;
 mod page;
 mod search;
 mod shapes;
+mod unseen;
 
 use std::fmt;
 

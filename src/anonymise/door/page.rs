@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use super::disguise::{entity, formatting, is_unseen, latin, unboxed};
 use super::mask::StandIns;
 use crate::anonymise::words::{self, Listed};
 
@@ -41,6 +42,10 @@ pub(super) struct Word {
     pub(super) begins: bool,
     /// Whether only a space stands before it.
     pub(super) close: bool,
+    /// How many characters stand before it since the last word.
+    pub(super) gap: usize,
+    /// How many of them end a line.
+    pub(super) line_ends: usize,
     /// Whether it is part of a pseudonym.
     pub(super) stand_in: bool,
     /// Whether it has capitals after small letters.
@@ -91,21 +96,25 @@ impl<'a> Page<'a> {
     fn read(&mut self) {
         let mut open = false;
         let mut begins = true;
-        // Whether one space and nothing else stands before the next word.
-        let (mut spaces, mut others) = (0, 0);
+        // Whether one space and nothing else stands before the next word, and whether a line ends there.
+        let (mut spaces, mut others, mut line_ends) = (0, 0, 0);
+        let mut read_to = 0;
         for (position, character) in self.characters.iter().copied().enumerate() {
-            if !character.is_ascii() && (unseen(character) || is_combining_mark(character)) {
+            if position < read_to {
                 continue;
             }
+            let (character, length) = self.meant(position, character);
+            read_to = position + length;
+            let Some(character) = character else { continue };
             if open && self.is_inside(position, character) {
                 continue;
             }
             if !character.is_alphanumeric() {
                 open = false;
-                if character == ' ' {
-                    spaces += 1;
-                } else {
-                    others += 1;
+                match character {
+                    ' ' => spaces += 1,
+                    '\n' => line_ends += 1,
+                    _ => others += 1,
                 }
                 if matches!(character, '.' | '!' | '?' | '\n' | ':' | '\u{2022}') {
                     begins = true;
@@ -121,13 +130,15 @@ impl<'a> Page<'a> {
                     capital: character.is_uppercase(),
                     upper: true,
                     begins,
-                    close: spaces == 1 && others == 0,
+                    close: spaces == 1 && others + line_ends == 0,
+                    gap: spaces + others + line_ends,
+                    line_ends,
                     stand_in: self.masked.get(position).copied().unwrap_or(false),
                     odd: false,
                     shouted: false,
                     listed: Listed::default(),
                 });
-                (spaces, others) = (0, 0);
+                (spaces, others, line_ends) = (0, 0, 0);
                 open = true;
                 begins = false;
             }
@@ -172,6 +183,21 @@ impl<'a> Page<'a> {
         for word in &mut self.words {
             word.listed = words::listed(&word.plain);
         }
+    }
+
+    /// What a character stands for, and how many it takes; nothing where it is not seen.
+    fn meant(&self, position: usize, character: char) -> (Option<char>, usize) {
+        let rest = || self.characters.get(position..).unwrap_or_default();
+        let (meant, length) = match character {
+            '&' => entity(rest()).unwrap_or((character, 1)),
+            '<' => match formatting(rest()) {
+                Some(length) => return (None, length),
+                None => (character, 1),
+            },
+            other => (unboxed(other), 1),
+        };
+        let seen = meant.is_ascii() || !(is_unseen(meant) || is_combining_mark(meant));
+        (Some(meant).filter(|_| seen), length)
     }
 
     /// Whether a character is an apostrophe inside a word: that of O'Connor, not that of a possessive.
@@ -246,44 +272,6 @@ impl<'a> Page<'a> {
     pub(super) fn word_of(&self, sign: usize) -> Option<&Word> {
         self.words.get(self.signs.get(sign)?.word)
     }
-}
-
-fn unseen(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
-}
-
-/// The Latin letter a letter of another alphabet looks like.
-fn latin(character: char) -> char {
-    const LOOKS: &[(&str, char)] = &[
-        ("аαɑ", 'a'),
-        ("вβ", 'b'),
-        ("сϲ", 'c'),
-        ("ԁđð", 'd'),
-        ("еεə", 'e'),
-        ("нһħ", 'h'),
-        ("іιı", 'i'),
-        ("ј", 'j'),
-        ("кκ", 'k'),
-        ("łӏ", 'l'),
-        ("мμ", 'm'),
-        ("ŋη", 'n'),
-        ("оοøօ", 'o'),
-        ("рρ", 'p'),
-        ("ѕ", 's'),
-        ("тτŧ", 't'),
-        ("υս", 'u'),
-        ("νѵ", 'v'),
-        ("ωԝ", 'w'),
-        ("хχ", 'x'),
-        ("уγү", 'y'),
-    ];
-    if character.is_ascii() {
-        return character;
-    }
-    LOOKS
-        .iter()
-        .find(|(looks, _)| looks.contains(character))
-        .map_or(character, |(_, plain)| *plain)
 }
 
 /// Digits and letters that are taken for each other, as one.

@@ -2,24 +2,25 @@
 
 use super::changed::near;
 use super::months::may_be_a_name;
-use super::needle::{Needle, Needles, PART};
+use super::needle::{Needle, Needles};
 use super::page::{Page, Starts, Word};
-use super::{Finding, FindingKind};
+use super::shapes::is_postcode;
+use super::{Finding, FindingKind, shapes, unseen};
 use crate::anonymise::words;
-
-/// Shortest run of digits that never passes.
-const RUN: usize = 7;
 
 impl Needles {
     pub(super) fn search(&self, page: &Page<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();
         self.whole_words(page, &mut findings);
         self.spelt_out(page, &mut findings);
+        self.joined(page, &mut findings);
+        self.disguised(page, &mut findings);
         self.windows(page, &mut findings);
         self.changed_letters(page, &mut findings);
         self.digits(page, &mut findings);
-        self.shapes(page, &mut findings);
-        unseen_capitals(page, &mut findings);
+        self.births(page, &mut findings);
+        shapes::find(page, &mut findings);
+        unseen::find(page, &mut findings);
         findings
     }
 
@@ -47,7 +48,7 @@ impl Needles {
                             .initialled
                             .contains(&format!("{}{}", before.plain, needle.plain))
                 });
-                if initialled && (word.capital || !needle.ordinary) {
+                if initialled && (word.capital || !needle.ordinary || is_initial_of(page, word)) {
                     push(page, word.first, word.end, needle.kind, findings);
                     continue;
                 }
@@ -76,7 +77,7 @@ impl Needles {
                 .iter()
                 .skip(at)
                 .enumerate()
-                .take_while(|(nth, word)| single(word) && (*nth == 0 || word.close))
+                .take_while(|(nth, word)| single(word) && (*nth == 0 || is_spaced_out(page, word)))
                 .map(|(_, word)| word)
                 .collect();
             for (start, length) in (0..run.len()).flat_map(|start| [(start, 2), (start, 3)]) {
@@ -90,6 +91,11 @@ impl Needles {
                 if let Some(needle) = self.called(&bare).next() {
                     push(page, first.first, last.end, needle.kind, findings);
                 }
+            }
+            let spelt: String = run.iter().map(|word| word.plain.as_str()).collect();
+            if let (Some(first), Some(last), true) = (run.first(), run.last(), is_postcode(&spelt))
+            {
+                push(page, first.first, last.end, FindingKind::Postcode, findings);
             }
             at += run.len().max(1);
         }
@@ -151,75 +157,38 @@ impl Needles {
             .filter_map(|at| self.names.get(at))
             .filter(move |needle| near(word, &needle.bare))
     }
+}
 
-    /// Runs of digits however grouped, known numbers inside them, and short known numbers whole.
-    fn digits(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
-        let mut run: Vec<(char, usize)> = Vec::new();
-        let mut gap = 0;
-        let mut check = |run: &mut Vec<(char, usize)>| {
-            self.check_run(page, run, findings);
-            run.clear();
-        };
-        for (position, character) in page.characters.iter().enumerate() {
-            if let (Some(digit), false) = (
-                character
-                    .to_digit(10)
-                    .and_then(|digit| char::from_digit(digit, 10)),
-                page.masked.get(position) == Some(&true),
-            ) {
-                run.push((digit, position));
-                gap = 0;
-            } else if matches!(
-                character,
-                ' ' | '.' | '-' | '/' | '(' | ')' | '+' | '\u{a0}' | '\u{2010}'..='\u{2015}'
-            ) && gap < 3
-                && !run.is_empty()
-            {
-                gap += 1;
-            } else if !run.is_empty() {
-                check(&mut run);
-                gap = 0;
-            }
-        }
-        check(&mut run);
-    }
+/// Whether so little stands before a letter that it may be of one word with the letter before it: `N g`, `T_a_m`, `L*e*e`. A stroke between two
+/// small letters parts shorthand ("m/o").
+fn is_spaced_out(page: &Page<'_>, word: &Word) -> bool {
+    let (start, _) = page.span(word.first, word.end);
+    let stroke = start
+        .checked_sub(1)
+        .and_then(|before| page.characters.get(before))
+        == Some(&'/');
+    word.gap <= 3 && word.line_ends <= 1 && (!stroke || word.capital)
+}
 
-    fn check_run(&self, page: &Page<'_>, run: &[(char, usize)], findings: &mut Vec<Finding>) {
-        let (Some((_, start)), Some((_, last))) = (run.first(), run.last()) else {
-            return;
-        };
-        let digits: String = run.iter().map(|(digit, _)| *digit).collect();
-        let written: String = page
-            .characters
-            .get(*start..=*last)
-            .unwrap_or(&[])
-            .iter()
-            .collect();
-        let years = digits.len() == 8
-            && written.len() == 9
-            && digits
-                .get(..2)
-                .is_some_and(|century| century == "19" || century == "20")
-            && digits
-                .get(4..6)
-                .is_some_and(|century| century == "19" || century == "20");
-        // Separate small figures ("10 - 12", "3/7/2024") are no number; groups of three and more, or nothing between, are.
-        let known = self.numbers.iter().any(|number| {
-            digits.len() >= PART && number.contains(digits.as_str())
-                || digits.len() >= number.len() && digits.contains(number.as_str())
-                || (digits.len() >= PART
-                    && digits.len().abs_diff(number.len()) <= 1
-                    && near(&digits, number))
-        });
-        let short = self.short_numbers.contains(&digits);
-        if known || short || (digits.len() >= RUN && !years) {
-            findings.push(Finding {
-                position: *start,
-                end: last + 1,
-                kind: FindingKind::Number,
-            });
-        }
-    }
+/// Whether the letter before a name in small letters is an initial: "r stone", "m.bishop", and neither an article, a pronoun nor the
+/// end of a possessive.
+fn is_initial_of(page: &Page<'_>, word: &Word) -> bool {
+    let (start, _) = page.span(word.first, word.end);
+    let near = word.close
+        || (word.gap <= 2
+            && word.line_ends == 0
+            && start
+                .checked_sub(word.gap)
+                .and_then(|at| page.characters.get(at))
+                == Some(&'.'));
+    near && page.before(word).is_some_and(|letter| {
+        let (at, _) = page.span(letter.first, letter.end);
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| page.characters.get(before));
+        !matches!(letter.plain.as_str(), "a" | "i" | "o")
+            && !matches!(before, Some('\'' | '\u{2019}' | '\u{2018}' | '`'))
+    })
 }
 
 /// "Ward 6" is a ward: a number of one or two figures right behind a word for what is numbered, and no date. "D. Ward 6" is not.
@@ -316,36 +285,19 @@ fn counts(page: &Page<'_>, first: usize, end: usize, needle: &Needle) -> bool {
     length >= 8 && !plain_words
 }
 
-fn push(page: &Page<'_>, first: usize, end: usize, kind: FindingKind, findings: &mut Vec<Finding>) {
+pub(super) fn push(
+    page: &Page<'_>,
+    first: usize,
+    end: usize,
+    kind: FindingKind,
+    findings: &mut Vec<Finding>,
+) {
     let (position, end) = page.span(first, end);
     findings.push(Finding {
         position,
         end,
         kind,
     });
-}
-
-/// Capitalised words in mid-sentence that no list and no reviewer knows.
-fn unseen_capitals(page: &Page<'_>, findings: &mut Vec<Finding>) {
-    for (at, word) in page.words.iter().enumerate() {
-        let capital = word.capital && !word.upper && !word.begins && !word.shouted;
-        if !capital || word.stand_in || word.listed.ordinary() || word.listed.safe() {
-            continue;
-        }
-        let letters = word
-            .plain
-            .chars()
-            .filter(|character| character.is_alphabetic())
-            .count();
-        let eponym = page.words.get(at + 1).is_some_and(|next| next.plain == "s")
-            && page
-                .words
-                .get(at + 2)
-                .is_some_and(|next| words::is_eponym_of(&next.plain));
-        if letters >= 3 && !eponym {
-            push(page, word.first, word.end, FindingKind::Unseen, findings);
-        }
-    }
 }
 
 /// Whether a word may be a name with a letter changed, and whether it is an ordinary word all the same.

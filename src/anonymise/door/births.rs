@@ -1,0 +1,336 @@
+//! Births of the case in any format: day, month and year in any order, in figures or words, whatever stands between them.
+
+use super::needle::Needles;
+use super::page::{Page, Word};
+use super::{Finding, FindingKind};
+
+/// How many words a date may take, the small ones between its parts included.
+const LONGEST: usize = 12;
+
+/// What a word of a date may be. A number may be a day, a month and a year at once.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    day: Option<u32>,
+    month: Option<u32>,
+    year: Option<u32>,
+    /// How many words say it.
+    words: usize,
+}
+
+impl Needles {
+    /// Finds the births of the case.
+    pub(super) fn births(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
+        if self.births.is_empty() {
+            return;
+        }
+        for at in 0..page.words.len() {
+            let Some(word) = page.words.get(at).filter(|word| !word.stand_in) else {
+                continue;
+            };
+            let end = if let Some(end) = self.in_a_run(word) {
+                Some((word.first, end))
+            } else {
+                self.birth_at(page, at)
+            };
+            if let Some((first, end)) = end {
+                let (position, end) = page.span(first, end);
+                findings.push(Finding {
+                    position,
+                    end,
+                    kind: FindingKind::Birth,
+                });
+            }
+        }
+    }
+
+    /// `17051981`, `170581`, `19810517`: a birth without separators, however a scanner read its figures. The sign after it.
+    fn in_a_run(&self, word: &Word) -> Option<usize> {
+        let length = word.plain.chars().count();
+        if !matches!(length, 6 | 8) {
+            return None;
+        }
+        let figures = figures_of(&word.plain)?;
+        let part = |from: usize, to: usize| figures.get(from..to)?.parse::<u32>().ok();
+        let orders = if length == 8 {
+            [
+                (part(0, 2), part(2, 4), part(4, 8)),
+                (part(2, 4), part(0, 2), part(4, 8)),
+                (part(6, 8), part(4, 6), part(0, 4)),
+            ]
+        } else {
+            [
+                (part(0, 2), part(2, 4), part(4, 6)),
+                (part(2, 4), part(0, 2), part(4, 6)),
+                (part(4, 6), part(2, 4), part(0, 2)),
+            ]
+        };
+        orders
+            .iter()
+            .any(|order| matches!(order, (Some(day), Some(month), Some(year)) if self.is_birth(*day, *month, *year)))
+            .then_some(word.end)
+    }
+
+    /// The birth that begins with a word: its first sign and the sign after it.
+    fn birth_at(&self, page: &Page<'_>, at: usize) -> Option<(usize, usize)> {
+        let first = part_of(page, at)?;
+        let mut parts = vec![first];
+        let mut next = at + first.words;
+        while next < at + LONGEST && parts.len() < 3 {
+            let word = page.words.get(next)?;
+            if word.stand_in || word.gap > 6 || word.line_ends > 1 {
+                return None;
+            }
+            if let Some(part) = part_of(page, next) {
+                next += part.words;
+                parts.push(part);
+            } else if is_between(&word.plain) {
+                next += 1;
+            } else {
+                return None;
+            }
+        }
+        let [a, b, c] = parts.as_slice() else {
+            return None;
+        };
+        let orders = [
+            (a, b, c),
+            (b, a, c),
+            (c, b, a),
+            (b, c, a),
+            (c, a, b),
+            (a, c, b),
+        ];
+        let is_one = orders.iter().any(|(day, month, year)| {
+            matches!((day.day, month.month, year.year), (Some(day), Some(month), Some(year)) if self.is_birth(day, month, year))
+        });
+        let last = page.words.get(next.checked_sub(1)?)?;
+        is_one.then_some((page.words.get(at)?.first, last.end))
+    }
+
+    fn is_birth(&self, day: u32, month: u32, year: u32) -> bool {
+        self.births.iter().any(|(born, in_month, on_day)| {
+            let born = u32::try_from(*born).unwrap_or(0);
+            (year == born || year == born % 100) && *in_month == month && *on_day == day
+        })
+    }
+}
+
+/// What a date has between its parts.
+fn is_between(word: &str) -> bool {
+    matches!(
+        word,
+        "the" | "of" | "in" | "day" | "month" | "year" | "and" | "on" | "o"
+    )
+}
+
+/// What the words at a place may be of a date.
+fn part_of(page: &Page<'_>, at: usize) -> Option<Part> {
+    let word = page.words.get(at)?;
+    let text = word.plain.as_str();
+    if text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'o' | 'l')) {
+        let ordinal = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|end| text.strip_suffix(end));
+        let figures = figures_of(ordinal.unwrap_or(text)).filter(|figures| figures.len() <= 4)?;
+        let value: u32 = figures.parse().ok()?;
+        return Some(Part {
+            day: (1..=31).contains(&value).then_some(value),
+            month: (1..=12).contains(&value).then_some(value),
+            year: (ordinal.is_none() && matches!(figures.len(), 2 | 4)).then_some(value),
+            words: 1,
+        });
+    }
+    if let Some(month) = month_of(text) {
+        return Some(Part {
+            month: Some(month),
+            words: 1,
+            ..Part::default()
+        });
+    }
+    let next = || {
+        page.words
+            .get(at + 1)
+            .map_or("", |word| word.plain.as_str())
+    };
+    spoken_year(page, at).or_else(|| spoken_day(text, next()))
+}
+
+/// The month that a word names: an English one from its first three letters on, or a Roman number.
+fn month_of(word: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    const ROMAN: [&str; 12] = [
+        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+    ];
+    let start = word.get(..3);
+    let named = start.and_then(|start| NAMES.iter().position(|name| name.starts_with(start)));
+    let at = named.or_else(|| ROMAN.iter().position(|roman| *roman == word))?;
+    u32::try_from(at + 1).ok()
+}
+
+/// "seventeenth", "twenty-first", "three".
+fn spoken_day(word: &str, next: &str) -> Option<Part> {
+    let day = |value: u32, words: usize| {
+        Some(Part {
+            day: Some(value),
+            month: (value <= 12).then_some(value),
+            words,
+            ..Part::default()
+        })
+    };
+    let tens = match word {
+        "twenty" => 20,
+        "thirty" => 30,
+        _ => 0,
+    };
+    if tens > 0
+        && let Some(ones) = ordinal(next)
+            .or_else(|| cardinal(next))
+            .filter(|ones| (1..10).contains(ones))
+    {
+        return day(tens + ones, 2).filter(|part| part.day <= Some(31));
+    }
+    let value = match word {
+        "twentieth" => 20,
+        "thirtieth" => 30,
+        _ => ordinal(word)
+            .or_else(|| cardinal(word))
+            .filter(|value| *value > 0)?,
+    };
+    day(value, 1)
+}
+
+/// "nineteen eighty-nine", "two thousand and nine", "twenty twelve".
+fn spoken_year(page: &Page<'_>, at: usize) -> Option<Part> {
+    let word = |nth: usize| {
+        page.words
+            .get(at + nth)
+            .map_or("", |word| word.plain.as_str())
+    };
+    let (century, taken) = match (word(0), word(1), word(2)) {
+        ("nineteen", "hundred", "and") => (1900, 3),
+        ("nineteen", "hundred", _) => (1900, 2),
+        ("nineteen", ..) => (1900, 1),
+        ("two", "thousand", "and") => (2000, 3),
+        ("two", "thousand", _) => (2000, 2),
+        ("twenty", second, _)
+            if cardinal(second).is_some_and(|value| value >= 10) || tens_of(second).is_some() =>
+        {
+            (2000, 1)
+        }
+        _ => return None,
+    };
+    let (value, words) = if let Some(tens) = tens_of(word(taken)) {
+        match cardinal(word(taken + 1)).filter(|ones| (1..10).contains(ones)) {
+            Some(ones) => (tens + ones, taken + 2),
+            None => (tens, taken + 1),
+        }
+    } else if matches!(word(taken), "oh" | "o") {
+        (cardinal(word(taken + 1))?, taken + 2)
+    } else if let Some(value) = cardinal(word(taken)) {
+        (value, taken + 1)
+    } else if century == 2000 && taken == 2 {
+        (0, 2)
+    } else {
+        return None;
+    };
+    Some(Part {
+        year: Some(century + value),
+        words,
+        ..Part::default()
+    })
+}
+
+fn tens_of(word: &str) -> Option<u32> {
+    let at = [
+        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ]
+    .iter()
+    .position(|tens| *tens == word)?;
+    u32::try_from(at * 10 + 20).ok()
+}
+
+/// A number below twenty in words.
+pub(super) fn cardinal(word: &str) -> Option<u32> {
+    let at = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ]
+    .iter()
+    .position(|number| *number == word)?;
+    u32::try_from(at).ok()
+}
+
+fn ordinal(word: &str) -> Option<u32> {
+    let at = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+    ]
+    .iter()
+    .position(|number| *number == word)?;
+    u32::try_from(at + 1).ok()
+}
+
+/// The figures of a word in which a scanner took some for letters: `l7`, `O5`, `l98l`. At least half of it has to be figures.
+pub(super) fn figures_of(word: &str) -> Option<String> {
+    let figures: Option<String> = word
+        .chars()
+        .map(|character| match character {
+            '0'..='9' => Some(character),
+            'o' => Some('0'),
+            'l' | 'i' => Some('1'),
+            's' => Some('5'),
+            'b' => Some('8'),
+            _ => None,
+        })
+        .collect();
+    let real = word.chars().filter(char::is_ascii_digit).count();
+    figures.filter(|_| real * 2 >= word.chars().count() && real > 0)
+}
