@@ -61,7 +61,24 @@ class! {
     "coach tutor lead leader head deputy chair governor student trainee apprentice registrar sister matron optician dentist chaplain"
     "volunteer mentor adviser advisor specialist technician engineer inspector constable sergeant detective barrister magistrate guardian"
     "childminder nanny lodger tenant housemate flatmate classmate partner shopkeeper postman keyworker bookkeeper foreman contractor locum"
-    "aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"
+    "clinician aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"
+}
+
+class! {
+    /// What stands in a form before those who work there: not whoever is described in a word, as a driver or a victim is.
+    is_label_of_staff:
+    "staff crew clinician practitioner consultant assessor interviewer interpreter chair chairperson keyworker recorder scribe nurse midwife"
+    "doctor teacher tutor dentist optician gp solicitor attendees attendee present apologies by signed manager supervisor facilitator examiner counsel"
+    "registrar physio therapist pharmacist paramedic officer officers sw hv dsl senco cpn ot lead coordinator secretary deputy guardian"
+}
+
+class! {
+    /// What only people do, told of one of them, and never said of hope, amber or a rose.
+    is_deed:
+    "says said sez sed told tells asked asks rang rings phoned phones emailed emails texted texts thinks thought knows knew wants wanted hit hits"
+    "slapped slaps punched punches kicked kicks pushed pushes hugged bit bites slept sleeps shouted shouts screamed swore cried cries drove drives"
+    "drank drinks ate eats reported reports explained explains agreed agrees disclosed discloses denied denies refused refuses attended attends"
+    "apologised laughed lied lies visited visits arrived walked walks chaired chairs replied replies confirmed confirms"
 }
 
 class! {

@@ -45,16 +45,23 @@ impl Reading<'_> {
 
     /// "BY R BUSH", "HCP R PELLOW", "signed R Bush": an initial without a stop behind what somebody is or does.
     pub(super) fn is_behind_a_bare_initial(&self, at: usize) -> bool {
-        if at < 2 || self.gap(at) != Gap::Space || self.gap(at - 1) != Gap::Space {
+        if at < 2 || self.gap(at) != Gap::Space {
             return false;
         }
         let before = self.word(at - 2);
+        // "Logged by: R Bush"
+        match self.gap(at - 1) {
+            Gap::Space => {}
+            Gap::Colon if before == "by" || words::is_form_label(before) => {}
+            _ => return false,
+        }
         let initial = self
             .token(at - 1)
             .is_some_and(|token| token.shape == Shape::Letter)
             && !matches!(self.word(at - 1), "a" | "i");
         initial
             && (matches!(before, "by" | "with" | "per" | "signed")
+                || self.gap(at - 1) == Gap::Colon
                 || words::is_role(before)
                 || words::is_calling(before)
                 || words::is_post_in_short(before)

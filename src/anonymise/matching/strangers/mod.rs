@@ -1,6 +1,7 @@
-//! People the case does not know: `unknown` asks; `stranger` takes out whom a text introduces; `wordnamed`, `capitals`, `bynames`,
+//! People the case does not know: `unknown` asks; `stranger` takes out whom a text introduces; `wordnamed`, `among`, `capitals`, `bynames`,
 //! `chat`, `signed` and `speakers` know where they stand; `nobody` knows what is none.
 
+mod among;
 mod bynames;
 mod capitals;
 mod chat;

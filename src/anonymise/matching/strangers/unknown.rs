@@ -128,6 +128,9 @@ impl Reading<'_> {
         }
         let word = self.word(at);
         let length = word.chars().count();
+        if (ordinary || lists.safe()) && self.is_among_people(at, seen) {
+            return true;
+        }
         let titled = self.titled(at);
         // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
         if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
@@ -248,7 +251,8 @@ impl Reading<'_> {
             && (self.listed(at).forename()
                 || self.listed(at).surname()
                 || words::is_name_and_word(word)
-                || words::is_surname_and_word(word))
+                || words::is_surname_and_word(word)
+                || self.is_called_by_kin(at))
     }
 
     /// Whether a capital at the beginning of a sentence, line or quotation may be somebody's name by what follows it.
@@ -338,11 +342,11 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Letter && token.gap != Gap::Slash)
     }
 
-    /// Whether "O'" or "D'" stands right before.
+    /// Whether "O'" or "D'" stands right before, the O scanned as a nought too.
     fn is_behind_irish_o(&self, at: usize) -> bool {
         self.gap(at) == Gap::Apostrophe
             && self.word(at).chars().count() >= 3
-            && matches!(self.word_before(at), "o" | "d")
+            && matches!(self.word_before(at), "o" | "d" | "0")
             && self.gap(at.saturating_sub(1)) != Gap::Apostrophe
     }
 

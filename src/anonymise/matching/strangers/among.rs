@@ -1,0 +1,300 @@
+//! Strangers by the company they stand in: lists of those present, fields for a person, the head of a message, between commas behind
+//! what somebody is. There even a word is somebody's name.
+
+use super::unknown::Seen;
+use crate::anonymise::matching::Reading;
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
+
+/// How many words back the label of a list may stand.
+const REACH: usize = 40;
+
+impl Reading<'_> {
+    /// Whether a capitalised word that is no name by itself stands where only somebody does.
+    pub(super) fn is_among_people(&self, at: usize, seen: &Seen) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        if token.shape != Shape::Capital || token.style != Style::Mixed || self.is_known(at) {
+            return false;
+        }
+        self.is_head_of_a_message(at, seen)
+            || self.is_listed_with_people(at)
+            || self.is_between_commas_as_somebody(at)
+            || self.is_somebodys_mate(at)
+            || self.does_what_only_people_do(at)
+            || self.is_behind_title_and_initial(at)
+            || self.is_safe_behind_an_initial(at)
+    }
+
+    /// Whether a word is a given name in its own right, besides an ordinary word.
+    fn is_given_and_word(&self, at: usize) -> bool {
+        let word = self.word(at);
+        (self.listed(at).forename() || words::is_name_and_word(word))
+            && !self.listed(at).safe()
+            && !words::is_month(word)
+            && !words::is_modal(word)
+    }
+
+    /// "Staff present: Hope, Mr Crumb", "Crew: Swift / Hallam", "PRESENT: Ola Peck (OP), Faith from the Hub": a word alone in a list behind a
+    /// label for people.
+    fn is_listed_with_people(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let given = self.is_given_and_word(at);
+        if !given && !words::is_surname_and_word(word) {
+            return false;
+        }
+        let begins = matches!(
+            self.gap(at),
+            Gap::Colon | Gap::Comma | Gap::Semicolon | Gap::Slash | Gap::Other
+        );
+        let ends = match self.gap(at + 1) {
+            Gap::Space => matches!(self.word(at + 1), "from" | "at"),
+            Gap::Comma
+            | Gap::Semicolon
+            | Gap::Slash
+            | Gap::Other
+            | Gap::Open
+            | Gap::Newline
+            | Gap::Blank
+            | Gap::Stop => true,
+            Gap::DotSpace => self.token(at + 1).is_none_or(|next| next.begins),
+            _ => false,
+        };
+        if !begins || !ends {
+            return false;
+        }
+        let goes_on = |gap: Gap| {
+            !matches!(
+                gap,
+                Gap::Newline | Gap::Blank | Gap::Start | Gap::Stop | Gap::Colon
+            )
+        };
+        let mut label = at;
+        while goes_on(self.gap(label)) && at - label < REACH {
+            // A sentence ends the list.
+            if self.gap(label) == Gap::DotSpace
+                && self.token(label).is_some_and(|token| token.begins)
+            {
+                return false;
+            }
+            label -= 1;
+        }
+        if self.gap(label) != Gap::Colon {
+            return false;
+        }
+        let label = self.word_before(label);
+        if given {
+            words::is_form_label(label)
+                || words::is_role(label)
+                || words::is_calling(label)
+                || words::is_post_in_short(label)
+        } else {
+            words::is_label_of_staff(label)
+        }
+    }
+
+    /// "The lady in Rm 5, Ivy, thinks", "her neighbour opposite, Pearl, has": a given name that is a word between commas, behind what somebody
+    /// is or before what they do.
+    fn is_between_commas_as_somebody(&self, at: usize) -> bool {
+        if self.gap(at) != Gap::Comma || self.gap(at + 1) != Gap::Comma || !self.is_given_and_word(at)
+        {
+            return false;
+        }
+        let next = self.word(at + 1);
+        let acts = words::is_person_verb(next) || words::is_past(next) || words::is_modal(next);
+        let is = |word: &str| {
+            words::is_kin(word)
+                || words::is_role(word)
+                || words::is_calling(word)
+                || matches!(
+                    word,
+                    "lady" | "gentleman" | "man" | "woman" | "girl" | "boy" | "lad" | "lass"
+                )
+        };
+        acts || (at.saturating_sub(8)..at)
+            .rev()
+            .take_while(|back| {
+                *back + 1 == at || matches!(self.gap(*back + 1), Gap::Space | Gap::Hyphen)
+            })
+            .any(|at| is(self.word(at)))
+    }
+
+    /// "me mate Tatty, he's gone", "her ex Bricks rang": whatever a friend or relation is called, behind "my" or "her".
+    fn is_somebodys_mate(&self, at: usize) -> bool {
+        if at < 2 || self.gap(at) != Gap::Space || self.gap(at - 1) != Gap::Space {
+            return false;
+        }
+        let word = self.word(at);
+        let mine = matches!(
+            self.word(at - 2),
+            "my" | "me" | "his" | "her" | "our" | "your" | "their"
+        );
+        let ends = match self.gap(at + 1) {
+            Gap::Space => {
+                let next = self.word(at + 1);
+                words::is_person_verb(next)
+                    || words::is_past(next)
+                    || words::is_modal(next)
+                    || words::is_pronoun(next)
+            }
+            Gap::Hyphen | Gap::Apostrophe | Gap::Slash | Gap::Dot | Gap::Underscore => false,
+            _ => true,
+        };
+        mine && ends
+            && words::is_kin(self.word(at - 1))
+            && word.len() >= 3
+            && !self.listed(at).safe()
+            && self.is_no_thing(at)
+    }
+
+    /// Whether a word is no verb, post, kin, place or service.
+    fn is_no_thing(&self, at: usize) -> bool {
+        let word = self.word(at);
+        !(words::is_function_word(word)
+            || words::is_kin(word)
+            || words::is_kin_called(word)
+            || words::is_role(word)
+            || words::is_calling(word)
+            || words::is_generic(word)
+            || words::is_place_word(word)
+            || words::is_unit(word)
+            || words::is_person_verb(word)
+            || words::is_past(word)
+            || words::is_calendar(word)
+            || words::is_month(word)
+            || words::is_thing(word))
+    }
+
+    /// "Uncle Flip did it", "Nan Peppers": whatever stands behind the kin by which somebody is called, both with capitals.
+    pub(super) fn is_called_by_kin(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && words::is_kin_called(self.word_before(at))
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|token| token.shape == Shape::Capital)
+            && self.word(at).len() >= 3
+            && !matches!(self.gap(at + 1), Gap::Hyphen)
+            && !self.listed(at).safe()
+            && !matches!(self.word(at), "annexe" | "annex" | "square" | "smith's")
+            && self.is_no_thing(at)
+    }
+
+    /// "Amber says Kit did it", "told her that Amber hit her", "Faith to chase": what only people do, behind a given name that is a word.
+    fn does_what_only_people_do(&self, at: usize) -> bool {
+        if self.gap(at + 1) != Gap::Space || !self.is_given_and_word(at) {
+            return false;
+        }
+        let begins = self.token(at).is_some_and(|token| token.begins);
+        let apart = begins
+            || (matches!(self.gap(at), Gap::Space | Gap::Comma)
+                && !words::is_determiner(self.word_before(at))
+                && at
+                    .checked_sub(1)
+                    .and_then(|at| self.token(at))
+                    .is_some_and(|before| before.shape == Shape::Lower));
+        if !apart {
+            return false;
+        }
+        let next = self.word(at + 1);
+        let word = self.word(at);
+        if next == "to" {
+            // "Hope to send it tomorrow."
+            return begins
+                && words::is_action(self.word(at + 2))
+                && !matches!(
+                    word,
+                    "hope" | "trust" | "promise" | "chase" | "grant" | "sue" | "free"
+                );
+        }
+        words::is_deed(next)
+    }
+
+    /// "Consultant: Dr P. Swelling", "Miss T. Bones, ward 4": whatever stands behind a form of address and an initial with a stop, where no
+    /// sentence goes on from it.
+    fn is_behind_title_and_initial(&self, at: usize) -> bool {
+        if !self.after_initial(at) || at < 2 || self.word(at).len() < 3 {
+            return false;
+        }
+        let ends = match self.gap(at + 1) {
+            Gap::Space => self
+                .token(at + 1)
+                .is_some_and(|next| !matches!(next.shape, Shape::Lower | Shape::Letter)),
+            Gap::Apostrophe | Gap::Hyphen => false,
+            _ => true,
+        };
+        ends && matches!(self.gap(at - 1), Gap::Space | Gap::DotSpace)
+            && self.listed(at - 2).title()
+            && self
+                .token(at - 2)
+                .is_some_and(|title| title.shape != Shape::Lower)
+            && self.is_no_thing(at)
+    }
+
+    /// "Logged by: K. Bell", "seen by K. Parkinson": a word that names a thing or a sign elsewhere, behind an initial in a field or behind
+    /// "by".
+    fn is_safe_behind_an_initial(&self, at: usize) -> bool {
+        if !self.after_initial(at) || at < 2 || !self.listed(at).safe() {
+            return false;
+        }
+        let word = self.word(at);
+        let before = self.word(at - 2);
+        let introduced = match self.gap(at - 1) {
+            Gap::Colon => true,
+            Gap::Space => {
+                matches!(before, "by" | "with" | "per")
+                    || words::is_role(before)
+                    || words::is_calling(before)
+            }
+            _ => false,
+        };
+        introduced && word.len() >= 4 && !words::is_calendar(word) && !words::is_generic(word)
+    }
+
+    /// "[12/02/2024, 21:50] Tita Joy: ok", "12/2/24, 20:11 - Ate Bless: kuya": the head of a pasted message, of several words.
+    fn is_head_of_a_message(&self, at: usize, seen: &Seen) -> bool {
+        if !matches!(self.gap(at), Gap::Other | Gap::Space)
+            || !self
+                .token(at.wrapping_sub(1))
+                .is_some_and(|before| before.shape == Shape::Number)
+        {
+            return false;
+        }
+        let last = (at..at + 3)
+            .take_while(|at| !seen.covered(*at))
+            .find(|at| self.gap(at + 1) == Gap::Colon);
+        let Some(last) = last.filter(|last| *last > at) else {
+            return false;
+        };
+        let joined = (at + 1..=last).all(|at| {
+            matches!(self.gap(at), Gap::Space | Gap::Hyphen)
+                && self.token(at).is_some_and(|token| {
+                    matches!(token.shape, Shape::Capital | Shape::Mixed | Shape::Letter)
+                })
+        });
+        let kin_alone = (at..=last).all(|at| {
+            let word = self.word(at);
+            words::is_kin(word) || words::is_function_word(word)
+        });
+        joined && !kin_alone && self.is_behind_a_day_and_time(at)
+    }
+
+    /// Whether a day with its year, a time and no more stand before a word, from the beginning of the line.
+    fn is_behind_a_day_and_time(&self, at: usize) -> bool {
+        let line = |at: usize| matches!(self.gap(at), Gap::Start | Gap::Newline | Gap::Blank);
+        let mut first = at;
+        while first > 0 && !line(first) && at - first < 8 {
+            let number = self.token(first - 1).is_some_and(|token| {
+                token.shape == Shape::Number || matches!(self.word(first - 1), "am" | "pm")
+            });
+            if !number {
+                return false;
+            }
+            first -= 1;
+        }
+        at - first >= 5
+            && (line(first) || self.gap(first) == Gap::Open)
+            && (first..at).any(|at| self.gap(at) == Gap::Colon)
+    }
+}
