@@ -65,6 +65,14 @@ class! {
 }
 
 class! {
+    /// Who makes cars and vans.
+    is_maker_of_cars:
+    "ford vauxhall opel bmw audi nissan toyota vw volkswagen peugeot renault citroen kia fiat mercedes honda hyundai skoda seat tesla mini mazda"
+    "mitsubishi suzuki subaru volvo jaguar lexus dacia daihatsu chevrolet chrysler jeep saab rover alfa isuzu iveco ssangyong daewoo datsun"
+    "yamaha kawasaki ducati piaggio vespa"
+}
+
+class! {
     /// What stands in a form before those who work there: not whoever is described in a word, as a driver or a victim is.
     is_label_of_staff:
     "staff crew clinician practitioner consultant assessor interviewer interpreter chair chairperson keyworker recorder scribe nurse midwife"
@@ -220,6 +228,18 @@ pub(crate) fn is_thing(word: &str) -> bool {
         || word
             .strip_suffix('s')
             .is_some_and(|one| one.len() > 4 && THINGS.contains(one))
+}
+
+/// Whether a word is one for kin in another language, as they are quoted and explained.
+pub(crate) fn is_word_for_kin(word: &str) -> bool {
+    static KIN: LazyLock<QuickSet<&'static str>> = LazyLock::new(|| {
+        include_str!("../data/kin.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(str::split_whitespace)
+            .collect()
+    });
+    KIN.contains(word)
 }
 
 class! {

@@ -84,6 +84,10 @@ impl Reading<'_> {
             return false;
         }
         let label = self.word_before(label);
+        // What follows is speech: "CALLER: Love, he's cold."
+        if matches!(label, "caller" | "operator" | "handler" | "interviewer" | "interviewee") {
+            return false;
+        }
         if given {
             words::is_form_label(label)
                 || words::is_role(label)
@@ -92,6 +96,23 @@ impl Reading<'_> {
         } else {
             words::is_label_of_staff(label)
         }
+    }
+
+    /// "EMERGENCY CONTACT: PEREIRA, DALVA (neighbour)": a given name behind the family name in a field, both in capitals among small letters.
+    pub(super) fn is_behind_a_family_name_in_a_field(&self, at: usize) -> bool {
+        at >= 2
+            && self.gap(at) == Gap::Comma
+            && self.gap(at - 1) == Gap::Colon
+            && self
+                .token(at - 1)
+                .is_some_and(|family| family.shape == Shape::Upper)
+            && !self.listed(at - 1).ordinary()
+            && !self.listed(at - 1).safe()
+            && (words::is_form_label(self.word(at - 2))
+                || words::is_kin(self.word(at - 2))
+                || words::is_role(self.word(at - 2))
+                || self.word(at - 2) == "kin")
+            && !matches!(self.gap(at + 1), Gap::Space)
     }
 
     /// "The lady in Rm 5, Ivy, thinks", "her neighbour opposite, Pearl, has": a given name that is a word between commas, behind what somebody
@@ -208,7 +229,8 @@ impl Reading<'_> {
                     "hope" | "trust" | "promise" | "chase" | "grant" | "sue" | "free"
                 );
         }
-        words::is_deed(next)
+        // "Grace said before the meal."
+        words::is_deed(next) && (word, next) != ("grace", "said")
     }
 
     /// "Consultant: Dr P. Swelling", "Miss T. Bones, ward 4": whatever stands behind a form of address and an initial with a stop, where no

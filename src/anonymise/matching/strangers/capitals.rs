@@ -12,6 +12,9 @@ impl Reading<'_> {
         if words::is_modal(word) || words::is_function_word(word) {
             return false;
         }
+        if self.is_behind_a_collar_number(at) {
+            return true;
+        }
         // "INSP HILLS", "PC 4410 BUSH".
         if self.titled(at) {
             return self.is_family_name_in_capitals(at);
@@ -41,6 +44,55 @@ impl Reading<'_> {
         }
         let given = self.listed(at).forename() || words::is_name_and_word(word);
         given && self.is_introduced_in_capitals(at) && self.is_family_name_in_capitals(at + 1)
+    }
+
+    /// "FRIEND CHI STATES", "SON ABE REFUSED": a short word that is none, between what somebody is and what they do.
+    pub(super) fn is_introduced_and_acts_in_capitals(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.is_introduced_in_capitals(at)
+            && self.gap(at + 1) == Gap::Space
+            && (words::is_person_verb(next) || words::is_past(next))
+            && !self.listed(at).safe()
+    }
+
+    /// "OKELLO MOSES": a given name that stands for a thing as well, behind another name.
+    pub(super) fn is_given_name_in_capitals(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Upper && token.style == Style::Caps)
+            && self.listed(at).forename()
+            && !words::is_calendar(word)
+            && !words::is_month(word)
+            && !words::is_generic(word)
+            && self.word(at + 1) != "basket"
+    }
+
+    /// "PC 3391 TENCH ON SCENE", "PS 2207 CURLEW STATES": whatever stands between a collar number and what is told of an officer.
+    fn is_behind_a_collar_number(&self, at: usize) -> bool {
+        let (word, next) = (self.word(at), self.word(at + 1));
+        at > 0
+            && self.gap(at) == Gap::Space
+            && self.is_collar_number(at - 1)
+            && self.gap(at + 1) == Gap::Space
+            && (words::is_person_verb(next)
+                || words::is_past(next)
+                || matches!(next, "on" | "at" | "and" | "to" | "with" | "in"))
+            && word.len() >= 3
+            && !words::is_person_verb(word)
+            && !words::is_past(word)
+            && !words::is_told_in_a_log(word)
+            && !word.ends_with("ing")
+            && !matches!(word, "clear" | "free" | "late" | "available" | "due" | "round")
+    }
+
+    /// A thing of the lists, a medicine, or a model of car behind its maker: "SILVER AURIS", "FORD KORADO".
+    pub(super) fn is_thing_in_capitals(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        (words::is_thing(self.word(at))
+            || words::is_medicine(self.word(at))
+            || (self.gap(at) == Gap::Space && words::is_maker_of_cars(before)))
+            && !words::is_kin(before)
+            && !words::is_role(before)
     }
 
     /// "BY R BUSH", "HCP R PELLOW", "signed R Bush": an initial without a stop behind what somebody is or does.

@@ -25,6 +25,9 @@ impl Reading<'_> {
         if capital && words::is_squeezed(word) && !(lists.forename() || lists.surname()) {
             return true;
         }
+        if self.is_explained(at) || self.is_abbreviation_of_a_thing(at) || self.is_medicine_changed(at) {
+            return true;
+        }
         if self.acts(at) {
             return false;
         }
@@ -40,6 +43,81 @@ impl Reading<'_> {
             || (self.is_no_part_of_a_name(at) && words::is_thing(word))
             || self.is_listed_with_things(at)
             || self.is_half_a_word(at)
+    }
+
+    /// "\"Haram\" I gave as", "\"Umma\" means mother", "called out \"Anyu\"": a word in quotation marks that is told of as one, and "Kaka means
+    /// grandma".
+    fn is_explained(&self, at: usize) -> bool {
+        let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
+        let quoted = self.token(at).is_some_and(|token| {
+            quote(self.character_before(token.start)) && quote(self.character_at(token.end))
+        });
+        let next = self.word(at + 1);
+        let means = matches!(next, "means" | "meaning" | "translates" | "meant");
+        if means {
+            return quoted || self.gap(at + 1) == Gap::Space;
+        }
+        if !quoted {
+            return false;
+        }
+        if words::is_word_for_kin(self.word(at)) {
+            return true;
+        }
+        let before = self.word_before(at);
+        let rendered = matches!(next, "was" | "is")
+            && matches!(
+                self.word(at + 2),
+                "rendered" | "translated" | "given" | "interpreted" | "used" | "the" | "a"
+            );
+        let given = matches!(next, "i" | "we")
+            && matches!(
+                self.word(at + 2),
+                "gave" | "rendered" | "translated" | "interpreted" | "explained" | "put" | "took"
+            );
+        let word_for = matches!(before, "word" | "term" | "expression" | "phrase" | "greeting");
+        let shouted = before == "out" && at >= 2 && matches!(self.word(at - 2), "called" | "calling" | "calls" | "cried" | "crying" | "shouted");
+        rendered || given || word_for || (shouted && !self.listed(at).forename())
+    }
+
+    /// "MenB", "TFTs", "AKl": capitals with a small letter or two among them, of four letters at most, or several of an abbreviation.
+    fn is_abbreviation_of_a_thing(&self, at: usize) -> bool {
+        let Some(token) = self.token(at).filter(|token| token.shape == Shape::Mixed) else {
+            return false;
+        };
+        let Some(written) = self.source.get(self.folded.source(token.start..token.end)) else {
+            return false;
+        };
+        let capitals = |text: &str| text.chars().all(char::is_uppercase);
+        let several = written
+            .strip_suffix('s')
+            .or_else(|| written.strip_suffix('l'))
+            .is_some_and(|one| (2..=4).contains(&one.len()) && capitals(one));
+        let vaccine = written.len() <= 5
+            && written.chars().next_back().is_some_and(char::is_uppercase)
+            && written.get(1..written.len() - 1).is_some_and(|inside| inside.chars().all(char::is_lowercase));
+        several || (vaccine && !self.listed(at).given())
+    }
+
+    /// "Clexane stopped": what is done with a medicine that the lists know.
+    fn is_medicine_changed(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word(at + 1),
+                "stopped" | "started" | "given" | "increased" | "reduced" | "continued" | "withheld" | "changed" | "restarted" | "prescribed"
+            )
+            && words::is_thing(self.word(at))
+    }
+
+    /// "EPDS 17": capitals with a figure behind them are a score, where no form of address stands before.
+    pub(super) fn is_scored(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Number && next.end - next.start <= 3)
+            && self.word(at).len() <= 5
+            && !self.titled(at)
+            && !self.listed(at).given()
+            && !self.listed(at).surname()
     }
 
     /// "Ondine's curse"; "Parkinson's leaflet", but not "Parkinson's mother".

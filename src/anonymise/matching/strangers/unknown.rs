@@ -131,7 +131,7 @@ impl Reading<'_> {
         if (ordinary || lists.safe()) && self.is_among_people(at, seen) {
             return true;
         }
-        let titled = self.titled(at);
+        let titled = self.titled(at) && !self.is_next_field(at);
         // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
         if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
             return false;
@@ -164,11 +164,13 @@ impl Reading<'_> {
             }
             (Style::Mixed, Shape::Upper) => {
                 length >= 3
+                    && !self.is_scored(at)
                     && !ordinary
                     && (titled
                         || listed
                         || self.after_initial(at)
                         || self.is_signature_in_capitals(at)
+                        || self.is_behind_a_family_name_in_a_field(at)
                         || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
             }
@@ -209,9 +211,16 @@ impl Reading<'_> {
                     && (listed
                         || named
                         || beside_person
-                        || self.stands_out_without_case(at, length))
+                        || self.is_introduced_and_acts_in_capitals(at)
+                        || (self.stands_out_without_case(at, length) && !self.is_thing_in_capitals(at)))
             }
         }
+    }
+
+    /// "Title: Mr\nDOB: ": what begins the next line with a colon behind it is the label of a field.
+    fn is_next_field(&self, at: usize) -> bool {
+        matches!(self.gap(at), Gap::Newline | Gap::Blank)
+            && (self.gap(at + 1) == Gap::Colon || self.gap(at + 2) == Gap::Colon)
     }
 
     /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
@@ -405,7 +414,9 @@ impl Reading<'_> {
         let word = self.word(at);
         match token.shape {
             Shape::Capital | Shape::Mixed | Shape::Upper => {
-                (!words::is_safe(word) || (token.shape == Shape::Capital && self.is_pair(at - 1)))
+                (!words::is_safe(word)
+                    || (token.shape == Shape::Capital && self.is_pair(at - 1))
+                    || self.is_given_name_in_capitals(at))
                     && (token.style == Style::Mixed
                         || words::is_surname(word)
                         || (!words::is_ordinary(word) && words::is_forename(word))
