@@ -25,6 +25,8 @@ impl Reading<'_> {
             || self.does_what_only_people_do(at)
             || self.is_behind_title_and_initial(at)
             || self.is_safe_behind_an_initial(at)
+            || self.is_safe_and_somebody(at)
+            || self.covers_for_somebody(at)
     }
 
     /// Whether a word is a given name in its own right, besides an ordinary word.
@@ -41,7 +43,7 @@ impl Reading<'_> {
     fn is_listed_with_people(&self, at: usize) -> bool {
         let word = self.word(at);
         let given = self.is_given_and_word(at);
-        if !given && !words::is_surname_and_word(word) {
+        if !given && !words::is_surname_and_word(word) && !self.is_paired_with_a_name(at) {
             return false;
         }
         let begins = matches!(
@@ -210,7 +212,7 @@ impl Reading<'_> {
         let begins = self.token(at).is_some_and(|token| token.begins);
         let apart = begins
             || (matches!(self.gap(at), Gap::Space | Gap::Comma)
-                && !words::is_determiner(self.word_before(at))
+                && (!words::is_determiner(self.word_before(at)) || self.word_before(at) == "that")
                 && at
                     .checked_sub(1)
                     .and_then(|at| self.token(at))
@@ -230,7 +232,83 @@ impl Reading<'_> {
                 );
         }
         // "Grace said before the meal."
+        if next == "did" {
+            return matches!(self.word(at + 2), "it" | "that" | "this");
+        }
         words::is_deed(next) && (word, next) != ("grace", "said")
+    }
+
+    /// "Joy covers, then Heath from August", "April is off": who stands in for whom, though it is a month.
+    fn covers_for_somebody(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let given = self.is_given_and_word(at) || matches!(word, "april" | "june" | "august");
+        if !given || self.gap(at + 1) != Gap::Space {
+            return false;
+        }
+        let begins = self.token(at).is_some_and(|token| token.begins)
+            || self.gap(at) == Gap::Comma
+            || matches!(self.word_before(at), "so" | "but" | "and" | "then");
+        match self.word(at + 1) {
+            "covers" | "covering" => {
+                begins
+                    && (self.gap(at + 2) != Gap::Space
+                        || matches!(self.word(at + 2), "for" | "until" | "till" | "then" | "from" | "while"))
+            }
+            "is" => begins && matches!(self.word(at + 2), "off" | "away" | "covering"),
+            "from" | "until" | "till" => {
+                self.word_before(at) == "then"
+                    && self.gap(at) == Gap::Space
+                    && words::is_month(self.word(at + 2))
+            }
+            _ => false,
+        }
+    }
+
+    /// "told Victoria", "Anna's mum", "with Christian.": a given name that is safe elsewhere, where somebody is met, acts or is related.
+    fn is_safe_and_somebody(&self, at: usize) -> bool {
+        let word = self.word(at);
+        if !self.listed(at).safe()
+            || !self.listed(at).forename()
+            || words::is_kin(word)
+            || words::is_calendar(word)
+            || words::is_month(word)
+            || words::is_generic(word)
+            || words::is_modal(word)
+        {
+            return false;
+        }
+        let next = self.word(at + 1);
+        match self.gap(at + 1) {
+            Gap::Apostrophe => next == "s" && words::is_kin(self.word(at + 2)),
+            Gap::Space if words::is_deed(next) => true,
+            _ => {
+                self.gap(at) == Gap::Space
+                    && !self.is_before_a_small_noun(at)
+                    && !self.is_apart_in_capitals(at + 1)
+                    && !matches!(self.gap(at + 1), Gap::Hyphen | Gap::Slash)
+                    && (matches!(
+                        self.word_before(at),
+                        "told" | "asked" | "met" | "thanked" | "rang" | "phoned" | "texted" | "emailed"
+                    ) || (words::is_kin(self.word_before(at)) && word.len() > 2))
+            }
+        }
+    }
+
+    /// "Crew: Bolt / Hallam", "Staff: Rudder, Inga": a word beside a name that is none, in a list.
+    fn is_paired_with_a_name(&self, at: usize) -> bool {
+        let plain = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Capital)
+                && !self.listed(at).ordinary()
+                && !self.listed(at).safe()
+                && !words::is_thing(self.word(at))
+        };
+        let close = |gap: Gap| matches!(gap, Gap::Slash | Gap::Comma | Gap::Other);
+        self.word(at).len() >= 3
+            && !self.listed(at).safe()
+            && self.is_no_thing(at)
+            && ((close(self.gap(at + 1)) && plain(at + 1))
+                || (close(self.gap(at)) && at > 0 && plain(at - 1)))
     }
 
     /// "Consultant: Dr P. Swelling", "Miss T. Bones, ward 4": whatever stands behind a form of address and an initial with a stop, where no

@@ -12,7 +12,7 @@ impl Reading<'_> {
         if words::is_modal(word) || words::is_function_word(word) {
             return false;
         }
-        if self.is_behind_a_collar_number(at) {
+        if self.is_behind_a_collar_number(at) || self.is_caller_at_a_place(at) {
             return true;
         }
         // "INSP HILLS", "PC 4410 BUSH".
@@ -65,6 +65,17 @@ impl Reading<'_> {
             && !words::is_month(word)
             && !words::is_generic(word)
             && self.word(at + 1) != "basket"
+    }
+
+    /// "CALL FROM HOPE AT CONTROL": a given name that is a word, between "from" and where somebody works.
+    fn is_caller_at_a_place(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && matches!(self.word_before(at), "from" | "by" | "with" | "told")
+            && self.gap(at + 1) == Gap::Space
+            && matches!(self.word(at + 1), "at" | "from" | "who")
+            && (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
+            && !self.listed(at).safe()
+            && !words::is_month(self.word(at))
     }
 
     /// "PC 3391 TENCH ON SCENE", "PS 2207 CURLEW STATES": whatever stands between a collar number and what is told of an officer.

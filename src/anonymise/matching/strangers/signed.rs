@@ -32,7 +32,9 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
                         .iter()
                         .any(|other| other != at && reading.word(*other) == letters))
         };
-        let meant = strangers.iter().any(|initials| initials == letters) || again();
+        let meant = strangers.iter().any(|initials| initials == letters)
+            || again()
+            || reading.is_to_act(*at);
         let (start, end) = reading.bytes(*at, *at);
         let asked = |asked: &Asked| asked.start < end && start < asked.end;
         if meant && !findings.asked.iter().any(asked) {
@@ -89,7 +91,17 @@ impl Reading<'_> {
             self.word_before(at),
             "signed" | "initialled" | "sig" | "sign" | "initials" | "by" | "per"
         ) && matches!(self.gap(at), Gap::Space | Gap::Colon);
-        said || self.ends_an_entry(at) || (token.begins && self.acts(at))
+        said || self.ends_an_entry(at) || (token.begins && self.acts(at)) || self.is_to_act(at)
+    }
+
+    /// "QV to circulate", "QV to chase": two letters at the beginning of a sentence who are to do something.
+    fn is_to_act(&self, at: usize) -> bool {
+        self.word(at).len() == 2
+            && self.token(at).is_some_and(|token| token.begins)
+            && self.gap(at + 1) == Gap::Space
+            && self.word(at + 1) == "to"
+            && self.gap(at + 2) == Gap::Space
+            && words::is_action(self.word(at + 2))
     }
 
     /// Whether a word is a sentence by itself at the end of an entry.

@@ -415,11 +415,13 @@ impl Reading<'_> {
         match token.shape {
             Shape::Capital | Shape::Mixed | Shape::Upper => {
                 (!words::is_safe(word)
+                    || (token.gap == Gap::Hyphen && word == self.word_before(at))
                     || (token.shape == Shape::Capital && self.is_pair(at - 1))
                     || self.is_given_name_in_capitals(at))
                     && (token.style == Style::Mixed
                         || words::is_surname(word)
-                        || (!words::is_ordinary(word) && words::is_forename(word))
+                        || ((!words::is_ordinary(word) || words::is_safe(word))
+                            && words::is_forename(word))
                         || self.goes_on_in_capitals(at))
             }
             // "Alina B:", "Tyler F": a family name cut short, where nothing goes on behind it.
@@ -451,9 +453,19 @@ impl Reading<'_> {
         }
     }
 
-    /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence.
+    /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence; in small letters only what is no
+    /// description.
     fn is_byname_before(&self, at: usize) -> bool {
         let before = self.word_before(at);
+        if self.gap(at) == Gap::Space
+            && self
+                .token(at - 1)
+                .is_some_and(|token| token.shape == Shape::Lower)
+            && matches!(before, "big" | "wee" | "lil" | "owd" | "auld")
+            && (at < 2 || !words::is_determiner(self.word(at - 2)))
+        {
+            return self.listed(at).given();
+        }
         self.gap(at) == Gap::Space
             && self
                 .token(at - 1)

@@ -155,7 +155,7 @@ impl Reading<'_> {
     }
 
     /// Whether a capitalised word follows with a space between.
-    fn is_apart_in_capitals(&self, at: usize) -> bool {
+    pub(super) fn is_apart_in_capitals(&self, at: usize) -> bool {
         self.gap(at) == Gap::Space
             && self.token(at).is_some_and(|token| {
                 matches!(token.shape, Shape::Capital | Shape::Mixed) && token.style == Style::Mixed
@@ -418,7 +418,7 @@ impl Reading<'_> {
     }
 
     /// Whether a small word stands behind that is no verb and none that sentences are made of.
-    fn is_before_a_small_noun(&self, at: usize) -> bool {
+    pub(super) fn is_before_a_small_noun(&self, at: usize) -> bool {
         let next = self.word(at + 1);
         self.gap(at + 1) == Gap::Space
             && self
@@ -461,6 +461,13 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else {
             return false;
         };
+        // "0931 TENCH: ALL IN ORDER"
+        if token.style == Style::Caps {
+            return self.gap(at + 1) == Gap::Colon
+                && (token.begins
+                    || self.is_number(at.wrapping_sub(1))
+                    || token.gap == Gap::DotSpace);
+        }
         if token.shape != Shape::Capital || token.style != Style::Mixed {
             return false;
         }
