@@ -76,7 +76,10 @@ impl Reading<'_> {
         self.word_before(at) == "like"
             && self.gap(at) == Gap::Space
             && self.gap(at + 1) == Gap::Space
-            && matches!(self.word(at + 1), "with" | "wi" | "without" | "but" | "only")
+            && matches!(
+                self.word(at + 1),
+                "with" | "wi" | "without" | "but" | "only"
+            )
     }
 
     fn guess_word(

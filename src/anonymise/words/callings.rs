@@ -78,6 +78,7 @@ class! {
     is_label_of_staff:
     "staff crew clinician practitioner consultant assessor interviewer interpreter chair chairperson keyworker recorder scribe nurse midwife"
     "doctor teacher tutor dentist optician gp solicitor attendees attendee present apologies by signed manager supervisor facilitator examiner counsel"
+    "night nights shift duty cover carers nurses attending attendance pharm"
     "registrar physio therapist pharmacist paramedic officer officers sw hv dsl senco cpn ot lead coordinator secretary deputy guardian"
 }
 

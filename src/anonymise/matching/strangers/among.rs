@@ -27,6 +27,9 @@ impl Reading<'_> {
             || self.is_safe_behind_an_initial(at)
             || self.is_safe_and_somebody(at)
             || self.covers_for_somebody(at)
+            || self.is_line_of_those_present(at)
+            || self.signs_off(at)
+            || self.is_called_by_kin_and_month(at)
     }
 
     /// Whether a word is a given name in its own right, besides an ordinary word.
@@ -87,13 +90,17 @@ impl Reading<'_> {
         }
         let label = self.word_before(label);
         // What follows is speech: "CALLER: Love, he's cold."
-        if matches!(label, "caller" | "operator" | "handler" | "interviewer" | "interviewee") {
+        if matches!(
+            label,
+            "caller" | "operator" | "handler" | "interviewer" | "interviewee"
+        ) {
             return false;
         }
         if given {
             words::is_form_label(label)
                 || words::is_role(label)
                 || words::is_calling(label)
+                || words::is_label_of_staff(label)
                 || words::is_post_in_short(label)
         } else {
             words::is_label_of_staff(label)
@@ -120,11 +127,21 @@ impl Reading<'_> {
     /// "The lady in Rm 5, Ivy, thinks", "her neighbour opposite, Pearl, has": a given name that is a word between commas, behind what somebody
     /// is or before what they do.
     fn is_between_commas_as_somebody(&self, at: usize) -> bool {
-        if self.gap(at) != Gap::Comma || self.gap(at + 1) != Gap::Comma || !self.is_given_and_word(at)
-        {
+        if self.gap(at) != Gap::Comma || !self.is_given_and_word(at) {
             return false;
         }
         let next = self.word(at + 1);
+        // "Les from the corner shop, Pearl at the launderette"
+        if self.gap(at + 1) == Gap::Space {
+            return matches!(next, "at" | "from")
+                && matches!(
+                    self.word(at + 2),
+                    "the" | "our" | "my" | "his" | "her" | "no" | "number"
+                );
+        }
+        if self.gap(at + 1) != Gap::Comma {
+            return false;
+        }
         let acts = words::is_person_verb(next) || words::is_past(next) || words::is_modal(next);
         let is = |word: &str| {
             words::is_kin(word)
@@ -171,6 +188,56 @@ impl Reading<'_> {
             && self.is_no_thing(at)
     }
 
+    /// "Gill - school" among the lines below "In attendance:".
+    fn is_line_of_those_present(&self, at: usize) -> bool {
+        matches!(self.gap(at), Gap::Newline | Gap::Blank)
+            && matches!(self.gap(at + 1), Gap::Other | Gap::Comma | Gap::Open)
+            && self.is_given_and_word(at)
+            && (at.saturating_sub(REACH)..at)
+                .rev()
+                .filter(|back| {
+                    matches!(self.gap(*back + 1), Gap::Colon | Gap::Newline | Gap::Blank)
+                })
+                .any(|back| {
+                    matches!(
+                        self.word(back),
+                        "attendance"
+                            | "present"
+                            | "attendees"
+                            | "apologies"
+                            | "attending"
+                            | "attended"
+                    )
+                })
+    }
+
+    /// "Best,\nSky", "love from\nHope": a given name alone in the line below a farewell.
+    fn signs_off(&self, at: usize) -> bool {
+        matches!(self.gap(at), Gap::Newline | Gap::Blank)
+            && matches!(
+                self.gap(at + 1),
+                Gap::Newline | Gap::Blank | Gap::Open | Gap::Comma
+            )
+            && (words::is_farewell(self.word_before(at))
+                || matches!(self.word_before(at), "best" | "love" | "from"))
+            && self.is_given_and_word(at)
+    }
+
+    /// "Auntie May", "Nan June": a month behind kin with a capital, where no figure tells a day.
+    fn is_called_by_kin_and_month(&self, at: usize) -> bool {
+        words::is_calendar(self.word(at))
+            && self.gap(at) == Gap::Space
+            && words::is_kin_called(self.word_before(at))
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|kin| kin.shape == Shape::Capital)
+            && !words::is_pronoun(self.word(at + 1))
+            && self
+                .token(at + 1)
+                .is_none_or(|next| next.shape != Shape::Number)
+    }
+
     /// Whether a word is no verb, post, kin, place or service.
     fn is_no_thing(&self, at: usize) -> bool {
         let word = self.word(at);
@@ -210,6 +277,20 @@ impl Reading<'_> {
             return false;
         }
         let begins = self.token(at).is_some_and(|token| token.begins);
+        // "Could Misty pick up?"
+        let asked = self.gap(at) == Gap::Space
+            && (words::is_modal(self.word_before(at))
+                || matches!(self.word_before(at), "did" | "does" | "has"))
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|before| before.begins && before.shape == Shape::Capital);
+        if asked {
+            return self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+                && !words::is_pronoun(self.word(at + 1));
+        }
         let apart = begins
             || (matches!(self.gap(at), Gap::Space | Gap::Comma)
                 && (!words::is_determiner(self.word_before(at)) || self.word_before(at) == "that")
@@ -252,7 +333,10 @@ impl Reading<'_> {
             "covers" | "covering" => {
                 begins
                     && (self.gap(at + 2) != Gap::Space
-                        || matches!(self.word(at + 2), "for" | "until" | "till" | "then" | "from" | "while"))
+                        || matches!(
+                            self.word(at + 2),
+                            "for" | "until" | "till" | "then" | "from" | "while"
+                        ))
             }
             "is" => begins && matches!(self.word(at + 2), "off" | "away" | "covering"),
             "from" | "until" | "till" => {
@@ -288,7 +372,14 @@ impl Reading<'_> {
                     && !matches!(self.gap(at + 1), Gap::Hyphen | Gap::Slash)
                     && (matches!(
                         self.word_before(at),
-                        "told" | "asked" | "met" | "thanked" | "rang" | "phoned" | "texted" | "emailed"
+                        "told"
+                            | "asked"
+                            | "met"
+                            | "thanked"
+                            | "rang"
+                            | "phoned"
+                            | "texted"
+                            | "emailed"
                     ) || (words::is_kin(self.word_before(at)) && word.len() > 2))
             }
         }
@@ -324,12 +415,23 @@ impl Reading<'_> {
             Gap::Apostrophe | Gap::Hyphen => false,
             _ => true,
         };
-        ends && matches!(self.gap(at - 1), Gap::Space | Gap::DotSpace)
+        let before = self.word(at - 2);
+        let titled = matches!(self.gap(at - 1), Gap::Space | Gap::DotSpace)
             && self.listed(at - 2).title()
             && self
                 .token(at - 2)
-                .is_some_and(|title| title.shape != Shape::Lower)
-            && self.is_no_thing(at)
+                .is_some_and(|title| title.shape != Shape::Lower);
+        // "Signed M. Quillet", "Pharm: T. Copeland"
+        let signed = match self.gap(at - 1) {
+            Gap::Space => matches!(before, "signed" | "by"),
+            Gap::Colon => {
+                words::is_form_label(before)
+                    || words::is_calling(before)
+                    || words::is_label_of_staff(before)
+            }
+            _ => false,
+        };
+        ends && (titled || signed) && self.is_no_thing(at)
     }
 
     /// "Logged by: K. Bell", "seen by K. Parkinson": a word that names a thing or a sign elsewhere, behind an initial in a field or behind

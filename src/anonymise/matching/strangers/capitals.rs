@@ -16,8 +16,12 @@ impl Reading<'_> {
             return true;
         }
         // "INSP HILLS", "PC 4410 BUSH".
+        let given = self.listed(at).forename() || words::is_name_and_word(word);
         if self.titled(at) {
-            return self.is_family_name_in_capitals(at);
+            return self.is_family_name_in_capitals(at)
+                || (given
+                    && self.is_family_name_in_capitals(at + 1)
+                    && self.gap(at + 1) == Gap::Space);
         }
         // "CPN BUSH"
         let before = self.word_before(at);
@@ -42,8 +46,11 @@ impl Reading<'_> {
         if self.is_behind_a_bare_initial(at) {
             return self.is_family_name_in_capitals(at);
         }
-        let given = self.listed(at).forename() || words::is_name_and_word(word);
-        given && self.is_introduced_in_capitals(at) && self.is_family_name_in_capitals(at + 1)
+        given
+            && self.is_introduced_in_capitals(at)
+            && (self.is_family_name_in_capitals(at + 1)
+                || self.is_unknown_family_name(at + 1)
+                || self.is_told_of_in_capitals(at))
     }
 
     /// "FRIEND CHI STATES", "SON ABE REFUSED": a short word that is none, between what somebody is and what they do.
@@ -93,7 +100,10 @@ impl Reading<'_> {
             && !words::is_past(word)
             && !words::is_told_in_a_log(word)
             && !word.ends_with("ing")
-            && !matches!(word, "clear" | "free" | "late" | "available" | "due" | "round")
+            && !matches!(
+                word,
+                "clear" | "free" | "late" | "available" | "due" | "round"
+            )
     }
 
     /// A thing of the lists, a medicine, or a model of car behind its maker: "SILVER AURIS", "FORD KORADO".
@@ -106,6 +116,32 @@ impl Reading<'_> {
             && !words::is_role(before)
     }
 
+    /// "CHILD POPPY SAFE", "NEIGHBOUR GRACE STATES": a given name that is a word, of whom something is told.
+    fn is_told_of_in_capitals(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.gap(at) == Gap::Space
+            && self.gap(at + 1) == Gap::Space
+            && !words::is_person_verb(self.word(at))
+            && !words::is_past(self.word(at))
+            && !matches!(next, "on" | "not")
+            && (words::is_told_in_a_log(next)
+                || words::is_person_verb(next)
+                || words::is_past(next))
+    }
+
+    /// A word right behind that no list of words knows, as a family name is: "JOY OKAFORD-REED".
+    fn is_unknown_family_name(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        self.gap(at) == Gap::Space
+            && self.word(at).len() >= 4
+            && !lists.ordinary()
+            && !lists.safe()
+            && !words::is_thing(self.word(at))
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Upper)
+    }
+
     /// "BY R BUSH", "HCP R PELLOW", "signed R Bush": an initial without a stop behind what somebody is or does.
     pub(super) fn is_behind_a_bare_initial(&self, at: usize) -> bool {
         if at < 2 || self.gap(at) != Gap::Space {
@@ -115,7 +151,11 @@ impl Reading<'_> {
         // "Logged by: R Bush"
         match self.gap(at - 1) {
             Gap::Space => {}
-            Gap::Colon if before == "by" || words::is_form_label(before) => {}
+            Gap::Colon
+                if before == "by"
+                    || words::is_form_label(before)
+                    || words::is_calling(before)
+                    || words::is_label_of_staff(before) => {}
             _ => return false,
         }
         let initial = self
@@ -134,6 +174,10 @@ impl Reading<'_> {
 
     /// Whether a family name that is a word goes on from a given name right before it.
     pub(super) fn goes_on_in_capitals(&self, at: usize) -> bool {
+        // "OKAFORD-REED"
+        if self.gap(at) == Gap::Hyphen && words::is_surname_and_word(self.word(at)) {
+            return !self.listed(at - 1).ordinary();
+        }
         if self.gap(at) != Gap::Space || !self.is_family_name_in_capitals(at) {
             return false;
         }
@@ -178,6 +222,9 @@ impl Reading<'_> {
                 || is_post(before)
                 || words::is_form_label(before) && !words::is_function_word(before)
                 || matches!(before, "passerby" | "named" | "called" | "aka")
+                || (before == "as"
+                    && at >= 2
+                    && matches!(self.word(at - 2), "name" | "known" | "himself" | "herself"))
                 || (before == "by" && at >= 2 && self.word(at - 2) == "passer"))
     }
 }

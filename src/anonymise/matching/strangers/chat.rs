@@ -68,7 +68,19 @@ impl Reading<'_> {
             && !self.is_known(at)
             && matches!(
                 self.word_before(at),
-                "at" | "to" | "round" | "from" | "by" | "near" | "outside" | "leaving" | "going" | "gone" | "went" | "goin" | "stayin" | "staying"
+                "at" | "to"
+                    | "round"
+                    | "from"
+                    | "by"
+                    | "near"
+                    | "outside"
+                    | "leaving"
+                    | "going"
+                    | "gone"
+                    | "went"
+                    | "goin"
+                    | "stayin"
+                    | "staying"
             )
     }
 
@@ -85,7 +97,19 @@ impl Reading<'_> {
             && self.gap(at + 1) == Gap::Space
             && matches!(
                 self.word_before(at),
-                "call" | "calling" | "ring" | "phone" | "tell" | "told" | "ask" | "asked" | "with" | "from" | "text" | "txt" | "msg"
+                "call"
+                    | "calling"
+                    | "ring"
+                    | "phone"
+                    | "tell"
+                    | "told"
+                    | "ask"
+                    | "asked"
+                    | "with"
+                    | "from"
+                    | "text"
+                    | "txt"
+                    | "msg"
             )
             && (words::is_kin_abroad(self.word(at + 1))
                 || words::is_form_of_address_behind(self.word(at + 1))
@@ -99,7 +123,17 @@ impl Reading<'_> {
     fn is_spoken_of(&self, at: usize) -> bool {
         let word = self.word(at);
         let lists = self.listed(at);
-        if !lists.ordinary() || !lists.forename() || lists.safe() || word.len() < 4 || self.is_known(at)
+        // "jax and tyra": what no list knows, beside a given name.
+        let unknown = !lists.ordinary()
+            && word.len() >= 3
+            && !self.has_guess(at)
+            && !words::is_slang(word)
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Lower);
+        if lists.safe()
+            || self.is_known(at)
+            || !(unknown || (lists.ordinary() && lists.forename() && word.len() >= 4))
         {
             return false;
         }
@@ -110,8 +144,14 @@ impl Reading<'_> {
         let done = at >= 2
             && self.gap(at) == Gap::Space
             && self.word(at - 1) == "to"
-            && matches!(self.word(at - 2), "it" | "that" | "this" | "spoke" | "lied" | "happened" | "talkin")
-            && !matches!(self.word(at + 1), "me" | "you" | "u" | "him" | "her" | "them" | "us" | "the" | "my" | "a" | "it");
+            && matches!(
+                self.word(at - 2),
+                "it" | "that" | "this" | "spoke" | "lied" | "happened" | "talkin"
+            )
+            && !matches!(
+                self.word(at + 1),
+                "me" | "you" | "u" | "him" | "her" | "them" | "us" | "the" | "my" | "a" | "it"
+            );
         let beside = self.gap(at + 1) == Gap::Space
             && matches!(self.word(at + 1), "an" | "and" | "n" | "nd")
             && self.gap(at + 2) == Gap::Space

@@ -25,13 +25,16 @@ impl Reading<'_> {
         if capital && words::is_squeezed(word) && !(lists.forename() || lists.surname()) {
             return true;
         }
-        if self.is_explained(at) || self.is_abbreviation_of_a_thing(at) || self.is_medicine_changed(at) {
+        if self.is_explained(at)
+            || self.is_abbreviation_of_a_thing(at)
+            || self.is_medicine_changed(at)
+        {
             return true;
         }
         if self.acts(at) {
             return false;
         }
-        if self.is_called_after(at) {
+        if self.is_called_after(at) || self.is_model_of_a_car(at) {
             return true;
         }
         // Cars and sweets are called Clio, Fabia and Coco, and so are people.
@@ -74,8 +77,16 @@ impl Reading<'_> {
                 self.word(at + 2),
                 "gave" | "rendered" | "translated" | "interpreted" | "explained" | "put" | "took"
             );
-        let word_for = matches!(before, "word" | "term" | "expression" | "phrase" | "greeting");
-        let shouted = before == "out" && at >= 2 && matches!(self.word(at - 2), "called" | "calling" | "calls" | "cried" | "crying" | "shouted");
+        let word_for = matches!(
+            before,
+            "word" | "term" | "expression" | "phrase" | "greeting"
+        );
+        let shouted = before == "out"
+            && at >= 2
+            && matches!(
+                self.word(at - 2),
+                "called" | "calling" | "calls" | "cried" | "crying" | "shouted"
+            );
         rendered || given || word_for || (shouted && !self.listed(at).forename())
     }
 
@@ -94,8 +105,21 @@ impl Reading<'_> {
             .is_some_and(|one| (2..=4).contains(&one.len()) && capitals(one));
         let vaccine = written.len() <= 5
             && written.chars().next_back().is_some_and(char::is_uppercase)
-            && written.get(1..written.len() - 1).is_some_and(|inside| inside.chars().all(char::is_lowercase));
+            && written
+                .get(1..written.len() - 1)
+                .is_some_and(|inside| inside.chars().all(char::is_lowercase));
         several || (vaccine && !self.listed(at).given())
+    }
+
+    /// "Skoda Octavia": a model behind its maker.
+    fn is_model_of_a_car(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        self.gap(at) == Gap::Space
+            && words::is_maker_of_cars(before)
+            && !matches!(
+                before,
+                "seat" | "mini" | "rover" | "jaguar" | "ford" | "alfa"
+            )
     }
 
     /// "Clexane stopped": what is done with a medicine that the lists know.
@@ -103,7 +127,16 @@ impl Reading<'_> {
         self.gap(at + 1) == Gap::Space
             && matches!(
                 self.word(at + 1),
-                "stopped" | "started" | "given" | "increased" | "reduced" | "continued" | "withheld" | "changed" | "restarted" | "prescribed"
+                "stopped"
+                    | "started"
+                    | "given"
+                    | "increased"
+                    | "reduced"
+                    | "continued"
+                    | "withheld"
+                    | "changed"
+                    | "restarted"
+                    | "prescribed"
             )
             && words::is_thing(self.word(at))
     }

@@ -212,7 +212,8 @@ impl Reading<'_> {
                         || named
                         || beside_person
                         || self.is_introduced_and_acts_in_capitals(at)
-                        || (self.stands_out_without_case(at, length) && !self.is_thing_in_capitals(at)))
+                        || (self.stands_out_without_case(at, length)
+                            && !self.is_thing_in_capitals(at)))
             }
         }
     }
@@ -291,7 +292,32 @@ impl Reading<'_> {
         let mine = gap == Gap::Space
             && matches!(next, "my" | "his" | "her" | "their" | "our")
             && words::is_kin(self.word(at + 2));
-        acts || capital_next
+        // "Jacko's hit his head", "Jacko's phone"
+        let after = self.word(at + 2);
+        let owns = gap == Gap::Apostrophe
+            && next == "s"
+            && self.gap(at + 2) == Gap::Space
+            && (words::is_kin(after)
+                || words::is_past(after)
+                || words::is_person_verb(after)
+                || matches!(
+                    after,
+                    "got"
+                        | "gone"
+                        | "been"
+                        | "not"
+                        | "house"
+                        | "flat"
+                        | "phone"
+                        | "room"
+                        | "place"
+                        | "mum's"
+                        | "lad"
+                        | "lass"
+                        | "missus"
+                ));
+        acts || owns
+            || capital_next
             || (gap == Gap::Colon && self.writes_messages(at))
             || self.is_begun_by_somebody(at)
             || called
@@ -438,6 +464,18 @@ impl Reading<'_> {
                         next.shape == Shape::Capital
                             && matches!(next.gap, Gap::Space | Gap::DotSpace)
                     })
+            }
+            // "Fatuma binti Salim"
+            Shape::Lower
+                if matches!(
+                    word,
+                    "bin" | "binti" | "bint" | "ibn" | "van" | "der" | "von" | "dos"
+                ) && token.gap == Gap::Space
+                    && self.token(at + 1).is_some_and(|next| {
+                        next.shape == Shape::Capital && next.gap == Gap::Space
+                    }) =>
+            {
+                true
             }
             Shape::Lower => {
                 token.style == Style::Flat

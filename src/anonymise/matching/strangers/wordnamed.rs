@@ -85,7 +85,9 @@ impl Reading<'_> {
         // "staff Joy, Blessing and Patience"
         let listed = |at: usize| {
             (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
-                && (self.is_in_a_list_of_staff(at) || self.is_beside_a_name(at))
+                && (self.is_in_a_list_of_staff(at)
+                    || self.is_beside_a_name(at)
+                    || (self.gap(at) == Gap::Space && self.is_introducing(at)))
         };
         let beside = match self.gap(at) {
             Gap::Space => {
@@ -428,6 +430,7 @@ impl Reading<'_> {
             && !words::is_person_verb(next)
             && !words::is_past(next)
             && !words::is_modal(next)
+            && !words::is_told_in_a_log(next)
     }
 
     /// "Hope from the agency rang": where somebody is from or works, and that they speak.
@@ -482,7 +485,10 @@ impl Reading<'_> {
             return false;
         }
         if token.begins || self.listed(at).safe() || words::is_generic(self.word(at)) {
-            return self.acts(at);
+            let is_to = self.gap(at + 1) == Gap::Space
+                && self.word(at + 1) == "to"
+                && words::is_action(self.word(at + 2));
+            return self.acts(at) || is_to;
         }
         matches!(
             token.gap,

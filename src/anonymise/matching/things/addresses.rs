@@ -41,10 +41,22 @@ fn is_no_part_of_a_road(word: &str) -> bool {
         || words::is_kin(word)
         || words::is_role(word)
         || (words::is_function_word(word)
-            && !matches!(word, "the" | "of" | "on" | "st" | "le" | "new" | "under" | "over"))
+            && !matches!(
+                word,
+                "the" | "of" | "on" | "st" | "le" | "new" | "under" | "over"
+            ))
         || matches!(
             word,
-            "ago" | "mins" | "min" | "hrs" | "hours" | "minutes" | "days" | "calls" | "males" | "females"
+            "ago"
+                | "mins"
+                | "min"
+                | "hrs"
+                | "hours"
+                | "minutes"
+                | "days"
+                | "calls"
+                | "males"
+                | "females"
         )
 }
 
