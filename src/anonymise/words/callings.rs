@@ -232,6 +232,18 @@ pub(crate) fn is_thing(word: &str) -> bool {
             .is_some_and(|one| one.len() > 4 && THINGS.contains(one))
 }
 
+/// Whether a name of several words is that of somebody famous or made up.
+pub(crate) fn is_famous(name: &str) -> bool {
+    static FAMOUS: LazyLock<QuickSet<String>> = LazyLock::new(|| {
+        include_str!("../data/famous.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(str::to_lowercase)
+            .collect()
+    });
+    FAMOUS.contains(name)
+}
+
 /// Whether a word is one for kin in another language, as they are quoted and explained.
 pub(crate) fn is_word_for_kin(word: &str) -> bool {
     static KIN: LazyLock<QuickSet<&'static str>> = LazyLock::new(|| {

@@ -94,7 +94,7 @@ class! {
 class! {
     /// Words for family members, carers and friends, after which their name often stands.
     is_kin:
-    "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad"
+    "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad granddad"
     "grandpa grandfather aunt auntie aunty uncle cousin niece nephew partner boyfriend girlfriend husband wife stepdad"
     "stepmum stepfather stepmother baby child twin sibling friend neighbour carer ex mate mgm mgf pgm pgf"
 }
@@ -108,7 +108,7 @@ class! {
 class! {
     /// Kin who are called by the word and their name: "Uncle Waheed", "Grandad John".
     is_kin_called:
-    "uncle aunt auntie aunty nan nana nanna nanny gran granny grandma grandad grandpa ate"
+    "uncle aunt auntie aunty nan nana nanna nanny gran granny grandma grandad granddad grandpa ate"
 }
 
 class! {

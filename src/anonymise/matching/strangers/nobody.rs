@@ -90,7 +90,7 @@ impl Reading<'_> {
         rendered || given || word_for || (shouted && !self.listed(at).forename())
     }
 
-    /// "MenB", "TFTs", "AKl": capitals with a small letter or two among them, of four letters at most, or several of an abbreviation.
+    /// "`MenB`", "TFTs", "`AKl`": capitals with a small letter or two among them, of four letters at most, or several of an abbreviation.
     fn is_abbreviation_of_a_thing(&self, at: usize) -> bool {
         let Some(token) = self.token(at).filter(|token| token.shape == Shape::Mixed) else {
             return false;
@@ -151,6 +151,88 @@ impl Reading<'_> {
             && !self.titled(at)
             && !self.listed(at).given()
             && !self.listed(at).surname()
+    }
+
+    /// "Mo Lan works six days", "Fa not seen", "REG KEEPER", "Sol: Ms Pell": mother, father, registered and solicitor in shorthand.
+    pub(super) fn is_shorthand_like_a_name(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        match self.word(at) {
+            "mo" | "fa" | "sib" => {
+                !self.followed_by_verb(at)
+                    || (self.token(at).is_some_and(|token| token.begins)
+                        && self.words.iter().any(|word| {
+                            matches!(
+                                *word,
+                                "fob"
+                                    | "mgm"
+                                    | "pgm"
+                                    | "mgf"
+                                    | "pgf"
+                                    | "imms"
+                                    | "epds"
+                                    | "ebf"
+                                    | "nvd"
+                                    | "lscs"
+                            )
+                        }))
+            }
+            "reg" => {
+                self.gap(at + 1) == Gap::Space
+                    && (matches!(
+                        next,
+                        "keeper"
+                            | "gp"
+                            | "no"
+                            | "number"
+                            | "plate"
+                            | "partial"
+                            | "of"
+                            | "van"
+                            | "car"
+                            | "mark"
+                    ) || self
+                        .token(at + 1)
+                        .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum)))
+            }
+            "sol" | "sols" => self.gap(at + 1) == Gap::Colon || self.listed(at + 1).title(),
+            _ => false,
+        }
+    }
+
+    /// Whether two or three words name somebody famous or made up, in mid-sentence, where nobody is met or acts and neither name stands
+    /// again: "went back to his Mark Twain".
+    pub(super) fn is_famous(&self, first: usize, last: usize) -> bool {
+        if last == first || last > first + 3 || (first..=last).any(|at| self.is_known(at)) {
+            return false;
+        }
+        let before = self.word_before(first);
+        let told = self.gap(first) != Gap::Space
+            || words::is_met_or_told(before)
+            || words::is_kin(before)
+            || words::is_role(before)
+            || words::is_calling(before)
+            || self.titled(first)
+            || self
+                .token(first.wrapping_sub(1))
+                .is_none_or(|before| before.shape != Shape::Lower)
+            || self.acts(last)
+            || self.has_calling_behind(last);
+        let again = || {
+            (0..self.tokens.len()).any(|at| {
+                (at < first || at > last)
+                    && (self.word(at) == self.word(first) || self.word(at) == self.word(last))
+            })
+        };
+        if told || again() {
+            return false;
+        }
+        (first + 1..=last).any(|end| {
+            let (from, to) = self.bytes(first, end);
+            self.folded
+                .text()
+                .get(from..to)
+                .is_some_and(words::is_famous)
+        })
     }
 
     /// "Ondine's curse"; "Parkinson's leaflet", but not "Parkinson's mother".

@@ -266,7 +266,7 @@ impl Reading<'_> {
     }
 
     /// Whether it is said behind a name what somebody does: "(key person)", ", practice nurse", ", Assessment Team".
-    fn has_calling_behind(&self, last: usize) -> bool {
+    pub(super) fn has_calling_behind(&self, last: usize) -> bool {
         let gap = self.gap(last + 1);
         if !matches!(gap, Gap::Open | Gap::Comma) {
             return false;
