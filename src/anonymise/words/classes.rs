@@ -108,7 +108,7 @@ class! {
 class! {
     /// Kin who are called by the word and their name: "Uncle Waheed", "Grandad John".
     is_kin_called:
-    "uncle aunt auntie aunty nan nana nanna nanny gran granny grandma grandad granddad grandpa ate"
+    "uncle aunt auntie aunty nan nana nanna nanny gran granny grandma grandad grandpa ate"
 }
 
 class! {

@@ -107,21 +107,32 @@ impl Reading<'_> {
         }
     }
 
-    /// "EMERGENCY CONTACT: PEREIRA, DALVA (neighbour)": a given name behind the family name in a field, both in capitals among small letters.
-    pub(super) fn is_behind_a_family_name_in_a_field(&self, at: usize) -> bool {
-        at >= 2
-            && self.gap(at) == Gap::Comma
-            && self.gap(at - 1) == Gap::Colon
-            && self
-                .token(at - 1)
-                .is_some_and(|family| family.shape == Shape::Upper)
-            && !self.listed(at - 1).ordinary()
-            && !self.listed(at - 1).safe()
-            && (words::is_form_label(self.word(at - 2))
-                || words::is_kin(self.word(at - 2))
-                || words::is_role(self.word(at - 2))
-                || self.word(at - 2) == "kin")
-            && !matches!(self.gap(at + 1), Gap::Space)
+    /// "EMERGENCY CONTACT: PERRIMOND, DALVIRA (neighbour)": a family name by itself in a field for a person, and the given name behind it, both
+    /// in capitals among small letters.
+    pub(super) fn is_in_a_field_in_capitals(&self, at: usize) -> bool {
+        let family = |at: usize| {
+            at > 0
+                && self.gap(at) == Gap::Colon
+                && self.word(at).len() >= 4
+                && self
+                    .token(at)
+                    .is_some_and(|token| token.shape == Shape::Upper)
+                && !self.listed(at).ordinary()
+                && !self.listed(at).safe()
+                && !words::is_squeezed(self.word(at))
+                && {
+                    let label = self.word(at - 1);
+                    words::is_form_label(label)
+                        || words::is_kin(label)
+                        || words::is_role(label)
+                        || label == "kin"
+                }
+        };
+        if self.gap(at + 1) == Gap::Space {
+            return false;
+        }
+        (family(at) && self.word(at).len() >= 5)
+            || (at > 0 && self.gap(at) == Gap::Comma && family(at - 1))
     }
 
     /// "The lady in Rm 5, Ivy, thinks", "her neighbour opposite, Pearl, has": a given name that is a word between commas, behind what somebody
@@ -220,7 +231,7 @@ impl Reading<'_> {
             )
             && (words::is_farewell(self.word_before(at))
                 || matches!(self.word_before(at), "best" | "love" | "from"))
-            && self.is_given_and_word(at)
+            && (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
     }
 
     /// "Auntie May", "Nan June": a month behind kin with a capital, where no figure tells a day.

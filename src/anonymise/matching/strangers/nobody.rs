@@ -103,12 +103,16 @@ impl Reading<'_> {
             .strip_suffix('s')
             .or_else(|| written.strip_suffix('l'))
             .is_some_and(|one| (2..=4).contains(&one.len()) && capitals(one));
+        // "`PlCU`": an i badly scanned among capitals.
+        let scanned = (3..=5).contains(&written.len())
+            && written.contains('l')
+            && written.chars().all(|c| c == 'l' || c.is_uppercase());
         let vaccine = written.len() <= 5
             && written.chars().next_back().is_some_and(char::is_uppercase)
             && written
                 .get(1..written.len() - 1)
                 .is_some_and(|inside| inside.chars().all(char::is_lowercase));
-        several || (vaccine && !self.listed(at).given())
+        several || scanned || (vaccine && !self.listed(at).given())
     }
 
     /// "Skoda Octavia": a model behind its maker.

@@ -163,7 +163,7 @@ impl Reading<'_> {
                         || listed
                         || self.after_initial(at)
                         || self.is_signature_in_capitals(at)
-                        || self.is_behind_a_family_name_in_a_field(at)
+                        || self.is_in_a_field_in_capitals(at)
                         || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
             }
