@@ -31,6 +31,8 @@ fn a_word_between_commas_or_behind_mates_is_somebody() {
         ("The lady in Rm 5, Ivy, thinks he is her son.", &["Ivy"]),
         ("It is me mate Tatty, he fell.", &["Tatty"]),
         ("He said \"Uncle Flip did it\". She drew Flip.", &["Flip"]),
+        ("She named \"Uncle Z\" again.", &["Uncle Z"]),
+        ("Dot and Wilfred had words.", &["Dot"]),
         ("We went to Auntie May for tea.", &["Auntie May"]),
     ]);
     left(&["It is his mother tongue, he says."]);
@@ -83,6 +85,10 @@ fn heads_of_messages_and_small_letters_hold_somebody() {
             &["beatas"],
         ),
         ("i will call bavani anna, he is nurse", &["bavani"]),
+        (
+            "[Thu 21:05] Bro Sunday: am at work\n[Thu 21:06] Mercy: ok pls\n",
+            &["Bro Sunday", "Mercy"],
+        ),
         ("he did it to amber an all", &["amber"]),
         ("ruby said amber an kayla got sent out", &["amber"]),
         ("He says \"big Trevor pushed\" him.", &["big Trevor"]),
@@ -97,7 +103,9 @@ fn in_capitals_what_is_told_of_a_word_makes_it_a_name() {
             &["TENCH"],
         ),
         ("CALL FROM WREN AT CONTROL.", &["WREN"]),
-        ("CHILD POPPY SAFE WITH STAFF.", &["POPPY"]),
+        ("CHILD POPPY SAFE WITH NAN DOT.", &["POPPY", "DOT"]),
+        ("INFT CLIVE MARROW STATES LODGER LEFT.", &["CLIVE MARROW"]),
+        ("WITNESS JOY AT THE BUS STOP SAW IT.", &["JOY"]),
         (
             "HE IS AT THE HOUSE OF OKELLIO MOSES. SEEN.",
             &["OKELLIO MOSES"],

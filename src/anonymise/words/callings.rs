@@ -13,7 +13,7 @@ class! {
     "mercy miracle modest noble peace perseverance pleasure praise pretty previous prince privilege progress promise prosper prudence"
     "purity rejoice respect rich royal silence success talent tranquil treasure triumph trust victor victory virtue wisdom wonder"
     "angel bliss briar bunny clement cliff daisy earnest fern flora garnet ginger heath heather honey iris jasmine jay jet jewel juniper lark"
-    "abundance blossom bluebell camellia clover crystal dahlia hyacinth ivory lavender marvel memory poppy sapphire serenity"
+    "saffron abundance blossom bluebell camellia clover crystal dahlia hyacinth ivory lavender marvel memory poppy sapphire serenity"
     "laurel lily linden marigold misty olive pansy penny pierce pip primrose rainbow raven robin rocky rose rosemary rowan ruby rusty sage"
     "sandy scarlet sky skip sparrow star storm summer sunny tiger tulip violet willow winter wren bay dusty chance chase hunter mason"
     "bill bob carol dan dean dick don drew eve faith frank gene glen grant guy harry herb jack jimmy josh ken lance mark max mick nick pat"
@@ -62,7 +62,7 @@ class! {
     "coach tutor lead leader head deputy chair governor student trainee apprentice registrar sister matron optician dentist chaplain"
     "volunteer mentor adviser advisor specialist technician engineer inspector constable sergeant detective barrister magistrate guardian"
     "childminder nanny lodger tenant housemate flatmate classmate partner shopkeeper postman keyworker bookkeeper foreman contractor locum"
-    "clinician aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"
+    "clinician doula aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"
 }
 
 class! {

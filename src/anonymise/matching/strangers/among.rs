@@ -30,6 +30,7 @@ impl Reading<'_> {
             || self.is_line_of_those_present(at)
             || self.signs_off(at)
             || self.is_called_by_kin_and_month(at)
+            || self.is_before_and_a_name(at)
     }
 
     /// Whether a word is a given name in its own right, besides an ordinary word.
@@ -249,8 +250,21 @@ impl Reading<'_> {
                 .is_none_or(|next| next.shape != Shape::Number)
     }
 
+    /// "Dot and Wilfred had words": a given name that is a word, before one that is none.
+    fn is_before_and_a_name(&self, at: usize) -> bool {
+        let other = self.listed(at + 2);
+        self.is_given_and_word(at)
+            && self.gap(at + 1) == Gap::Space
+            && self.word(at + 1) == "and"
+            && self.is_apart_in_capitals(at + 2)
+            && other.given()
+            && !other.ordinary()
+            && !other.safe()
+            && !words::is_determiner(self.word_before(at))
+    }
+
     /// Whether a word is no verb, post, kin, place or service.
-    fn is_no_thing(&self, at: usize) -> bool {
+    pub(super) fn is_no_thing(&self, at: usize) -> bool {
         let word = self.word(at);
         !(words::is_function_word(word)
             || words::is_kin(word)
@@ -467,6 +481,9 @@ impl Reading<'_> {
 
     /// "[12/02/2024, 21:50] Tita Joy: ok", "12/2/24, 20:11 - Ate Bless: kuya": the head of a pasted message, of several words.
     fn is_head_of_a_message(&self, at: usize, seen: &Seen) -> bool {
+        if self.is_behind_brackets(at) {
+            return self.is_head_in_brackets(at, seen);
+        }
         if !matches!(self.gap(at), Gap::Other | Gap::Space)
             || !self
                 .token(at.wrapping_sub(1))
@@ -491,6 +508,51 @@ impl Reading<'_> {
             words::is_kin(word) || words::is_function_word(word)
         });
         joined && !kin_alone && self.is_behind_a_day_and_time(at)
+    }
+
+    /// "[Thu 21:05] Joy:", "[13:02] Bro Sunday:": one to three words between brackets with a time and a colon.
+    fn is_head_in_brackets(&self, at: usize, seen: &Seen) -> bool {
+        let last = (at..at + 3)
+            .take_while(|at| !seen.covered(*at))
+            .find(|at| self.gap(at + 1) == Gap::Colon);
+        last.is_some_and(|last| {
+            (at + 1..=last).all(|at| matches!(self.gap(at), Gap::Space | Gap::Hyphen))
+                && (last > at || self.is_given_and_word(at))
+                && !(at..=last).all(|at| {
+                    words::is_kin(self.word(at)) || words::is_function_word(self.word(at))
+                })
+        })
+    }
+
+    /// Whether brackets with a time end right before a word, at the beginning of a line: "[Thu 21:05] ".
+    fn is_behind_brackets(&self, at: usize) -> bool {
+        if self.gap(at) != Gap::Other {
+            return false;
+        }
+        let (start, _) = self.bytes(at, at);
+        let Some(line) = self
+            .folded
+            .text()
+            .get(..start)
+            .and_then(|text| text.rsplit('\n').next())
+        else {
+            return false;
+        };
+        line.trim()
+            .strip_prefix('[')
+            .and_then(|line| line.strip_suffix(']'))
+            .is_some_and(|inside| {
+                inside.len() < 30
+                    && inside.contains(':')
+                    && inside.bytes().any(|byte| byte.is_ascii_digit())
+            })
+    }
+
+    /// Whether a word ends the head of a message in brackets: "Sunday" in "[Thu 21:05] Bro Sunday:".
+    pub(super) fn ends_head_in_brackets(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Colon
+            && at > 0
+            && (self.is_behind_brackets(at - 1) || (at > 1 && self.is_behind_brackets(at - 2)))
     }
 
     /// Whether a day with its year, a time and no more stand before a word, from the beginning of the line.

@@ -50,7 +50,8 @@ impl Reading<'_> {
             && self.is_introduced_in_capitals(at)
             && (self.is_family_name_in_capitals(at + 1)
                 || self.is_unknown_family_name(at + 1)
-                || self.is_told_of_in_capitals(at))
+                || self.is_told_of_in_capitals(at)
+                || (words::is_kin_called(before) && self.gap(at + 1) != Gap::Space))
     }
 
     /// "FRIEND CHI STATES", "SON ABE REFUSED": a short word that is none, between what somebody is and what they do.
@@ -116,6 +117,24 @@ impl Reading<'_> {
             && !words::is_role(before)
     }
 
+    /// "INFT CLIVE MARROW STATES": a word between the given name of whoever is introduced and what they say.
+    fn is_whole_name_that_states(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let before = self.listed(at - 1);
+        before.given()
+            && !before.ordinary()
+            && self.is_introduced_in_capitals(at - 1)
+            && self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word(at + 1),
+                "states" | "says" | "reports" | "rings" | "stated" | "reported"
+            )
+            && self.is_no_thing(at)
+            && !words::is_told_in_a_log(word)
+            && !word.ends_with("ly")
+            && !matches!(word, "later" | "still" | "crying" | "upset")
+    }
+
     /// "CHILD POPPY SAFE", "NEIGHBOUR GRACE STATES": a given name that is a word, of whom something is told.
     fn is_told_of_in_capitals(&self, at: usize) -> bool {
         let next = self.word(at + 1);
@@ -124,7 +143,8 @@ impl Reading<'_> {
             && !words::is_person_verb(self.word(at))
             && !words::is_past(self.word(at))
             && !matches!(next, "on" | "not")
-            && (words::is_told_in_a_log(next)
+            && (matches!(next, "at" | "who")
+                || words::is_told_in_a_log(next)
                 || words::is_person_verb(next)
                 || words::is_past(next))
     }
@@ -177,6 +197,9 @@ impl Reading<'_> {
         // "OKAFORD-REED"
         if self.gap(at) == Gap::Hyphen && words::is_surname_and_word(self.word(at)) {
             return !self.listed(at - 1).ordinary();
+        }
+        if self.gap(at) == Gap::Space && self.is_whole_name_that_states(at) {
+            return true;
         }
         if self.gap(at) != Gap::Space || !self.is_family_name_in_capitals(at) {
             return false;

@@ -52,8 +52,20 @@ impl Reading<'_> {
         }
         let word = self.word(at);
         match token.shape {
+            // "Baby Arlo NVD": an abbreviation behind a name.
+            Shape::Upper
+                if token.style == Style::Mixed
+                    && token.gap == Gap::Space
+                    && words::is_squeezed(word)
+                    && self
+                        .token(at - 1)
+                        .is_some_and(|before| before.shape == Shape::Capital) =>
+            {
+                false
+            }
             Shape::Capital | Shape::Mixed | Shape::Upper => {
                 (!words::is_safe(word)
+                    || (token.shape == Shape::Capital && self.ends_head_in_brackets(at))
                     || (token.gap == Gap::Hyphen && word == self.word_before(at))
                     || (token.shape == Shape::Capital && self.is_pair(at - 1))
                     || self.is_given_name_in_capitals(at))

@@ -117,8 +117,17 @@ impl Reading<'_> {
             return true;
         }
         if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
-            return self.is_scanned_name(at)
-                && (self.titled(at) || self.is_scanned_before_a_name(at));
+            // "Uncle Z said"
+            let letter = token.shape == Shape::Letter
+                && token.gap == Gap::Space
+                && words::is_kin_called(self.word_before(at))
+                && self.is_written_large(token)
+                && self
+                    .token(at - 1)
+                    .is_some_and(|kin| kin.shape == Shape::Capital);
+            return letter
+                || (self.is_scanned_name(at)
+                    && (self.titled(at) || self.is_scanned_before_a_name(at)));
         }
         let lists = self.listed(at);
         let ordinary = self.is_ordinary_here(at);
@@ -309,7 +318,14 @@ impl Reading<'_> {
                 || words::is_person_verb(after)
                 || matches!(
                     after,
-                    "got"
+                    "man"
+                        | "woman"
+                        | "dog"
+                        | "car"
+                        | "pal"
+                        | "boy"
+                        | "girl"
+                        | "got"
                         | "gone"
                         | "been"
                         | "not"

@@ -301,6 +301,13 @@ impl Reading<'_> {
         let next = self.word(at + 1);
         match self.gap(at + 1) {
             Gap::Space if next == "to" => words::is_action(self.word(at + 2)),
+            // "Wilf in room 9 wandering"
+            Gap::Space
+                if next == "in"
+                    && matches!(self.word(at + 2), "room" | "rm" | "bed" | "bay" | "flat") =>
+            {
+                true
+            }
             Gap::Space if matches!(next, "at" | "from" | "in") => (at + 2..at + 6)
                 .take_while(|at| self.gap(*at) == Gap::Space)
                 .any(|at| {
