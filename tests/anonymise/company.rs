@@ -103,7 +103,7 @@ fn in_capitals_what_is_told_of_a_word_makes_it_a_name() {
             &["TENCH"],
         ),
         ("CALL FROM WREN AT CONTROL.", &["WREN"]),
-        ("CHILD POPPY SAFE WITH NAN DOT.", &["POPPY", "DOT"]),
+        ("CHILD POPPY SAFE WITH NAN DOT.", &["POPPY", "NAN DOT"]),
         ("INFT CLIVE MARROW STATES LODGER LEFT.", &["CLIVE MARROW"]),
         ("WITNESS JOY AT THE BUS STOP SAW IT.", &["JOY"]),
         (

@@ -244,7 +244,7 @@ impl Reading<'_> {
                 || words::is_post_in_short(before)
                 || is_post(before)
                 || words::is_form_label(before) && !words::is_function_word(before)
-                || matches!(before, "passerby" | "named" | "called" | "aka")
+                || matches!(before, "passerby" | "named" | "called" | "aka" | "inft")
                 || (before == "as"
                     && at >= 2
                     && matches!(self.word(at - 2), "name" | "known" | "himself" | "herself"))

@@ -7,6 +7,22 @@ use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
 impl Reading<'_> {
+    /// "Uncle Z said": kin who are called by a letter.
+    pub(super) fn is_letter_behind_kin(&self, at: usize) -> bool {
+        let capital = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| self.is_written_large(token))
+        };
+        at > 0
+            && self.gap(at) == Gap::Space
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Letter)
+            && words::is_kin_called(self.word(at - 1))
+            && capital(at)
+            && capital(at - 1)
+    }
+
     /// "L1nda" before "Moy": a name in which figures stand for letters, before a capitalised word that is none.
     pub(super) fn is_scanned_before_a_name(&self, at: usize) -> bool {
         let digits = |c: &u8| c.is_ascii_digit();

@@ -117,15 +117,7 @@ impl Reading<'_> {
             return true;
         }
         if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
-            // "Uncle Z said"
-            let letter = token.shape == Shape::Letter
-                && token.gap == Gap::Space
-                && words::is_kin_called(self.word_before(at))
-                && self.is_written_large(token)
-                && self
-                    .token(at - 1)
-                    .is_some_and(|kin| kin.shape == Shape::Capital);
-            return letter
+            return self.is_letter_behind_kin(at)
                 || (self.is_scanned_name(at)
                     && (self.titled(at) || self.is_scanned_before_a_name(at)));
         }
