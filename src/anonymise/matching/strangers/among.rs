@@ -1,5 +1,5 @@
-//! Strangers by the company they stand in: lists of those present, fields for a person, the head of a message, between commas behind
-//! what somebody is. There even a word is somebody's name.
+//! Strangers by the company they stand in: lists of those present, fields for a person, between commas behind what somebody is. There
+//! even a word is somebody's name.
 
 use super::unknown::Seen;
 use crate::anonymise::matching::Reading;
@@ -34,7 +34,7 @@ impl Reading<'_> {
     }
 
     /// Whether a word is a given name in its own right, besides an ordinary word.
-    fn is_given_and_word(&self, at: usize) -> bool {
+    pub(super) fn is_given_and_word(&self, at: usize) -> bool {
         let word = self.word(at);
         (self.listed(at).forename() || words::is_name_and_word(word))
             && !self.listed(at).safe()
@@ -46,10 +46,6 @@ impl Reading<'_> {
     /// label for people.
     fn is_listed_with_people(&self, at: usize) -> bool {
         let word = self.word(at);
-        let given = self.is_given_and_word(at);
-        if !given && !words::is_surname_and_word(word) && !self.is_paired_with_a_name(at) {
-            return false;
-        }
         let begins = matches!(
             self.gap(at),
             Gap::Colon | Gap::Comma | Gap::Semicolon | Gap::Slash | Gap::Other
@@ -68,6 +64,10 @@ impl Reading<'_> {
             _ => false,
         };
         if !begins || !ends {
+            return false;
+        }
+        let given = self.is_given_and_word(at);
+        if !given && !words::is_surname_and_word(word) && !self.is_paired_with_a_name(at) {
             return false;
         }
         let goes_on = |gap: Gap| {
@@ -477,99 +477,5 @@ impl Reading<'_> {
             _ => false,
         };
         introduced && word.len() >= 4 && !words::is_calendar(word) && !words::is_generic(word)
-    }
-
-    /// "[12/02/2024, 21:50] Tita Joy: ok", "12/2/24, 20:11 - Ate Bless: kuya": the head of a pasted message, of several words.
-    fn is_head_of_a_message(&self, at: usize, seen: &Seen) -> bool {
-        if self.is_behind_brackets(at) {
-            return self.is_head_in_brackets(at, seen);
-        }
-        if !matches!(self.gap(at), Gap::Other | Gap::Space)
-            || !self
-                .token(at.wrapping_sub(1))
-                .is_some_and(|before| before.shape == Shape::Number)
-        {
-            return false;
-        }
-        let last = (at..at + 3)
-            .take_while(|at| !seen.covered(*at))
-            .find(|at| self.gap(at + 1) == Gap::Colon);
-        let Some(last) = last.filter(|last| *last > at) else {
-            return false;
-        };
-        let joined = (at + 1..=last).all(|at| {
-            matches!(self.gap(at), Gap::Space | Gap::Hyphen)
-                && self.token(at).is_some_and(|token| {
-                    matches!(token.shape, Shape::Capital | Shape::Mixed | Shape::Letter)
-                })
-        });
-        let kin_alone = (at..=last).all(|at| {
-            let word = self.word(at);
-            words::is_kin(word) || words::is_function_word(word)
-        });
-        joined && !kin_alone && self.is_behind_a_day_and_time(at)
-    }
-
-    /// "[Thu 21:05] Joy:", "[13:02] Bro Sunday:": one to three words between brackets with a time and a colon.
-    fn is_head_in_brackets(&self, at: usize, seen: &Seen) -> bool {
-        let last = (at..at + 3)
-            .take_while(|at| !seen.covered(*at))
-            .find(|at| self.gap(at + 1) == Gap::Colon);
-        last.is_some_and(|last| {
-            (at + 1..=last).all(|at| matches!(self.gap(at), Gap::Space | Gap::Hyphen))
-                && (last > at || self.is_given_and_word(at))
-                && !(at..=last).all(|at| {
-                    words::is_kin(self.word(at)) || words::is_function_word(self.word(at))
-                })
-        })
-    }
-
-    /// Whether brackets with a time end right before a word, at the beginning of a line: "[Thu 21:05] ".
-    fn is_behind_brackets(&self, at: usize) -> bool {
-        if self.gap(at) != Gap::Other {
-            return false;
-        }
-        let (start, _) = self.bytes(at, at);
-        let Some(line) = self
-            .folded
-            .text()
-            .get(..start)
-            .and_then(|text| text.rsplit('\n').next())
-        else {
-            return false;
-        };
-        line.trim()
-            .strip_prefix('[')
-            .and_then(|line| line.strip_suffix(']'))
-            .is_some_and(|inside| {
-                inside.len() < 30
-                    && inside.contains(':')
-                    && inside.bytes().any(|byte| byte.is_ascii_digit())
-            })
-    }
-
-    /// Whether a word ends the head of a message in brackets: "Sunday" in "[Thu 21:05] Bro Sunday:".
-    pub(super) fn ends_head_in_brackets(&self, at: usize) -> bool {
-        self.gap(at + 1) == Gap::Colon
-            && at > 0
-            && (self.is_behind_brackets(at - 1) || (at > 1 && self.is_behind_brackets(at - 2)))
-    }
-
-    /// Whether a day with its year, a time and no more stand before a word, from the beginning of the line.
-    fn is_behind_a_day_and_time(&self, at: usize) -> bool {
-        let line = |at: usize| matches!(self.gap(at), Gap::Start | Gap::Newline | Gap::Blank);
-        let mut first = at;
-        while first > 0 && !line(first) && at - first < 8 {
-            let number = self.token(first - 1).is_some_and(|token| {
-                token.shape == Shape::Number || matches!(self.word(first - 1), "am" | "pm")
-            });
-            if !number {
-                return false;
-            }
-            first -= 1;
-        }
-        at - first >= 5
-            && (line(first) || self.gap(first) == Gap::Open)
-            && (first..at).any(|at| self.gap(at) == Gap::Colon)
     }
 }

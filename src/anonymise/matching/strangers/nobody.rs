@@ -209,6 +209,16 @@ impl Reading<'_> {
         if last == first || last > first + 3 || (first..=last).any(|at| self.is_known(at)) {
             return false;
         }
+        let famous = (first + 1..=last).any(|end| {
+            let (from, to) = self.bytes(first, end);
+            self.folded
+                .text()
+                .get(from..to)
+                .is_some_and(words::is_famous)
+        });
+        if !famous {
+            return false;
+        }
         let before = self.word_before(first);
         let told = self.gap(first) != Gap::Space
             || words::is_met_or_told(before)
@@ -227,16 +237,7 @@ impl Reading<'_> {
                     && (self.word(at) == self.word(first) || self.word(at) == self.word(last))
             })
         };
-        if told || again() {
-            return false;
-        }
-        (first + 1..=last).any(|end| {
-            let (from, to) = self.bytes(first, end);
-            self.folded
-                .text()
-                .get(from..to)
-                .is_some_and(words::is_famous)
-        })
+        !told && !again()
     }
 
     /// "Ondine's curse"; "Parkinson's leaflet", but not "Parkinson's mother".
