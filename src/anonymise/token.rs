@@ -241,6 +241,8 @@ fn abbreviates(word: &str, shape: Shape) -> bool {
                 | "fr"
                 | "sr"
                 | "br"
+                | "ven"
+                | "msgr"
         )
 }
 

@@ -223,7 +223,7 @@ const HELD: &[(Set, Reached)] = &[
         Reached {
             recall: 0.992,
             recall_with_the_questions: 0.997,
-            strangers: 0.99,
+            strangers: 0.999,
             precision: 0.984,
             right_person: 0.987,
             questions_a_thousand_words: 12.6,
@@ -234,10 +234,10 @@ const HELD: &[(Set, Reached)] = &[
         Reached {
             recall: 0.975,
             recall_with_the_questions: 0.994,
-            strangers: 0.938,
+            strangers: 0.959,
             precision: 0.989,
             right_person: 0.975,
-            questions_a_thousand_words: 22.2,
+            questions_a_thousand_words: 21.9,
         },
     ),
     (
@@ -246,7 +246,7 @@ const HELD: &[(Set, Reached)] = &[
             recall: 0.97,
             recall_with_the_questions: 0.983,
             strangers: 0.904,
-            precision: 0.971,
+            precision: 0.972,
             right_person: 0.961,
             questions_a_thousand_words: 15.6,
         },
@@ -259,7 +259,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.96,
             precision: 0.971,
             right_person: 0.967,
-            questions_a_thousand_words: 17.7,
+            questions_a_thousand_words: 17.6,
         },
     ),
     (
@@ -270,7 +270,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.999,
             precision: 0.983,
             right_person: 0.973,
-            questions_a_thousand_words: 10.0,
+            questions_a_thousand_words: 9.6,
         },
     ),
     (
@@ -289,7 +289,7 @@ const HELD: &[(Set, Reached)] = &[
         Reached {
             recall: 0.978,
             recall_with_the_questions: 0.988,
-            strangers: 0.961,
+            strangers: 0.98,
             precision: 0.99,
             right_person: 0.969,
             questions_a_thousand_words: 13.1,
@@ -301,9 +301,9 @@ const HELD: &[(Set, Reached)] = &[
             recall: 0.993,
             recall_with_the_questions: 0.997,
             strangers: 0.999,
-            precision: 0.996,
+            precision: 0.997,
             right_person: 0.955,
-            questions_a_thousand_words: 12.2,
+            questions_a_thousand_words: 11.8,
         },
     ),
     (
@@ -311,10 +311,10 @@ const HELD: &[(Set, Reached)] = &[
         Reached {
             recall: 0.969,
             recall_with_the_questions: 0.986,
-            strangers: 0.988,
+            strangers: 0.999,
             precision: 0.981,
             right_person: 0.971,
-            questions_a_thousand_words: 15.7,
+            questions_a_thousand_words: 14.9,
         },
     ),
     (
@@ -325,7 +325,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.978,
             precision: 0.992,
             right_person: 0.971,
-            questions_a_thousand_words: 13.8,
+            questions_a_thousand_words: 13.4,
         },
     ),
     (
@@ -336,7 +336,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.999,
             precision: 0.989,
             right_person: 0.985,
-            questions_a_thousand_words: 15.9,
+            questions_a_thousand_words: 15.0,
         },
     ),
     (
@@ -344,10 +344,10 @@ const HELD: &[(Set, Reached)] = &[
         Reached {
             recall: 0.977,
             recall_with_the_questions: 0.991,
-            strangers: 0.932,
+            strangers: 0.986,
             precision: 0.991,
             right_person: 0.993,
-            questions_a_thousand_words: 14.1,
+            questions_a_thousand_words: 13.9,
         },
     ),
     (
@@ -355,10 +355,10 @@ const HELD: &[(Set, Reached)] = &[
         Reached {
             recall: 0.967,
             recall_with_the_questions: 0.982,
-            strangers: 0.938,
-            precision: 0.984,
+            strangers: 0.999,
+            precision: 0.989,
             right_person: 0.987,
-            questions_a_thousand_words: 12.4,
+            questions_a_thousand_words: 11.6,
         },
     ),
     (
@@ -366,10 +366,10 @@ const HELD: &[(Set, Reached)] = &[
         Reached {
             recall: 0.967,
             recall_with_the_questions: 0.977,
-            strangers: 0.923,
+            strangers: 0.987,
             precision: 0.99,
             right_person: 0.971,
-            questions_a_thousand_words: 15.2,
+            questions_a_thousand_words: 14.0,
         },
     ),
 ];

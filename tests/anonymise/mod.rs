@@ -1,5 +1,6 @@
 //! Anonymising: the figures on the project's own notes, the rules one by one, properties, the door, access requests.
 
+mod company;
 mod door;
 mod figures;
 mod fixtures;

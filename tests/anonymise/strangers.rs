@@ -26,7 +26,7 @@ fn case() -> CaseKnowledge {
 }
 
 /// Every word of these stands in a question or is replaced.
-fn seen(rows: &[(&str, &[&str])]) {
+pub(super) fn seen(rows: &[(&str, &[&str])]) {
     let mut wrong = String::new();
     for (text, names) in rows {
         let (left, asked) = fixtures::read(&case(), text);
@@ -40,7 +40,7 @@ fn seen(rows: &[(&str, &[&str])]) {
 }
 
 /// These are left as they are without a question.
-fn left(rows: &[&str]) {
+pub(super) fn left(rows: &[&str]) {
     let mut wrong = String::new();
     for text in rows {
         let (left, asked) = fixtures::read(&case(), text);

@@ -37,7 +37,7 @@ impl Reading<'_> {
             if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
                 self.guess_syllables(at, &mut alternatives);
             }
-            if self.is_known(at) {
+            if self.is_known(at) || self.is_likened(at) {
                 continue;
             }
             let word = self.word(at);
@@ -69,6 +69,17 @@ impl Reading<'_> {
             }
         }
         self.alternatives = alternatives;
+    }
+
+    /// "Elvis" in "like Elvis with an o": another name, by which somebody's is spelt.
+    fn is_likened(&self, at: usize) -> bool {
+        self.word_before(at) == "like"
+            && self.gap(at) == Gap::Space
+            && self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word(at + 1),
+                "with" | "wi" | "without" | "but" | "only"
+            )
     }
 
     fn guess_word(

@@ -86,7 +86,7 @@ impl<'a> Reading<'a> {
     ) -> Self {
         let tokens = tokenise(folded, source);
         let texts: Vec<&str> = tokens.iter().map(|token| token.text(folded)).collect();
-        let ids: Vec<u32> = texts
+        let mut ids: Vec<u32> = texts
             .iter()
             .map(|word| dictionary.word(word).unwrap_or(0))
             .collect();
@@ -98,6 +98,17 @@ impl<'a> Reading<'a> {
                 _ => words::listed(word),
             })
             .collect();
+        // "Don't" and "won't" are nobody.
+        for (at, token) in tokens.iter().enumerate().skip(1) {
+            if token.gap == Gap::Apostrophe
+                && token.end - token.start == 1
+                && texts.get(at) == Some(&"t")
+                && let Some((listed, id)) = listed.get_mut(at - 1).zip(ids.get_mut(at - 1))
+            {
+                *listed = words::listed("not");
+                *id = 0;
+            }
+        }
         titles::mark_ranks(&tokens, &ids, folded, &mut listed);
         let mut reading = Reading {
             dictionary,

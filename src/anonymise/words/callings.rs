@@ -13,6 +13,7 @@ class! {
     "mercy miracle modest noble peace perseverance pleasure praise pretty previous prince privilege progress promise prosper prudence"
     "purity rejoice respect rich royal silence success talent tranquil treasure triumph trust victor victory virtue wisdom wonder"
     "angel bliss briar bunny clement cliff daisy earnest fern flora garnet ginger heath heather honey iris jasmine jay jet jewel juniper lark"
+    "saffron abundance blossom bluebell camellia clover crystal dahlia hyacinth ivory lavender marvel memory poppy sapphire serenity"
     "laurel lily linden marigold misty olive pansy penny pierce pip primrose rainbow raven robin rocky rose rosemary rowan ruby rusty sage"
     "sandy scarlet sky skip sparrow star storm summer sunny tiger tulip violet willow winter wren bay dusty chance chase hunter mason"
     "bill bob carol dan dean dick don drew eve faith frank gene glen grant guy harry herb jack jimmy josh ken lance mark max mick nick pat"
@@ -61,7 +62,33 @@ class! {
     "coach tutor lead leader head deputy chair governor student trainee apprentice registrar sister matron optician dentist chaplain"
     "volunteer mentor adviser advisor specialist technician engineer inspector constable sergeant detective barrister magistrate guardian"
     "childminder nanny lodger tenant housemate flatmate classmate partner shopkeeper postman keyworker bookkeeper foreman contractor locum"
-    "aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"
+    "clinician doula aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"
+}
+
+class! {
+    /// Who makes cars and vans.
+    is_maker_of_cars:
+    "ford vauxhall opel bmw audi nissan toyota vw volkswagen peugeot renault citroen kia fiat mercedes honda hyundai skoda seat tesla mini mazda"
+    "mitsubishi suzuki subaru volvo jaguar lexus dacia daihatsu chevrolet chrysler jeep saab rover alfa isuzu iveco ssangyong daewoo datsun"
+    "yamaha kawasaki ducati piaggio vespa"
+}
+
+class! {
+    /// What stands in a form before those who work there: not whoever is described in a word, as a driver or a victim is.
+    is_label_of_staff:
+    "staff crew clinician practitioner consultant assessor interviewer interpreter chair chairperson keyworker recorder scribe nurse midwife"
+    "doctor teacher tutor dentist optician gp solicitor attendees attendee present apologies by signed manager supervisor facilitator examiner counsel"
+    "night nights shift duty cover carers nurses attending attendance pharm"
+    "registrar physio therapist pharmacist paramedic officer officers sw hv dsl senco cpn ot lead coordinator secretary deputy guardian"
+}
+
+class! {
+    /// What only people do, told of one of them, and never said of hope, amber or a rose.
+    is_deed:
+    "says said sez sed told tells asked asks rang rings phoned phones emailed emails texted texts thinks thought knows knew wants wanted hit hits"
+    "slapped slaps punched punches kicked kicks pushed pushes hugged bit bites slept sleeps shouted shouts screamed swore cried cries drove drives"
+    "drank drinks ate eats reported reports explained explains agreed agrees disclosed discloses denied denies refused refuses attended attends"
+    "apologised laughed lied lies visited visits arrived walked walks chaired chairs replied replies confirmed confirms"
 }
 
 class! {
@@ -203,6 +230,30 @@ pub(crate) fn is_thing(word: &str) -> bool {
         || word
             .strip_suffix('s')
             .is_some_and(|one| one.len() > 4 && THINGS.contains(one))
+}
+
+/// Whether a name of several words is that of somebody famous or made up.
+pub(crate) fn is_famous(name: &str) -> bool {
+    static FAMOUS: LazyLock<QuickSet<String>> = LazyLock::new(|| {
+        include_str!("../data/famous.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(str::to_lowercase)
+            .collect()
+    });
+    FAMOUS.contains(name)
+}
+
+/// Whether a word is one for kin in another language, as they are quoted and explained.
+pub(crate) fn is_word_for_kin(word: &str) -> bool {
+    static KIN: LazyLock<QuickSet<&'static str>> = LazyLock::new(|| {
+        include_str!("../data/kin.txt")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(str::split_whitespace)
+            .collect()
+    });
+    KIN.contains(word)
 }
 
 class! {

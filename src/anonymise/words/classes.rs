@@ -27,7 +27,7 @@ class! {
 const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
     insp inspector cllr councillor judge constable nurse madam madame monsieur mme pan pani senhor senhora sra senor senora signor signora herr frau \
     ato weizero woizero ustad hanim bey canon rabbi imam \
-    sheikh hajja hajji haji md mohd muhd mst";
+    ven venerable monsignor msgr maulana mufti ustadh sheikh hajja hajji haji md mohd muhd mst";
 
 /// Whether a word is a form of address.
 pub(crate) fn is_title(word: &str) -> bool {
@@ -38,7 +38,7 @@ class! {
     /// Titles that are also ordinary words or abbreviations, believed only before a capital.
     is_doubtful_title:
     "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector madam canon rabbi imam sheikh"
-    "pan bey ato frau"
+    "pan bey ato frau venerable mufti"
     "md mohd muhd mst"
 }
 
@@ -94,7 +94,7 @@ class! {
 class! {
     /// Words for family members, carers and friends, after which their name often stands.
     is_kin:
-    "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad"
+    "mum mummy mam mother dad daddy father son daughter brother sister bro sis nan nana gran granny grandma grandmother grandad granddad"
     "grandpa grandfather aunt auntie aunty uncle cousin niece nephew partner boyfriend girlfriend husband wife stepdad"
     "stepmum stepfather stepmother baby child twin sibling friend neighbour carer ex mate mgm mgf pgm pgf"
 }
@@ -163,7 +163,7 @@ class! {
 class! {
     /// What clergy and church elders are called before their names.
     is_clergy:
-    "pastor deacon bishop apostle prophet prophetess evangelist"
+    "pastor deacon deaconess elder bishop apostle prophet prophetess evangelist"
 }
 
 /// Whether a word is the second of a post of two: what most words are not.

@@ -11,7 +11,10 @@ impl Reading<'_> {
         let known_as = before == "as" && at >= 2 && self.word(at - 2) == "known";
         let told = matches!(self.gap(at), Gap::Space | Gap::Other)
             && (known_as || matches!(before, "aka" | "nicknamed" | "nickname"));
-        (told || self.is_quoted_behind_somebody(at))
+        let owed = self.gap(at) == Gap::Space
+            && matches!(before, "owes" | "owed" | "owe" | "owing")
+            && (self.gap(at + 1) != Gap::Space || matches!(self.word(at + 1), "money" | "for"));
+        (told || owed || self.is_quoted_behind_somebody(at))
             && self
                 .token(at)
                 .is_some_and(|token| token.shape == Shape::Upper && token.end - token.start >= 4)

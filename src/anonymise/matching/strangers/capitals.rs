@@ -12,9 +12,16 @@ impl Reading<'_> {
         if words::is_modal(word) || words::is_function_word(word) {
             return false;
         }
+        if self.is_behind_a_collar_number(at) || self.is_caller_at_a_place(at) {
+            return true;
+        }
         // "INSP HILLS", "PC 4410 BUSH".
+        let given = self.listed(at).forename() || words::is_name_and_word(word);
         if self.titled(at) {
-            return self.is_family_name_in_capitals(at);
+            return self.is_family_name_in_capitals(at)
+                || (given
+                    && self.is_family_name_in_capitals(at + 1)
+                    && self.gap(at + 1) == Gap::Space);
         }
         // "CPN BUSH"
         let before = self.word_before(at);
@@ -39,22 +46,145 @@ impl Reading<'_> {
         if self.is_behind_a_bare_initial(at) {
             return self.is_family_name_in_capitals(at);
         }
-        let given = self.listed(at).forename() || words::is_name_and_word(word);
-        given && self.is_introduced_in_capitals(at) && self.is_family_name_in_capitals(at + 1)
+        given
+            && self.is_introduced_in_capitals(at)
+            && (self.is_family_name_in_capitals(at + 1)
+                || self.is_unknown_family_name(at + 1)
+                || self.is_told_of_in_capitals(at)
+                || (words::is_kin_called(before) && self.gap(at + 1) != Gap::Space))
+    }
+
+    /// "FRIEND CHI STATES", "SON ABE REFUSED": a short word that is none, between what somebody is and what they do.
+    pub(super) fn is_introduced_and_acts_in_capitals(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.is_introduced_in_capitals(at)
+            && self.gap(at + 1) == Gap::Space
+            && (words::is_person_verb(next) || words::is_past(next))
+            && !self.listed(at).safe()
+    }
+
+    /// "OKELLO MOSES": a given name that stands for a thing as well, behind another name.
+    pub(super) fn is_given_name_in_capitals(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Upper && token.style == Style::Caps)
+            && self.listed(at).forename()
+            && !words::is_calendar(word)
+            && !words::is_month(word)
+            && !words::is_generic(word)
+            && self.word(at + 1) != "basket"
+    }
+
+    /// "CALL FROM HOPE AT CONTROL": a given name that is a word, between "from" and where somebody works.
+    fn is_caller_at_a_place(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && matches!(self.word_before(at), "from" | "by" | "with" | "told")
+            && self.gap(at + 1) == Gap::Space
+            && matches!(self.word(at + 1), "at" | "from" | "who")
+            && (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
+            && !self.listed(at).safe()
+            && !words::is_month(self.word(at))
+    }
+
+    /// "PC 3391 TENCH ON SCENE", "PS 2207 CURLEW STATES": whatever stands between a collar number and what is told of an officer.
+    fn is_behind_a_collar_number(&self, at: usize) -> bool {
+        let (word, next) = (self.word(at), self.word(at + 1));
+        at > 0
+            && self.gap(at) == Gap::Space
+            && self.is_collar_number(at - 1)
+            && self.gap(at + 1) == Gap::Space
+            && (words::is_person_verb(next)
+                || words::is_past(next)
+                || matches!(next, "on" | "at" | "and" | "to" | "with" | "in"))
+            && word.len() >= 3
+            && !words::is_person_verb(word)
+            && !words::is_past(word)
+            && !words::is_told_in_a_log(word)
+            && !word.ends_with("ing")
+            && !matches!(
+                word,
+                "clear" | "free" | "late" | "available" | "due" | "round"
+            )
+    }
+
+    /// A thing of the lists, a medicine, or a model of car behind its maker: "SILVER AURIS", "FORD KORADO".
+    pub(super) fn is_thing_in_capitals(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        (words::is_thing(self.word(at))
+            || words::is_medicine(self.word(at))
+            || (self.gap(at) == Gap::Space && words::is_maker_of_cars(before)))
+            && !words::is_kin(before)
+            && !words::is_role(before)
+    }
+
+    /// "INFT CLIVE MARROW STATES": a word between the given name of whoever is introduced and what they say.
+    fn is_whole_name_that_states(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let before = self.listed(at - 1);
+        before.given()
+            && !before.ordinary()
+            && self.is_introduced_in_capitals(at - 1)
+            && self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word(at + 1),
+                "states" | "says" | "reports" | "rings" | "stated" | "reported"
+            )
+            && self.is_no_thing(at)
+            && !words::is_told_in_a_log(word)
+            && !word.ends_with("ly")
+            && !matches!(word, "later" | "still" | "crying" | "upset")
+    }
+
+    /// "CHILD POPPY SAFE", "NEIGHBOUR GRACE STATES": a given name that is a word, of whom something is told.
+    fn is_told_of_in_capitals(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.gap(at) == Gap::Space
+            && self.gap(at + 1) == Gap::Space
+            && !words::is_person_verb(self.word(at))
+            && !words::is_past(self.word(at))
+            && !matches!(next, "on" | "not")
+            && (matches!(next, "at" | "who")
+                || words::is_told_in_a_log(next)
+                || words::is_person_verb(next)
+                || words::is_past(next))
+    }
+
+    /// A word right behind that no list of words knows, as a family name is: "JOY OKAFORD-REED".
+    fn is_unknown_family_name(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        self.gap(at) == Gap::Space
+            && self.word(at).len() >= 4
+            && !lists.ordinary()
+            && !lists.safe()
+            && !words::is_thing(self.word(at))
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Upper)
     }
 
     /// "BY R BUSH", "HCP R PELLOW", "signed R Bush": an initial without a stop behind what somebody is or does.
     pub(super) fn is_behind_a_bare_initial(&self, at: usize) -> bool {
-        if at < 2 || self.gap(at) != Gap::Space || self.gap(at - 1) != Gap::Space {
+        if at < 2 || self.gap(at) != Gap::Space {
             return false;
         }
         let before = self.word(at - 2);
+        // "Logged by: R Bush"
+        match self.gap(at - 1) {
+            Gap::Space => {}
+            Gap::Colon
+                if before == "by"
+                    || words::is_form_label(before)
+                    || words::is_calling(before)
+                    || words::is_label_of_staff(before) => {}
+            _ => return false,
+        }
         let initial = self
             .token(at - 1)
             .is_some_and(|token| token.shape == Shape::Letter)
             && !matches!(self.word(at - 1), "a" | "i");
         initial
             && (matches!(before, "by" | "with" | "per" | "signed")
+                || self.gap(at - 1) == Gap::Colon
                 || words::is_role(before)
                 || words::is_calling(before)
                 || words::is_post_in_short(before)
@@ -64,6 +194,13 @@ impl Reading<'_> {
 
     /// Whether a family name that is a word goes on from a given name right before it.
     pub(super) fn goes_on_in_capitals(&self, at: usize) -> bool {
+        // "OKAFORD-REED"
+        if self.gap(at) == Gap::Hyphen && words::is_surname_and_word(self.word(at)) {
+            return !self.listed(at - 1).ordinary();
+        }
+        if self.gap(at) == Gap::Space && self.is_whole_name_that_states(at) {
+            return true;
+        }
         if self.gap(at) != Gap::Space || !self.is_family_name_in_capitals(at) {
             return false;
         }
@@ -107,7 +244,10 @@ impl Reading<'_> {
                 || words::is_post_in_short(before)
                 || is_post(before)
                 || words::is_form_label(before) && !words::is_function_word(before)
-                || matches!(before, "passerby" | "named" | "called" | "aka")
+                || matches!(before, "passerby" | "named" | "called" | "aka" | "inft")
+                || (before == "as"
+                    && at >= 2
+                    && matches!(self.word(at - 2), "name" | "known" | "himself" | "herself"))
                 || (before == "by" && at >= 2 && self.word(at - 2) == "passer"))
     }
 }

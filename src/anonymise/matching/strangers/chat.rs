@@ -12,6 +12,14 @@ impl Reading<'_> {
         if self.begins_a_message(at) && self.is_subject_of_a_message(at) {
             return true;
         }
+        if self.gap(at) == Gap::Space && matches!(before, "the" | "a" | "an") {
+            return false;
+        }
+        if (self.is_at_somebodys(at) || self.is_half_of_a_chat_name(at) || self.is_spoken_of(at))
+            && self.is_small_line(at)
+        {
+            return true;
+        }
         let told = self.gap(at) == Gap::Space
             && matches!(
                 before,
@@ -41,6 +49,114 @@ impl Reading<'_> {
                 || ((told || met) && is_somebody(word) && !words::is_slang(word))
         };
         meant && self.is_small_line(at)
+    }
+
+    /// "we are at beatas", "going jonos after": whose home somebody is at, without an apostrophe.
+    fn is_at_somebodys(&self, at: usize) -> bool {
+        let Some(owner) = self.word(at).strip_suffix('s') else {
+            return false;
+        };
+        let owner_is = words::listed(owner);
+        let whole = self.listed(at);
+        self.gap(at) == Gap::Space
+            && owner.len() >= 4
+            && owner_is.given()
+            && !owner_is.ordinary()
+            && !owner_is.safe()
+            && !(whole.ordinary() || whole.safe())
+            && !words::is_kin_abroad(owner)
+            && !self.is_known(at)
+            && matches!(
+                self.word_before(at),
+                "at" | "to"
+                    | "round"
+                    | "from"
+                    | "by"
+                    | "near"
+                    | "outside"
+                    | "leaving"
+                    | "going"
+                    | "gone"
+                    | "went"
+                    | "goin"
+                    | "stayin"
+                    | "staying"
+            )
+    }
+
+    /// "call bala anna": a word that no list knows before a given name or a word for kin, where somebody is told or called.
+    fn is_half_of_a_chat_name(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let lists = self.listed(at);
+        word.len() >= 4
+            && !lists.ordinary()
+            && !lists.safe()
+            && !self.is_known(at)
+            && !self.has_guess(at)
+            && self.gap(at) == Gap::Space
+            && self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word_before(at),
+                "call"
+                    | "calling"
+                    | "ring"
+                    | "phone"
+                    | "tell"
+                    | "told"
+                    | "ask"
+                    | "asked"
+                    | "with"
+                    | "from"
+                    | "text"
+                    | "txt"
+                    | "msg"
+            )
+            && (words::is_kin_abroad(self.word(at + 1))
+                || words::is_form_of_address_behind(self.word(at + 1))
+                || words::is_word_for_kin(self.word(at + 1))
+                || (self.listed(at + 1).given() && !self.listed(at + 1).ordinary()))
+            && is_somebody(word)
+            && !words::is_slang(word)
+    }
+
+    /// "he did it to amber", "amber an kai got sent out": a given name that is a word, whom something is done to or who stands beside another.
+    fn is_spoken_of(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let lists = self.listed(at);
+        // "jax and tyra": what no list knows, beside a given name.
+        let unknown = !lists.ordinary()
+            && word.len() >= 3
+            && !self.has_guess(at)
+            && !words::is_slang(word)
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Lower);
+        if lists.safe()
+            || self.is_known(at)
+            || !(unknown || (lists.ordinary() && lists.forename() && word.len() >= 4))
+        {
+            return false;
+        }
+        let plain = |at: usize| {
+            let lists = self.listed(at);
+            lists.forename() && !lists.ordinary() && !lists.safe()
+        };
+        let done = at >= 2
+            && self.gap(at) == Gap::Space
+            && self.word(at - 1) == "to"
+            && matches!(
+                self.word(at - 2),
+                "it" | "that" | "this" | "spoke" | "lied" | "happened" | "talkin"
+            )
+            && !matches!(
+                self.word(at + 1),
+                "me" | "you" | "u" | "him" | "her" | "them" | "us" | "the" | "my" | "a" | "it"
+            );
+        let beside = self.gap(at + 1) == Gap::Space
+            && matches!(self.word(at + 1), "an" | "and" | "n" | "nd")
+            && self.gap(at + 2) == Gap::Space
+            && plain(at + 2);
+        (done || beside) && !words::is_modal(word) && is_somebody(word)
     }
 
     /// Whether a message or a sentence of one begins here.

@@ -1,9 +1,12 @@
-//! People the case does not know: `unknown` asks; `stranger` takes out whom a text introduces; `wordnamed`, `capitals`, `bynames`,
-//! `chat`, `signed` and `speakers` know where they stand; `nobody` knows what is none.
+//! People the case does not know: `unknown` asks and `extent` tells how far a name goes; `stranger` takes out whom a text introduces;
+//! `wordnamed`, `among`, `capitals`, `bynames`, `chat`, `heads`, `signed` and `speakers` know where they stand; `nobody` knows what is none.
 
+mod among;
 mod bynames;
 mod capitals;
 mod chat;
+mod extent;
+mod heads;
 mod nobody;
 mod signed;
 mod speakers;

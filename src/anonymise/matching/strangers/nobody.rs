@@ -25,10 +25,16 @@ impl Reading<'_> {
         if capital && words::is_squeezed(word) && !(lists.forename() || lists.surname()) {
             return true;
         }
+        if self.is_explained(at)
+            || self.is_abbreviation_of_a_thing(at)
+            || self.is_medicine_changed(at)
+        {
+            return true;
+        }
         if self.acts(at) {
             return false;
         }
-        if self.is_called_after(at) {
+        if self.is_called_after(at) || self.is_model_of_a_car(at) {
             return true;
         }
         // Cars and sweets are called Clio, Fabia and Coco, and so are people.
@@ -40,6 +46,198 @@ impl Reading<'_> {
             || (self.is_no_part_of_a_name(at) && words::is_thing(word))
             || self.is_listed_with_things(at)
             || self.is_half_a_word(at)
+    }
+
+    /// "\"Haram\" I gave as", "\"Umma\" means mother", "called out \"Anyu\"": a word in quotation marks that is told of as one, and "Kaka means
+    /// grandma".
+    fn is_explained(&self, at: usize) -> bool {
+        let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
+        let quoted = self.token(at).is_some_and(|token| {
+            quote(self.character_before(token.start)) && quote(self.character_at(token.end))
+        });
+        let next = self.word(at + 1);
+        let means = matches!(next, "means" | "meaning" | "translates" | "meant");
+        if means {
+            return quoted || self.gap(at + 1) == Gap::Space;
+        }
+        if !quoted {
+            return false;
+        }
+        if words::is_word_for_kin(self.word(at)) {
+            return true;
+        }
+        let before = self.word_before(at);
+        let rendered = matches!(next, "was" | "is")
+            && matches!(
+                self.word(at + 2),
+                "rendered" | "translated" | "given" | "interpreted" | "used" | "the" | "a"
+            );
+        let given = matches!(next, "i" | "we")
+            && matches!(
+                self.word(at + 2),
+                "gave" | "rendered" | "translated" | "interpreted" | "explained" | "put" | "took"
+            );
+        let word_for = matches!(
+            before,
+            "word" | "term" | "expression" | "phrase" | "greeting"
+        );
+        let shouted = before == "out"
+            && at >= 2
+            && matches!(
+                self.word(at - 2),
+                "called" | "calling" | "calls" | "cried" | "crying" | "shouted"
+            );
+        rendered || given || word_for || (shouted && !self.listed(at).forename())
+    }
+
+    /// "`MenB`", "TFTs", "`AKl`": capitals with a small letter or two among them, of four letters at most, or several of an abbreviation.
+    fn is_abbreviation_of_a_thing(&self, at: usize) -> bool {
+        let Some(token) = self.token(at).filter(|token| token.shape == Shape::Mixed) else {
+            return false;
+        };
+        let Some(written) = self.source.get(self.folded.source(token.start..token.end)) else {
+            return false;
+        };
+        let capitals = |text: &str| text.chars().all(char::is_uppercase);
+        let several = written
+            .strip_suffix('s')
+            .or_else(|| written.strip_suffix('l'))
+            .is_some_and(|one| (2..=4).contains(&one.len()) && capitals(one));
+        // "`PlCU`": an i badly scanned among capitals.
+        let scanned = (3..=5).contains(&written.len())
+            && written.contains('l')
+            && written.chars().all(|c| c == 'l' || c.is_uppercase());
+        let vaccine = written.len() <= 5
+            && written.chars().next_back().is_some_and(char::is_uppercase)
+            && written
+                .get(1..written.len() - 1)
+                .is_some_and(|inside| inside.chars().all(char::is_lowercase));
+        several || scanned || (vaccine && !self.listed(at).given())
+    }
+
+    /// "Skoda Octavia": a model behind its maker.
+    fn is_model_of_a_car(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        self.gap(at) == Gap::Space
+            && words::is_maker_of_cars(before)
+            && !matches!(
+                before,
+                "seat" | "mini" | "rover" | "jaguar" | "ford" | "alfa"
+            )
+    }
+
+    /// "Clexane stopped": what is done with a medicine that the lists know.
+    fn is_medicine_changed(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word(at + 1),
+                "stopped"
+                    | "started"
+                    | "given"
+                    | "increased"
+                    | "reduced"
+                    | "continued"
+                    | "withheld"
+                    | "changed"
+                    | "restarted"
+                    | "prescribed"
+            )
+            && words::is_thing(self.word(at))
+    }
+
+    /// "EPDS 17": capitals with a figure behind them are a score, where no form of address stands before.
+    pub(super) fn is_scored(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Number && next.end - next.start <= 3)
+            && self.word(at).len() <= 5
+            && !self.titled(at)
+            && !self.listed(at).given()
+            && !self.listed(at).surname()
+    }
+
+    /// "Mo Lan works six days", "Fa not seen", "REG KEEPER", "Sol: Ms Pell": mother, father, registered and solicitor in shorthand.
+    pub(super) fn is_shorthand_like_a_name(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        match self.word(at) {
+            "mo" | "fa" | "sib" => {
+                !self.followed_by_verb(at)
+                    || (self.token(at).is_some_and(|token| token.begins)
+                        && self.words.iter().any(|word| {
+                            matches!(
+                                *word,
+                                "fob"
+                                    | "mgm"
+                                    | "pgm"
+                                    | "mgf"
+                                    | "pgf"
+                                    | "imms"
+                                    | "epds"
+                                    | "ebf"
+                                    | "nvd"
+                                    | "lscs"
+                            )
+                        }))
+            }
+            "reg" => {
+                self.gap(at + 1) == Gap::Space
+                    && (matches!(
+                        next,
+                        "keeper"
+                            | "gp"
+                            | "no"
+                            | "number"
+                            | "plate"
+                            | "partial"
+                            | "of"
+                            | "van"
+                            | "car"
+                            | "mark"
+                    ) || self
+                        .token(at + 1)
+                        .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum)))
+            }
+            "sol" | "sols" => self.gap(at + 1) == Gap::Colon || self.listed(at + 1).title(),
+            _ => false,
+        }
+    }
+
+    /// Whether two or three words name somebody famous or made up, in mid-sentence, where nobody is met or acts and neither name stands
+    /// again: "went back to his Mark Twain".
+    pub(super) fn is_famous(&self, first: usize, last: usize) -> bool {
+        if last == first || last > first + 3 || (first..=last).any(|at| self.is_known(at)) {
+            return false;
+        }
+        let famous = (first + 1..=last).any(|end| {
+            let (from, to) = self.bytes(first, end);
+            self.folded
+                .text()
+                .get(from..to)
+                .is_some_and(words::is_famous)
+        });
+        if !famous {
+            return false;
+        }
+        let before = self.word_before(first);
+        let told = self.gap(first) != Gap::Space
+            || words::is_met_or_told(before)
+            || words::is_kin(before)
+            || words::is_role(before)
+            || words::is_calling(before)
+            || self.titled(first)
+            || self
+                .token(first.wrapping_sub(1))
+                .is_none_or(|before| before.shape != Shape::Lower)
+            || self.acts(last)
+            || self.has_calling_behind(last);
+        let again = || {
+            (0..self.tokens.len()).any(|at| {
+                (at < first || at > last)
+                    && (self.word(at) == self.word(first) || self.word(at) == self.word(last))
+            })
+        };
+        !told && !again()
     }
 
     /// "Ondine's curse"; "Parkinson's leaflet", but not "Parkinson's mother".

@@ -32,7 +32,10 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
                         .iter()
                         .any(|other| other != at && reading.word(*other) == letters))
         };
-        let meant = strangers.iter().any(|initials| initials == letters) || again();
+        let meant = strangers.iter().any(|initials| initials == letters)
+            || again()
+            || reading.is_to_act(*at)
+            || reading.is_signed_by(*at);
         let (start, end) = reading.bytes(*at, *at);
         let asked = |asked: &Asked| asked.start < end && start < asked.end;
         if meant && !findings.asked.iter().any(asked) {
@@ -89,7 +92,38 @@ impl Reading<'_> {
             self.word_before(at),
             "signed" | "initialled" | "sig" | "sign" | "initials" | "by" | "per"
         ) && matches!(self.gap(at), Gap::Space | Gap::Colon);
-        said || self.ends_an_entry(at) || (token.begins && self.acts(at))
+        said || self.ends_an_entry(at) || (token.begins && self.acts(at)) || self.is_to_act(at)
+    }
+
+    /// "checked by QV", "Dictated by QV": what somebody puts their initials to.
+    fn is_signed_by(&self, at: usize) -> bool {
+        self.word(at).len() == 2
+            && at >= 2
+            && self.word(at - 1) == "by"
+            && matches!(
+                self.word(at - 2),
+                "signed"
+                    | "checked"
+                    | "witnessed"
+                    | "dictated"
+                    | "typed"
+                    | "initialled"
+                    | "countersigned"
+                    | "logged"
+                    | "recorded"
+                    | "entered"
+            )
+            && self.gap(at + 1) != Gap::Space
+    }
+
+    /// "QV to circulate", "QV to chase": two letters at the beginning of a sentence who are to do something.
+    fn is_to_act(&self, at: usize) -> bool {
+        self.word(at).len() == 2
+            && self.token(at).is_some_and(|token| token.begins)
+            && self.gap(at + 1) == Gap::Space
+            && self.word(at + 1) == "to"
+            && self.gap(at + 2) == Gap::Space
+            && words::is_action(self.word(at + 2))
     }
 
     /// Whether a word is a sentence by itself at the end of an entry.

@@ -62,7 +62,11 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
             continue;
         };
         let first = (first..=last)
-            .find(|at| !reading.listed(*at).title() && !is_initial(reading, *at))
+            .find(|at| {
+                !reading.listed(*at).title()
+                    && !is_initial(reading, *at)
+                    && (*at == last || !words::is_kin_called(reading.word(*at)))
+            })
             .unwrap_or(last);
         let addressed = reading.titled(last) || asked.holds == Holds::Plain;
         // "Precious Banda": the first of two is a given name.

@@ -5,7 +5,7 @@ use super::signed;
 use super::speakers;
 use super::stranger;
 use crate::anonymise::matching::Reading;
-use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
+use crate::anonymise::replace::{Findings, Holds};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
@@ -40,6 +40,10 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
         let mut last = at;
         while !seen.covered(last + 1) && reading.name_goes_on(last + 1) {
             last += 1;
+        }
+        if reading.is_famous(first, last) {
+            at = last + 1;
+            continue;
         }
         let holds = reading.ask(first, last, &seen, findings);
         initials.extend(
@@ -113,8 +117,9 @@ impl Reading<'_> {
             return true;
         }
         if matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Letter) {
-            return self.is_scanned_name(at)
-                && (self.titled(at) || self.is_scanned_before_a_name(at));
+            return self.is_letter_behind_kin(at)
+                || (self.is_scanned_name(at)
+                    && (self.titled(at) || self.is_scanned_before_a_name(at)));
         }
         let lists = self.listed(at);
         let ordinary = self.is_ordinary_here(at);
@@ -128,19 +133,11 @@ impl Reading<'_> {
         }
         let word = self.word(at);
         let length = word.chars().count();
-        let titled = self.titled(at);
-        // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
-        if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
+        let titled = self.titled(at) && !self.is_next_field(at);
+        if !titled && self.is_shorthand_like_a_name(at) {
             return false;
         }
-        if token.style == Style::Mixed
-            && !titled
-            && (ordinary || lists.safe())
-            && (self.is_word_and_name(at, seen) || self.is_byname(at))
-        {
-            return true;
-        }
-        if token.style == Style::Caps && ordinary && self.is_word_and_name_in_capitals(at) {
+        if (ordinary || lists.safe()) && self.is_word_meant_for_a_name(at, titled, seen) {
             return true;
         }
         if length < 2 || (lists.safe() && !titled) {
@@ -161,11 +158,13 @@ impl Reading<'_> {
             }
             (Style::Mixed, Shape::Upper) => {
                 length >= 3
+                    && !self.is_scored(at)
                     && !ordinary
                     && (titled
                         || listed
                         || self.after_initial(at)
                         || self.is_signature_in_capitals(at)
+                        || self.is_in_a_field_in_capitals(at)
                         || (length >= 4 && (beside_known || beside_person)))
                     && !words::is_generic(word)
             }
@@ -206,9 +205,31 @@ impl Reading<'_> {
                     && (listed
                         || named
                         || beside_person
-                        || self.stands_out_without_case(at, length))
+                        || self.is_introduced_and_acts_in_capitals(at)
+                        || (self.stands_out_without_case(at, length)
+                            && !self.is_thing_in_capitals(at)))
             }
         }
+    }
+
+    /// Whether a word that is ordinary or safe stands where it is somebody's name all the same.
+    fn is_word_meant_for_a_name(&self, at: usize, titled: bool, seen: &Seen) -> bool {
+        self.is_among_people(at, seen)
+            || match self.token(at).map(|token| token.style) {
+                Some(Style::Mixed) => {
+                    !titled && (self.is_word_and_name(at, seen) || self.is_byname(at))
+                }
+                Some(Style::Caps) => {
+                    self.is_ordinary_here(at) && self.is_word_and_name_in_capitals(at)
+                }
+                _ => false,
+            }
+    }
+
+    /// "Title: Mr\nDOB: ": what begins the next line with a colon behind it is the label of a field.
+    fn is_next_field(&self, at: usize) -> bool {
+        matches!(self.gap(at), Gap::Newline | Gap::Blank)
+            && (self.gap(at + 1) == Gap::Colon || self.gap(at + 2) == Gap::Colon)
     }
 
     /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
@@ -248,7 +269,8 @@ impl Reading<'_> {
             && (self.listed(at).forename()
                 || self.listed(at).surname()
                 || words::is_name_and_word(word)
-                || words::is_surname_and_word(word))
+                || words::is_surname_and_word(word)
+                || self.is_called_by_kin(at))
     }
 
     /// Whether a capital at the beginning of a sentence, line or quotation may be somebody's name by what follows it.
@@ -278,7 +300,39 @@ impl Reading<'_> {
         let mine = gap == Gap::Space
             && matches!(next, "my" | "his" | "her" | "their" | "our")
             && words::is_kin(self.word(at + 2));
-        acts || capital_next
+        // "Jacko's hit his head", "Jacko's phone"
+        let after = self.word(at + 2);
+        let owns = gap == Gap::Apostrophe
+            && next == "s"
+            && self.gap(at + 2) == Gap::Space
+            && (words::is_kin(after)
+                || words::is_past(after)
+                || words::is_person_verb(after)
+                || matches!(
+                    after,
+                    "man"
+                        | "woman"
+                        | "dog"
+                        | "car"
+                        | "pal"
+                        | "boy"
+                        | "girl"
+                        | "got"
+                        | "gone"
+                        | "been"
+                        | "not"
+                        | "house"
+                        | "flat"
+                        | "phone"
+                        | "room"
+                        | "place"
+                        | "mum's"
+                        | "lad"
+                        | "lass"
+                        | "missus"
+                ));
+        acts || owns
+            || capital_next
             || (gap == Gap::Colon && self.writes_messages(at))
             || self.is_begun_by_somebody(at)
             || called
@@ -338,14 +392,6 @@ impl Reading<'_> {
                 .is_some_and(|token| token.shape == Shape::Letter && token.gap != Gap::Slash)
     }
 
-    /// Whether "O'" or "D'" stands right before.
-    fn is_behind_irish_o(&self, at: usize) -> bool {
-        self.gap(at) == Gap::Apostrophe
-            && self.word(at).chars().count() >= 3
-            && matches!(self.word_before(at), "o" | "d")
-            && self.gap(at.saturating_sub(1)) != Gap::Apostrophe
-    }
-
     /// Whether a person's name (not a date or number) ends right before.
     fn follows_person(&self, at: usize) -> bool {
         at > 0
@@ -353,197 +399,5 @@ impl Reading<'_> {
                 .token(at - 1)
                 .is_some_and(|token| !matches!(token.shape, Shape::Number | Shape::Alnum))
             && self.listed(at - 1).forename()
-    }
-
-    /// "L1nda" before "Moy": a name in which figures stand for letters, before a capitalised word that is none.
-    fn is_scanned_before_a_name(&self, at: usize) -> bool {
-        let digits = |c: &u8| c.is_ascii_digit();
-        let word = self.word(at).as_bytes();
-        let inside = word.last().is_some_and(u8::is_ascii_alphabetic)
-            && word
-                .iter()
-                .filter(|c| digits(c))
-                .all(|c| matches!(c, b'0' | b'1' | b'5' | b'8'));
-        inside
-            && self.gap(at + 1) == Gap::Space
-            && self
-                .token(at + 1)
-                .is_some_and(|next| next.shape == Shape::Capital)
-            && !self.listed(at + 1).ordinary()
-            && !self.listed(at + 1).safe()
-    }
-
-    /// Whether a figure or two stand in a capitalised word for letters: "Tu1ley", "0kafor".
-    fn is_scanned_name(&self, at: usize) -> bool {
-        self.token(at).is_some_and(|token| {
-            let word = self.word(at);
-            let digits = word.bytes().filter(u8::is_ascii_digit).count();
-            let capital = self
-                .source
-                .get(self.folded.source(token.start..token.start + 1))
-                .is_some_and(|first| first == "0" || first.chars().all(char::is_uppercase));
-            token.shape == Shape::Alnum
-                && capital
-                && word.len() >= 4
-                && digits <= 2
-                && word.len() > digits + 2
-        })
-    }
-
-    /// Whether a name goes on over this token.
-    fn name_goes_on(&self, at: usize) -> bool {
-        let Some(token) = self.token(at) else {
-            return false;
-        };
-        if !matches!(token.gap, Gap::Space | Gap::Hyphen | Gap::Apostrophe) {
-            return false;
-        }
-        let word = self.word(at);
-        match token.shape {
-            Shape::Capital | Shape::Mixed | Shape::Upper => {
-                (!words::is_safe(word) || (token.shape == Shape::Capital && self.is_pair(at - 1)))
-                    && (token.style == Style::Mixed
-                        || words::is_surname(word)
-                        || (!words::is_ordinary(word) && words::is_forename(word))
-                        || self.goes_on_in_capitals(at))
-            }
-            // "Alina B:", "Tyler F": a family name cut short, where nothing goes on behind it.
-            Shape::Letter => {
-                let ends = !matches!(
-                    self.gap(at + 1),
-                    Gap::Space | Gap::Dot | Gap::Hyphen | Gap::Apostrophe | Gap::Slash
-                );
-                let given = self.listed(at - 1).forename()
-                    || words::is_name_and_word(self.word(at - 1))
-                    || (!self.listed(at - 1).ordinary() && self.cut_short(at));
-                ((ends || self.cut_short(at)) && given && token.gap == Gap::Space)
-                    || self.token(at + 1).is_some_and(|next| {
-                        next.shape == Shape::Capital
-                            && matches!(next.gap, Gap::Space | Gap::DotSpace)
-                    })
-            }
-            Shape::Lower => {
-                token.style == Style::Flat
-                    && !words::is_ordinary(word)
-                    && !words::is_safe(word)
-                    && (words::is_surname(word) || words::is_forename(word))
-                    || (token.gap == Gap::Hyphen
-                        && (!words::is_ordinary(word) || self.is_second_syllable(at)))
-            }
-            _ if self.is_without_capitals(at) => true,
-            Shape::Alnum => token.style == Style::Mixed && self.is_scanned_name(at),
-            Shape::Number => false,
-        }
-    }
-
-    /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence.
-    fn is_byname_before(&self, at: usize) -> bool {
-        let before = self.word_before(at);
-        self.gap(at) == Gap::Space
-            && self
-                .token(at - 1)
-                .is_some_and(|token| token.shape == Shape::Capital && !token.begins)
-            && matches!(
-                before,
-                "big" | "old" | "little" | "young" | "wee" | "lil" | "tall" | "mad"
-            )
-    }
-
-    /// "Friend Jaydon P told", "interpreter Ihor D. for": one letter of a family name, with what somebody does or a stop behind it.
-    fn cut_short(&self, at: usize) -> bool {
-        let next = self.word(at + 1);
-        let small = self
-            .token(at + 1)
-            .is_some_and(|token| token.shape == Shape::Lower);
-        match self.gap(at + 1) {
-            Gap::Space => {
-                small
-                    && (words::is_person_verb(next)
-                        || words::is_past(next)
-                        || matches!(next, "from" | "who" | "in" | "at" | "with" | "and"))
-            }
-            Gap::DotSpace => small,
-            Gap::Stop => self.character_at(self.bytes(at, at).1) == Some('.'),
-            _ => false,
-        }
-    }
-
-    /// Asks about the words, or takes them for a stranger where that is plain; which of the two.
-    fn ask(&self, first: usize, last: usize, seen: &Seen, findings: &mut Findings) -> Holds {
-        let mut from = first;
-        while from > 0
-            && !seen.covered(from - 1)
-            && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Dot)
-            && self
-                .token(from - 1)
-                .is_some_and(|token| token.shape == Shape::Letter)
-            && (self.gap(from) != Gap::Space
-                || self.titled(first)
-                || self.is_behind_a_bare_initial(from)
-                || self.is_signature_in_capitals(from))
-        {
-            from -= 1;
-        }
-        if from > 0 && self.is_behind_irish_o(from) {
-            from -= 1;
-        }
-        while from > 0
-            && !seen.covered(from - 1)
-            && (self.listed(from - 1).title() || self.is_collar_number(from - 1))
-            && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Newline)
-        {
-            from -= 1;
-        }
-        if from > 0 && self.gap(from) == Gap::Slash && self.word(from) == "n" {
-            from -= 1;
-        }
-        if from == first
-            && from > 0
-            && !seen.covered(from - 1)
-            && self.gap(from) == Gap::Space
-            && (words::is_kin_called(self.word(from - 1))
-                || words::is_kin_abroad(self.word(from - 1)))
-        {
-            from -= 1;
-        }
-        if from == first
-            && from > 0
-            && !seen.covered(from - 1)
-            && (self.is_byname_before(from)
-                || self.is_letter_and_word(from)
-                || (first == last
-                    && self.is_clergy_like_kin(from - 1)
-                    && !self.is_introduced(first, last)))
-        {
-            from -= 1;
-        }
-        let (start, end) = self.bytes(from, last);
-        let place = !self.is_person_like_a_place(first, last)
-            && (first..=last).any(|at| {
-                at > first
-                    && (words::is_generic(self.word(at)) || words::is_place_word(self.word(at)))
-            });
-        let suggest = if place {
-            "[organisation or place]"
-        } else {
-            UNKNOWN_PERSON
-        };
-        let holds = if !place && self.is_introduced(first, last) {
-            Holds::Plain
-        } else {
-            Holds::Everywhere
-        };
-        findings.asked.push(Asked {
-            start,
-            end,
-            suggest: suggest.to_owned(),
-            why: if place {
-                "The case does not know this name of an organisation or place."
-            } else {
-                UNKNOWN
-            },
-            holds,
-        });
-        holds
     }
 }

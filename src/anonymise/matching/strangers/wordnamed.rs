@@ -85,7 +85,9 @@ impl Reading<'_> {
         // "staff Joy, Blessing and Patience"
         let listed = |at: usize| {
             (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
-                && (self.is_in_a_list_of_staff(at) || self.is_beside_a_name(at))
+                && (self.is_in_a_list_of_staff(at)
+                    || self.is_beside_a_name(at)
+                    || (self.gap(at) == Gap::Space && self.is_introducing(at)))
         };
         let beside = match self.gap(at) {
             Gap::Space => {
@@ -155,7 +157,7 @@ impl Reading<'_> {
     }
 
     /// Whether a capitalised word follows with a space between.
-    fn is_apart_in_capitals(&self, at: usize) -> bool {
+    pub(super) fn is_apart_in_capitals(&self, at: usize) -> bool {
         self.gap(at) == Gap::Space
             && self.token(at).is_some_and(|token| {
                 matches!(token.shape, Shape::Capital | Shape::Mixed) && token.style == Style::Mixed
@@ -264,7 +266,7 @@ impl Reading<'_> {
     }
 
     /// Whether it is said behind a name what somebody does: "(key person)", ", practice nurse", ", Assessment Team".
-    fn has_calling_behind(&self, last: usize) -> bool {
+    pub(super) fn has_calling_behind(&self, last: usize) -> bool {
         let gap = self.gap(last + 1);
         if !matches!(gap, Gap::Open | Gap::Comma) {
             return false;
@@ -299,6 +301,13 @@ impl Reading<'_> {
         let next = self.word(at + 1);
         match self.gap(at + 1) {
             Gap::Space if next == "to" => words::is_action(self.word(at + 2)),
+            // "Wilf in room 9 wandering"
+            Gap::Space
+                if next == "in"
+                    && matches!(self.word(at + 2), "room" | "rm" | "bed" | "bay" | "flat") =>
+            {
+                true
+            }
             Gap::Space if matches!(next, "at" | "from" | "in") => (at + 2..at + 6)
                 .take_while(|at| self.gap(*at) == Gap::Space)
                 .any(|at| {
@@ -418,7 +427,7 @@ impl Reading<'_> {
     }
 
     /// Whether a small word stands behind that is no verb and none that sentences are made of.
-    fn is_before_a_small_noun(&self, at: usize) -> bool {
+    pub(super) fn is_before_a_small_noun(&self, at: usize) -> bool {
         let next = self.word(at + 1);
         self.gap(at + 1) == Gap::Space
             && self
@@ -428,6 +437,7 @@ impl Reading<'_> {
             && !words::is_person_verb(next)
             && !words::is_past(next)
             && !words::is_modal(next)
+            && !words::is_told_in_a_log(next)
     }
 
     /// "Hope from the agency rang": where somebody is from or works, and that they speak.
@@ -461,6 +471,13 @@ impl Reading<'_> {
         let Some(token) = self.token(at) else {
             return false;
         };
+        // "0931 TENCH: ALL IN ORDER"
+        if token.style == Style::Caps {
+            return self.gap(at + 1) == Gap::Colon
+                && (token.begins
+                    || self.is_number(at.wrapping_sub(1))
+                    || token.gap == Gap::DotSpace);
+        }
         if token.shape != Shape::Capital || token.style != Style::Mixed {
             return false;
         }
@@ -475,7 +492,10 @@ impl Reading<'_> {
             return false;
         }
         if token.begins || self.listed(at).safe() || words::is_generic(self.word(at)) {
-            return self.acts(at);
+            let is_to = self.gap(at + 1) == Gap::Space
+                && self.word(at + 1) == "to"
+                && words::is_action(self.word(at + 2));
+            return self.acts(at) || is_to;
         }
         matches!(
             token.gap,

@@ -34,6 +34,32 @@ fn is_dwelling(word: &str) -> bool {
     )
 }
 
+/// Whether a word in a line of capitals says that no road is named, but something told: "2318 CALLER STATES ROW", "5 MINS AGO AFTER ROW".
+fn is_no_part_of_a_road(word: &str) -> bool {
+    words::is_person_verb(word)
+        || words::is_past(word)
+        || words::is_kin(word)
+        || words::is_role(word)
+        || (words::is_function_word(word)
+            && !matches!(
+                word,
+                "the" | "of" | "on" | "st" | "le" | "new" | "under" | "over"
+            ))
+        || matches!(
+            word,
+            "ago"
+                | "mins"
+                | "min"
+                | "hrs"
+                | "hours"
+                | "minutes"
+                | "days"
+                | "calls"
+                | "males"
+                | "females"
+        )
+}
+
 /// Whether a word is the number of a house, also one badly scanned: "l9", "1O".
 fn is_scanned_house_number(word: &str) -> bool {
     is_house_number(word)
@@ -309,6 +335,7 @@ impl Reading<'_> {
                 || words::is_month(word)
                 || words::is_title(word)
                 || matches!(word, "x")
+                || (token.style == Style::Caps && is_no_part_of_a_road(word))
             {
                 return;
             }

@@ -1,0 +1,142 @@
+//! Strangers by the company they stand in, and what stands there and is none.
+
+use super::strangers::{left, seen};
+
+#[test]
+fn a_word_in_a_list_of_people_is_somebody() {
+    seen(&[
+        ("Staff present: Hope, Mr Crumb, Mx Fell.", &["Hope"]),
+        (
+            "PRESENT: Ola Peck (OP), Faith from the Hub, Robin (school)",
+            &["Faith", "Robin"],
+        ),
+        ("Crew: Rudder / Hallamby. Obs done.", &["Rudder"]),
+        ("Night: Patience/Emmanuel. Turned.", &["Patience"]),
+        (
+            "In attendance:\nVerity Plumb - housing\nGill - school\n",
+            &["Gill"],
+        ),
+        (
+            "She knows Les from the corner shop, Pearl at the launderette and more.",
+            &["Pearl"],
+        ),
+        ("I asked Glory and Marvellous.", &["Marvellous"]),
+    ]);
+    left(&["CALLER: Love, he is cold.", "Lunch: Fish, Rice, Bread."]);
+}
+
+#[test]
+fn a_word_between_commas_or_behind_mates_is_somebody() {
+    seen(&[
+        ("The lady in Rm 5, Ivy, thinks he is her son.", &["Ivy"]),
+        ("It is me mate Tatty, he fell.", &["Tatty"]),
+        ("He said \"Uncle Flip did it\". She drew Flip.", &["Flip"]),
+        ("She named \"Uncle Z\" again.", &["Uncle Z"]),
+        ("Dot and Wilfred had words.", &["Dot"]),
+        ("We went to Auntie May for tea.", &["Auntie May"]),
+    ]);
+    left(&["It is his mother tongue, he says."]);
+}
+
+#[test]
+fn what_only_people_do_makes_a_word_a_name() {
+    seen(&[
+        ("Amber says it was locked.", &["Amber"]),
+        ("She told staff that Amber hit her.", &["Amber"]),
+        ("Faith to chase.", &["Faith"]),
+        ("Joy covers, then Heath from August.", &["Joy", "Heath"]),
+        ("I am on leave, April covers.", &["April"]),
+        ("Could Misty pick up the forms?", &["Misty"]),
+        ("The letter went to Anna's mum again.", &["Anna"]),
+        ("Jacko's hit his head.", &["Jacko"]),
+    ]);
+    left(&[
+        "Hope to send it tomorrow.",
+        "Grace said before the meal.",
+        "The amber rating was agreed.",
+    ]);
+}
+
+#[test]
+fn signatures_and_fields_hold_somebody() {
+    seen(&[
+        ("Logged by: K. Parkinson\n", &["Parkinson"]),
+        ("Logged by: R Fenn. He ate.", &["R Fenn"]),
+        ("Consultant: Dr P. Swelling    GP: seen", &["Swelling"]),
+        ("Porridge taken. Signed M. Quill\n", &["M. Quill"]),
+        ("Thanks\n\nBest,\nSky\n", &["Sky"]),
+        ("Letter checked by QV.", &["QV"]),
+        ("Log agreed. QV to circulate. Closed.", &["QV"]),
+        ("Seen by tissue viability (Sister 0'Hallan).", &["0'Hallan"]),
+        ("Temple contact Ven. Sumanopa\n", &["Sumanopa"]),
+        (
+            "FAITH: Buddhist\nEMERGENCY CONTACT: PERRIMOND, DALVIRA (lives near)\n",
+            &["PERRIMOND", "DALVIRA"],
+        ),
+    ]);
+}
+
+#[test]
+fn heads_of_messages_and_small_letters_hold_somebody() {
+    seen(&[
+        ("12/2/24, 20:11 - Ate Grace: who is there\n", &["Ate Grace"]),
+        (
+            "[12/02/2024, 21:44] Goska: we are at beatas. pls dont ring",
+            &["beatas"],
+        ),
+        ("i will call bavani anna, he is nurse", &["bavani"]),
+        (
+            "[Thu 21:05] Bro Sunday: am at work\n[Thu 21:06] Mercy: ok pls\n",
+            &["Bro Sunday", "Mercy"],
+        ),
+        ("he did it to amber an all", &["amber"]),
+        ("ruby said amber an kayla got sent out", &["amber"]),
+        ("He says \"big Trevor pushed\" him.", &["big Trevor"]),
+    ]);
+}
+
+#[test]
+fn in_capitals_what_is_told_of_a_word_makes_it_a_name() {
+    seen(&[
+        (
+            "0920 PC 3391 TENCH ON SCENE. TENCH: FEMALE SAFE.",
+            &["TENCH"],
+        ),
+        ("CALL FROM WREN AT CONTROL.", &["WREN"]),
+        ("CHILD POPPY SAFE WITH NAN DOT.", &["POPPY", "NAN DOT"]),
+        ("INFT CLIVE MARROW STATES LODGER LEFT.", &["CLIVE MARROW"]),
+        ("WITNESS JOY AT THE BUS STOP SAW IT.", &["JOY"]),
+        (
+            "HE IS AT THE HOUSE OF OKELLIO MOSES. SEEN.",
+            &["OKELLIO MOSES"],
+        ),
+        ("STATES HE OWED STRETCH. DETAINED.", &["STRETCH"]),
+        ("REFERRER: JOY OKAFORD\n", &["JOY"]),
+    ]);
+    left(&[
+        "SHE LEFT THE ADDRESS 10 MINS AGO AFTER ROW OVER MONEY.",
+        "MALE IN GREY HOODIE AND BLUE BEANIE. SILVER AURIS, FORD MONDEO.",
+        "LOOKING IN IRISH REG VAN. CALLBACK AT TEN, TIMELINE DONE.",
+    ]);
+}
+
+#[test]
+fn what_is_quoted_and_explained_is_a_word() {
+    left(&[
+        "\"Haram\" I gave as \"it is a pity\".",
+        "\"Umma\" means mother. \"Uwargida\" was rendered as a wife.",
+        "She called out \"Anyu\" at night.",
+        "Her interpreter speaks Arabic (Levantine) with a Keralan lady.",
+        "Clexane stopped. MenB given, TFTs taken, AKl stage 1.",
+        "He went back to his Mark Twain and a Vera Lynn CD.",
+        "Don't worry. TITLE: Mr\nDOB: not known",
+        "Sol: not known. Mo agrees, imms given.",
+        "She drives a Skoda Octavia.",
+    ]);
+    seen(&[
+        // The same names where somebody has them.
+        ("To: Mark Twain (fostering)\n", &["Mark Twain"]),
+        ("I spoke to Mark Twain, social worker.", &["Mark Twain"]),
+        ("Friday is when Kaka collects her.", &["Kaka"]),
+    ]);
+}
