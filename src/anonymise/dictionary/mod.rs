@@ -112,6 +112,8 @@ pub struct Person {
     pub kept: bool,
     /// Told by role or title.
     pub sex: Sex,
+    /// The form of address on record, folded and without its full stop.
+    pub title: String,
     /// Child or adult where the case says so.
     pub category: Option<AgeGroup>,
     /// Date of birth, where whole.

@@ -40,6 +40,7 @@ impl Dictionary {
             subject: known.subject,
             kept,
             sex: sex_of(known),
+            title: folded_title(known),
             category: known.category,
             born: known.date_of_birth.and_then(super::super::KnownDate::whole),
             died: known.date_of_death.and_then(super::super::KnownDate::whole),
@@ -507,16 +508,22 @@ fn role_words(known: &KnownPerson, labels: &Labels) -> String {
     format!(" {} ", words.join(" "))
 }
 
+fn folded_title(known: &KnownPerson) -> String {
+    let title = known.title.as_deref().map(fold_word).unwrap_or_default();
+    title.trim_end_matches('.').to_owned()
+}
+
 fn sex_of(known: &KnownPerson) -> Sex {
     match known.sex.as_deref().map(fold_word).as_deref() {
         Some("male" | "m" | "man" | "boy") => return Sex::Male,
         Some("female" | "f" | "woman" | "girl") => return Sex::Female,
         _ => {}
     }
-    let title = known.title.as_deref().map(fold_word).unwrap_or_default();
-    match title.trim_end_matches('.') {
-        "mr" | "sir" | "master" => return Sex::Male,
-        "mrs" | "ms" | "miss" | "dame" | "lady" => return Sex::Female,
+    match folded_title(known).as_str() {
+        "master" => return Sex::Male,
+        "lady" => return Sex::Female,
+        title if words::is_mans_title(title) => return Sex::Male,
+        title if words::is_womans_title(title) => return Sex::Female,
         _ => {}
     }
     let detail = fold_word(
@@ -531,6 +538,7 @@ fn sex_of(known: &KnownPerson) -> Sex {
         "father" | "son" => Sex::Male,
         _ if [
             "grandmother",
+            "granddaughter",
             "mgm",
             "pgm",
             "aunt",
@@ -539,6 +547,10 @@ fn sex_of(known: &KnownPerson) -> Sex {
             "stepmother",
             "sister",
             "stepsister",
+            "stepdaughter",
+            "daughter-in-law",
+            "mother-in-law",
+            "sister-in-law",
         ]
         .iter()
         .any(|word| detail.split_whitespace().any(|part| part == *word)) =>
@@ -547,6 +559,7 @@ fn sex_of(known: &KnownPerson) -> Sex {
         }
         _ if [
             "grandfather",
+            "grandson",
             "mgf",
             "pgf",
             "uncle",
@@ -555,6 +568,10 @@ fn sex_of(known: &KnownPerson) -> Sex {
             "stepfather",
             "brother",
             "stepbrother",
+            "stepson",
+            "son-in-law",
+            "father-in-law",
+            "brother-in-law",
         ]
         .iter()
         .any(|word| detail.split_whitespace().any(|part| part == *word)) =>

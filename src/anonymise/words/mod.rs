@@ -3,12 +3,14 @@
 
 #[macro_use]
 mod classes;
+mod addressing;
 mod callings;
 
 use std::sync::LazyLock;
 
 use super::hash::QuickMap;
 
+pub(crate) use addressing::*;
 pub(crate) use callings::*;
 pub(crate) use classes::*;
 
@@ -100,7 +102,7 @@ static LEXICON: LazyLock<QuickMap<&'static str, Listed>> = LazyLock::new(|| {
         &mut entries(include_str!("../data/given.txt")).filter(|word| word.len() > 3),
         Listed::GIVEN,
     );
-    put(&mut titles(), Listed::TITLE);
+    put(&mut addressing::titles(), Listed::TITLE);
     lexicon
 });
 

@@ -8,6 +8,7 @@ use crate::anonymise::dictionary::{Owner, Part, Sex};
 use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::token::Gap;
+use crate::anonymise::words;
 
 /// Who a name means.
 pub(super) enum Meant {
@@ -46,8 +47,11 @@ impl Reading<'_> {
             if let Some(one) = self.addressed_before(&people, title, company) {
                 return Meant::One(one);
             }
+            if let Some(one) = self.addressed_on_record(name, title) {
+                return Meant::One(one);
+            }
             let fit = |person: &usize| self.fit_of_title(*person, self.word(title));
-            if people.iter().all(|person| fit(person) < 2) && !name.given {
+            if people.iter().all(|person| fit(person) < 3) && !name.given {
                 // Rather an adult whose name is further from the record than a child of that very name.
                 let mut adults = name
                     .owners
@@ -57,6 +61,17 @@ impl Reading<'_> {
                 if let (Some(one), None) = (adults.next(), adults.next()) {
                     return Meant::One(one);
                 }
+                let adults: Vec<usize> = name
+                    .owners
+                    .iter()
+                    .filter(|owner| fit(&owner.person) > 2)
+                    .map(|owner| owner.person)
+                    .collect();
+                if let Some(one) = self.so_on_record(&adults, title) {
+                    return Meant::Likely(one);
+                }
+            }
+            if people.iter().all(|person| fit(person) < 2) && !name.given {
                 if let Some(wife) = self.wife_of_the_name(self.word(title)) {
                     return Meant::Likely(wife);
                 }
@@ -113,6 +128,12 @@ impl Reading<'_> {
         {
             return Meant::One(*one);
         }
+        if let Some(one) = name
+            .title
+            .and_then(|title| self.so_on_record(&people, title))
+        {
+            return Meant::Likely(one);
+        }
         // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
         let subject = people.iter().copied().find(|person| {
             self.dictionary
@@ -128,6 +149,25 @@ impl Reading<'_> {
         }
         people.sort_unstable();
         Meant::Several(people)
+    }
+
+    /// The only one of a name whose form of address on record is the one before it, where that is no everyday one: "Alhaji".
+    fn addressed_on_record(&self, name: &Name, title: usize) -> Option<usize> {
+        let everyday = matches!(
+            self.word(title),
+            "mr" | "mrs" | "ms" | "miss" | "dr" | "pc" | "dc" | "ps" | "ds" | "sgt"
+        );
+        let people: Vec<usize> = name.owners.iter().map(|owner| owner.person).collect();
+        self.so_on_record(&people, title).filter(|_| !everyday)
+    }
+
+    /// The only one of several whose form of address on record is the one at a token.
+    fn so_on_record(&self, people: &[usize], title: usize) -> Option<usize> {
+        let mut recorded = people.iter().copied().filter(|person| {
+            let known = self.dictionary.person(*person);
+            known.is_some_and(|known| known.title == self.word(title))
+        });
+        recorded.next().filter(|_| recorded.next().is_none())
     }
 
     /// Of several people, those who have the word at a token for a given name.
@@ -298,10 +338,8 @@ impl Reading<'_> {
             return 0;
         };
         let sex = match title {
-            "mr" | "mister" | "sir" | "pan" | "senhor" | "senor" | "signor" | "herr"
-            | "monsieur" | "ato" | "bey" => Sex::Male,
-            "mrs" | "ms" | "dame" | "miss" | "pani" | "senhora" | "sra" | "senora" | "signora"
-            | "frau" | "madame" | "mme" | "hanim" => Sex::Female,
+            _ if words::is_mans_title(title) => Sex::Male,
+            _ if words::is_womans_title(title) => Sex::Female,
             _ => return u8::from(person.professional),
         };
         let young = self.age(person.born).is_some_and(|age| age < 16);
@@ -366,7 +404,7 @@ impl Reading<'_> {
             }
             if !matches!(
                 self.word(at),
-                "called" | "named" | "name" | "is" | "the" | "his" | "her" | "new" | "ex" | "s"
+                "called" | "named" | "name" | "is" | "the" | "his" | "her" | "new" | "ex" | "s" | "also"
             ) {
                 break;
             }
@@ -485,10 +523,17 @@ fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
         "midwife" | "mw" => &["midwife"],
         "teacher" | "tutor" | "headteacher" | "ht" => &["teacher"],
         "officer" | "police" | "constable" => &["police", "officer"],
+        // "g/father".
+        "father" if before == "g" => &["grandfather", "mgf", "pgf", "grandparent"],
+        "mother" if before == "g" => &["grandmother", "mgm", "pgm", "grandparent"],
         "mum" | "mummy" | "mam" | "mother" | "mom" | "mo" => &["mother"],
         "dad" | "daddy" | "father" | "fa" => &["father"],
         "son" => &["son", "subject"],
         "daughter" => &["daughter", "subject"],
+        "grandson" => &["grandson"],
+        "granddaughter" => &["granddaughter"],
+        "nephew" => &["nephew"],
+        "niece" => &["niece"],
         "brother" | "bro" | "sister" | "sis" | "sibling" => &["sibling", "brother", "sister"],
         "nan" | "nana" | "nanny" | "gran" | "granny" | "grandma" | "grandmother" | "mgm"
         | "pgm" => &["grandmother", "mgm", "pgm", "grandparent"],
