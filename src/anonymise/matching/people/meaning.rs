@@ -404,7 +404,17 @@ impl Reading<'_> {
             }
             if !matches!(
                 self.word(at),
-                "called" | "named" | "name" | "is" | "the" | "his" | "her" | "new" | "ex" | "s" | "also"
+                "called"
+                    | "named"
+                    | "name"
+                    | "is"
+                    | "the"
+                    | "his"
+                    | "her"
+                    | "new"
+                    | "ex"
+                    | "s"
+                    | "also"
             ) {
                 break;
             }

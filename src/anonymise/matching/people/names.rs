@@ -122,7 +122,7 @@ impl Reading<'_> {
     }
 
     /// Goes on from a name as long as one person can be meant by all its pieces.
-    fn chain(&self, mut name: Name) -> Name {
+    pub(super) fn chain(&self, mut name: Name) -> Name {
         let mut last_kind = if name.given {
             Kind::Given
         } else {
@@ -304,7 +304,7 @@ impl Reading<'_> {
     }
 
     /// Those who are called by the name the initial stands for, rather than by a second one.
-    fn by_first_initial(&self, fitting: Vec<Candidate>, letter: char) -> Vec<Candidate> {
+    pub(super) fn by_first_initial(&self, fitting: Vec<Candidate>, letter: char) -> Vec<Candidate> {
         let first: Vec<Candidate> = fitting
             .iter()
             .filter(|owner| self.has_first_initial(owner.person, letter))
@@ -319,7 +319,7 @@ impl Reading<'_> {
             .is_some_and(|person| person.initials.first() == Some(&letter))
     }
 
-    fn has_initial(&self, person: usize, letter: char) -> bool {
+    pub(super) fn has_initial(&self, person: usize, letter: char) -> bool {
         self.dictionary
             .person(person)
             .is_some_and(|person| person.initials.contains(&letter))
@@ -389,115 +389,10 @@ impl Reading<'_> {
             self.gap(at + 1) == Gap::Space && !self.pieces(at + 1, of_person).is_empty();
         !next_is_name && self.pieces(at, of_person).iter().any(single)
     }
-
-    /// Whose surname stands behind "C. J.", where the record has no middle name.
-    fn without_middle_name(&self, surname: &Piece, letters: &[char]) -> Vec<Candidate> {
-        let [first, _, ..] = letters else {
-            return Vec::new();
-        };
-        candidates(surname, |entry| entry.part == Part::Surname)
-            .into_iter()
-            .filter(|owner| self.has_first_initial(owner.person, *first))
-            .collect()
-    }
-
-    /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
-    pub(super) fn initials_then_surname(&self, at: usize) -> Option<Name> {
-        let mut letters: Vec<char> = Vec::new();
-        let mut next = at;
-        while letters.len() < 4 {
-            let Some(token) = self.token(next) else { break };
-            let word = self.word(next);
-            let Some(letter) = word.chars().next() else {
-                break;
-            };
-            let single = word.chars().count() == 1
-                && (token.shape == Shape::Letter || self.character_at(token.end) == Some('.'))
-                && token.shape != Shape::Number;
-            let run = word.len() <= 3 && token.shape == Shape::Upper && letters.is_empty();
-            if next > at
-                && !matches!(
-                    token.gap,
-                    Gap::Space | Gap::Dot | Gap::DotSpace | Gap::Hyphen | Gap::Newline
-                )
-            {
-                break;
-            }
-            if single {
-                letters.push(letter);
-            } else if run {
-                letters.extend(word.chars());
-            } else {
-                break;
-            }
-            next += 1;
-        }
-        if letters.is_empty()
-            || !matches!(
-                self.gap(next),
-                Gap::Space
-                    | Gap::Dot
-                    | Gap::DotSpace
-                    | Gap::Hyphen
-                    | Gap::Newline
-                    | Gap::Underscore
-            )
-        {
-            return None;
-        }
-        for piece in self.pieces(next, of_person) {
-            let mut owners: Vec<Candidate> =
-                candidates(&piece, |entry| entry.part == Part::Surname)
-                    .into_iter()
-                    .filter(|owner| {
-                        letters
-                            .iter()
-                            .all(|letter| self.has_initial(owner.person, *letter))
-                    })
-                    .collect();
-            if let [letter] = letters.as_slice() {
-                owners = self.by_first_initial(owners, *letter);
-            }
-            if owners.is_empty() && next == at + letters.len() {
-                owners = self.without_middle_name(&piece, &letters);
-            }
-            // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
-            if let ([letter], true, Gap::Dot | Gap::DotSpace) =
-                (letters.as_slice(), owners.is_empty(), self.gap(next))
-            {
-                owners = candidates(&piece, |entry| {
-                    entry.part == Part::Forename && entry.rank <= 1
-                })
-                .into_iter()
-                .filter(|owner| {
-                    self.dictionary
-                        .person(owner.person)
-                        .is_some_and(|person| person.surname_initials.contains(letter))
-                })
-                .collect();
-            }
-            let small = piece.ordinary
-                && self
-                    .token(next)
-                    .is_some_and(|token| token.shape == Shape::Lower);
-            if owners.is_empty() || small {
-                continue;
-            }
-            let mut name = name_of(&piece);
-            name.first = at;
-            name.from = at;
-            name.owners = owners;
-            name.pieces += 1;
-            name.initials = true;
-            name.ordinary = false;
-            return Some(self.chain(name));
-        }
-        None
-    }
 }
 
 /// Everybody a piece may mean.
-fn candidates(piece: &Piece, wanted: impl Fn(&Entry) -> bool) -> Vec<Candidate> {
+pub(super) fn candidates(piece: &Piece, wanted: impl Fn(&Entry) -> bool) -> Vec<Candidate> {
     let mut owners: Vec<Candidate> = piece
         .entries
         .iter()
@@ -527,7 +422,7 @@ fn rank_of(piece: &Piece, person: usize) -> Option<u8> {
         .min()
 }
 
-fn name_of(piece: &Piece) -> Name {
+pub(super) fn name_of(piece: &Piece) -> Name {
     let owners = candidates(piece, |_| true);
     let family = piece.entries.iter().all(|entry| entry.part == Part::Family);
     Name {

@@ -183,7 +183,7 @@ pub(super) fn is_state(word: &str) -> bool {
 }
 
 /// Where somebody is, or when, said right behind their name in notes.
-fn is_place_or_time(word: &str) -> bool {
+pub(super) fn is_place_or_time(word: &str) -> bool {
     matches!(
         word,
         "in" | "at"
@@ -206,7 +206,7 @@ fn is_place_or_time(word: &str) -> bool {
 }
 
 /// Labels of forms behind which a name stands.
-fn names_somebody(word: &str) -> bool {
+pub(super) fn names_somebody(word: &str) -> bool {
     matches!(
         word,
         "name"
