@@ -353,8 +353,12 @@ impl Dictionary {
         for name in known.forenames.iter().chain(&known.aliases) {
             let name = squeeze(name);
             let initial: String = name.chars().take(1).collect();
-            self.add_form(&[format!("{name}{surname}")], entry);
-            self.add_form(&[format!("{surname}{name}")], entry);
+            for joined in [format!("{name}{surname}"), format!("{surname}{name}")] {
+                if joined.len() >= 9 {
+                    self.spell(&joined);
+                }
+                self.add_form(&[joined], entry);
+            }
             self.add_inside(format!("{name}{surname}"));
             self.add_inside(format!("{surname}{name}"));
             self.add_inside(format!("{initial}{surname}"));

@@ -12,6 +12,7 @@ impl Reading<'_> {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
         let mut joined = String::new();
         let dictated = self.is_dictated();
+        let scan = self.is_badly_scanned();
         for (at, token) in self.tokens.iter().enumerate() {
             let next = self.tokens.get(at + 1);
             if dictated {
@@ -37,6 +38,12 @@ impl Reading<'_> {
             if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
                 self.guess_syllables(at, &mut alternatives);
             }
+            if next.is_some_and(|next| next.gap == Gap::Apostrophe) {
+                self.guess_contracted(at, &mut alternatives);
+            }
+            if scan || (token.shape != Shape::Number && self.word(at).starts_with('l')) {
+                self.guess_scanned(at, scan, &mut alternatives);
+            }
             if self.is_known(at) {
                 continue;
             }
@@ -54,6 +61,9 @@ impl Reading<'_> {
                 && !self.listed(at).safe()
             {
                 self.guess_word(word, token, &mut alternatives, at, false);
+                if token.stands_out() {
+                    self.guess_somali(at, &mut alternatives);
+                }
                 if has_pair(word, *b"rn") {
                     self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);
                 }

@@ -5,6 +5,7 @@
 mod classes;
 mod addressing;
 mod callings;
+mod somali;
 
 use std::sync::LazyLock;
 
@@ -13,6 +14,7 @@ use super::hash::QuickMap;
 pub(crate) use addressing::*;
 pub(crate) use callings::*;
 pub(crate) use classes::*;
+pub(crate) use somali::*;
 
 fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines()

@@ -222,6 +222,16 @@ impl Reading<'_> {
                     last_kind = Kind::Surname;
                     continue;
                 }
+                if self.gap(next) == Gap::Space
+                    && let Some(owners) = self.near_surname(next, &name)
+                {
+                    name.last = next;
+                    name.owners = owners;
+                    name.pieces += 1;
+                    name.how = How::Spelt;
+                    name.ordinary = false;
+                    return name;
+                }
             }
             return name;
         }

@@ -1,0 +1,153 @@
+//! Names in other dress: with an apostrophe for a vowel ("Grah'm"), in Somali spelling ("Cabdi" for Abdi), and as a bad scan has them ("lris",
+//! "Sun ila").
+
+use crate::anonymise::hash::QuickMap;
+use crate::anonymise::heard::bones;
+use crate::anonymise::matching::{Alternative, How, Reading, of_person};
+use crate::anonymise::spell::scanned_readings;
+use crate::anonymise::token::{Gap, Shape, Style, Token};
+use crate::anonymise::words;
+
+/// The readings of tokens found so far.
+type Alternatives = QuickMap<usize, Vec<Alternative>>;
+
+impl Reading<'_> {
+    /// "Grah'm", "Siobh'n": an apostrophe stands for a vowel that whoever speaks leaves out.
+    pub(in crate::anonymise::matching) fn guess_contracted(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let (Some(token), Some(tail)) = (self.token(at), self.token(at + 1)) else {
+            return;
+        };
+        let (start, end) = (self.word(at), self.word(at + 1));
+        let fits = token.shape == Shape::Capital
+            && tail.shape == Shape::Lower
+            && start.len() >= 3
+            && (1..=3).contains(&end.len())
+            && start.is_ascii()
+            && end.is_ascii()
+            && !matches!(end, "s" | "t" | "d" | "ll" | "re" | "ve" | "em");
+        if !fits {
+            return;
+        }
+        let mut take = |word: u32, how: How| {
+            alternatives.entry(at).or_default().push(Alternative {
+                word,
+                how,
+                tokens: 2,
+            });
+        };
+        let mut joined = String::with_capacity(start.len() + end.len() + 1);
+        for vowel in ["a", "e", "i", "o", "u", ""] {
+            joined.clear();
+            joined.extend([start, vowel, end]);
+            if let Some(word) = self.dictionary.word(&joined)
+                && self.dictionary.begins_form(word, of_person)
+            {
+                take(word, How::Joined);
+                return;
+            }
+        }
+        let heard = bones(&joined);
+        if heard.len() < 3 {
+            return;
+        }
+        for (word, _) in self.dictionary.heard(&heard) {
+            if self.dictionary.begins_form(word, of_person) {
+                take(word, How::Spelt);
+            }
+        }
+    }
+
+    /// A name in Somali spelling that the case has in English, or the other way about: "Cabdi" for Abdi, "Faarax" for Farah.
+    pub(in crate::anonymise::matching) fn guess_somali(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let Some(reading) = words::read_as_somali(self.word(at)) else {
+            return;
+        };
+        if let Some(word) = self.dictionary.somali(&reading)
+            && self.dictionary.begins_form(word, of_person)
+        {
+            alternatives.entry(at).or_default().push(Alternative {
+                word,
+                how: How::Spelt,
+                tokens: 1,
+            });
+        }
+    }
+
+    /// In a bad scan an l for the capital I at the beginning ("lris"), and a name with a gap in it ("Sun ila").
+    pub(in crate::anonymise::matching) fn guess_scanned(
+        &self,
+        at: usize,
+        scan: bool,
+        alternatives: &mut Alternatives,
+    ) {
+        let word = self.word(at);
+        let mut letters = word.bytes();
+        let behind_l = (letters.next() == Some(b'l')).then(|| letters.next());
+        // No word begins with an l before another consonant.
+        if let Some(Some(second)) = behind_l
+            && !matches!(
+                second,
+                b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'l' | b'h'
+            )
+            && word.len() >= 3
+            && let Some(rest) = word.get(1..)
+            && let Some(id) = self.dictionary.word(&format!("i{rest}"))
+        {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Spelt,
+                tokens: 1,
+            });
+        }
+        if !scan || self.gap(at + 1) != Gap::Space {
+            return;
+        }
+        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else {
+            return;
+        };
+        let piece = matches!(next.shape, Shape::Lower) && next.end - next.start <= 2;
+        if token.shape == Shape::Capital
+            && token.style == Style::Mixed
+            && piece
+            && let Some(id) = self
+                .dictionary
+                .word(&format!("{word}{}", self.word(at + 1)))
+            && self.dictionary.begins_form(id, of_person)
+        {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Joined,
+                tokens: 2,
+            });
+        }
+    }
+
+    /// Whether a note is a bad scan: figures stand for letters in two of its words or more ("dai1y", "w1th").
+    pub(in crate::anonymise::matching) fn is_badly_scanned(&self) -> bool {
+        let misread = |(at, token): &(usize, &Token)| {
+            token.shape == Shape::Alnum
+                && self
+                    .word(*at)
+                    .bytes()
+                    .next()
+                    .is_some_and(|first| first.is_ascii_alphabetic())
+                && scanned_readings(self.word(*at))
+                    .iter()
+                    .any(|reading| reading.len() > 3 && words::is_ordinary(reading))
+        };
+        self.tokens
+            .iter()
+            .enumerate()
+            .filter(misread)
+            .nth(1)
+            .is_some()
+    }
+}
