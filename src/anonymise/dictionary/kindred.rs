@@ -109,10 +109,17 @@ impl Dictionary {
         if let Some(reading) = words::in_somali_letters(word) {
             self.kindred.somali.push((key(&reading), id));
         }
-        let bones = bones(word);
-        if bones.len() >= 2 {
-            let word = (id, syllables(word));
-            self.kindred.heard.push((key(&bones), word));
+        let mut hear = |word: &str| {
+            let bones = bones(word);
+            if bones.len() >= 2 {
+                let word = (id, syllables(word));
+                self.kindred.heard.push((key(&bones), word));
+            }
+        };
+        hear(word);
+        // Whoever reads an Irish name out as English says "Kay-oh-mee", and no v.
+        if word.contains("mh") || word.contains("bh") {
+            hear(&word.replace("mh", "m").replace("bh", "b"));
         }
     }
 

@@ -38,6 +38,9 @@ impl Reading<'_> {
             if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
                 self.guess_syllables(at, &mut alternatives);
             }
+            if next.is_some_and(|next| next.gap == Gap::Colon) {
+                self.guess_label(at, &mut alternatives);
+            }
             if next.is_some_and(|next| next.gap == Gap::Apostrophe) {
                 self.guess_contracted(at, &mut alternatives);
             }

@@ -144,7 +144,7 @@ impl Reading<'_> {
     }
 
     /// Whether nothing but figures stands before a token in its line: a date, a time.
-    fn begins_behind_figures(&self, at: usize) -> bool {
+    pub(super) fn begins_behind_figures(&self, at: usize) -> bool {
         for back in 0..8 {
             let Some(this) = at.checked_sub(back) else {
                 return back > 0;
@@ -152,7 +152,8 @@ impl Reading<'_> {
             let figures = back == 0
                 || self
                     .token(this)
-                    .is_some_and(|token| token.shape == Shape::Number);
+                    .is_some_and(|token| token.shape == Shape::Number)
+                || matches!(self.word(this), "am" | "pm");
             if !figures {
                 return false;
             }

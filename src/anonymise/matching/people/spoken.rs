@@ -81,6 +81,60 @@ impl Reading<'_> {
         }
     }
 
+    /// "ails 💜: where r u" for Ailsa, "Van: in the bath" for Vanessa: whoever writes messages goes by a cut of a name, though it may be a word.
+    pub(in crate::anonymise::matching) fn guess_label(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        if self.is_known(at) {
+            return;
+        }
+        let word = self.word(at);
+        let mut names: Vec<u32> = self
+            .dictionary
+            .cut_from(word)
+            .filter(|name| self.dictionary.begins_form(*name, of_person))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let [name] = names.as_slice() else { return };
+        if !self.writes_in_a_chat(at) {
+            return;
+        }
+        alternatives.entry(at).or_default().push(Alternative {
+            word: *name,
+            how: if self.listed(at).forename() {
+                How::Doubtful
+            } else {
+                How::Spelt
+            },
+            tokens: 1,
+        });
+    }
+
+    /// Whether a word begins messages of a chat: a colon behind it, its line's beginning or a time before it, more than once, and others do too.
+    pub(super) fn writes_in_a_chat(&self, at: usize) -> bool {
+        let label = |at: usize| {
+            self.gap(at + 1) == Gap::Colon
+                && self.token(at).is_some_and(|token| {
+                    matches!(token.shape, Shape::Lower | Shape::Capital)
+                        && (matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+                            || self.begins_behind_figures(at))
+                })
+        };
+        let word = self.word(at);
+        if word.len() < 3 || !label(at) {
+            return false;
+        }
+        let labels: Vec<usize> = (0..self.tokens.len()).filter(|at| label(*at)).collect();
+        let mine = labels.iter().filter(|at| self.word(**at) == word).count();
+        let others = labels
+            .iter()
+            .filter(|at| self.word(**at) != word && !self.listed(**at).ordinary());
+        mine > 1 && (others.count() > 1 || self.begins_behind_figures(at))
+    }
+
     /// In a bad scan an l for the capital I at the beginning ("lris"), and a name with a gap in it ("Sun ila").
     pub(in crate::anonymise::matching) fn guess_scanned(
         &self,

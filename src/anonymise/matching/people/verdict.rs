@@ -131,10 +131,14 @@ impl Reading<'_> {
             && recorded(name)
             && !name.possessive
             && !name.family;
-        // "Van: in the bath" is a label of a form rather than Vanessa.
-        let label = name.derived && length == 3 && self.gap(name.last + 1) == Gap::Colon;
-        if name.first == name.last && label {
-            return Verdict::Word;
+        // "Van: in the bath" is a label of a form rather than Vanessa, but where people write messages so.
+        if name.derived && name.first == name.last && self.gap(name.last + 1) == Gap::Colon {
+            if name.given && !name.possessive && self.writes_in_a_chat(name.first) {
+                return Verdict::Name;
+            }
+            if length == 3 {
+                return Verdict::Word;
+            }
         }
         if called && self.speaks_in_small_letters(name.first) {
             return Verdict::Name;
