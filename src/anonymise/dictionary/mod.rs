@@ -9,6 +9,7 @@ mod kindred;
 mod people;
 mod search;
 mod things;
+mod told;
 
 use std::fmt;
 

@@ -1,7 +1,8 @@
 //! The forms of a person's names, initials, numbers and user names.
 
 use super::forms::{doubled, parts_of, pet_forms, plurals_of, squeeze, ways_of, words_of};
-use super::{Dictionary, Entry, Owner, Part, Person, Sex, Value, ValueKind};
+use super::told::{folded_title, role_words, sex_of};
+use super::{Dictionary, Entry, Owner, Part, Person, Value, ValueKind};
 use crate::anonymise::fold::fold_word;
 use crate::anonymise::knowledge::KnownPerson;
 use crate::anonymise::label::Labels;
@@ -490,98 +491,5 @@ impl Dictionary {
         for number in &known.staff_numbers {
             self.add_value(squeeze(number), value(ValueKind::Staff));
         }
-    }
-}
-
-/// Role, detail and pseudonym in one folded line, searched for what stands beside a name: whole words with a space on either
-/// side, so that a grandfather is no father. The mother's partner is no mother: what owns is left out.
-fn role_words(known: &KnownPerson, labels: &Labels) -> String {
-    let label = labels.person(&known.reference).unwrap_or("");
-    let whole = fold_word(&format!(
-        "{} {} {}",
-        known.role,
-        known.role_detail.as_deref().unwrap_or(""),
-        label
-    ));
-    let words: Vec<&str> = whole
-        .split_whitespace()
-        .filter(|word| !word.ends_with("'s"))
-        .flat_map(|word| word.split(|c: char| !c.is_alphanumeric()))
-        .filter(|word| !word.is_empty())
-        .collect();
-    format!(" {} ", words.join(" "))
-}
-
-fn folded_title(known: &KnownPerson) -> String {
-    let title = known.title.as_deref().map(fold_word).unwrap_or_default();
-    title.trim_end_matches('.').to_owned()
-}
-
-fn sex_of(known: &KnownPerson) -> Sex {
-    match known.sex.as_deref().map(fold_word).as_deref() {
-        Some("male" | "m" | "man" | "boy") => return Sex::Male,
-        Some("female" | "f" | "woman" | "girl") => return Sex::Female,
-        _ => {}
-    }
-    match folded_title(known).as_str() {
-        "master" => return Sex::Male,
-        "lady" => return Sex::Female,
-        title if words::is_mans_title(title) => return Sex::Male,
-        title if words::is_womans_title(title) => return Sex::Female,
-        _ => {}
-    }
-    let detail = fold_word(
-        known
-            .role_detail
-            .as_deref()
-            .or(known.label.as_deref())
-            .unwrap_or(""),
-    );
-    match known.role.as_str() {
-        "mother" | "daughter" => Sex::Female,
-        "father" | "son" => Sex::Male,
-        _ if [
-            "grandmother",
-            "granddaughter",
-            "mgm",
-            "pgm",
-            "aunt",
-            "niece",
-            "wife",
-            "stepmother",
-            "sister",
-            "stepsister",
-            "stepdaughter",
-            "daughter-in-law",
-            "mother-in-law",
-            "sister-in-law",
-        ]
-        .iter()
-        .any(|word| detail.split_whitespace().any(|part| part == *word)) =>
-        {
-            Sex::Female
-        }
-        _ if [
-            "grandfather",
-            "grandson",
-            "mgf",
-            "pgf",
-            "uncle",
-            "nephew",
-            "husband",
-            "stepfather",
-            "brother",
-            "stepbrother",
-            "stepson",
-            "son-in-law",
-            "father-in-law",
-            "brother-in-law",
-        ]
-        .iter()
-        .any(|word| detail.split_whitespace().any(|part| part == *word)) =>
-        {
-            Sex::Male
-        }
-        _ => Sex::Unknown,
     }
 }

@@ -141,7 +141,7 @@ class! {
     // Somali, Amharic and Tigrinya
     "abti adeer eeddo habaryar habo ayeeyo awoowe walaal macallin gashe etete emama ababa aboy adey"
     // Swahili, Shona, Ndebele and Zulu, Lingala
-    "mama papa mzee bwana bibi babu shangazi mjomba sekuru ambuya mbuya amai vatete maiguru mainini mukoma babamunini babamukuru gogo mkhulu malume bhuti sisi mamncane koko noko"
+    "mama mzee bwana bibi babu shangazi mjomba sekuru ambuya mbuya amai vatete maiguru mainini mukoma babamunini babamukuru gogo mkhulu malume bhuti sisi mamncane koko noko"
     // Yoruba, Igbo, Akan, Hausa, Mandinka
     "iya egbon nne nna nnanna nnenne maame agya wofa opanyin malam malama kawu gwaggo yaya"
     // Welsh, Irish, Caribbean

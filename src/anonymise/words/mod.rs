@@ -5,6 +5,7 @@
 mod classes;
 mod addressing;
 mod callings;
+mod sexes;
 mod somali;
 
 use std::sync::LazyLock;
@@ -14,6 +15,7 @@ use super::hash::QuickMap;
 pub(crate) use addressing::*;
 pub(crate) use callings::*;
 pub(crate) use classes::*;
+pub(crate) use sexes::*;
 pub(crate) use somali::*;
 
 fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {

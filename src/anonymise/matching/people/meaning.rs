@@ -343,7 +343,16 @@ impl Reading<'_> {
             _ => return u8::from(person.professional),
         };
         let young = self.age(person.born).is_some_and(|age| age < 16);
-        let child = !person.professional && (person.category == Some(AgeGroup::Child) || young);
+        // A child's brothers and sisters are children, where no birth says otherwise.
+        let sibling = person.born.is_none()
+            && person.role.contains(" sibling ")
+            && self
+                .dictionary
+                .people
+                .iter()
+                .any(|one| one.subject && one.category == Some(AgeGroup::Child));
+        let child =
+            !person.professional && (person.category == Some(AgeGroup::Child) || young || sibling);
         match (
             person.sex == sex,
             person.sex == Sex::Unknown,
@@ -352,7 +361,14 @@ impl Reading<'_> {
             (true, _, false) => 4,
             // Of an adult whom the case is about it is not known, and it is likely enough.
             (false, true, false) if person.subject && person.category == Some(AgeGroup::Adult) => 4,
-            (true, _, true) => 3,
+            // Nobody calls a girl "Mrs".
+            (true, _, true) => {
+                if title == "mrs" {
+                    1
+                } else {
+                    3
+                }
+            }
             (false, true, false) => 2,
             (false, true, true) => 1,
             (false, false, _) => 0,
