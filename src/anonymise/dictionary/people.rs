@@ -91,6 +91,7 @@ impl Dictionary {
         }
         let parts = words_of(name);
         if parts.len() > 1 {
+            self.add_second_names_alike(at, &parts, rank);
             for part in &parts {
                 if part.chars().count() >= 3 && !words::is_particle(part) {
                     self.add_part(at, std::slice::from_ref(part), Part::Forename, rank + 2);
@@ -114,6 +115,20 @@ impl Dictionary {
             self.add_part(at, &[form], Part::Forename, rank);
         }
         self.add_pet_forms(at, single, rank);
+    }
+
+    /// "Ellie May" for Ellie-Mae: a short second name in its other spellings, behind the first only.
+    fn add_second_names_alike(&mut self, at: usize, parts: &[String], rank: u8) {
+        let Some((last, before)) = parts.split_last() else {
+            return;
+        };
+        for alike in words::second_names_like(last) {
+            if alike != last {
+                let mut way = before.to_vec();
+                way.push((*alike).to_owned());
+                self.add_part(at, &way, Part::Forename, rank + rank::SPELLING);
+            }
+        }
     }
 
     /// A long name cut to three letters that are an ordinary word as well: "Den" for Denzil, "Con" for Cornelius. Only its place tells.
@@ -176,6 +191,20 @@ impl Dictionary {
                 .flatten()
                 .collect();
             self.add_part(at, &reversed, Part::Surname, rank + rank::PART);
+        }
+        // `de Freitas` of `Gouveia de Freitas`: the last part with the particles before it.
+        let all = words_of(name);
+        for from in 1..all.len() {
+            let (before, behind) = all.split_at(from);
+            let (Some(last), Some(first)) = (before.last(), behind.first()) else {
+                continue;
+            };
+            if words::is_particle(first)
+                && !words::is_particle(last)
+                && !behind.iter().all(|word| words::is_particle(word))
+            {
+                self.add_part(at, behind, Part::Surname, rank + rank::PART);
+            }
         }
         // Hungarian `Szabóné Fodor`: the wife of a Szabó.
         for part in name

@@ -1,4 +1,4 @@
-//! Given names that are a woman's or a man's nearly always, of the town and of families from elsewhere: for "Mr" and "Mrs" where the record has no form of
+//! What given names tell and how short ones are spelt: names that are a woman's or a man's nearly always, of the town and of families from elsewhere: for "Mr" and "Mrs" where the record has no form of
 //! address. What both are called (Ashley, Jordan, Sandy, Ali, Kiran, Andrea, Nikita) is in neither list.
 
 use std::sync::LazyLock;
@@ -53,4 +53,21 @@ class! {
     "anil arun arunkumar ashok bahadur bishnu deepak dinesh mahesh mukesh prakash rajesh ramesh ravi roshan sanjay senthilkumar suresh sunil vijay vikram"
     // Of Africa and the Caribbean
     "emeka ikechukwu kofi kojo kwabena kwame kwaku mawuli obinna olumide tendai thabo"
+}
+
+/// The spellings of a short second name: "Ellie-Mae" and "Ellie May" are one.
+pub(crate) fn second_names_like(word: &str) -> &'static [&'static str] {
+    match word {
+        "mae" | "may" | "mai" => &["mae", "may", "mai"],
+        "rae" | "ray" => &["rae", "ray"],
+        "lee" | "leigh" | "lea" | "lei" => &["lee", "leigh", "lea"],
+        "jay" | "jae" | "jai" => &["jay", "jae", "jai"],
+        "jo" | "joe" => &["jo", "joe"],
+        "ann" | "anne" => &["ann", "anne"],
+        "lyn" | "lynn" | "lynne" => &["lyn", "lynn", "lynne"],
+        "jane" | "jayne" => &["jane", "jayne"],
+        "jean" | "jeanne" | "gene" => &["jean", "jeanne", "gene"],
+        "marie" | "mari" | "maree" => &["marie", "mari", "maree"],
+        _ => &[],
+    }
 }

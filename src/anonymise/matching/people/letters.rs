@@ -20,8 +20,8 @@ impl Reading<'_> {
                     .iter()
                     .any(|part| role.contains(part))
             });
-            if let [one] = people.as_slice() {
-                self.push_initials(at, at, &[*one], findings);
+            if !people.is_empty() {
+                self.push_initials(at, at, &people, findings);
                 return;
             }
         }
@@ -216,15 +216,25 @@ impl Reading<'_> {
         let Some(letter) = letter.chars().next() else {
             return Vec::new();
         };
-        (0..self.dictionary.people.len())
-            .filter(|person| {
-                self.dictionary.person(*person).is_some_and(|person| {
-                    !person.professional
-                        && (person.initials.first() == Some(&letter)
-                            || person.called.contains(&letter))
-                        && wanted(&person.role)
+        let whose = |by_given: bool| -> Vec<usize> {
+            (0..self.dictionary.people.len())
+                .filter(|person| {
+                    self.dictionary.person(*person).is_some_and(|person| {
+                        let fits = if by_given {
+                            person.initials.first() == Some(&letter)
+                        } else {
+                            person.called.contains(&letter)
+                        };
+                        !person.professional && fits && wanted(&person.role)
+                    })
                 })
-            })
-            .collect()
+                .collect()
+        };
+        let people = whose(true);
+        if people.is_empty() {
+            whose(false)
+        } else {
+            people
+        }
     }
 }
