@@ -122,11 +122,17 @@ impl Dictionary {
         let Some((last, before)) = parts.split_last() else {
             return;
         };
-        for alike in words::second_names_like(last) {
-            if alike != last {
-                let mut way = before.to_vec();
+        let mut firsts = vec![before.to_vec()];
+        if let [first] = before {
+            firsts.extend(words::endings_like(first).map(|first| vec![first]));
+        }
+        for first in firsts {
+            for alike in words::second_names_like(last) {
+                let mut way = first.clone();
                 way.push((*alike).to_owned());
-                self.add_part(at, &way, Part::Forename, rank + rank::SPELLING);
+                if way != *parts {
+                    self.add_part(at, &way, Part::Forename, rank + rank::SPELLING);
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What words may stand for that are neither in the dictionary nor ordinary: misspelt, badly scanned, broken by a line, heard.
 
-use super::reading::{Alternative, How, Reading};
+use super::reading::{Alternative, How, Reading, of_person};
+use crate::anonymise::dictionary::Part;
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::spell::scanned_readings;
 use crate::anonymise::token::{Gap, Shape, Style, Token};
@@ -58,6 +59,8 @@ impl Reading<'_> {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);
                 }
+            } else if self.is_word_with_capital(at, token) {
+                self.guess_same_sound(at, &mut alternatives);
             } else if token.shape != Shape::Number
                 && word.len() >= 3
                 && !self.listed(at).ordinary()
@@ -84,6 +87,34 @@ impl Reading<'_> {
         self.alternatives = alternatives;
     }
 
+    /// Whether an ordinary word has a capital inside a sentence, and does something there as somebody does: "he said Mayce won't wake".
+    fn is_word_with_capital(&self, at: usize, token: &Token) -> bool {
+        token.shape == Shape::Capital
+            && token.style == Style::Mixed
+            && !token.begins
+            && token.gap == Gap::Space
+            && self.listed(at).ordinary()
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+            && self.followed_by_verb(at)
+            && !self.listed(at).safe()
+            && !words::is_role(self.word(at))
+    }
+
+    /// The names of the case that sound as a word does and differ from it in one letter.
+    fn guess_same_sound(&self, at: usize, alternatives: &mut QuickMap<usize, Vec<Alternative>>) {
+        for guess in self.dictionary.guesses(self.word(at), false) {
+            if guess.same_sound && guess.distance == 1 {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word: guess.word,
+                    how: How::Doubtful,
+                    tokens: 1,
+                });
+            }
+        }
+    }
+
     fn guess_word(
         &self,
         word: &str,
@@ -107,7 +138,22 @@ impl Reading<'_> {
         let capital = token.stands_out();
         let listed = words::listed_itself(word);
         let other_name = listed.forename() || listed.surname();
-        let guesses = self.dictionary.guesses(word, capital && !other_name);
+        // "Keyley Hobbs": a name of its own, with a family name of the case behind it.
+        let with_family = || {
+            self.gap(at + 1) == Gap::Space
+                && self.is_known(at + 1)
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| next.shape == token.shape)
+                && self.pieces(at + 1, of_person).iter().any(|piece| {
+                    piece
+                        .entries
+                        .iter()
+                        .any(|entry| entry.part == Part::Surname && entry.rank == 0)
+                })
+        };
+        let by_sound = capital && (!other_name || with_family());
+        let guesses = self.dictionary.guesses(word, by_sound);
         if guesses.is_empty() && !scanned {
             self.guess_kindred(at, token, other_name, alternatives);
         }

@@ -71,3 +71,16 @@ pub(crate) fn second_names_like(word: &str) -> &'static [&'static str] {
         _ => &[],
     }
 }
+
+/// A short name with its last sound spelt in the other ways: "Lexi", "Lexie", "Lexy".
+pub(crate) fn endings_like(name: &str) -> impl Iterator<Item = String> + '_ {
+    const ENDINGS: [&str; 4] = ["ie", "ey", "y", "i"];
+    let stem = ENDINGS
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .filter(|stem| stem.len() >= 2);
+    stem.into_iter().flat_map(move |stem| {
+        let spelt = ENDINGS.iter().map(move |ending| format!("{stem}{ending}"));
+        spelt.filter(move |spelt| spelt != name)
+    })
+}

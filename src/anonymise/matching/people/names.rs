@@ -188,8 +188,15 @@ impl Reading<'_> {
                 name.ordinary = false;
                 return name;
             }
-            // A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf".
-            if gap == Gap::Space && name.pieces > 1 && self.names_the_family(at) {
+            // A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf". A brother's family name behind a given one is
+            // whose it is taken for.
+            if gap == Gap::Space
+                && ((name.pieces > 1 && self.names_the_family(at))
+                    || (name.pieces == 1
+                        && last_kind == Kind::Given
+                        && !name.ordinary
+                        && self.is_family_name_of_kin(at)))
+            {
                 name.last = at;
                 return name;
             }
@@ -387,6 +394,31 @@ impl Reading<'_> {
                         .any(|owner| entry.owner == Owner::Person(owner.person))
             })
         })
+    }
+
+    /// Whether the recorded family name of another member of the family stands here, and of nobody at work.
+    fn is_family_name_of_kin(&self, at: usize) -> bool {
+        let stands = self
+            .token(at)
+            .is_some_and(|token| token.stands_out() && token.shape == Shape::Capital);
+        stands
+            && self.gap(at + 1) != Gap::Apostrophe
+            && self.pieces(at, of_person).iter().any(|piece| {
+                piece.last == at
+                    && piece.how <= How::Spelt
+                    && !piece.ordinary
+                    && piece.entries.iter().all(|entry| {
+                        let Owner::Person(person) = entry.owner else {
+                            return false;
+                        };
+                        entry.part == Part::Surname
+                            && entry.rank == 0
+                            && self
+                                .dictionary
+                                .person(person)
+                                .is_some_and(|person| !person.professional)
+                    })
+            })
     }
 
     /// Whether a capitalised name of some other person of the case stands here alone.
