@@ -299,7 +299,7 @@ fn gap_of(between: &str) -> Gap {
         "/" => Gap::Slash,
         "(" | "[" => Gap::Open,
         "@" => Gap::At,
-        // "chlo 🐰: r u up": pictures behind the name of whoever writes.
+        // "meg 🐰: r u up": pictures behind the name of whoever writes.
         _ if core.ends_with(':')
             && core.len() > 3
             && core

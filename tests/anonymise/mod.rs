@@ -3,6 +3,7 @@
 mod door;
 mod figures;
 mod fixtures;
+mod known_names;
 mod names;
 mod other_hands;
 mod properties;

@@ -117,7 +117,7 @@ impl Dictionary {
             }
         };
         hear(word);
-        // Whoever reads an Irish name out as English says "Kay-oh-mee", and no v.
+        // Whoever reads an Irish name out as English says "Nee-am-ee", and no v.
         if word.contains("mh") || word.contains("bh") {
             hear(&word.replace("mh", "m").replace("bh", "b"));
         }

@@ -115,6 +115,8 @@ pub struct Person {
     pub sex: Sex,
     /// The form of address on record, folded and without its full stop.
     pub title: String,
+    /// The family name, folded and without separators.
+    pub surname: String,
     /// Child or adult where the case says so.
     pub category: Option<AgeGroup>,
     /// Date of birth, where whole.

@@ -42,6 +42,7 @@ impl Dictionary {
             kept,
             sex: sex_of(known),
             title: folded_title(known),
+            surname: known.surname.as_deref().map(squeeze).unwrap_or_default(),
             category: known.category,
             born: known.date_of_birth.and_then(super::super::KnownDate::whole),
             died: known.date_of_death.and_then(super::super::KnownDate::whole),

@@ -69,6 +69,7 @@ impl Reading<'_> {
                 self.guess_word(word, token, &mut alternatives, at, false);
                 if token.stands_out() {
                     self.guess_somali(at, &mut alternatives);
+                    self.guess_leigh(at, &mut alternatives);
                 }
                 if has_pair(word, *b"rn") {
                     self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);

@@ -84,3 +84,18 @@ pub(crate) fn endings_like(name: &str) -> impl Iterator<Item = String> + '_ {
         spelt.filter(move |spelt| spelt != name)
     })
 }
+
+/// A name that ends as "Ashley" does, with that syllable in its other spellings: "Ashleigh", "Ashlee".
+pub(crate) fn syllables_like_leigh(name: &str) -> impl Iterator<Item = String> + '_ {
+    const SYLLABLES: [&str; 6] = ["leigh", "ley", "lee", "lea", "lie", "ly"];
+    let stem = SYLLABLES
+        .iter()
+        .find_map(|syllable| name.strip_suffix(syllable))
+        .filter(|stem| stem.len() >= 2);
+    stem.into_iter().flat_map(move |stem| {
+        let spelt = SYLLABLES
+            .iter()
+            .map(move |syllable| format!("{stem}{syllable}"));
+        spelt.filter(move |spelt| spelt != name)
+    })
+}

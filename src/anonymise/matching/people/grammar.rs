@@ -249,7 +249,10 @@ impl Reading<'_> {
             || matches!(self.gap(at + 1), Gap::Space | Gap::Newline)
                 && (words::is_person_verb(next) || words::is_past(next));
         // "STONE UPSTAIRS", "IS JOY UP YET".
-        let where_they_are = self.gap(at + 1) == Gap::Space
+        let where_they_are = self
+            .token(at)
+            .is_some_and(|token| token.style == Style::Caps)
+            && self.gap(at + 1) == Gap::Space
             && ((starts
                 && matches!(
                     next,

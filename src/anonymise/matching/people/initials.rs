@@ -145,8 +145,8 @@ impl Reading<'_> {
         self.push_initials(at, last, &nearest, findings);
     }
 
-    /// Whether initials of a name that somebody is not called first by are nobody else's, and the note names them by it: "SB" where Wasantha Sunil
-    /// Bandara is Sunil.
+    /// Whether initials of a name that somebody is not called first by are nobody else's, and the note names them by it: "NP" where Asela Nihal
+    /// Pieris is Nihal.
     fn is_one_named_here(&self, people: &[(usize, u8)], letters: &str) -> bool {
         let [(person, _)] = people else { return false };
         let (Some(first), 2) = (letters.chars().next(), letters.chars().count()) else {

@@ -118,7 +118,7 @@ impl Reading<'_> {
         self.with_kin(&mut name);
         self.with_what_is_behind(&mut name);
         self.with_generation(&mut name);
-        // "ails: where r u": whoever writes has no s of possession.
+        // "tils: where r u": whoever writes has no s of possession.
         if name.possessive && self.gap(name.last + 1) == Gap::Colon {
             name.possessive = !self.writes_in_a_chat(name.last);
         }

@@ -43,7 +43,12 @@ impl Reading<'_> {
         let kin = self.gap(at) == Gap::Space
             && words::is_kin(self.word_before(at))
             && self.gap(at + 1) != Gap::Space;
-        if token.style != Style::Mixed || words::is_role(letters) || !(says || does || is_to || kin)
+        let field = self.stands_in_a_field(at)
+            && !words::is_post_in_short(letters)
+            && !matches!(letters, "gp" | "na" | "nk" | "no" | "nil" | "tbc" | "nfa");
+        if token.style != Style::Mixed
+            || words::is_role(letters)
+            || !(says || does || is_to || kin || field)
         {
             return None;
         }
@@ -153,12 +158,7 @@ impl Reading<'_> {
             || noun
             || people.iter().any(|person| self.is_kept(*person))
             || token.style == Style::Caps
-            || !(dated
-                || ends
-                || writes
-                || told
-                || self.stands_in_a_field(at)
-                || self.speaks_of_by_initials(at))
+            || !(dated || ends || writes || told || self.speaks_of_by_initials(at))
         {
             return;
         }

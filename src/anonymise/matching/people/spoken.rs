@@ -81,7 +81,25 @@ impl Reading<'_> {
         }
     }
 
-    /// "ails 💜: where r u" for Ailsa, "Van: in the bath" for Vanessa: whoever writes messages goes by a cut of a name, though it may be a word.
+    /// "Ashlee" for Ashleigh: the last syllable in its other spellings.
+    pub(in crate::anonymise::matching) fn guess_leigh(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let spelt = words::syllables_like_leigh(self.word(at));
+        for word in spelt.filter_map(|spelt| self.dictionary.word(&spelt)) {
+            if self.dictionary.begins_form(word, of_person) {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word,
+                    how: How::Spelt,
+                    tokens: 1,
+                });
+            }
+        }
+    }
+
+    /// "chlo 💜: where r u" for Chloris, "Van: in the bath" for Vanessa: whoever writes messages goes by a cut of a name, though it may be a word.
     pub(in crate::anonymise::matching) fn guess_label(
         &self,
         at: usize,
@@ -147,9 +165,13 @@ impl Reading<'_> {
         let behind_l = (letters.next() == Some(b'l')).then(|| letters.next());
         // No word begins with an l before another consonant.
         if let Some(Some(second)) = behind_l
+            && !matches!(second, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h')
             && !matches!(
-                second,
-                b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'l' | b'h'
+                (second, letters.next()),
+                (
+                    b'l',
+                    Some(b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w') | None
+                )
             )
             && word.len() >= 3
             && let Some(rest) = word.get(1..)

@@ -16,7 +16,14 @@ impl Reading<'_> {
         if name.pieces == 1 && name.title.is_none() && self.is_somebody_elses(name) {
             return Verdict::Doubt;
         }
-        if self.has_own_number_before(name) {
+        // "Van: in the bath" in pasted messages.
+        let writes = name.derived
+            && name.given
+            && name.first == name.last
+            && self.gap(name.last + 1) == Gap::Colon
+            && !name.possessive
+            && self.writes_in_a_chat(name.first);
+        if writes || self.has_own_number_before(name) {
             return Verdict::Name;
         }
         let flat = token.style != Style::Mixed;
@@ -83,7 +90,7 @@ impl Reading<'_> {
         self.verdict_of_a_word(name, token)
     }
 
-    /// "BY 5120 MARSH": the staff number of whoever is called so stands before the name.
+    /// "BY 4417 FIELD": the staff number of whoever is called so stands before the name.
     fn has_own_number_before(&self, name: &Name) -> bool {
         let Some(before) = name.from.checked_sub(1) else {
             return false;
@@ -131,14 +138,10 @@ impl Reading<'_> {
             && recorded(name)
             && !name.possessive
             && !name.family;
-        // "Van: in the bath" is a label of a form rather than Vanessa, but where people write messages so.
-        if name.derived && name.first == name.last && self.gap(name.last + 1) == Gap::Colon {
-            if name.given && !name.possessive && self.writes_in_a_chat(name.first) {
-                return Verdict::Name;
-            }
-            if length == 3 {
-                return Verdict::Word;
-            }
+        // "Van: in the bath" is a label of a form rather than Vanessa.
+        let label = name.derived && length == 3 && self.gap(name.last + 1) == Gap::Colon;
+        if name.first == name.last && label {
+            return Verdict::Word;
         }
         if called && self.speaks_in_small_letters(name.first) {
             return Verdict::Name;
