@@ -44,51 +44,10 @@ impl Reading<'_> {
             return meant;
         }
         if let Some(title) = name.title {
-            if let Some(one) = self.addressed_before(&people, title, company) {
-                return Meant::One(one);
-            }
-            if let Some(one) = self.addressed_on_record(name, title) {
-                return Meant::One(one);
-            }
-            let fit = |person: &usize| self.fit_of_title(*person, self.word(title));
-            if people.iter().all(|person| fit(person) < 3) && !name.given {
-                // Rather an adult whose name is further from the record than a child of that very name.
-                let mut adults = name
-                    .owners
-                    .iter()
-                    .filter(|owner| fit(&owner.person) > 2)
-                    .map(|owner| owner.person);
-                if let (Some(one), None) = (adults.next(), adults.next()) {
-                    return Meant::One(one);
-                }
-                let adults: Vec<usize> = name
-                    .owners
-                    .iter()
-                    .filter(|owner| fit(&owner.person) > 2)
-                    .map(|owner| owner.person)
-                    .collect();
-                if let Some(one) = self.so_on_record(&adults, title) {
-                    return Meant::Likely(one);
-                }
-                if let Some(one) = self.of_another_ending(name, title) {
-                    return Meant::One(one);
-                }
-            }
-            if people.iter().all(|person| fit(person) < 2) && !name.given {
-                if let Some(wife) = self.wife_of_the_name(self.word(title)) {
-                    return Meant::Likely(wife);
-                }
-            }
-            if people.iter().all(|person| fit(person) == 0) {
-                return Meant::Several(people);
-            }
-            people = self.fitting_title(people, self.word(title));
-            if let [one] = people.as_slice() {
-                return Meant::One(*one);
-            }
-            if let Some(meant) = self.of_generation(name, &people) {
-                return meant;
-            }
+            people = match self.by_title(name, title, people, company) {
+                Narrowed::To(meant) => return meant,
+                Narrowed::Several(people) => people,
+            };
         }
         if name.given || name.title.is_some() {
             let professional = |person: &usize| {
@@ -345,6 +304,60 @@ impl Reading<'_> {
             .next()
             .filter(|_| known && fitting.next().is_none())?;
         Some(Meant::One(one))
+    }
+
+    /// Those of several whom the form of address before their name fits.
+    fn by_title(
+        &self,
+        name: &Name,
+        title: usize,
+        people: Vec<usize>,
+        company: &Company,
+    ) -> Narrowed {
+        let written = self.word(title);
+        if let Some(one) = self
+            .addressed_before(&people, title, company)
+            .or_else(|| self.addressed_on_record(name, title))
+        {
+            return Narrowed::To(Meant::One(one));
+        }
+        let fit = |person: &usize| self.fit_of_title(*person, written);
+        let best = people.iter().map(fit).max().unwrap_or(0);
+        if best < 3 && !name.given {
+            // Rather an adult whose name is further from the record than a child of that very name.
+            let adults: Vec<usize> = name
+                .owners
+                .iter()
+                .map(|owner| owner.person)
+                .filter(|person| fit(person) > 2)
+                .collect();
+            if let [one] = adults.as_slice() {
+                return Narrowed::To(Meant::One(*one));
+            }
+            if let Some(one) = self.so_on_record(&adults, title) {
+                return Narrowed::To(Meant::Likely(one));
+            }
+            if let Some(one) = self.of_another_ending(name, title) {
+                return Narrowed::To(Meant::One(one));
+            }
+        }
+        if best < 2
+            && !name.given
+            && let Some(wife) = self.wife_of_the_name(written)
+        {
+            return Narrowed::To(Meant::Likely(wife));
+        }
+        if best == 0 {
+            return Narrowed::To(Meant::Several(people));
+        }
+        let people = self.fitting_title(people, written);
+        if let [one] = people.as_slice() {
+            return Narrowed::To(Meant::One(*one));
+        }
+        match self.of_generation(name, &people) {
+            Some(meant) => Narrowed::To(meant),
+            None => Narrowed::Several(people),
+        }
     }
 
     /// Of several, those whom the form of address fits best: never against what is known, and rather adults.

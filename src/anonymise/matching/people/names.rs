@@ -201,51 +201,53 @@ impl Reading<'_> {
                 return name;
             }
             // "Emeca Thorn" for Emeka Thorne: behind a given name even an ordinary word may be the family name misspelt.
-            if gap == Gap::Space
-                && last_kind == Kind::Given
-                && let Some(owners) = self.near_surname(at, &name)
-            {
-                name.last = at;
-                name.owners = owners;
-                name.pieces += 1;
-                name.how = How::Spelt;
-                name.ordinary = false;
+            if gap != Gap::Space || last_kind != Kind::Given {
                 return name;
             }
-            // A middle name nobody recorded, between two that are known.
-            if matches!(gap, Gap::Space)
-                && last_kind == Kind::Given
-                && self.token(at).is_some_and(|token| {
-                    matches!(token.shape, Shape::Capital | Shape::Letter)
-                        && token.stands_out() == (token.shape == Shape::Capital)
-                })
-                && !words::is_ordinary(self.word(at))
-            {
-                let next = at + 1;
-                if matches!(self.gap(next), Gap::Space | Gap::DotSpace)
-                    && let Some((piece, owners)) = self.next_piece(next, &name)
-                    && piece
-                        .entries
-                        .iter()
-                        .any(|entry| entry.part == Part::Surname)
-                {
-                    extend(&mut name, &piece, owners);
-                    last_kind = Kind::Surname;
-                    continue;
-                }
-                if self.gap(next) == Gap::Space
-                    && let Some(owners) = self.near_surname(next, &name)
-                {
-                    name.last = next;
-                    name.owners = owners;
-                    name.pieces += 1;
-                    name.how = How::Spelt;
-                    name.ordinary = false;
-                    return name;
-                }
+            if let Some(whole) = self.with_near_surname(&name, at) {
+                return whole;
             }
-            return name;
+            if !self.is_middle_name(at) {
+                return name;
+            }
+            let next = at + 1;
+            if matches!(self.gap(next), Gap::Space | Gap::DotSpace)
+                && let Some((piece, owners)) = self.next_piece(next, &name)
+                && piece
+                    .entries
+                    .iter()
+                    .any(|entry| entry.part == Part::Surname)
+            {
+                extend(&mut name, &piece, owners);
+                last_kind = Kind::Surname;
+                continue;
+            }
+            return self.with_near_surname(&name, next).unwrap_or(name);
         }
+    }
+
+    /// A middle name nobody recorded, between two that are known.
+    fn is_middle_name(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            matches!(token.shape, Shape::Capital | Shape::Letter)
+                && token.stands_out() == (token.shape == Shape::Capital)
+        }) && !words::is_ordinary(self.word(at))
+    }
+
+    /// A name with the family name that is misspelt as the word at a token.
+    fn with_near_surname(&self, name: &Name, at: usize) -> Option<Name> {
+        if self.gap(at) != Gap::Space {
+            return None;
+        }
+        let owners = self.near_surname(at, name)?;
+        Some(Name {
+            last: at,
+            owners,
+            pieces: name.pieces + 1,
+            how: How::Spelt,
+            ordinary: false,
+            ..name.clone()
+        })
     }
 
     /// The owners of a name whose family name is one letter from the capitalised word at a token.
