@@ -102,7 +102,7 @@ fn letters_mean_whom_they_stand_for() {
 fn chats_are_labelled_by_the_cut_of_a_name() {
     table(&[
         (
-            "31/05/2024, 23:02 - val \u{1f49c}: where r u\n31/05/2024, 23:04 - val \u{1f49c}: tell him",
+            "31/05/2024, 23:02 - valm \u{1f49c}: where r u\n31/05/2024, 23:04 - valm \u{1f49c}: tell him",
             "[May 2024], 23:02 - Cousin 1 \u{1f49c}: where r u\n[May 2024], 23:04 - Cousin 1 \u{1f49c}: tell him",
         ),
         ("Val: 3 boxes\nDue: Monday", "Val: 3 boxes\nDue: Monday"),

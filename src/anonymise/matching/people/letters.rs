@@ -49,7 +49,14 @@ impl Reading<'_> {
                 })
             })
             .collect();
-        if !people.is_empty() {
+        // The entry of a day tells of whom the record is about.
+        let about = people.iter().copied().find(|person| {
+            let known = self.dictionary.person(*person);
+            known.is_some_and(|known| known.subject) && self.begins_behind_figures(at)
+        });
+        if let Some(subject) = about {
+            self.push_initials(at, at, &[subject], findings);
+        } else if !people.is_empty() {
             self.push_initials(at, at, &people, findings);
         }
     }
