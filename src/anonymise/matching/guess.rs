@@ -99,6 +99,13 @@ impl Reading<'_> {
                 .token(at + 1)
                 .is_some_and(|next| next.shape == Shape::Lower)
             && self.followed_by_verb(at)
+            && at.checked_sub(1).is_some_and(|before| {
+                self.listed(before).title()
+                    || self
+                        .token(before)
+                        .is_some_and(|before| before.shape == Shape::Lower)
+            })
+            && !words::is_determiner(self.word_before(at))
             && !self.listed(at).safe()
             && !words::is_role(self.word(at))
     }
@@ -109,7 +116,7 @@ impl Reading<'_> {
             if guess.same_sound && guess.distance == 1 {
                 alternatives.entry(at).or_default().push(Alternative {
                     word: guess.word,
-                    how: How::Doubtful,
+                    how: How::Spelt,
                     tokens: 1,
                 });
             }

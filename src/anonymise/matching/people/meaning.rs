@@ -335,7 +335,7 @@ impl Reading<'_> {
                 return Narrowed::To(Meant::One(*one));
             }
             if let Some(one) = self.so_on_record(&adults, title) {
-                return Narrowed::To(Meant::Likely(one));
+                return Narrowed::To(Meant::One(one));
             }
             if let Some(one) = self.of_another_ending(name, title) {
                 return Narrowed::To(Meant::One(one));
