@@ -301,6 +301,15 @@ fn gap_of(between: &str) -> Gap {
         "/" => Gap::Slash,
         "(" | "[" => Gap::Open,
         "@" => Gap::At,
+        // "meg 🐰: r u up": pictures behind the name of whoever writes.
+        _ if core.ends_with(':')
+            && core.len() > 3
+            && core
+                .chars()
+                .all(|sign| !sign.is_ascii() || matches!(sign, ':' | ' ')) =>
+        {
+            Gap::Colon
+        }
         _ if core.starts_with(['!', '?', '.']) => Gap::Stop,
         _ if core.ends_with(['.', '!', '?']) && core.starts_with([')', '"', '\'']) => Gap::Stop,
         _ => Gap::Other,

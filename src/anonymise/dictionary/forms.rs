@@ -197,7 +197,8 @@ fn cut_short(name: &str) -> Vec<String> {
             forms.push(format!("{start}o"));
             // "Kezzy" for Kezia, "Simmy" for Simran.
             if let (3, Some(last)) = (length, start.chars().next_back()) {
-                let doubled = [format!("{start}{last}y"), format!("{start}{last}ie")];
+                // "Nimmo", "Gullu" in Panjabi.
+                let doubled = ["y", "ie", "o", "u"].map(|end| format!("{start}{last}{end}"));
                 forms.extend(doubled.into_iter().filter(|form| !words::is_forename(form)));
             }
         }

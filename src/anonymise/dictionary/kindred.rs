@@ -7,6 +7,7 @@ use std::hash::{BuildHasher as _, BuildHasherDefault};
 use super::Dictionary;
 use crate::anonymise::hash::Quick;
 use crate::anonymise::heard::{bones, syllables};
+use crate::anonymise::words;
 
 /// What the rules look up, each list in the order of its keys: hashes of what is looked for, so that nothing of it is kept twice.
 #[derive(Default)]
@@ -17,6 +18,8 @@ pub(super) struct Kindred {
     stems: Vec<(u64, (u32, bool))>,
     /// Ends of given names, with the names.
     tails: Vec<(u64, u32)>,
+    /// The case's own words in the single letters of Somali spelling.
+    somali: Vec<(u64, u32)>,
 }
 
 fn key(word: &str) -> u64 {
@@ -43,6 +46,8 @@ impl Kindred {
         self.stems.dedup();
         self.tails.sort_unstable();
         self.tails.dedup();
+        self.somali.sort_unstable();
+        self.somali.dedup();
     }
 }
 
@@ -101,16 +106,32 @@ impl Dictionary {
             return;
         }
         let id = self.intern(word);
-        let bones = bones(word);
-        if bones.len() >= 2 {
-            let word = (id, syllables(word));
-            self.kindred.heard.push((key(&bones), word));
+        if let Some(reading) = words::in_somali_letters(word) {
+            self.kindred.somali.push((key(&reading), id));
+        }
+        let mut hear = |word: &str| {
+            let bones = bones(word);
+            if bones.len() >= 2 {
+                let word = (id, syllables(word));
+                self.kindred.heard.push((key(&bones), word));
+            }
+        };
+        hear(word);
+        // Whoever reads an Irish name out as English says "Nee-am-ee", and no v.
+        if word.contains("mh") || word.contains("bh") {
+            hear(&word.replace("mh", "m").replace("bh", "b"));
         }
     }
 
     /// The words of the case's names with these bones, and how many syllables each has.
     pub(crate) fn heard(&self, bones: &str) -> impl Iterator<Item = (u32, usize)> {
         under(&self.kindred.heard, bones)
+    }
+
+    /// The word of the case's names that is written so in the single letters of Somali spelling, where it is one.
+    pub(crate) fn somali(&self, reading: &str) -> Option<u32> {
+        let mut words = under(&self.kindred.somali, reading);
+        words.next().filter(|_| words.next().is_none())
     }
 
     /// The given names that a word is a fond form of, and whether that is sure: no more than the last vowels are left out, and what

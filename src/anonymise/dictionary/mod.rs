@@ -9,6 +9,7 @@ mod kindred;
 mod people;
 mod search;
 mod things;
+mod told;
 
 use std::fmt;
 
@@ -112,6 +113,10 @@ pub struct Person {
     pub kept: bool,
     /// Told by role or title.
     pub sex: Sex,
+    /// The form of address on record, folded and without its full stop.
+    pub title: String,
+    /// The family name, folded and without separators.
+    pub surname: String,
     /// Child or adult where the case says so.
     pub category: Option<AgeGroup>,
     /// Date of birth, where whole.

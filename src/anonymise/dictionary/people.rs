@@ -1,7 +1,8 @@
 //! The forms of a person's names, initials, numbers and user names.
 
 use super::forms::{doubled, parts_of, pet_forms, plurals_of, squeeze, ways_of, words_of};
-use super::{Dictionary, Entry, Owner, Part, Person, Sex, Value, ValueKind};
+use super::told::{folded_title, role_words, sex_of};
+use super::{Dictionary, Entry, Owner, Part, Person, Value, ValueKind};
 use crate::anonymise::fold::fold_word;
 use crate::anonymise::knowledge::KnownPerson;
 use crate::anonymise::label::Labels;
@@ -40,6 +41,8 @@ impl Dictionary {
             subject: known.subject,
             kept,
             sex: sex_of(known),
+            title: folded_title(known),
+            surname: known.surname.as_deref().map(squeeze).unwrap_or_default(),
             category: known.category,
             born: known.date_of_birth.and_then(super::super::KnownDate::whole),
             died: known.date_of_death.and_then(super::super::KnownDate::whole),
@@ -89,6 +92,7 @@ impl Dictionary {
         }
         let parts = words_of(name);
         if parts.len() > 1 {
+            self.add_second_names_alike(at, &parts, rank);
             for part in &parts {
                 if part.chars().count() >= 3 && !words::is_particle(part) {
                     self.add_part(at, std::slice::from_ref(part), Part::Forename, rank + 2);
@@ -112,6 +116,26 @@ impl Dictionary {
             self.add_part(at, &[form], Part::Forename, rank);
         }
         self.add_pet_forms(at, single, rank);
+    }
+
+    /// "Ellie May" for Ellie-Mae: a short second name in its other spellings, behind the first only.
+    fn add_second_names_alike(&mut self, at: usize, parts: &[String], rank: u8) {
+        let Some((last, before)) = parts.split_last() else {
+            return;
+        };
+        let mut firsts = vec![before.to_vec()];
+        if let [first] = before {
+            firsts.extend(words::endings_like(first).map(|first| vec![first]));
+        }
+        for first in firsts {
+            for alike in words::second_names_like(last) {
+                let mut way = first.clone();
+                way.push((*alike).to_owned());
+                if way != *parts {
+                    self.add_part(at, &way, Part::Forename, rank + rank::SPELLING);
+                }
+            }
+        }
     }
 
     /// A long name cut to three letters that are an ordinary word as well: "Den" for Denzil, "Con" for Cornelius. Only its place tells.
@@ -174,6 +198,20 @@ impl Dictionary {
                 .flatten()
                 .collect();
             self.add_part(at, &reversed, Part::Surname, rank + rank::PART);
+        }
+        // `de Freitas` of `Gouveia de Freitas`: the last part with the particles before it.
+        let all = words_of(name);
+        for from in 1..all.len() {
+            let (before, behind) = all.split_at(from);
+            let (Some(last), Some(first)) = (before.last(), behind.first()) else {
+                continue;
+            };
+            if words::is_particle(first)
+                && !words::is_particle(last)
+                && !behind.iter().all(|word| words::is_particle(word))
+            {
+                self.add_part(at, behind, Part::Surname, rank + rank::PART);
+            }
         }
         // Hungarian `Szabóné Fodor`: the wife of a Szabó.
         for part in name
@@ -352,8 +390,12 @@ impl Dictionary {
         for name in known.forenames.iter().chain(&known.aliases) {
             let name = squeeze(name);
             let initial: String = name.chars().take(1).collect();
-            self.add_form(&[format!("{name}{surname}")], entry);
-            self.add_form(&[format!("{surname}{name}")], entry);
+            for joined in [format!("{name}{surname}"), format!("{surname}{name}")] {
+                if joined.len() >= 9 {
+                    self.spell(&joined);
+                }
+                self.add_form(&[joined], entry);
+            }
             self.add_inside(format!("{name}{surname}"));
             self.add_inside(format!("{surname}{name}"));
             self.add_inside(format!("{initial}{surname}"));
@@ -485,82 +527,5 @@ impl Dictionary {
         for number in &known.staff_numbers {
             self.add_value(squeeze(number), value(ValueKind::Staff));
         }
-    }
-}
-
-/// Role, detail and pseudonym in one folded line, searched for what stands beside a name: whole words with a space on either
-/// side, so that a grandfather is no father. The mother's partner is no mother: what owns is left out.
-fn role_words(known: &KnownPerson, labels: &Labels) -> String {
-    let label = labels.person(&known.reference).unwrap_or("");
-    let whole = fold_word(&format!(
-        "{} {} {}",
-        known.role,
-        known.role_detail.as_deref().unwrap_or(""),
-        label
-    ));
-    let words: Vec<&str> = whole
-        .split_whitespace()
-        .filter(|word| !word.ends_with("'s"))
-        .flat_map(|word| word.split(|c: char| !c.is_alphanumeric()))
-        .filter(|word| !word.is_empty())
-        .collect();
-    format!(" {} ", words.join(" "))
-}
-
-fn sex_of(known: &KnownPerson) -> Sex {
-    match known.sex.as_deref().map(fold_word).as_deref() {
-        Some("male" | "m" | "man" | "boy") => return Sex::Male,
-        Some("female" | "f" | "woman" | "girl") => return Sex::Female,
-        _ => {}
-    }
-    let title = known.title.as_deref().map(fold_word).unwrap_or_default();
-    match title.trim_end_matches('.') {
-        "mr" | "sir" | "master" => return Sex::Male,
-        "mrs" | "ms" | "miss" | "dame" | "lady" => return Sex::Female,
-        _ => {}
-    }
-    let detail = fold_word(
-        known
-            .role_detail
-            .as_deref()
-            .or(known.label.as_deref())
-            .unwrap_or(""),
-    );
-    match known.role.as_str() {
-        "mother" | "daughter" => Sex::Female,
-        "father" | "son" => Sex::Male,
-        _ if [
-            "grandmother",
-            "mgm",
-            "pgm",
-            "aunt",
-            "niece",
-            "wife",
-            "stepmother",
-            "sister",
-            "stepsister",
-        ]
-        .iter()
-        .any(|word| detail.split_whitespace().any(|part| part == *word)) =>
-        {
-            Sex::Female
-        }
-        _ if [
-            "grandfather",
-            "mgf",
-            "pgf",
-            "uncle",
-            "nephew",
-            "husband",
-            "stepfather",
-            "brother",
-            "stepbrother",
-        ]
-        .iter()
-        .any(|word| detail.split_whitespace().any(|part| part == *word)) =>
-        {
-            Sex::Male
-        }
-        _ => Sex::Unknown,
     }
 }

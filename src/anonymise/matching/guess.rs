@@ -1,6 +1,7 @@
 //! What words may stand for that are neither in the dictionary nor ordinary: misspelt, badly scanned, broken by a line, heard.
 
-use super::reading::{Alternative, How, Reading};
+use super::reading::{Alternative, How, Reading, of_person};
+use crate::anonymise::dictionary::Part;
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::spell::scanned_readings;
 use crate::anonymise::token::{Gap, Shape, Style, Token};
@@ -12,6 +13,7 @@ impl Reading<'_> {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
         let mut joined = String::new();
         let dictated = self.is_dictated();
+        let scan = self.is_badly_scanned();
         for (at, token) in self.tokens.iter().enumerate() {
             let next = self.tokens.get(at + 1);
             if dictated {
@@ -37,6 +39,15 @@ impl Reading<'_> {
             if next.is_some_and(|next| matches!(next.gap, Gap::Hyphen | Gap::Space)) {
                 self.guess_syllables(at, &mut alternatives);
             }
+            if next.is_some_and(|next| next.gap == Gap::Colon) {
+                self.guess_label(at, &mut alternatives);
+            }
+            if next.is_some_and(|next| next.gap == Gap::Apostrophe) {
+                self.guess_contracted(at, &mut alternatives);
+            }
+            if scan || (token.shape != Shape::Number && self.word(at).starts_with('l')) {
+                self.guess_scanned(at, scan, &mut alternatives);
+            }
             if self.is_known(at) || self.is_likened(at) {
                 continue;
             }
@@ -48,12 +59,18 @@ impl Reading<'_> {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);
                 }
+            } else if self.is_word_with_capital(at, token) {
+                self.guess_same_sound(at, &mut alternatives);
             } else if token.shape != Shape::Number
                 && word.len() >= 3
                 && !self.listed(at).ordinary()
                 && !self.listed(at).safe()
             {
                 self.guess_word(word, token, &mut alternatives, at, false);
+                if token.stands_out() {
+                    self.guess_somali(at, &mut alternatives);
+                    self.guess_leigh(at, &mut alternatives);
+                }
                 if has_pair(word, *b"rn") {
                     self.guess_word(&word.replace("rn", "m"), token, &mut alternatives, at, true);
                 }
@@ -82,6 +99,41 @@ impl Reading<'_> {
             )
     }
 
+    /// Whether an ordinary word has a capital inside a sentence, and does something there as somebody does: "he said Mayce won't wake".
+    fn is_word_with_capital(&self, at: usize, token: &Token) -> bool {
+        token.shape == Shape::Capital
+            && token.style == Style::Mixed
+            && !token.begins
+            && token.gap == Gap::Space
+            && self.listed(at).ordinary()
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+            && self.followed_by_verb(at)
+            && at.checked_sub(1).is_some_and(|before| {
+                self.listed(before).title()
+                    || self
+                        .token(before)
+                        .is_some_and(|before| before.shape == Shape::Lower)
+            })
+            && !words::is_determiner(self.word_before(at))
+            && !self.listed(at).safe()
+            && !words::is_role(self.word(at))
+    }
+
+    /// The names of the case that sound as a word does and differ from it in one letter.
+    fn guess_same_sound(&self, at: usize, alternatives: &mut QuickMap<usize, Vec<Alternative>>) {
+        for guess in self.dictionary.guesses(self.word(at), false) {
+            if guess.same_sound && guess.distance == 1 {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word: guess.word,
+                    how: How::Spelt,
+                    tokens: 1,
+                });
+            }
+        }
+    }
+
     fn guess_word(
         &self,
         word: &str,
@@ -105,7 +157,22 @@ impl Reading<'_> {
         let capital = token.stands_out();
         let listed = words::listed_itself(word);
         let other_name = listed.forename() || listed.surname();
-        let guesses = self.dictionary.guesses(word, capital && !other_name);
+        // "Keyley Hobbs": a name of its own, with a family name of the case behind it.
+        let with_family = || {
+            self.gap(at + 1) == Gap::Space
+                && self.is_known(at + 1)
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| next.shape == token.shape)
+                && self.pieces(at + 1, of_person).iter().any(|piece| {
+                    piece
+                        .entries
+                        .iter()
+                        .any(|entry| entry.part == Part::Surname && entry.rank == 0)
+                })
+        };
+        let by_sound = capital && (!other_name || with_family());
+        let guesses = self.dictionary.guesses(word, by_sound);
         if guesses.is_empty() && !scanned {
             self.guess_kindred(at, token, other_name, alternatives);
         }

@@ -23,12 +23,6 @@ class! {
     "abu umm ap ab y e d l the and of"
 }
 
-/// Forms of address, without their full stop.
-const TITLES: &str = "mr mrs ms miss mx mister dr doctor prof professor sir dame rev revd reverend pc wpc pcso dc dci di ds sgt sergeant \
-    insp inspector cllr councillor judge constable nurse madam madame monsieur mme pan pani senhor senhora sra senor senora signor signora herr frau \
-    ato weizero woizero ustad hanim bey canon rabbi imam \
-    ven venerable monsignor msgr maulana mufti ustadh sheikh hajja hajji haji md mohd muhd mst";
-
 /// Whether a word is a form of address.
 pub(crate) fn is_title(word: &str) -> bool {
     super::listed_itself(word).title()
@@ -38,7 +32,7 @@ class! {
     /// Titles that are also ordinary words or abbreviations, believed only before a capital.
     is_doubtful_title:
     "miss di ds dc pc sir judge doctor prof ms insp dame rev nurse constable sergeant inspector madam canon rabbi imam sheikh"
-    "pan bey ato frau venerable mufti"
+    "pan bey ato frau puan smt shri sardar mallam venerable mufti"
     "md mohd muhd mst"
 }
 
@@ -116,42 +110,6 @@ class! {
     is_role:
     "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw dn ps cpn ewo carer caller caller's informant witness suspect"
     "victim patient resident pupil client ip pt inf male female"
-}
-
-class! {
-    /// Kin in the languages of families of the town, which stand before a name as "uncle" and "nan" do. Words that are given or
-    /// family names as well are left out.
-    is_kin_abroad:
-    "tia tio tante tata teta titi tonton mamie papi maman abuela abuelo oma opa nonna nonno zia zio vovo baba babcia dziadek ciocia ciotka wujek"
-    "dedo dyado lelya chicho mamaie bunica bunicu matusa babushka dedushka tyotya dyadya vecmamma vectevs mociute senelis"
-    "teyze amca dayi hala abla agabey nene dede khala khalu chacha chachi mamu mami nani nanu dadi dada taya tayi masi bua fufu kaki"
-    "kak kaka kake kako mam amo amu ammo khale daei dayee khaleh ame amoo abti adeer eeddo habaryar ayeeyo awoowe"
-    "ammamma appamma thatha paati periamma chithi sekuru gogo ambuya mbuya amai mzee mama pak"
-    "tita kuya ninang ninong lolo haboba khaltu"
-    "bay gospodin gospozha kum kuma dona don hajj hajji hadji sidi lalla mhamed seyyid ah xiao lao"
-}
-
-class! {
-    /// "Mother of" and "father of" before a child's name, by which a parent is called.
-    is_parent_of:
-    "umm um oum om umu abu abou abo hooyo aabo"
-}
-
-/// Other spellings of "mother of" and "father of", the given one included.
-pub(crate) fn parents_like(word: &str) -> &'static [&'static str] {
-    match word {
-        "umm" | "um" | "oum" | "om" | "umu" => &["umm", "um", "oum", "om", "umu"],
-        "abu" | "abou" | "abo" => &["abu", "abou", "abo"],
-        "hooyo" => &["hooyo"],
-        _ => &["aabo"],
-    }
-}
-
-class! {
-    /// Forms of address that stand behind a given name.
-    is_form_of_address_behind:
-    "bey hanim hanum abi abla teyze amca dayi ji jee jaan joon gyan bhai bhaiya bhaijaan didi apa apu vai sahib saab sahab khala chacha chachi"
-    "agha khanum khanom san sensei oppa unnie noona hyung teta anty seesa"
 }
 
 class! {
@@ -237,11 +195,6 @@ class! {
     /// Words that begin the name of a flat, room or floor.
     is_unit:
     "flat apartment apt unit room rm block fl floor bungalow plot caravan trailer pitch"
-}
-
-/// Every form of address, for the one table of all lists.
-pub(super) fn titles() -> impl Iterator<Item = &'static str> {
-    TITLES.split_whitespace()
 }
 
 /// Whether a word looks like a regular verb in the past.

@@ -3,14 +3,20 @@
 
 #[macro_use]
 mod classes;
+mod addressing;
 mod callings;
+mod sexes;
+mod somali;
 
 use std::sync::LazyLock;
 
 use super::hash::QuickMap;
 
+pub(crate) use addressing::*;
 pub(crate) use callings::*;
 pub(crate) use classes::*;
+pub(crate) use sexes::*;
+pub(crate) use somali::*;
 
 fn entries(file: &'static str) -> impl Iterator<Item = &'static str> {
     file.lines()
@@ -100,7 +106,7 @@ static LEXICON: LazyLock<QuickMap<&'static str, Listed>> = LazyLock::new(|| {
         &mut entries(include_str!("../data/given.txt")).filter(|word| word.len() > 3),
         Listed::GIVEN,
     );
-    put(&mut titles(), Listed::TITLE);
+    put(&mut addressing::titles(), Listed::TITLE);
     lexicon
 });
 

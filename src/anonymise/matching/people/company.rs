@@ -117,7 +117,7 @@ impl Reading<'_> {
     /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now
     /// Perrin".
     pub(super) fn formerly(&self, name: &Name, company: &Company) -> Option<usize> {
-        if name.given || name.title.is_some() || name.family || name.initials {
+        if name.given || name.family || name.initials {
             return None;
         }
         let mut at = name.from;
@@ -126,6 +126,17 @@ impl Reading<'_> {
             at = at.checked_sub(1)?;
             match self.word(at) {
                 "nee" | "formerly" | "previously" | "now" | "born" | "maiden" => said = true,
+                // "Mrs Perrin (also written Mrs Lloyd)".
+                "written" | "known" | "recorded" | "spelt"
+                    if self.word_before(at) == "also" && self.gap(at) == Gap::Space =>
+                {
+                    said = true;
+                }
+                "also" if said => {}
+                _ if name.title.is_some() => {
+                    at += 1;
+                    break;
+                }
                 "name" | "was" | "as" => {}
                 _ => {
                     at += 1;

@@ -248,6 +248,21 @@ impl Reading<'_> {
         let verb = told
             || matches!(self.gap(at + 1), Gap::Space | Gap::Newline)
                 && (words::is_person_verb(next) || words::is_past(next));
+        // "STONE UPSTAIRS", "IS JOY UP YET".
+        let where_they_are = self
+            .token(at)
+            .is_some_and(|token| token.style == Style::Caps)
+            && self.gap(at + 1) == Gap::Space
+            && ((starts
+                && matches!(
+                    next,
+                    "upstairs" | "downstairs" | "asleep" | "awake" | "intox"
+                ))
+                || (before == "is"
+                    && matches!(next, "up" | "in" | "ok" | "there" | "home" | "asleep")));
+        if where_they_are && !words::is_modal(word) && !words::is_quality(word) {
+            return Verdict::Name;
+        }
         let modal_next = matches!(self.gap(at + 1), Gap::Space) && words::is_modal(next);
         let introduced = starts || words::is_kin(before) || words::is_before_a_name(before);
         if words::is_modal(word) {
@@ -385,6 +400,10 @@ impl Reading<'_> {
                     return Verdict::Doubt;
                 }
                 if words::is_person_verb(next) || words::is_past(next) || words::is_modal(next) {
+                    return Verdict::Name;
+                }
+                // "Ivy were like a mother to me": one of whom a dialect says "were".
+                if next == "were" && !word.ends_with('s') && !starts_sentences(word) {
                     return Verdict::Name;
                 }
                 if words::is_determiner(next)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::names::Name;
 use super::standing::is_state;
-use crate::anonymise::dictionary::Owner;
+use crate::anonymise::dictionary::{Owner, Part};
 use crate::anonymise::matching::{Reading, of_person, of_thing};
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
@@ -127,7 +127,12 @@ impl Reading<'_> {
         };
         // "T.A." with stops is nothing but initials, though it begins with the name somebody goes by.
         let dotted = !alone && self.gap(last) == Gap::Dot;
-        if nearness > if dotted { 3 } else { 2 }
+        let far = !dotted
+            && nearness == 3
+            && !(self.stands_free(at) || is_state(self.word(at + 1)) || self.word(at + 1) == "v")
+            || nearness == 3 && !dotted && !self.is_one_named_here(people, &letters);
+        if nearness > 3
+            || far
             || (alone && self.is_known(at) && !self.pieces(at, of_thing).is_empty())
         {
             return;
@@ -140,96 +145,24 @@ impl Reading<'_> {
         self.push_initials(at, last, &nearest, findings);
     }
 
-    /// One letter for somebody of the family: "T. shaky, asked not to ring", "between W and Jonty", "F did a drawing".
-    pub(super) fn take_single_initial(&self, at: usize, findings: &mut Findings) {
-        let Some(token) = self.token(at) else { return };
-        let word = self.word(at);
-        if token.shape != Shape::Letter
-            || token.style == Style::Caps
-            || matches!(word, "i" | "a" | "o")
-        {
-            return;
-        }
-        let before = self.word_before(at);
-        let (next, gap) = (self.word(at + 1), self.gap(at + 1));
-        let free = !matches!(
-            token.gap,
-            Gap::Hyphen | Gap::Apostrophe | Gap::Slash | Gap::At | Gap::Dot | Gap::Underscore
-        ) && at
-            .checked_sub(1)
-            .and_then(|before| self.token(before))
-            .is_none_or(|before| before.shape != Shape::Letter || token.begins)
-            && self
-                .token(at + 1)
-                .is_none_or(|next| next.shape != Shape::Letter)
-            && !(at > 0 && self.listed(at - 1).title() && token.gap == Gap::Space);
-        if !free {
-            return;
-        }
-        let subject = token.begins
-            || token.gap != Gap::Space
-            || (words::is_function_word(before) && !words::is_determiner(before) && before != "of");
-        let small = self
-            .token(at + 1)
-            .is_some_and(|next| next.shape == Shape::Lower);
-        let acts = subject
-            && gap == Gap::Space
-            && small
-            && (words::is_person_verb(next)
-                || words::is_modal(next)
-                || (token.begins && (words::is_past(next) || is_state(next) || next == "v")));
-        // "T. shaky": a list numbered by letters goes on with a capital.
-        let noted = token.begins && gap == Gap::DotSpace && small;
-        let person_at = |at: usize| self.is_known(at) && !self.pieces(at, of_person).is_empty();
-        let paired = (matches!(next, "and" | "&") && gap == Gap::Space && person_at(at + 2))
-            || (before == "and" && at > 1 && person_at(at - 2));
-        let child =
-            token.gap == Gap::Space && matches!(before, "girl" | "boy" | "lad" | "baby" | "child");
-        // "ask P to interpret", "Text to F on": whoever is spoken to or of.
-        let spoken_of = token.gap == Gap::Space
-            && small
-            && gap == Gap::Space
-            && words::is_function_word(next)
-            && next != "of"
-            && matches!(
-                before,
-                "to" | "with"
-                    | "ask"
-                    | "asked"
-                    | "told"
-                    | "tell"
-                    | "about"
-                    | "from"
-                    | "saw"
-                    | "rang"
-                    | "collect"
-                    | "collected"
-                    | "visited"
-            );
-        let alone = |gap: Gap| matches!(gap, Gap::Newline | Gap::Blank);
-        // A letter by itself in the last line or at its end: whoever signs.
-        let signs = token.begins
-            && at > 0
-            && self.token(at + 1).is_none_or(|next| alone(next.gap))
-            && token.style == Style::Mixed;
-        if !(acts || noted || paired || child || spoken_of || signs) {
-            return;
-        }
-        let Some(letter) = word.chars().next() else {
-            return;
+    /// Whether initials of a name that somebody is not called first by are nobody else's, and the note names them by it: "NP" where Asela Nihal
+    /// Pieris is Nihal.
+    fn is_one_named_here(&self, people: &[(usize, u8)], letters: &str) -> bool {
+        let [(person, _)] = people else { return false };
+        let (Some(first), 2) = (letters.chars().next(), letters.chars().count()) else {
+            return false;
         };
-        let people: Vec<usize> = (0..self.dictionary.people.len())
-            .filter(|person| {
-                self.dictionary.person(*person).is_some_and(|person| {
-                    (!person.professional || signs)
-                        && (person.initials.first() == Some(&letter)
-                            || person.called.contains(&letter))
+        (0..self.tokens.len()).any(|at| {
+            self.is_known(at)
+                && self.word(at).starts_with(first)
+                && self.pieces(at, of_person).iter().any(|piece| {
+                    piece.entries.iter().any(|entry| {
+                        entry.owner == Owner::Person(*person)
+                            && entry.part == Part::Forename
+                            && entry.rank <= 1
+                    })
                 })
-            })
-            .collect();
-        if !people.is_empty() {
-            self.push_initials(at, at, &people, findings);
-        }
+        })
     }
 
     /// "... to Mrs D. Their lad": the stop of the initial ends the sentence, for the next word is no family name.
@@ -414,7 +347,13 @@ impl Reading<'_> {
         (letters, last)
     }
 
-    fn push_initials(&self, first: usize, last: usize, people: &[usize], findings: &mut Findings) {
+    pub(super) fn push_initials(
+        &self,
+        first: usize,
+        last: usize,
+        people: &[usize],
+        findings: &mut Findings,
+    ) {
         let (start, mut end) = self.bytes(first, last);
         let dotted = first < last && self.gap(first + 1) != Gap::Space;
         if dotted && self.character_at(end) == Some('.') {

@@ -8,6 +8,7 @@ use crate::anonymise::dictionary::{Owner, Part, Sex};
 use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::token::Gap;
+use crate::anonymise::words;
 
 /// Who a name means.
 pub(super) enum Meant {
@@ -43,34 +44,10 @@ impl Reading<'_> {
             return meant;
         }
         if let Some(title) = name.title {
-            if let Some(one) = self.addressed_before(&people, title, company) {
-                return Meant::One(one);
-            }
-            let fit = |person: &usize| self.fit_of_title(*person, self.word(title));
-            if people.iter().all(|person| fit(person) < 2) && !name.given {
-                // Rather an adult whose name is further from the record than a child of that very name.
-                let mut adults = name
-                    .owners
-                    .iter()
-                    .filter(|owner| fit(&owner.person) > 2)
-                    .map(|owner| owner.person);
-                if let (Some(one), None) = (adults.next(), adults.next()) {
-                    return Meant::One(one);
-                }
-                if let Some(wife) = self.wife_of_the_name(self.word(title)) {
-                    return Meant::Likely(wife);
-                }
-            }
-            if people.iter().all(|person| fit(person) == 0) {
-                return Meant::Several(people);
-            }
-            people = self.fitting_title(people, self.word(title));
-            if let [one] = people.as_slice() {
-                return Meant::One(*one);
-            }
-            if let Some(meant) = self.of_generation(name, &people) {
-                return meant;
-            }
+            people = match self.by_title(name, title, people, company) {
+                Narrowed::To(meant) => return meant,
+                Narrowed::Several(people) => people,
+            };
         }
         if name.given || name.title.is_some() {
             let professional = |person: &usize| {
@@ -113,6 +90,12 @@ impl Reading<'_> {
         {
             return Meant::One(*one);
         }
+        if let Some(one) = name
+            .title
+            .and_then(|title| self.so_on_record(&people, title))
+        {
+            return Meant::Likely(one);
+        }
         // "Mr Bailey" on the case of a man of that name is rather him than his son; it is asked all the same.
         let subject = people.iter().copied().find(|person| {
             self.dictionary
@@ -128,6 +111,50 @@ impl Reading<'_> {
         }
         people.sort_unstable();
         Meant::Several(people)
+    }
+
+    /// The only one of a name whose form of address on record is the one before it, where that is no everyday one: "Alhaji".
+    fn addressed_on_record(&self, name: &Name, title: usize) -> Option<usize> {
+        let everyday = matches!(
+            self.word(title),
+            "mr" | "mrs" | "ms" | "miss" | "dr" | "pc" | "dc" | "ps" | "ds" | "sgt"
+        );
+        let people: Vec<usize> = name.owners.iter().map(|owner| owner.person).collect();
+        self.so_on_record(&people, title).filter(|_| !everyday)
+    }
+
+    /// "Mrs Dvorak" for the only woman of the case whose family name is a man's with a woman's ending: Dvorakova, Petrauskiene.
+    fn of_another_ending(&self, name: &Name, title: usize) -> Option<usize> {
+        let word = self.word(name.first);
+        let stem = word.get(..word.len().saturating_sub(2))?;
+        if stem.len() < 5 || name.first != name.last || !words::is_womans_title(self.word(title)) {
+            return None;
+        }
+        let ends = |surname: &str| {
+            ["a", "e", "ova", "iene", "yte", "aite"]
+                .iter()
+                .any(|ending| surname.ends_with(ending))
+        };
+        let women: Vec<usize> = (0..self.dictionary.people.len())
+            .filter(|person| {
+                self.dictionary.person(*person).is_some_and(|known| {
+                    known.surname != word && known.surname.starts_with(stem) && ends(&known.surname)
+                }) && self.fit_of_title(*person, self.word(title)) > 2
+            })
+            .collect();
+        match women.as_slice() {
+            [one] => Some(*one),
+            _ => self.so_on_record(&women, title),
+        }
+    }
+
+    /// The only one of several whose form of address on record is the one at a token.
+    fn so_on_record(&self, people: &[usize], title: usize) -> Option<usize> {
+        let mut recorded = people.iter().copied().filter(|person| {
+            let known = self.dictionary.person(*person);
+            known.is_some_and(|known| known.title == self.word(title))
+        });
+        recorded.next().filter(|_| recorded.next().is_none())
     }
 
     /// Of several people, those who have the word at a token for a given name.
@@ -279,6 +306,60 @@ impl Reading<'_> {
         Some(Meant::One(one))
     }
 
+    /// Those of several whom the form of address before their name fits.
+    fn by_title(
+        &self,
+        name: &Name,
+        title: usize,
+        people: Vec<usize>,
+        company: &Company,
+    ) -> Narrowed {
+        let written = self.word(title);
+        if let Some(one) = self
+            .addressed_before(&people, title, company)
+            .or_else(|| self.addressed_on_record(name, title))
+        {
+            return Narrowed::To(Meant::One(one));
+        }
+        let fit = |person: &usize| self.fit_of_title(*person, written);
+        let best = people.iter().map(fit).max().unwrap_or(0);
+        if best < 3 && !name.given {
+            // Rather an adult whose name is further from the record than a child of that very name.
+            let adults: Vec<usize> = name
+                .owners
+                .iter()
+                .map(|owner| owner.person)
+                .filter(|person| fit(person) > 2)
+                .collect();
+            if let [one] = adults.as_slice() {
+                return Narrowed::To(Meant::One(*one));
+            }
+            if let Some(one) = self.so_on_record(&adults, title) {
+                return Narrowed::To(Meant::One(one));
+            }
+            if let Some(one) = self.of_another_ending(name, title) {
+                return Narrowed::To(Meant::One(one));
+            }
+        }
+        if best < 2
+            && !name.given
+            && let Some(wife) = self.wife_of_the_name(written)
+        {
+            return Narrowed::To(Meant::Likely(wife));
+        }
+        if best == 0 {
+            return Narrowed::To(Meant::Several(people));
+        }
+        let people = self.fitting_title(people, written);
+        if let [one] = people.as_slice() {
+            return Narrowed::To(Meant::One(*one));
+        }
+        match self.of_generation(name, &people) {
+            Some(meant) => Narrowed::To(meant),
+            None => Narrowed::Several(people),
+        }
+    }
+
     /// Of several, those whom the form of address fits best: never against what is known, and rather adults.
     fn fitting_title(&self, people: Vec<usize>, title: &str) -> Vec<usize> {
         let best = people
@@ -298,14 +379,21 @@ impl Reading<'_> {
             return 0;
         };
         let sex = match title {
-            "mr" | "mister" | "sir" | "pan" | "senhor" | "senor" | "signor" | "herr"
-            | "monsieur" | "ato" | "bey" => Sex::Male,
-            "mrs" | "ms" | "dame" | "miss" | "pani" | "senhora" | "sra" | "senora" | "signora"
-            | "frau" | "madame" | "mme" | "hanim" => Sex::Female,
+            _ if words::is_mans_title(title) => Sex::Male,
+            _ if words::is_womans_title(title) => Sex::Female,
             _ => return u8::from(person.professional),
         };
         let young = self.age(person.born).is_some_and(|age| age < 16);
-        let child = !person.professional && (person.category == Some(AgeGroup::Child) || young);
+        // A child's brothers and sisters are children, where no birth says otherwise.
+        let sibling = person.born.is_none()
+            && person.role.contains(" sibling ")
+            && self
+                .dictionary
+                .people
+                .iter()
+                .any(|one| one.subject && one.category == Some(AgeGroup::Child));
+        let child =
+            !person.professional && (person.category == Some(AgeGroup::Child) || young || sibling);
         match (
             person.sex == sex,
             person.sex == Sex::Unknown,
@@ -314,7 +402,14 @@ impl Reading<'_> {
             (true, _, false) => 4,
             // Of an adult whom the case is about it is not known, and it is likely enough.
             (false, true, false) if person.subject && person.category == Some(AgeGroup::Adult) => 4,
-            (true, _, true) => 3,
+            // Nobody calls a girl "Mrs".
+            (true, _, true) => {
+                if title == "mrs" {
+                    1
+                } else {
+                    3
+                }
+            }
             (false, true, false) => 2,
             (false, true, true) => 1,
             (false, false, _) => 0,
@@ -324,99 +419,6 @@ impl Reading<'_> {
     fn age(&self, born: Option<NaiveDate>) -> Option<i32> {
         let on = self.on.or(self.settings.opened_on)?;
         Some(on.year() - born?.year())
-    }
-
-    /// The roles that the words beside a name tell of, and whether they are said to be somebody's: "his father".
-    fn roles_beside(&self, name: &Name) -> (Vec<&'static str>, bool) {
-        // "Grandad John": what he is called by is part of the name.
-        if name.from < name.first && name.title.is_none() {
-            let roles = roles_of_word(self.word(name.from), "");
-            if !roles.is_empty() {
-                return (roles.to_vec(), false);
-            }
-        }
-        for back in 1..=4 {
-            let Some(at) = name.from.checked_sub(back) else {
-                break;
-            };
-            if !matches!(
-                self.gap(at + 1),
-                Gap::Space
-                    | Gap::Newline
-                    | Gap::Comma
-                    | Gap::Open
-                    | Gap::Slash
-                    | Gap::Colon
-                    | Gap::Other
-                    | Gap::Apostrophe
-            ) {
-                break;
-            }
-            // "wife of Szabó", "child of Yusuf": the other of the two is named.
-            let of_whom = self.word(at) == "of" && back == 1;
-            if of_whom {
-                return (parents_of(self.word_before(at)).to_vec(), false);
-            }
-            let roles = roles_of_word(self.word(at), self.word_before(at));
-            if !roles.is_empty() {
-                // "Grace's mum Jane" tells of Jane; "mum of Jane" does not.
-                let before = self.word_before(at);
-                let owned = matches!(before, "his" | "her" | "their" | "own" | "s");
-                return (roles.to_vec(), owned);
-            }
-            if !matches!(
-                self.word(at),
-                "called" | "named" | "name" | "is" | "the" | "his" | "her" | "new" | "ex" | "s"
-            ) {
-                break;
-            }
-        }
-        let after = name.last + 1;
-        if matches!(self.gap(after), Gap::Open | Gap::Comma) {
-            // "Mrs Bailey, the children's grandmother".
-            for ahead in after..after + 5 {
-                let word = self.word(ahead);
-                let roles = roles_of_word(word, "");
-                let whose = self.gap(ahead + 1) == Gap::Apostrophe && self.word(ahead + 1) == "s";
-                if !roles.is_empty() && !whose {
-                    return (roles.to_vec(), false);
-                }
-                let leads_on = (ahead == after && !matches!(word, "and" | "or" | "with"))
-                    || whose
-                    || matches!(
-                        word,
-                        "the"
-                            | "his"
-                            | "her"
-                            | "their"
-                            | "s"
-                            | "children"
-                            | "paternal"
-                            | "maternal"
-                    );
-                if !leads_on
-                    || (ahead > after && !matches!(self.gap(ahead), Gap::Space | Gap::Apostrophe))
-                {
-                    break;
-                }
-            }
-        }
-        if let Some(title) = name.title {
-            let roles = match self.word(title) {
-                "dr" | "doctor" => vec![
-                    "gp",
-                    "doctor",
-                    "consultant",
-                    "paediatrician",
-                    "psychiatrist",
-                ],
-                "pc" | "wpc" | "pcso" | "dc" | "ds" | "di" | "dci" | "sgt" | "sergeant"
-                | "constable" | "insp" | "inspector" => vec!["police"],
-                _ => Vec::new(),
-            };
-            return (roles, false);
-        }
-        (Vec::new(), false)
     }
 
     /// Whether one of the roles is this person's; `subject` counts only where that is asked, as a son may be the subject.
@@ -453,59 +455,5 @@ fn nearest_forms(name: &Name, people: &[usize]) -> Vec<usize> {
         nearest.into_iter().map(|owner| owner.person).collect()
     } else {
         fitting
-    }
-}
-
-/// Whose child or spouse somebody is who is called by this word.
-fn parents_of(word: &str) -> &'static [&'static str] {
-    match word {
-        "wife" => &["father", "husband"],
-        "husband" => &["mother", "wife"],
-        "son" | "daughter" | "child" | "baby" => &["father", "mother"],
-        _ => &[],
-    }
-}
-
-/// The roles a word beside a name tells of, as parts of the folded role, detail and pseudonym.
-fn roles_of_word(word: &str, before: &str) -> &'static [&'static str] {
-    match word {
-        "sw" | "ssw" | "asw" => &["social worker"],
-        "worker" => match before {
-            "social" => &["social worker"],
-            "support" => &["support worker"],
-            "youth" => &["youth worker"],
-            "key" => &["key worker"],
-            _ => &["worker"],
-        },
-        "hv" | "visitor" => &["health visitor"],
-        "dn" => &["district nurse"],
-        "cpn" => &["community psychiatric nurse", "psychiatric nurse"],
-        "gp" => &["gp", "doctor"],
-        "nurse" => &["nurse"],
-        "midwife" | "mw" => &["midwife"],
-        "teacher" | "tutor" | "headteacher" | "ht" => &["teacher"],
-        "officer" | "police" | "constable" => &["police", "officer"],
-        "mum" | "mummy" | "mam" | "mother" | "mom" | "mo" => &["mother"],
-        "dad" | "daddy" | "father" | "fa" => &["father"],
-        "son" => &["son", "subject"],
-        "daughter" => &["daughter", "subject"],
-        "brother" | "bro" | "sister" | "sis" | "sibling" => &["sibling", "brother", "sister"],
-        "nan" | "nana" | "nanny" | "gran" | "granny" | "grandma" | "grandmother" | "mgm"
-        | "pgm" => &["grandmother", "mgm", "pgm", "grandparent"],
-        "grandad" | "grandpa" | "grandfather" | "mgf" | "pgf" => {
-            &["grandfather", "mgf", "pgf", "grandparent"]
-        }
-        "partner" | "boyfriend" | "girlfriend" | "bf" | "husband" | "wife" => {
-            &["partner", "husband", "wife"]
-        }
-        "aunt" | "auntie" | "aunty" => &["aunt", "relative"],
-        "uncle" => &["uncle", "relative"],
-        "cousin" => &["cousin", "relative"],
-        "child" | "pupil" | "student" | "baby" | "yp" | "patient" | "pt" | "resident"
-        | "client" => &["subject"],
-        "carer" => &["carer"],
-        "neighbour" => &["neighbour"],
-        "friend" => &["friend"],
-        _ => &[],
     }
 }

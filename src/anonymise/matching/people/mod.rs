@@ -1,14 +1,19 @@
 //! People of the case: `decide` says who is meant and what stands in the place; `names` puts pieces together, with `titles`
-//! before and behind them; `syllables` reads what is heard or fondly said; `verdict`, `grammar` and `standing` tell names from
-//! words; `meaning` and `company` tell namesakes apart; `initials` and `signatures` are those who are noted by letters.
+//! before and behind them; `syllables` and `spoken` read what is heard, fondly said or badly scanned; `verdict`, `grammar` and
+//! `standing` tell names from words; `meaning`, `roles` and `company` tell namesakes apart; `initials`, `letters` and `signatures`
+//! are those who are noted by letters, `leading` letters before a name.
 
 mod company;
 mod decide;
 pub(super) mod grammar;
 mod initials;
+mod leading;
+mod letters;
 mod meaning;
 mod names;
+mod roles;
 mod signatures;
+mod spoken;
 mod standing;
 mod syllables;
 pub(super) mod titles;

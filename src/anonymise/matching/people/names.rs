@@ -118,11 +118,15 @@ impl Reading<'_> {
         self.with_kin(&mut name);
         self.with_what_is_behind(&mut name);
         self.with_generation(&mut name);
+        // "tils: where r u": whoever writes has no s of possession.
+        if name.possessive && self.gap(name.last + 1) == Gap::Colon {
+            name.possessive = !self.writes_in_a_chat(name.last);
+        }
         Some(name)
     }
 
     /// Goes on from a name as long as one person can be meant by all its pieces.
-    fn chain(&self, mut name: Name) -> Name {
+    pub(super) fn chain(&self, mut name: Name) -> Name {
         let mut last_kind = if name.given {
             Kind::Given
         } else {
@@ -184,47 +188,66 @@ impl Reading<'_> {
                 name.ordinary = false;
                 return name;
             }
-            // A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf".
-            if gap == Gap::Space && name.pieces > 1 && self.names_the_family(at) {
+            // A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf". A brother's family name behind a given one is
+            // whose it is taken for.
+            if gap == Gap::Space
+                && ((name.pieces > 1 && self.names_the_family(at))
+                    || (name.pieces == 1
+                        && last_kind == Kind::Given
+                        && !name.ordinary
+                        && self.is_family_name_of_kin(at)))
+            {
                 name.last = at;
                 return name;
             }
             // "Emeca Thorn" for Emeka Thorne: behind a given name even an ordinary word may be the family name misspelt.
-            if gap == Gap::Space
-                && last_kind == Kind::Given
-                && let Some(owners) = self.near_surname(at, &name)
-            {
-                name.last = at;
-                name.owners = owners;
-                name.pieces += 1;
-                name.how = How::Spelt;
-                name.ordinary = false;
+            if gap != Gap::Space || last_kind != Kind::Given {
                 return name;
             }
-            // A middle name nobody recorded, between two that are known.
-            if matches!(gap, Gap::Space)
-                && last_kind == Kind::Given
-                && self.token(at).is_some_and(|token| {
-                    matches!(token.shape, Shape::Capital | Shape::Letter)
-                        && token.stands_out() == (token.shape == Shape::Capital)
-                })
-                && !words::is_ordinary(self.word(at))
-            {
-                let next = at + 1;
-                if matches!(self.gap(next), Gap::Space | Gap::DotSpace)
-                    && let Some((piece, owners)) = self.next_piece(next, &name)
-                    && piece
-                        .entries
-                        .iter()
-                        .any(|entry| entry.part == Part::Surname)
-                {
-                    extend(&mut name, &piece, owners);
-                    last_kind = Kind::Surname;
-                    continue;
-                }
+            if let Some(whole) = self.with_near_surname(&name, at) {
+                return whole;
             }
-            return name;
+            if !self.is_middle_name(at) {
+                return name;
+            }
+            let next = at + 1;
+            if matches!(self.gap(next), Gap::Space | Gap::DotSpace)
+                && let Some((piece, owners)) = self.next_piece(next, &name)
+                && piece
+                    .entries
+                    .iter()
+                    .any(|entry| entry.part == Part::Surname)
+            {
+                extend(&mut name, &piece, owners);
+                last_kind = Kind::Surname;
+                continue;
+            }
+            return self.with_near_surname(&name, next).unwrap_or(name);
         }
+    }
+
+    /// A middle name nobody recorded, between two that are known.
+    fn is_middle_name(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            matches!(token.shape, Shape::Capital | Shape::Letter)
+                && token.stands_out() == (token.shape == Shape::Capital)
+        }) && !words::is_ordinary(self.word(at))
+    }
+
+    /// A name with the family name that is misspelt as the word at a token.
+    fn with_near_surname(&self, name: &Name, at: usize) -> Option<Name> {
+        if self.gap(at) != Gap::Space {
+            return None;
+        }
+        let owners = self.near_surname(at, name)?;
+        Some(Name {
+            last: at,
+            owners,
+            pieces: name.pieces + 1,
+            how: How::Spelt,
+            ordinary: false,
+            ..name.clone()
+        })
     }
 
     /// The owners of a name whose family name is one letter from the capitalised word at a token.
@@ -304,7 +327,7 @@ impl Reading<'_> {
     }
 
     /// Those who are called by the name the initial stands for, rather than by a second one.
-    fn by_first_initial(&self, fitting: Vec<Candidate>, letter: char) -> Vec<Candidate> {
+    pub(super) fn by_first_initial(&self, fitting: Vec<Candidate>, letter: char) -> Vec<Candidate> {
         let first: Vec<Candidate> = fitting
             .iter()
             .filter(|owner| self.has_first_initial(owner.person, letter))
@@ -319,7 +342,7 @@ impl Reading<'_> {
             .is_some_and(|person| person.initials.first() == Some(&letter))
     }
 
-    fn has_initial(&self, person: usize, letter: char) -> bool {
+    pub(super) fn has_initial(&self, person: usize, letter: char) -> bool {
         self.dictionary
             .person(person)
             .is_some_and(|person| person.initials.contains(&letter))
@@ -375,6 +398,31 @@ impl Reading<'_> {
         })
     }
 
+    /// Whether the recorded family name of another member of the family stands here, and of nobody at work.
+    fn is_family_name_of_kin(&self, at: usize) -> bool {
+        let stands = self
+            .token(at)
+            .is_some_and(|token| token.stands_out() && token.shape == Shape::Capital);
+        stands
+            && self.gap(at + 1) != Gap::Apostrophe
+            && self.pieces(at, of_person).iter().any(|piece| {
+                piece.last == at
+                    && piece.how <= How::Spelt
+                    && !piece.ordinary
+                    && piece.entries.iter().all(|entry| {
+                        let Owner::Person(person) = entry.owner else {
+                            return false;
+                        };
+                        entry.part == Part::Surname
+                            && entry.rank == 0
+                            && self
+                                .dictionary
+                                .person(person)
+                                .is_some_and(|person| !person.professional)
+                    })
+            })
+    }
+
     /// Whether a capitalised name of some other person of the case stands here alone.
     fn names_the_family(&self, at: usize) -> bool {
         let stands = self
@@ -389,115 +437,10 @@ impl Reading<'_> {
             self.gap(at + 1) == Gap::Space && !self.pieces(at + 1, of_person).is_empty();
         !next_is_name && self.pieces(at, of_person).iter().any(single)
     }
-
-    /// Whose surname stands behind "C. J.", where the record has no middle name.
-    fn without_middle_name(&self, surname: &Piece, letters: &[char]) -> Vec<Candidate> {
-        let [first, _, ..] = letters else {
-            return Vec::new();
-        };
-        candidates(surname, |entry| entry.part == Part::Surname)
-            .into_iter()
-            .filter(|owner| self.has_first_initial(owner.person, *first))
-            .collect()
-    }
-
-    /// `J. Smith`, `R J Smith-Jones`, `j.smith`: initials and the surname of somebody who has them.
-    pub(super) fn initials_then_surname(&self, at: usize) -> Option<Name> {
-        let mut letters: Vec<char> = Vec::new();
-        let mut next = at;
-        while letters.len() < 4 {
-            let Some(token) = self.token(next) else { break };
-            let word = self.word(next);
-            let Some(letter) = word.chars().next() else {
-                break;
-            };
-            let single = word.chars().count() == 1
-                && (token.shape == Shape::Letter || self.character_at(token.end) == Some('.'))
-                && token.shape != Shape::Number;
-            let run = word.len() <= 3 && token.shape == Shape::Upper && letters.is_empty();
-            if next > at
-                && !matches!(
-                    token.gap,
-                    Gap::Space | Gap::Dot | Gap::DotSpace | Gap::Hyphen | Gap::Newline
-                )
-            {
-                break;
-            }
-            if single {
-                letters.push(letter);
-            } else if run {
-                letters.extend(word.chars());
-            } else {
-                break;
-            }
-            next += 1;
-        }
-        if letters.is_empty()
-            || !matches!(
-                self.gap(next),
-                Gap::Space
-                    | Gap::Dot
-                    | Gap::DotSpace
-                    | Gap::Hyphen
-                    | Gap::Newline
-                    | Gap::Underscore
-            )
-        {
-            return None;
-        }
-        for piece in self.pieces(next, of_person) {
-            let mut owners: Vec<Candidate> =
-                candidates(&piece, |entry| entry.part == Part::Surname)
-                    .into_iter()
-                    .filter(|owner| {
-                        letters
-                            .iter()
-                            .all(|letter| self.has_initial(owner.person, *letter))
-                    })
-                    .collect();
-            if let [letter] = letters.as_slice() {
-                owners = self.by_first_initial(owners, *letter);
-            }
-            if owners.is_empty() && next == at + letters.len() {
-                owners = self.without_middle_name(&piece, &letters);
-            }
-            // "T. Kavitha": the father's initial before the given name, as Tamil names are written.
-            if let ([letter], true, Gap::Dot | Gap::DotSpace) =
-                (letters.as_slice(), owners.is_empty(), self.gap(next))
-            {
-                owners = candidates(&piece, |entry| {
-                    entry.part == Part::Forename && entry.rank <= 1
-                })
-                .into_iter()
-                .filter(|owner| {
-                    self.dictionary
-                        .person(owner.person)
-                        .is_some_and(|person| person.surname_initials.contains(letter))
-                })
-                .collect();
-            }
-            let small = piece.ordinary
-                && self
-                    .token(next)
-                    .is_some_and(|token| token.shape == Shape::Lower);
-            if owners.is_empty() || small {
-                continue;
-            }
-            let mut name = name_of(&piece);
-            name.first = at;
-            name.from = at;
-            name.owners = owners;
-            name.pieces += 1;
-            name.initials = true;
-            name.ordinary = false;
-            return Some(self.chain(name));
-        }
-        None
-    }
 }
 
 /// Everybody a piece may mean.
-fn candidates(piece: &Piece, wanted: impl Fn(&Entry) -> bool) -> Vec<Candidate> {
+pub(super) fn candidates(piece: &Piece, wanted: impl Fn(&Entry) -> bool) -> Vec<Candidate> {
     let mut owners: Vec<Candidate> = piece
         .entries
         .iter()
@@ -527,7 +470,7 @@ fn rank_of(piece: &Piece, person: usize) -> Option<u8> {
         .min()
 }
 
-fn name_of(piece: &Piece) -> Name {
+pub(super) fn name_of(piece: &Piece) -> Name {
     let owners = candidates(piece, |_| true);
     let family = piece.entries.iter().all(|entry| entry.part == Part::Family);
     Name {

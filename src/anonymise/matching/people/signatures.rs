@@ -1,7 +1,7 @@
 //! Initials that are an abbreviation as well ("DA", "CP", "GP"): believed where somebody speaks, acts or signs by them, asked about where
 //! a note speaks of people so.
 
-use super::standing::is_state;
+use super::standing::{is_state, names_somebody};
 use crate::anonymise::matching::Reading;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
@@ -23,19 +23,33 @@ impl Reading<'_> {
     pub(super) fn speaks(&self, at: usize, letters: &str) -> Option<usize> {
         let token = self.token(at)?;
         let next = self.word(at + 1);
-        let says =
-            token.begins && self.gap(at + 1) == Gap::Colon && self.others_speak_by_initials(at);
+        let says = token.begins
+            && self.gap(at + 1) == Gap::Colon
+            && (self.others_speak_by_initials(at) || self.asks_in_an_interview(at));
         let does = self.gap(at + 1) == Gap::Space
             && self
                 .token(at + 1)
                 .is_some_and(|next| next.shape == Shape::Lower)
             && (words::is_person_verb(next) || words::is_modal(next))
             && !words::is_determiner(self.word_before(at));
+        // "DA to circulate": an action of minutes.
+        let is_to = self.gap(at + 1) == Gap::Space
+            && next == "to"
+            && words::is_action(self.word(at + 2))
+            && !words::is_post_in_short(letters)
+            && letters != "gp"
+            && !words::is_determiner(self.word_before(at));
         // "mother AP and sister CP".
         let kin = self.gap(at) == Gap::Space
             && words::is_kin(self.word_before(at))
             && self.gap(at + 1) != Gap::Space;
-        if token.style != Style::Mixed || words::is_role(letters) || !(says || does || kin) {
+        let field = self.stands_in_a_field(at)
+            && !words::is_post_in_short(letters)
+            && !matches!(letters, "gp" | "na" | "nk" | "no" | "nil" | "tbc" | "nfa");
+        if token.style != Style::Mixed
+            || words::is_role(letters)
+            || !(says || does || is_to || kin || field)
+        {
             return None;
         }
         let mut people = self
@@ -62,6 +76,47 @@ impl Reading<'_> {
                     .iter()
                     .any(|(_, nearness)| *nearness == 0)
         })
+    }
+
+    /// Whether lines of the note begin with these letters and a colon more than once, and one of them ends as a question: "DA: What then?".
+    fn asks_in_an_interview(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let lines: Vec<usize> = (0..self.tokens.len())
+            .filter(|line| {
+                self.word(*line) == word
+                    && self.gap(line + 1) == Gap::Colon
+                    && self.token(*line).is_some_and(|token| {
+                        token.shape == Shape::Upper
+                            && matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+                    })
+            })
+            .collect();
+        let asks = |line: &usize| {
+            let ends = (line + 1..self.tokens.len())
+                .find(|at| matches!(self.gap(*at), Gap::Newline | Gap::Blank))
+                .unwrap_or(self.tokens.len());
+            let last = self.token(ends - 1);
+            last.is_some_and(|last| self.character_at(last.end) == Some('?'))
+        };
+        lines.len() > 1 && lines.iter().any(asks)
+    }
+
+    /// Whether a label or the like asks for whoever is noted, and nothing but a time goes on: "Subject: DA - update", "Reply DA 09:41", "Present DA."
+    fn stands_in_a_field(&self, at: usize) -> bool {
+        let before = self.word_before(at);
+        let field = match self.gap(at) {
+            Gap::Colon => names_somebody(before) || words::is_form_label(before),
+            Gap::Space => matches!(
+                before,
+                "reply" | "replied" | "present" | "attended" | "initials" | "initialled" | "cc"
+            ),
+            _ => false,
+        };
+        field
+            && (self.gap(at + 1) != Gap::Space
+                || self
+                    .token(at + 1)
+                    .is_some_and(|next| next.shape == Shape::Number))
     }
 
     /// Initials that are an abbreviation as well ("OD"), where a line begins or ends with them as with a signature: asked about.

@@ -22,6 +22,14 @@ impl Reading<'_> {
         if token.gap == Gap::Colon {
             return names_somebody(self.word_before(at));
         }
+        // "And Mason?": asked about by name alone.
+        if token.gap == Gap::Space
+            && matches!(self.word_before(at), "and" | "about")
+            && token.stands_out()
+            && self.character_at(token.end) == Some('?')
+        {
+            return true;
+        }
         let signed = token.style == Style::Mixed && token.shape != Shape::Lower;
         signed
             && matches!(
@@ -100,7 +108,11 @@ impl Reading<'_> {
             && (self.gap(at + 2) != Gap::Space || words::is_function_word(self.word(at + 2)));
         // "Rose at seven" may be a verb, "Faith in God" a noun.
         let bare = !words::is_quality(word) && word != "rose" && self.word(at + 2) != "disguise";
-        is_state(next) || doing || (bare && is_place_or_time(next)) || self.is_column(at + 1)
+        is_state(next)
+            || doing
+            || (next == "spoken" && self.word(at + 2) == "to")
+            || (bare && is_place_or_time(next))
+            || self.is_column(at + 1)
     }
 
     /// Whether a column of a table begins here: a letter by itself, as rotas have.
@@ -183,7 +195,7 @@ pub(super) fn is_state(word: &str) -> bool {
 }
 
 /// Where somebody is, or when, said right behind their name in notes.
-fn is_place_or_time(word: &str) -> bool {
+pub(super) fn is_place_or_time(word: &str) -> bool {
     matches!(
         word,
         "in" | "at"
@@ -206,7 +218,7 @@ fn is_place_or_time(word: &str) -> bool {
 }
 
 /// Labels of forms behind which a name stands.
-fn names_somebody(word: &str) -> bool {
+pub(super) fn names_somebody(word: &str) -> bool {
     matches!(
         word,
         "name"

@@ -188,7 +188,7 @@ impl Reading<'_> {
         for (word, _) in self.dictionary.heard(&heard) {
             push(
                 word,
-                if hyphen && odd > 0 && heard.len() >= 3 {
+                if hyphen && odd > 0 && (heard.len() >= 3 || tokens == 3) {
                     How::Spelt
                 } else {
                     How::Doubtful

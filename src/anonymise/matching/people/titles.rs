@@ -85,7 +85,9 @@ impl Reading<'_> {
             && name.given
             && self.gap(name.from) == Gap::Space
             && !self.is_known(before)
-            && ((capital && words::is_kin_called(word)) || words::is_kin_abroad(word));
+            && ((capital && words::is_kin_called(word))
+                || words::is_kin_abroad(word)
+                || (words::is_kin_with_marks(word) && self.has_marks(before)));
         // "Da Silva", "al-Hassan": a particle that the record of the family name leaves out.
         let particle = name.title.is_none()
             && !name.given
@@ -166,6 +168,13 @@ impl Reading<'_> {
                 name.first = before;
             }
         }
+    }
+
+    /// Whether a word was written with a letter that English has not: "cô", no "co".
+    fn has_marks(&self, at: usize) -> bool {
+        let range = self.token(at).map(|token| token.start..token.end);
+        let written = range.and_then(|range| self.source.get(self.folded.source(range)));
+        written.is_some_and(|written| !written.is_ascii())
     }
 
     /// "Sister Comfort", "Father Coyle": a nun or priest, where the note writes no mother, father, sister or brother of the case with a capital.
@@ -267,7 +276,7 @@ impl Reading<'_> {
         if name.from > 0 && self.gap(name.from) == Gap::Space {
             name.generation = match self.word_before(name.from) {
                 "young" | "younger" | "junior" => Some(Generation::Younger),
-                "old" | "older" | "elder" | "senior" => Some(Generation::Elder),
+                "old" | "owd" | "auld" | "older" | "elder" | "senior" => Some(Generation::Elder),
                 _ => None,
             };
         }

@@ -2,6 +2,7 @@
 
 use super::grammar::{Verdict, starts_sentences};
 use super::names::Name;
+use crate::anonymise::dictionary::ValueKind;
 use crate::anonymise::matching::{How, Reading};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
@@ -14,6 +15,16 @@ impl Reading<'_> {
         };
         if name.pieces == 1 && name.title.is_none() && self.is_somebody_elses(name) {
             return Verdict::Doubt;
+        }
+        // "Van: in the bath" in pasted messages.
+        let writes = name.derived
+            && name.given
+            && name.first == name.last
+            && self.gap(name.last + 1) == Gap::Colon
+            && !name.possessive
+            && self.writes_in_a_chat(name.first);
+        if writes || self.has_own_number_before(name) {
+            return Verdict::Name;
         }
         let flat = token.style != Style::Mixed;
         if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 {
@@ -77,6 +88,27 @@ impl Reading<'_> {
             return Verdict::Name;
         }
         self.verdict_of_a_word(name, token)
+    }
+
+    /// "BY 4417 FIELD": the staff number of whoever is called so stands before the name.
+    fn has_own_number_before(&self, name: &Name) -> bool {
+        let Some(before) = name.from.checked_sub(1) else {
+            return false;
+        };
+        let number = self
+            .token(before)
+            .is_some_and(|token| token.shape == Shape::Number)
+            && self.gap(name.from) == Gap::Space;
+        number
+            && self
+                .dictionary
+                .value(self.word(before))
+                .filter(|value| value.kind == ValueKind::Staff)
+                .is_some_and(|value| {
+                    name.owners
+                        .iter()
+                        .any(|owner| value.person == Some(owner.person))
+                })
     }
 
     /// "Ng", "Li", "Jo": only with a capital; "Mo" and the like never in capitals.

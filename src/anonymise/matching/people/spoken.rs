@@ -1,0 +1,229 @@
+//! Names in other dress: with an apostrophe for a vowel ("Grah'm"), in Somali spelling ("Cabdi" for Abdi), and as a bad scan has them ("lris",
+//! "Sun ila").
+
+use crate::anonymise::hash::QuickMap;
+use crate::anonymise::heard::bones;
+use crate::anonymise::matching::{Alternative, How, Reading, of_person};
+use crate::anonymise::spell::scanned_readings;
+use crate::anonymise::token::{Gap, Shape, Style, Token};
+use crate::anonymise::words;
+
+/// The readings of tokens found so far.
+type Alternatives = QuickMap<usize, Vec<Alternative>>;
+
+impl Reading<'_> {
+    /// "Grah'm", "Siobh'n": an apostrophe stands for a vowel that whoever speaks leaves out.
+    pub(in crate::anonymise::matching) fn guess_contracted(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let (Some(token), Some(tail)) = (self.token(at), self.token(at + 1)) else {
+            return;
+        };
+        let (start, end) = (self.word(at), self.word(at + 1));
+        let fits = token.shape == Shape::Capital
+            && tail.shape == Shape::Lower
+            && start.len() >= 3
+            && (1..=3).contains(&end.len())
+            && start.is_ascii()
+            && end.is_ascii()
+            && !matches!(end, "s" | "t" | "d" | "ll" | "re" | "ve" | "em");
+        if !fits {
+            return;
+        }
+        let mut take = |word: u32, how: How| {
+            alternatives.entry(at).or_default().push(Alternative {
+                word,
+                how,
+                tokens: 2,
+            });
+        };
+        let mut joined = String::with_capacity(start.len() + end.len() + 1);
+        for vowel in ["a", "e", "i", "o", "u", ""] {
+            joined.clear();
+            joined.extend([start, vowel, end]);
+            if let Some(word) = self.dictionary.word(&joined)
+                && self.dictionary.begins_form(word, of_person)
+            {
+                take(word, How::Joined);
+                return;
+            }
+        }
+        let heard = bones(&joined);
+        if heard.len() < 3 {
+            return;
+        }
+        for (word, _) in self.dictionary.heard(&heard) {
+            if self.dictionary.begins_form(word, of_person) {
+                take(word, How::Spelt);
+            }
+        }
+    }
+
+    /// A name in Somali spelling that the case has in English, or the other way about: "Cabdi" for Abdi, "Faarax" for Farah.
+    pub(in crate::anonymise::matching) fn guess_somali(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let Some(reading) = words::read_as_somali(self.word(at)) else {
+            return;
+        };
+        if let Some(word) = self.dictionary.somali(&reading)
+            && self.dictionary.begins_form(word, of_person)
+        {
+            alternatives.entry(at).or_default().push(Alternative {
+                word,
+                how: How::Spelt,
+                tokens: 1,
+            });
+        }
+    }
+
+    /// "Ashlee" for Ashleigh: the last syllable in its other spellings.
+    pub(in crate::anonymise::matching) fn guess_leigh(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let spelt = words::syllables_like_leigh(self.word(at));
+        for word in spelt.filter_map(|spelt| self.dictionary.word(&spelt)) {
+            if self.dictionary.begins_form(word, of_person) {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word,
+                    how: How::Spelt,
+                    tokens: 1,
+                });
+            }
+        }
+    }
+
+    /// "chlo 💜: where r u" for Chloris, "Van: in the bath" for Vanessa: whoever writes messages goes by a cut of a name, though it may be a word.
+    pub(in crate::anonymise::matching) fn guess_label(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        if self.is_known(at) {
+            return;
+        }
+        let word = self.word(at);
+        let mut names: Vec<u32> = self
+            .dictionary
+            .cut_from(word)
+            .filter(|name| self.dictionary.begins_form(*name, of_person))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        let [name] = names.as_slice() else { return };
+        if !self.writes_in_a_chat(at) {
+            return;
+        }
+        alternatives.entry(at).or_default().push(Alternative {
+            word: *name,
+            how: if self.listed(at).forename() {
+                How::Doubtful
+            } else {
+                How::Spelt
+            },
+            tokens: 1,
+        });
+    }
+
+    /// Whether a word begins messages of a chat: a colon behind it, its line's beginning or a time before it, more than once, and others do too.
+    pub(super) fn writes_in_a_chat(&self, at: usize) -> bool {
+        let label = |at: usize| {
+            self.gap(at + 1) == Gap::Colon
+                && self.token(at).is_some_and(|token| {
+                    matches!(token.shape, Shape::Lower | Shape::Capital)
+                        && (matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank)
+                            || self.begins_behind_figures(at))
+                })
+        };
+        let word = self.word(at);
+        if word.len() < 3 || !label(at) {
+            return false;
+        }
+        let labels: Vec<usize> = (0..self.tokens.len()).filter(|at| label(*at)).collect();
+        let mine = labels.iter().filter(|at| self.word(**at) == word).count();
+        let others = labels
+            .iter()
+            .filter(|at| self.word(**at) != word && !self.listed(**at).ordinary());
+        mine > 1 && (others.count() > 1 || self.begins_behind_figures(at))
+    }
+
+    /// In a bad scan an l for the capital I at the beginning ("lris"), and a name with a gap in it ("Sun ila").
+    pub(in crate::anonymise::matching) fn guess_scanned(
+        &self,
+        at: usize,
+        scan: bool,
+        alternatives: &mut Alternatives,
+    ) {
+        let word = self.word(at);
+        let mut letters = word.bytes();
+        let behind_l = (letters.next() == Some(b'l')).then(|| letters.next());
+        // No word begins with an l before another consonant.
+        if let Some(Some(second)) = behind_l
+            && !matches!(second, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h')
+            && !matches!(
+                (second, letters.next()),
+                (
+                    b'l',
+                    Some(b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w') | None
+                )
+            )
+            && word.len() >= 3
+            && let Some(rest) = word.get(1..)
+            && let Some(id) = self.dictionary.word(&format!("i{rest}"))
+        {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Spelt,
+                tokens: 1,
+            });
+        }
+        if !scan || self.gap(at + 1) != Gap::Space {
+            return;
+        }
+        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else {
+            return;
+        };
+        let piece = matches!(next.shape, Shape::Lower) && next.end - next.start <= 2;
+        if token.shape == Shape::Capital
+            && token.style == Style::Mixed
+            && piece
+            && let Some(id) = self
+                .dictionary
+                .word(&format!("{word}{}", self.word(at + 1)))
+            && self.dictionary.begins_form(id, of_person)
+        {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Joined,
+                tokens: 2,
+            });
+        }
+    }
+
+    /// Whether a note is a bad scan: figures stand for letters in two of its words or more ("dai1y", "w1th").
+    pub(in crate::anonymise::matching) fn is_badly_scanned(&self) -> bool {
+        let misread = |(at, token): &(usize, &Token)| {
+            token.shape == Shape::Alnum
+                && self
+                    .word(*at)
+                    .bytes()
+                    .next()
+                    .is_some_and(|first| first.is_ascii_alphabetic())
+                && scanned_readings(self.word(*at))
+                    .iter()
+                    .any(|reading| reading.len() > 3 && words::is_ordinary(reading))
+        };
+        self.tokens
+            .iter()
+            .enumerate()
+            .filter(misread)
+            .nth(1)
+            .is_some()
+    }
+}
