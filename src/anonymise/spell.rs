@@ -21,7 +21,8 @@ const ALIKE: f64 = 0.85;
 #[derive(Default)]
 pub(crate) struct Speller {
     words: Vec<Spelt>,
-    deletes: QuickMap<u64, Vec<usize>>,
+    /// The places of words by the hashes of what is left of them, in the order of the hashes.
+    deletes: Vec<(u64, u32)>,
     /// One bit for many keys of `deletes`: most words are near to none of the case's, and this says so without a look-up.
     seen: Vec<u64>,
     sounds: QuickMap<Sound, Vec<usize>>,
@@ -95,14 +96,27 @@ impl Speller {
         (usize::try_from(at / 64).unwrap_or(0), 1 << (at % 64))
     }
 
-    fn mark(&mut self, key: u64) {
-        if self.seen.is_empty() {
-            self.seen = vec![0; usize::try_from(SEEN).unwrap_or(0)];
+    /// Puts what was added in order: nothing is found before.
+    pub(crate) fn finish(&mut self) {
+        self.deletes.sort_unstable();
+        self.deletes.dedup();
+        self.seen = vec![0; usize::try_from(SEEN).unwrap_or(0)];
+        for (key, _) in &self.deletes {
+            let (at, bit) = Self::bit(*key);
+            if let Some(word) = self.seen.get_mut(at) {
+                *word |= bit;
+            }
         }
-        let (at, bit) = Self::bit(key);
-        if let Some(word) = self.seen.get_mut(at) {
-            *word |= bit;
-        }
+    }
+
+    /// The places of the words of which a hash is left.
+    fn left(&self, key: u64) -> impl Iterator<Item = usize> {
+        let from = self.deletes.partition_point(|(other, _)| *other < key);
+        let found = self.deletes.get(from..).unwrap_or_default();
+        found
+            .iter()
+            .take_while(move |(other, _)| *other == key)
+            .filter_map(|(_, at)| usize::try_from(*at).ok())
     }
 
     fn marked(&self, key: u64) -> bool {
@@ -115,19 +129,15 @@ impl Speller {
         if word.len() < ONE || !word.is_ascii() {
             return;
         }
-        let at = self.words.len();
-        let sound = Sound::of(word);
-        let mut keys = Vec::with_capacity(40);
         if word.len() > LONGEST {
             return;
         }
-        delete_keys(word.as_bytes(), depth(word.len()), |key| keys.push(key));
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
-            self.mark(key);
-            self.deletes.entry(key).or_default().push(at);
-        }
+        let at = self.words.len();
+        let sound = Sound::of(word);
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
+        delete_keys(word.as_bytes(), depth(word.len()), |key| {
+            self.deletes.push((key, place));
+        });
         if sound.len() >= 2 {
             self.sounds.entry(sound).or_default().push(at);
         }
@@ -163,9 +173,9 @@ impl Speller {
             if !self.marked(key) {
                 return;
             }
-            for at in self.deletes.get(&key).into_iter().flatten() {
-                if !seen.contains(at) {
-                    seen.push(*at);
+            for at in self.left(key) {
+                if !seen.contains(&at) {
+                    seen.push(at);
                 }
             }
         });
