@@ -12,8 +12,17 @@ impl Reading<'_> {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
         let mut joined = String::new();
         let dictated = self.is_dictated();
-        for (at, token) in self.tokens.iter().enumerate() {
+        let lists = self.listed.iter();
+        for ((at, token), listed) in self.tokens.iter().enumerate().zip(lists) {
             let next = self.tokens.get(at + 1);
+            // By far the most words: small and ordinary, in the midst of a line.
+            if token.shape == Shape::Lower
+                && listed.ordinary()
+                && !dictated
+                && next.is_some_and(|next| !matches!(next.gap, Gap::HyphenBreak | Gap::Newline))
+            {
+                continue;
+            }
             if dictated {
                 self.guess_dictated(at, &mut alternatives);
             }

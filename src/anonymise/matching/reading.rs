@@ -98,7 +98,7 @@ impl<'a> Reading<'a> {
                 _ => words::listed(word),
             })
             .collect();
-        titles::mark_ranks(&tokens, &ids, folded, &mut listed);
+        titles::mark_ranks(&tokens, &ids, &texts, &mut listed);
         let mut reading = Reading {
             dictionary,
             folded,

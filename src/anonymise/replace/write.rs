@@ -1,6 +1,5 @@
 //! Overlaps settled, decisions applied, the text written out.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -23,27 +22,29 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
             .then_with(|| a.start.cmp(&b.start))
             .then_with(|| a.with.cmp(&b.with))
     });
-    let mut settled: BTreeMap<usize, Found> = BTreeMap::new();
+    // In order of their starts, and never overlapping.
+    let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     for one in found {
-        // What is settled never overlaps: only the few before the end of this one and not before its start matter.
-        let mut taken: Vec<(usize, usize)> = settled
-            .range(..one.end)
+        // Only the few before the end of this one and not before its start matter.
+        let after = settled.partition_point(|taken| taken.start < one.end);
+        let before = settled.get(..after).unwrap_or_default();
+        let overlapping = before
+            .iter()
             .rev()
-            .map(|(_, taken)| (taken.start, taken.end))
-            .take_while(|(_, end)| *end > one.start)
-            .collect();
+            .take_while(|taken| taken.end > one.start);
+        let first = after - overlapping.count();
+        let taken = settled.get(first..after).unwrap_or_default();
         if taken.is_empty() {
-            settled.insert(one.start, one);
+            settled.insert(after, one);
             continue;
         }
-        taken.reverse();
         let mut pieces = Vec::with_capacity(taken.len() + 1);
         let mut from = one.start;
-        for (start, end) in taken {
-            if start > from {
-                pieces.push((from, start));
+        for Found { start, end, .. } in taken {
+            if *start > from {
+                pieces.push((from, *start));
             }
-            from = from.max(end);
+            from = from.max(*end);
         }
         if one.end > from {
             pieces.push((from, one.end));
@@ -51,18 +52,17 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
         for (start, end) in pieces {
             let (start, end) = trimmed(folded.text(), start, end);
             if end > start {
-                settled.insert(
+                let at = settled.partition_point(|taken| taken.start < start);
+                let piece = Found {
                     start,
-                    Found {
-                        start,
-                        end,
-                        ..one.clone()
-                    },
-                );
+                    end,
+                    ..one.clone()
+                };
+                settled.insert(at, piece);
             }
         }
     }
-    settled.into_values().collect()
+    settled
 }
 
 /// The rest of an overlapped find without the separators at its ends.

@@ -27,6 +27,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
         at += 1;
     }
     let letter = |token: &Token| token.shape == Shape::Letter;
+    let plain = reading.folded.text().is_ascii();
     for (at, token) in reading.tokens.iter().enumerate() {
         if matches!(token.shape, Shape::Upper | Shape::Letter) {
             reading.take_initials(at, &explained, findings);
@@ -37,7 +38,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
         if reading.token(at + 1).is_some_and(letter) {
             reading.take_titled_initial(at, findings);
         }
-        if token.end - token.start == 1 || !reading.word(at).is_ascii() {
+        if token.end - token.start == 1 || (!plain && !reading.word(at).is_ascii()) {
             reading.take_spelt_out(at, findings);
         }
     }

@@ -109,11 +109,16 @@ pub(in crate::anonymise::matching) fn number_in_words(word: &str) -> Option<&'st
 
 impl crate::anonymise::matching::Reading<'_> {
     /// A number in words that begins at a token, in figures, and its last token: "nine", "seventy-two".
+    #[inline]
     pub(in crate::anonymise::matching) fn spoken_number(
         &self,
         at: usize,
     ) -> Option<(String, usize)> {
-        let tens = number_in_words(self.word(at))?;
+        let first = number_in_words(self.word(at))?;
+        Some(self.spoken_number_of(first, at))
+    }
+
+    fn spoken_number_of(&self, tens: &str, at: usize) -> (String, usize) {
         let ones = number_in_words(self.word(at + 1)).filter(|ones| ones.len() == 1);
         let joined = matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen);
         match (
@@ -121,8 +126,8 @@ impl crate::anonymise::matching::Reading<'_> {
             ones,
             joined,
         ) {
-            (Some(tens), Some(ones), true) => Some((format!("{tens}{ones}"), at + 1)),
-            _ => Some((tens.to_owned(), at)),
+            (Some(tens), Some(ones), true) => (format!("{tens}{ones}"), at + 1),
+            _ => (tens.to_owned(), at),
         }
     }
 }

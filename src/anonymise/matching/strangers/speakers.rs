@@ -27,7 +27,11 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         .collect();
     known.sort_unstable();
     known.dedup();
-    let strangers = reading.initials_of_strangers(findings);
+    let strangers = if speakers.is_empty() {
+        Vec::new()
+    } else {
+        reading.initials_of_strangers(findings)
+    };
     // Minutes of people none of whom is on the case: three begin their lines with initials, and words follow.
     let mut all: Vec<&str> = speakers
         .iter()

@@ -1,6 +1,7 @@
 //! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
 //! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
+use super::chat::is_told;
 use super::signed;
 use super::speakers;
 use super::stranger;
@@ -32,7 +33,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     let mut initials: Vec<(String, Holds)> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if seen.covered(at) || !reading.may_name(at, &seen) {
+        if seen.covered(at) || reading.is_plain(at) || !reading.may_name(at, &seen) {
             at += 1;
             continue;
         }
@@ -104,11 +105,26 @@ fn covered(reading: &Reading<'_>, spans: impl Iterator<Item = (usize, usize)>) -
 }
 
 impl Reading<'_> {
+    /// By far the most words: small and ordinary, in the midst of a line where capitals mean something, and nobody's name who is told
+    /// something ([`Self::is_named_in_chat`]).
+    fn is_plain(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        lists.ordinary()
+            && !lists.given()
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Lower
+                    && token.style == Style::Mixed
+                    && token.gap == Gap::Space
+            })
+            && !is_told(self.word_before(at))
+    }
+
     /// Whether a word may be the name of somebody unknown.
     fn may_name(&self, at: usize, seen: &Seen) -> bool {
         let Some(token) = self.token(at) else {
             return false;
         };
+        let lists = self.listed(at);
         if self.is_without_capitals(at) {
             return true;
         }
@@ -116,7 +132,6 @@ impl Reading<'_> {
             return self.is_scanned_name(at)
                 && (self.titled(at) || self.is_scanned_before_a_name(at));
         }
-        let lists = self.listed(at);
         let ordinary = self.is_ordinary_here(at);
         if token.shape == Shape::Lower && (self.is_named_in_chat(at) || self.is_letter_and_word(at))
         {
