@@ -11,8 +11,14 @@ use super::sound::Sound;
 const ONE: usize = 4;
 const TWO: usize = 7;
 
-/// How many words of sixty-four bits say which keys there are.
-const SEEN: u64 = 2048;
+/// How many words of sixty-four bits say which keys there are: a power of two.
+const SEEN: usize = 2048;
+
+/// Where the bit of a key is among them.
+fn bit(key: u64) -> (usize, u64) {
+    let at = usize::try_from(key / 64 % SEEN as u64).unwrap_or(0);
+    (at % SEEN, 1 << (key % 64))
+}
 
 /// From here on two names look alike: "kristof" and "krzysztof" do, "callum" and "colin" do not.
 const ALIKE: f64 = 0.85;
@@ -91,18 +97,13 @@ pub(crate) struct Guess {
 }
 
 impl Speller {
-    fn bit(key: u64) -> (usize, u64) {
-        let at = key & (64 * SEEN - 1);
-        (usize::try_from(at / 64).unwrap_or(0), 1 << (at % 64))
-    }
-
     /// Puts what was added in order: nothing is found before.
     pub(crate) fn finish(&mut self) {
         self.deletes.sort_unstable();
         self.deletes.dedup();
-        self.seen = vec![0; usize::try_from(SEEN).unwrap_or(0)];
+        self.seen = vec![0; SEEN];
         for (key, _) in &self.deletes {
-            let (at, bit) = Self::bit(*key);
+            let (at, bit) = bit(*key);
             if let Some(word) = self.seen.get_mut(at) {
                 *word |= bit;
             }
@@ -117,11 +118,6 @@ impl Speller {
             .iter()
             .take_while(move |(other, _)| *other == key)
             .filter_map(|(_, at)| usize::try_from(*at).ok())
-    }
-
-    fn marked(&self, key: u64) -> bool {
-        let (at, bit) = Self::bit(key);
-        self.seen.get(at).is_some_and(|word| word & bit != 0)
     }
 
     /// Adds a word once; shorter than four letters is not worth guessing.
@@ -168,17 +164,25 @@ impl Speller {
         if word.len() + 1 < ONE || !word.is_ascii() || word.len() > 40 {
             return found;
         }
-        let mut seen: Vec<usize> = Vec::new();
+        let Some(marks) = self.seen.first_chunk::<SEEN>() else {
+            return found;
+        };
+        // The few keys that may be of the dictionary, first: what is done with the others is worth being short.
+        let mut keys: Vec<u64> = Vec::new();
         delete_keys(word.as_bytes(), depth(word.len() + 1), |key| {
-            if !self.marked(key) {
-                return;
+            let (at, bit) = bit(key);
+            if marks.get(at).is_some_and(|word| word & bit != 0) {
+                keys.push(key);
             }
+        });
+        let mut seen: Vec<usize> = Vec::new();
+        for key in keys {
             for at in self.left(key) {
                 if !seen.contains(&at) {
                     seen.push(at);
                 }
             }
-        });
+        }
         if seen.is_empty() && !(by_sound && word.len() >= 5) {
             return found;
         }
@@ -319,6 +323,7 @@ const LONGEST: usize = 41;
 
 /// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once. A polynomial of the letters:
 /// what stands before the letters left out is carried along, and what stands behind them is known beforehand.
+#[inline]
 fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
     let value = |byte: u8| u64::from(byte) + 1;
     // For each place in the word the hash of what stands from there on, and the power that makes room for it.

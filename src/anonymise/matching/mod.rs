@@ -36,6 +36,12 @@ use super::fold::Folded;
 use super::mentions::Spotted;
 use super::replace::{Findings, Why};
 
+/// Whether a rule begins with a word though it is small and ordinary and has nothing but words and spaces beside it. Words that are no
+/// such cues are passed over by the rules of every room ([`Reading::is_plain`]).
+fn is_cue(word: &str) -> bool {
+    shapes::is_cue(word) || things::is_cue(word)
+}
+
 /// Finds everything in a note.
 pub(crate) fn find(
     dictionary: &Dictionary,

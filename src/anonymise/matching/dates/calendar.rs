@@ -12,7 +12,7 @@ use super::spoken::{
 };
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::matching::Reading;
-use crate::anonymise::matching::shapes::numbers::scanned_digits;
+use crate::anonymise::matching::shapes::numbers::scanned_number;
 use crate::anonymise::token::{Shape, Style};
 
 /// A date as written.
@@ -126,16 +126,16 @@ impl Reading<'_> {
         if letters > 3 || letters >= figures {
             return None;
         }
-        let [first, second, third] = [first, second, third].map(scanned_digits);
-        let number = |text: &str| text.parse::<u32>().ok();
-        let (year, month, day) = if first.len() == 4 {
-            if third.len() != 2 {
+        let [(first, length), (second, _), (third, places)] =
+            [first, second, third].map(scanned_number);
+        let (year, month, day) = if length == 4 {
+            if places != 2 {
                 return None;
             }
-            (number(&first)?, number(&second)?, number(&third)?)
-        } else if first.len() <= 2 {
-            let (day, month) = (number(&first)?, number(&second)?);
-            let year = self.full_year(number(&third)?, third.len());
+            (first?, second?, third?)
+        } else if length <= 2 {
+            let (day, month) = (first?, second?);
+            let year = self.full_year(third?, places);
             // Day first; the American order only where nothing else is possible.
             if month > 12 && day <= 12 {
                 (year, day, month)

@@ -136,7 +136,8 @@ impl Reading<'_> {
         if !(5..=16).contains(&length) {
             return false;
         }
-        let joined: String = parts.clone().map(|at| self.word(at)).collect();
+        let mut joined = String::with_capacity(length);
+        joined.extend(parts.clone().map(|at| self.word(at)));
         let mut push = |word: u32, how: How| {
             alternatives
                 .entry(at)

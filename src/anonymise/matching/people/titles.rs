@@ -15,12 +15,12 @@ pub(in crate::anonymise::matching) fn mark_ranks(
 ) {
     for ((at, pair), word) in tokens.windows(2).enumerate().zip(texts) {
         let [token, next] = pair else { return };
-        if !matches!(next.gap, Gap::Space | Gap::DotSpace) {
-            continue;
-        }
         let word = *word;
         // By far the most words: in small letters, and neither the second of a post of two nor the n of "s/n".
         if token.shape == Shape::Lower && token.gap != Gap::Slash && !words::may_end_post(word) {
+            continue;
+        }
+        if !matches!(next.gap, Gap::Space | Gap::DotSpace) {
             continue;
         }
         let text_before = || {

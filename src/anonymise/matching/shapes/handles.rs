@@ -68,6 +68,10 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     }
     let mut at = 0;
     while at < reading.tokens.len() {
+        if reading.is_plain(at) {
+            at += 1;
+            continue;
+        }
         at = reading.chunk(at, findings);
     }
 }

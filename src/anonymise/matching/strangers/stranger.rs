@@ -84,8 +84,11 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
         return;
     }
     for (at, token) in reading.tokens.iter().enumerate() {
-        let name = names.iter().find(|(word, _)| *word == reading.word(at));
-        let Some((_, holds)) = name.filter(|_| !seen.covered(at)) else {
+        if seen.covered(at) {
+            continue;
+        }
+        let word = reading.word(at);
+        let Some((_, holds)) = names.iter().find(|(name, _)| *name == word) else {
             continue;
         };
         let plain = if reading.listed(at).ordinary() || reading.listed(at).safe() {

@@ -33,7 +33,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     let mut initials: Vec<(String, Holds)> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if seen.covered(at) || reading.is_plain(at) || !reading.may_name(at, &seen) {
+        if seen.covered(at) || reading.is_plainly_nobody(at) || !reading.may_name(at, &seen) {
             at += 1;
             continue;
         }
@@ -107,7 +107,7 @@ fn covered(reading: &Reading<'_>, spans: impl Iterator<Item = (usize, usize)>) -
 impl Reading<'_> {
     /// By far the most words: small and ordinary, in the midst of a line where capitals mean something, and nobody's name who is told
     /// something ([`Self::is_named_in_chat`]).
-    fn is_plain(&self, at: usize) -> bool {
+    fn is_plainly_nobody(&self, at: usize) -> bool {
         let lists = self.listed(at);
         lists.ordinary()
             && !lists.given()
