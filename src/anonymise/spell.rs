@@ -321,7 +321,8 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The longest word that is guessed about, in bytes.
 const LONGEST: usize = 41;
 
-/// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once. A polynomial of the letters:
+/// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once; of two the first letter is none, as
+/// words that differ in two places are taken for each other only if they begin alike. A polynomial of the letters:
 /// what stands before the letters left out is carried along, and what stands behind them is known beforehand.
 #[inline]
 fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
@@ -350,7 +351,7 @@ fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
         (rest.split_first(), places.split_first())
     {
         take(whole(before, *place));
-        if depth == 2 {
+        if depth == 2 && after.len() + 1 < word.len() {
             let mut before = before;
             for (byte, place) in after.iter().zip(further) {
                 take(whole(before, *place));

@@ -51,7 +51,12 @@ pub(crate) fn find(
     settings: &Settings,
 ) -> Findings {
     let reading = Reading::new(dictionary, folded, source, on, settings);
-    let mut findings = Findings::default();
+    // A find or a question to sixteen words is more than most notes have, so that neither list need grow.
+    let room = reading.tokens.len() / 16 + 4;
+    let mut findings = Findings {
+        found: Vec::with_capacity(room),
+        asked: Vec::with_capacity(room),
+    };
     shapes::find(&reading, &mut findings);
     things::find(&reading, &mut findings);
     people::find(&reading, &mut findings);

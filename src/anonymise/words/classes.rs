@@ -207,11 +207,13 @@ class! {
 }
 
 /// Whether a word is the second of a post of two: what most words are not.
+#[inline]
 pub(crate) fn may_end_post(word: &str) -> bool {
-    matches!(
-        word,
-        "manager" | "commander" | "judge" | "nurse" | "officer" | "justice"
-    )
+    word.len() >= "judge".len()
+        && matches!(
+            word,
+            "manager" | "commander" | "judge" | "nurse" | "officer" | "justice"
+        )
 }
 
 /// Whether two words are a post that stands before a name: "Watch Manager Bagley", "District Judge Amory".

@@ -13,7 +13,7 @@ use super::spoken::{
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::matching::Reading;
 use crate::anonymise::matching::shapes::numbers::scanned_number;
-use crate::anonymise::token::{Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style};
 
 /// A date as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -282,7 +282,11 @@ impl Reading<'_> {
 
     /// `19 03 1991` behind words that say it is a birth.
     fn spaced_birth(&self, text: &str, at: usize) -> Option<Written> {
-        if !self.cue(at, &["dob", "born", "birth", "birthdate", "b"], 3) && !self.spelt_dob(at) {
+        // By far the most numbers have no two others behind them.
+        let short = |at: usize| self.gap(at) == Gap::Space && self.word(at).len() <= 2;
+        if !short(at + 1)
+            || !self.cue(at, &["dob", "born", "birth", "birthdate", "b"], 3) && !self.spelt_dob(at)
+        {
             return None;
         }
         let captures = SPACED.as_ref()?.captures(text)?;

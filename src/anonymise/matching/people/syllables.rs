@@ -110,7 +110,7 @@ impl Reading<'_> {
 
     /// Whether a note says that it was dictated or written down by a machine.
     pub(in crate::anonymise::matching) fn is_dictated(&self) -> bool {
-        self.words.iter().any(|word| {
+        let says = |word: &&str| {
             matches!(
                 *word,
                 "voicemail"
@@ -120,7 +120,11 @@ impl Reading<'_> {
                     | "dictated"
                     | "dictation"
             )
-        })
+        };
+        // By far the most words are shorter than the shortest of these.
+        self.words
+            .iter()
+            .any(|word| word.len() >= "dictated".len() && says(word))
     }
 
     /// Reads some tokens as one name; whether they are one.

@@ -284,7 +284,8 @@ impl Reading<'_> {
             }
             return self.after_service(first, last, findings);
         }
-        let squeezed: String = (first..=last).map(|at| self.word(at)).collect();
+        let mut squeezed = String::with_capacity(end - start);
+        squeezed.extend((first..=last).map(|at| self.word(at)));
         if let Some(value) = self
             .dictionary
             .value(&squeezed)
@@ -292,11 +293,11 @@ impl Reading<'_> {
         {
             push(self, findings, start, end, USERNAME, Some(value));
         } else if (underscored || digits) && squeezed.chars().any(char::is_alphabetic) {
-            let letters: String = squeezed
+            let letters = squeezed
                 .chars()
-                .filter(|character| character.is_alphabetic())
-                .collect();
-            if (letters.len() >= 4
+                .filter(|character| character.is_alphabetic());
+            let letters: usize = letters.map(char::len_utf8).sum();
+            if (letters >= 4
                 && self.dictionary.name_inside(&squeezed)
                 && !self.scanned_name(first, last))
                 || (underscored && self.names_alone(first, last))

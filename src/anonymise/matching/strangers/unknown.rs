@@ -53,12 +53,14 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     }
     stranger::are_the_same(reading, findings);
     // What lies inside something longer that is replaced is settled with it.
-    let found: Vec<(usize, usize)> = findings
-        .found
-        .iter()
-        .filter(|found| !found.kept && found.person.is_some())
-        .map(|found| (found.start, found.end))
-        .collect();
+    let mut found: Vec<(usize, usize)> = Vec::with_capacity(findings.found.len());
+    found.extend(
+        findings
+            .found
+            .iter()
+            .filter(|found| !found.kept && found.person.is_some())
+            .map(|found| (found.start, found.end)),
+    );
     findings.asked.retain(|asked| {
         !found.iter().any(|(start, end)| {
             *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
