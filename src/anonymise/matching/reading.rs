@@ -228,7 +228,13 @@ impl<'a> Reading<'a> {
                 Gap::Newline if back > 1 || self.word(before) == "born" => return false,
                 _ => {}
             }
-            if cues.contains(&self.word(before)) {
+            // The first letter is no call, and settles it for most words.
+            let word = self.word(before);
+            let first = word.as_bytes().first();
+            if cues
+                .iter()
+                .any(|cue| cue.as_bytes().first() == first && *cue == word)
+            {
                 return true;
             }
         }

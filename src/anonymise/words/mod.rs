@@ -193,8 +193,10 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
         .any(|(scanned, meant)| {
             let (mut places, mut free) = (0, 0);
             let mut windows = word.as_bytes().windows(scanned.len()).enumerate();
+            let first = scanned.as_bytes().first();
             windows.any(|(at, found)| {
-                if at < free || found != scanned.as_bytes() {
+                // The first letter is no call, and settles it for most places.
+                if found.first() != first || at < free || found != scanned.as_bytes() {
                     return false;
                 }
                 places += 1;

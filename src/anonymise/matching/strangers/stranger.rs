@@ -88,7 +88,9 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
             continue;
         }
         let word = reading.word(at);
-        let Some((_, holds)) = names.iter().find(|(name, _)| *name == word) else {
+        let first = word.as_bytes().first();
+        let same = |name: &str| name.as_bytes().first() == first && name == word;
+        let Some((_, holds)) = names.iter().find(|(name, _)| same(name)) else {
             continue;
         };
         let plain = if reading.listed(at).ordinary() || reading.listed(at).safe() {

@@ -144,7 +144,11 @@ impl Reading<'_> {
             return false;
         }
         let word = self.word(at);
-        let length = word.chars().count();
+        let length = if word.is_ascii() {
+            word.len()
+        } else {
+            word.chars().count()
+        };
         let titled = self.titled(at);
         // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
         if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
