@@ -1,8 +1,9 @@
 //! A text without its disguises, and the way back.
 //!
 //! Folding (Unicode NFKD; marks, zero-width characters and soft hyphens dropped; look-alike letters of other alphabets, quotes,
-//! dashes and spaces made one; case folded) makes spellings that look alike equal. Each folded byte knows the bytes of the source
-//! it came from, so that replacements are made in the source. What words mean is not known here.
+//! dashes and spaces made one; case folded) makes spellings that look alike equal. The marks of quoted lines in e-mails (`> `) are
+//! dropped as well, since what they quote goes on from line to line. Each folded byte knows the bytes of the source it came from,
+//! so that replacements are made in the source. What words mean is not known here.
 
 use std::ops::Range;
 
@@ -19,7 +20,8 @@ pub struct Folded {
 impl Folded {
     /// Folds a text.
     pub fn new(source: &str) -> Folded {
-        if source.is_ascii() {
+        let quoting = source.starts_with('>') || source.contains("\n>");
+        if source.is_ascii() && !quoting {
             return Folded {
                 text: source.to_ascii_lowercase(),
                 map: None,
@@ -35,7 +37,12 @@ impl Folded {
                 .bytes()
                 .position(|byte| !byte.is_ascii())
                 .unwrap_or(rest.len());
-            folding.take_plain(rest.get(..plain).unwrap_or(""), at);
+            let run = rest.get(..plain).unwrap_or("");
+            if quoting {
+                folding.take_quoting(run, at);
+            } else {
+                folding.take_plain(run, at);
+            }
             at += plain;
             if let Some(character) = rest.get(plain..).and_then(|rest| rest.chars().next()) {
                 folding.take(character, at, at + character.len_utf8());
@@ -93,6 +100,21 @@ impl Folding {
         }
         self.map
             .extend((start..start + run.len()).map(|at| (at, at + 1)));
+    }
+
+    /// Takes a run of plain ASCII without the marks of quoted lines: "(Flat 5 Corder\n> House)".
+    fn take_quoting(&mut self, run: &str, start: usize) {
+        let mut at = start;
+        for line in run.split_inclusive('\n') {
+            let begins = self.text.is_empty() || self.text.ends_with('\n');
+            let said = if begins && line.starts_with('>') {
+                line.trim_start_matches(['>', ' '])
+            } else {
+                line
+            };
+            self.take_plain(said, at + line.len() - said.len());
+            at += line.len();
+        }
     }
 
     fn take(&mut self, character: char, start: usize, end: usize) {

@@ -181,6 +181,12 @@ pub const FOURTEENTH: Set = set!("fourteenth");
 /// Children and adults in sixteen styles, by an eighth hand.
 pub const FIFTEENTH: Set = set!("fifteenth");
 
+/// Children and adults in the fifteen styles the anonymiser is for, by a ninth hand.
+pub const SIXTEENTH: Set = set!("sixteenth");
+
+/// The same styles, by a tenth hand.
+pub const SEVENTEENTH: Set = set!("seventeenth");
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {

@@ -123,11 +123,11 @@ fn a_given_name_that_is_a_word_is_told_by_where_it_stands() {
 }
 
 #[test]
-fn in_a_message_of_small_letters_a_name_that_is_a_word_is_asked_about() {
+fn in_a_message_of_small_letters_a_name_that_is_a_word_is_taken_out_and_asked_about() {
     table(&[
         (
             "Gwen Palmer: i told fern about it yesterday",
-            "Teacher 1: i told fern about it yesterday",
+            "Teacher 1: i told Carer 1 about it yesterday",
             &["fern"],
         ),
         (
@@ -137,7 +137,7 @@ fn in_a_message_of_small_letters_a_name_that_is_a_word_is_asked_about() {
         ),
         (
             "Gwen Palmer: is fern ok",
-            "Teacher 1: is fern ok",
+            "Teacher 1: is Carer 1 ok",
             &["fern"],
         ),
     ]);

@@ -168,6 +168,14 @@ fn dates_are_read_in_other_languages_spoken_and_badly_scanned() {
         ),
         ("Date of birth: 19 03 1991", "Date of birth: [aged 33]"),
         (
+            "On 3 0ctober and 12 N0vember 2O23, 4 Ju1y.",
+            "On [October] and [November 2023], [July].",
+        ),
+        (
+            "I rang 'em t'ninth o' March mesen.",
+            "I rang 'em t'[March] mesen.",
+        ),
+        (
             "On the Sunday. Third of May it was",
             "On the Sunday. [May] it was",
         ),
@@ -253,10 +261,22 @@ fn references_go_by_what_stands_before_them() {
             "Sheet [reference number] here.",
         ),
         (
+            "LOG BR0417 OF 02/03/24, booking RT/417.",
+            "LOG [crime reference] OF [March 2024], booking [reference number].",
+        ),
+        (
+            "Ref KW-SG-204; Hosp No RT 550218.",
+            "Ref [reference number]; Hosp No [reference number].",
+        ),
+        (
             "Her account BQN-0147 is closed.",
             "Her account [reference number] is closed.",
         ),
     ]);
+}
+
+#[test]
+fn blocks_of_capitals_and_figures_go_or_are_asked_about() {
     assert_eq!(
         read("Staff ID 77123, NMC 14C5567E."),
         (
@@ -264,7 +284,20 @@ fn references_go_by_what_stands_before_them() {
             vec!["14C5567E".to_owned()]
         )
     );
-    assert_eq!(read("Noted ZZ-90871 on it.").1, ["ZZ-90871"]);
+    // Five figures behind a hyphen are somebody's number whatever stands before them; three and more are asked about.
+    assert_eq!(
+        read("Noted ZZ-90871 on it, RT/20417.").0,
+        "Noted [reference number] on it, [reference number]."
+    );
+    assert_eq!(
+        read("Noted QA0412 and RK-17-B044.").1,
+        ["QA0412", "RK-17-B044"]
+    );
+    assert!(
+        read("At 0930HRS 1500ML on the A4074, in FY2023, DSM-5, W-2024.")
+            .1
+            .is_empty()
+    );
     assert_eq!(read("Under TG/4 in the store.").1, ["TG/4"]);
 }
 
@@ -291,6 +324,10 @@ fn what_is_remembered_of_a_registration_mark_goes() {
         (
             "Read as QTI5 DRW once.",
             "Read as [vehicle registration] once.",
+        ),
+        (
+            "Irish reg van 192KE4417, car 06-D-31.",
+            "Irish reg van [vehicle registration], car [vehicle registration].",
         ),
         (
             "His private plate B4 KEZ.",
@@ -362,6 +399,21 @@ fn unknown_roads_and_newspapers_are_taken_out() {
         ),
         ("The Overwick Mercury rang.", "The [newspaper] rang."),
         ("The Daily Mail rang.", "The Daily Mail rang."),
+        (
+            "| Overwick Advertiser prints it | Foetal Echo |",
+            "| [newspaper] prints it | Foetal Echo |",
+        ),
+    ]);
+}
+
+#[test]
+fn what_goes_on_over_the_marks_of_quoted_lines_is_one() {
+    table(&[
+        (
+            "> rang from (Flat 6 Willow\n> House) where Perpetua\n>> Vantongeren was",
+            "> rang from ([family home]) where Mother was",
+        ),
+        ("> On 3\n> March 2024 she", "> On [March 2024] she"),
     ]);
 }
 
@@ -388,6 +440,10 @@ fn days_and_months_that_can_be_no_score_go_in_running_text() {
             "D4 1/7 feeding\nDay 6 3/7 home",
             "D4 [July] feeding\nDay 6 [July] home",
         ),
+        (
+            "Next round 9/11. Written 27.3 16.40, on 26.4.",
+            "Next round [November]. Written [March] 16.40, on [April].",
+        ),
         ("18/12 2015 rang again", "[December] 2015 rang again"),
         ("On 18 December 2035 rang.", "On [December] 2035 rang."),
         ("Due on 18 December 2025.", "Due on [December 2025]."),
@@ -403,7 +459,8 @@ fn days_and_months_that_can_be_no_score_go_in_running_text() {
         "Flat 4/1, class 9/1, then 3/1 support, lost 4/2.",
         "Weight 9/4 centile, band 6/5, GCSE 9/8, size 10/8.",
         "Zoltrexin 20/10 was stopped.",
-        "9/12 review done",
+        "9/12 review done, next in 9/12",
+        "Weight 27.3 kg, on 2.5 mg, 26.4 then.",
         "The 12th was dull. On Saturday 1st team played.",
     ] {
         assert_eq!(read(stays).0, stays);

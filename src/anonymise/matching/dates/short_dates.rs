@@ -394,10 +394,15 @@ impl Reading<'_> {
                 || first.starts_with('0')
                 || (day > 12 && is_time(text.get(end..)?))
                 || self.is_after_day_count(at)
+                || (self.cue(at, &["next", "due", "booked"], 3) && !matches!(month, 7 | 12))
                 || (at > 0 && self.is_plain_day(at, day, month, text.get(end..)?))
         } else {
             // A line that begins with "1.2" may be a heading: a day past the twelfth elsewhere tells a log from a list.
-            line_begins && self.lines_begin_with_days(separator)
+            // "Written 27.3 16.40", "on 27.3.": past the twelfth, with a time behind it or a word before it that only days have.
+            (line_begins && self.lines_begin_with_days(separator))
+                || (day > 12
+                    && token.gap == Gap::Space
+                    && (is_time(text.get(end..)?) || is_weekday(before) || before == "on"))
         };
         let unit = matches!(
             self.word(at + 2),

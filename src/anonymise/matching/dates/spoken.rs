@@ -64,7 +64,10 @@ pub(super) fn begins_month(word: &str) -> bool {
     // The first letter settles it for most words.
     matches!(
         word,
-        [b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd', ..]
+        [
+            b'j' | b'f' | b'm' | b'a' | b's' | b'o' | b'n' | b'd' | b'c',
+            ..
+        ]
     ) && matches!(
         word.first_chunk(),
         Some(
@@ -80,6 +83,10 @@ pub(super) fn begins_month(word: &str) -> bool {
                 | b"oct"
                 | b"nov"
                 | b"dec"
+                // "0ctober", its figure left out; "n0vember", "ju1y".
+                | b"cto"
+                | b"n0v"
+                | b"ju1"
         )
     )
 }
@@ -267,9 +274,9 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
         .enumerate()
         .rev()
         .find_map(|(at, day)| Some((at, spoken(day)?)))?;
-    let rest = rest
-        .strip_prefix(" of ")
-        .or_else(|| rest.strip_prefix(' '))?;
+    let rest = [" of ", " o' ", " o ", " "]
+        .iter()
+        .find_map(|between| rest.strip_prefix(between))?;
     let month_end = rest
         .find(|c: char| !c.is_alphabetic())
         .unwrap_or(rest.len());
@@ -290,8 +297,16 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
     )
 }
 
-/// The text with the day and the year that it begins with as a scanner did not read them: "l2 December 2O23". Nothing where it has none
-/// such. It has as many bytes as before.
+/// How a scanner reads the months that have an o or an l where it sees a figure.
+const MONTHS_SCANNED: [(&str, &str); 4] = [
+    ("0ct", "oct"),
+    ("n0v", "nov"),
+    ("ju1", "jul"),
+    ("apr1", "apri"),
+];
+
+/// The text with the day and the year that it begins with as a scanner did not read them: "l2 December 2O23", "3l 0ctober". Nothing
+/// where it has none such. It has as many bytes as before.
 pub(super) fn unscanned(text: &str) -> Option<String> {
     let mut fixed = String::with_capacity(text.len());
     for (nth, run) in text
@@ -302,7 +317,13 @@ pub(super) fn unscanned(text: &str) -> Option<String> {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
         let read = scanned_digits(word);
         let wanted = (nth == 0 && word.len() <= 2) || (nth <= 3 && word.len() == 4);
-        if wanted && digits > 0 && digits < word.len() && read.len() == word.len() {
+        let month = MONTHS_SCANNED
+            .iter()
+            .find(|(scanned, _)| nth == 1 && word.starts_with(scanned));
+        if let Some((scanned, month)) = month {
+            fixed.push_str(month);
+            fixed.push_str(run.get(scanned.len()..)?);
+        } else if wanted && digits > 0 && digits < word.len() && read.len() == word.len() {
             fixed.push_str(&read);
             fixed.push_str(run.get(word.len()..)?);
         } else {

@@ -199,7 +199,14 @@ impl Reading<'_> {
             && self
                 .token(name.first)
                 .is_some_and(|token| token.stands_out() || token.style == Style::Flat);
-        if let (true, Meant::One(person) | Meant::Likely(person)) = (other && nobody_elses, &meant)
+        // A message of small letters says who is meant by names as often as by words; behind a semicolon it is a note's shorthand.
+        let small = !other
+            && name.given
+            && self
+                .token(name.first)
+                .is_some_and(|token| token.style == Style::Flat && token.gap != Gap::Semicolon);
+        if let (true, Meant::One(person) | Meant::Likely(person)) =
+            (small || (other && nobody_elses), &meant)
         {
             findings.found.push(Found {
                 start,

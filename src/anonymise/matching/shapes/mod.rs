@@ -1,7 +1,9 @@
-//! What is told by its form: `patterns` tries `marks`, `vehicles`, `references`, `accounts` and what is `spelt_out`; `handles` are
-//! e-mails, addresses of pages and user names, `files` names of files; `numbers` serves them all.
+//! What is told by its form: `patterns` tries `marks`, `vehicles`, `references`, `exhibits`, `blocks`, `accounts` and what is
+//! `spelt_out`; `handles` are e-mails, addresses of pages and user names, `files` names of files; `numbers` serves them all.
 
 mod accounts;
+mod blocks;
+mod exhibits;
 mod files;
 mod handles;
 mod marks;

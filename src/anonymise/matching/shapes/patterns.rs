@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::numbers::{digits_of, is_nhs_number, national_phone, scanned_digits};
+use super::references::figures_in_block;
 use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::matching::Reading;
 use crate::anonymise::matching::dates::spoken::begins_spoken_day;
@@ -90,7 +91,15 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             continue;
         }
         let digits = matches!(token.shape, Shape::Number | Shape::Alnum);
-        let coded = !digits && matches!(reading.gap(at + 1), Gap::Slash);
+        let coded = !digits
+            && match reading.gap(at + 1) {
+                Gap::Slash => true,
+                Gap::Hyphen => {
+                    token.shape != Shape::Lower
+                        && figures_in_block(reading.text_from(token.start)) > 1
+                }
+                _ => false,
+            };
         let before_digits = !digits
             && reading.token(at + 1).is_some_and(|next| {
                 matches!(next.shape, Shape::Number | Shape::Alnum)
@@ -156,11 +165,14 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             done = mark.end;
             reading.put(mark, findings);
         } else if digits {
-            done = reading.ask_about_number(at, findings).unwrap_or(done);
+            done = reading
+                .ask_about_number(at, findings)
+                .or_else(|| reading.ask_about_block(at, findings))
+                .unwrap_or(done);
         } else {
             done = reading
-                .ask_about_lettered(at, findings)
-                .or_else(|| reading.ask_about_exhibit(at, findings))
+                .ask_about_exhibit(at, findings)
+                .or_else(|| reading.ask_about_block(at, findings))
                 .unwrap_or(done);
         }
     }
@@ -223,6 +235,7 @@ impl Reading<'_> {
             .or_else(|| self.station_reference(at))
             .or_else(|| self.exhibit(at))
             .or_else(|| if digits { None } else { self.lettered(at) })
+            .or_else(|| self.parted_block(at))
         {
             return Some(mark);
         }
@@ -262,6 +275,13 @@ impl Reading<'_> {
                 }
             })
             .or_else(|| mark_of(&|| self.vehicle(at)))
+            .or_else(|| {
+                if digits && leading == 0 {
+                    self.irish_vehicle(at)
+                } else {
+                    None
+                }
+            })
             .or_else(|| {
                 let shaped = digits
                     && (lettered

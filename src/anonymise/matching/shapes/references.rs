@@ -1,5 +1,4 @@
-//! References: what is said to be one by the words before it, exhibits, lettered numbers, call signs, and collar numbers behind
-//! a name.
+//! References: what is said to be one by the words before it, lettered numbers, call signs, and collar numbers behind a name.
 
 use std::sync::LazyLock;
 
@@ -8,9 +7,7 @@ use regex::Regex;
 use super::patterns::{Mark, mark};
 use crate::anonymise::dictionary::Owner;
 use crate::anonymise::matching::{Reading, of_person};
-use crate::anonymise::replace::{Asked, Findings, Holds};
 use crate::anonymise::token::{Gap, Shape};
-use crate::anonymise::words;
 
 pattern!(CODED, r"^[a-z0-9]{1,10}(?:[/-][a-z0-9]{1,12}){1,4}(?-u:\b)");
 pattern!(pub(super) REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
@@ -20,10 +17,6 @@ pattern!(
 );
 // "PS 0951 220324": who took it, the number and the day.
 pattern!(URN, r"^[a-z]{1,4} [0-9]{2,6} [0-9]{6,8}(?-u:\b)");
-pattern!(
-    EXHIBIT,
-    r"^[a-z]{2,3}/[0-9]{1,3}[a-z]?(?:[/-][0-9]{1,4})*(?-u:\b)"
-);
 pub(super) const PASSPORT: &[&str] = &["passport", "passports"];
 
 /// Words after which a long number is somebody's or some record's.
@@ -53,6 +46,25 @@ const NUMBERED: &[&str] = &[
     "uprn",
 ];
 
+/// What has a number, said with "no" and no stop behind it: "Hosp No SI 448102".
+const NUMBERED_NO: &[&str] = &[
+    "hosp",
+    "hospital",
+    "unit",
+    "patient",
+    "client",
+    "record",
+    "case",
+    "file",
+    "ref",
+    "policy",
+    "member",
+    "membership",
+    "district",
+    "lab",
+    "admission",
+];
+
 /// Systems that records are kept in, before the number of one.
 const SYSTEMS: &[&str] = &[
     "rio",
@@ -71,11 +83,6 @@ const SYSTEMS: &[&str] = &[
     "cpoms",
     "ehm",
     "lcs",
-];
-
-/// Words before the letters and figures of an exhibit.
-const EXHIBITED: &[&str] = &[
-    "exh", "exhibit", "exhibits", "ex", "exhs", "seized", "produced",
 ];
 
 /// The police who have a number behind their names.
@@ -122,6 +129,9 @@ impl Reading<'_> {
         } else if digits == found.len()
             && self.cue(at, &["log"], 1)
             && !is_time_or_year(self.word(at))
+            || (4..found.len()).contains(&digits)
+                && self.in_capitals(at)
+                && self.cue(at, &["log"], 1)
         {
             "[crime reference]"
         } else if self.cue(at, PASSPORT, 8) && digits >= 6 {
@@ -186,6 +196,8 @@ impl Reading<'_> {
                 "docket",
                 "log",
                 "job",
+                "booking",
+                "invoice",
                 "pnc",
                 "pncid",
                 "case",
@@ -277,7 +289,8 @@ impl Reading<'_> {
         }
         let numbered = self.cue(at, &["number", "numbers", "nr", "id"], 1)
             || (self.word_before(at) == "no"
-                && matches!(self.gap(at), Gap::DotSpace | Gap::Dot | Gap::Colon));
+                && (matches!(self.gap(at), Gap::DotSpace | Gap::Dot | Gap::Colon)
+                    || NUMBERED_NO.contains(&at.checked_sub(2).map_or("", |at| self.word(at)))));
         let with = if digits >= 6 && self.cue(at, PASSPORT, 8) {
             "[passport number]"
         } else if self.cue(at, &["callsign"], 1)
@@ -290,95 +303,6 @@ impl Reading<'_> {
             return None;
         };
         Some(mark(token.start, whole.len(), with, None, false))
-    }
-
-    /// Letters, a hyphen and five figures or more that nothing said to be a number: asked about. The byte after it.
-    pub(super) fn ask_about_lettered(&self, at: usize, findings: &mut Findings) -> Option<usize> {
-        let token = self.token(at)?;
-        if self.gap(at + 1) != Gap::Hyphen
-            || !matches!(token.shape, Shape::Upper | Shape::Letter)
-            || !self.in_capitals(at)
-            || figures_in_block(self.text_from(token.start)) < 5
-        {
-            return None;
-        }
-        let found = LETTERED.as_ref()?.find(self.text_from(token.start))?;
-        let end = token.start + found.len();
-        findings.asked.push(Asked {
-            start: token.start,
-            end,
-            suggest: "[reference number]".to_owned(),
-            why: "This looks like a number that identifies somebody.",
-            holds: Holds::Everywhere,
-        });
-        Some(end)
-    }
-
-    /// How long an exhibit's mark is that begins at a token: `JR/1`.
-    fn exhibit_length(&self, at: usize) -> Option<usize> {
-        let token = self.token(at)?;
-        // "EX/4" counts exhibits and says nothing of anybody.
-        if token.shape != Shape::Upper
-            || self.gap(at + 1) != Gap::Slash
-            || EXHIBITED.contains(&self.word(at))
-            || matches!(self.character_before(token.start), Some('/' | '-'))
-        {
-            return None;
-        }
-        let found = EXHIBIT.as_ref()?.find(self.text_from(token.start))?;
-        let goes_on = self.character_at(token.start + found.len()) == Some('%');
-        (!goes_on).then_some(found.len())
-    }
-
-    /// Whether a word says that an exhibit's mark follows, here or where the same letters stand elsewhere.
-    fn is_exhibited(&self, at: usize) -> bool {
-        let said = |at: usize| self.cue(at, EXHIBITED, 2) || self.cue(at, &["exhibits", "exhs"], 9);
-        said(at)
-            || (0..self.tokens.len()).any(|other| {
-                self.word(other) == self.word(at)
-                    && said(other)
-                    && self.exhibit_length(other).is_some()
-            })
-    }
-
-    /// `JR/1`: the initials of whoever produced an exhibit, and its number.
-    pub(super) fn exhibit(&self, at: usize) -> Option<Mark> {
-        let length = self.exhibit_length(at)?;
-        let start = self.token(at)?.start;
-        self.is_exhibited(at)
-            .then(|| mark(start, length, "[reference number]", None, false))
-    }
-
-    /// Initials of somebody of the case with a stroke and a number behind them may be an exhibit's mark.
-    pub(super) fn ask_about_exhibit(&self, at: usize, findings: &mut Findings) -> Option<usize> {
-        // Nothing says what it is, so a date or a range is none.
-        let length = self.exhibit_length(at).filter(|length| *length <= 6)?;
-        let token = self.token(at)?;
-        let plain = self
-            .text_from(token.start)
-            .get(..length)
-            .is_some_and(|text| text.matches(['/', '-']).count() == 1);
-        if !plain {
-            return None;
-        }
-        let lists = self.listed(at);
-        let somebody = self.dictionary.people.iter().any(|person| {
-            let letters: Vec<char> = self.word(at).chars().collect();
-            letters.first() == person.initials.first()
-                && letters.last() == person.surname_initials.first()
-        });
-        if !somebody && (lists.ordinary() || lists.safe() || words::is_role(self.word(at))) {
-            return None;
-        }
-        let end = token.start + length;
-        findings.asked.push(Asked {
-            start: token.start,
-            end,
-            suggest: "[reference number]".to_owned(),
-            why: "This may be the mark of an exhibit.",
-            holds: Holds::Everywhere,
-        });
-        Some(end)
     }
 
     /// `DC Hope Carver 7741`: the number of a police officer behind the name, known or not; of a professional of the case where the
@@ -477,7 +401,7 @@ impl Reading<'_> {
 }
 
 /// Whether four figures are a time of day or a year of living people.
-fn is_time_or_year(word: &str) -> bool {
+pub(super) fn is_time_or_year(word: &str) -> bool {
     let number = |range: std::ops::Range<usize>| -> Option<u32> { word.get(range)?.parse().ok() };
     word.len() == 4
         && (matches!((number(0..2), number(2..4)), (Some(..24), Some(..60)))
@@ -498,7 +422,7 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        let patterns = [&CODED, &REFERENCE, &LETTERED, &URN, &EXHIBIT];
+        let patterns = [&CODED, &REFERENCE, &LETTERED, &URN];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));
     }
 }

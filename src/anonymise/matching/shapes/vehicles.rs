@@ -20,6 +20,11 @@ pattern!(
     SCANNED_VEHICLE,
     r"^([a-z]{2})([0-9oilzsb]{2})[ -]?([a-z]{3})(?-u:\b)"
 );
+// Ireland: the year, the county, a number.
+pattern!(
+    IRISH_VEHICLE,
+    r"^[0-9]{2}[12]?[ -]?[a-z]{1,2}[ -]?[0-9]{1,6}(?-u:\b)"
+);
 pattern!(PART, r"^[a-z]{1,3}[0-9]{1,3}(?-u:\b)");
 pattern!(
     PART_OF_NEW,
@@ -132,6 +137,28 @@ impl Reading<'_> {
         })
     }
 
+    /// `191-G-2207` beside what says that it is a vehicle's.
+    pub(super) fn irish_vehicle(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        if !(at.saturating_sub(3)..at).any(|before| VEHICLES.contains(&self.word(before))) {
+            return None;
+        }
+        let found = IRISH_VEHICLE.as_ref()?.find(self.text_from(token.start))?;
+        (found
+            .as_str()
+            .bytes()
+            .any(|byte| byte.is_ascii_alphabetic()))
+        .then(|| {
+            mark(
+                token.start,
+                found.len(),
+                "[vehicle registration]",
+                None,
+                false,
+            )
+        })
+    }
+
     /// `QW1S DRT` for the QW15 DRT of the case.
     fn scanned_vehicle(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
@@ -198,6 +225,7 @@ mod tests {
             &VEHICLE,
             &OLD_VEHICLE,
             &SCANNED_VEHICLE,
+            &IRISH_VEHICLE,
             &PART,
             &PART_OF_NEW,
         ];

@@ -341,8 +341,12 @@ impl Reading<'_> {
         {
             return Verdict::Name;
         }
-        let capital =
-            (piece.first..=piece.last).all(|at| self.token(at).is_some_and(Token::stands_out));
+        // "Harb0ur" has its capital in spite of the scanner.
+        let capital = (piece.first..=piece.last).all(|at| {
+            self.token(at).is_some_and(|token| {
+                token.stands_out() || (token.shape == Shape::Alnum && self.is_written_large(token))
+            })
+        });
         let flat = self
             .token(piece.first)
             .is_some_and(|token| token.style != Style::Mixed);

@@ -120,11 +120,7 @@ impl Reading<'_> {
             && (piece.first..=piece.last).all(|at| {
                 self.token(at).is_some_and(|token| {
                     token.stands_out()
-                        || (token.shape == Shape::Alnum
-                            && self
-                                .source
-                                .get(self.folded.source(token.start..token.end))
-                                .is_some_and(|written| written.starts_with(char::is_uppercase)))
+                        || (token.shape == Shape::Alnum && self.is_written_large(token))
                 })
             })
     }
@@ -197,7 +193,7 @@ impl Reading<'_> {
         if !may_be_newspaper(self.word(at)) || self.gap(at) != Gap::Space {
             return;
         }
-        let Some(place) = at.checked_sub(1).filter(|place| *place > 0) else {
+        let Some(place) = at.checked_sub(1) else {
             return;
         };
         // "The Bly & District Mercury".
@@ -212,7 +208,15 @@ impl Reading<'_> {
                 || (lists.ordinary() && !is_newspaper(self.word(at)))
                 || lists.safe()
                 || words::is_title(self.word(place)));
-        if named && self.word_before(place) == "the" && self.gap(place) == Gap::Space {
+        let article = self.word_before(place) == "the" && self.gap(place) == Gap::Space;
+        // "| Netherby Advertiser |", "Bly Gazette rang": a strange word before what is hardly anything but a newspaper.
+        let sure = || {
+            is_newspaper(self.word(at))
+                && self.word(at) != "echo"
+                && !lists.ordinary()
+                && !lists.given()
+        };
+        if named && (article || sure()) {
             findings
                 .found
                 .push(self.found(place, at, "[newspaper]", Why::Pattern));
