@@ -106,6 +106,15 @@ fn covered(reading: &Reading<'_>, spans: impl Iterator<Item = (usize, usize)>) -
     covered
 }
 
+/// How many letters a word has; most have none but those of ASCII.
+fn letters_of(word: &str) -> usize {
+    if word.is_ascii() {
+        word.len()
+    } else {
+        word.chars().count()
+    }
+}
+
 impl Reading<'_> {
     /// By far the most words: small and ordinary, in the midst of a line where capitals mean something, and nobody's name who is told
     /// something ([`Self::is_named_in_chat`]).
@@ -144,11 +153,7 @@ impl Reading<'_> {
             return false;
         }
         let word = self.word(at);
-        let length = if word.is_ascii() {
-            word.len()
-        } else {
-            word.chars().count()
-        };
+        let length = letters_of(word);
         let titled = self.titled(at);
         // "Mo Lan works six days", "Fa not seen": mother and father in shorthand.
         if matches!(word, "mo" | "fa" | "sib") && !titled && !self.followed_by_verb(at) {
