@@ -55,9 +55,12 @@ impl Folded {
         }
     }
 
-    /// Whether the source is plain ASCII, so that both have the same bytes but for case.
-    pub(crate) fn is_plain(&self) -> bool {
-        self.map.is_none()
+    /// Where what a byte of the folded text stands for begins in the source; past the end where nothing does.
+    pub(crate) fn source_of(&self, folded: usize) -> usize {
+        match &self.map {
+            None => folded,
+            Some(map) => map.get(folded).map_or(usize::MAX, |source| source.0),
+        }
     }
 
     /// The folded text.

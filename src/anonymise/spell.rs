@@ -11,8 +11,14 @@ use super::sound::Sound;
 const ONE: usize = 4;
 const TWO: usize = 7;
 
-/// How many words of sixty-four bits say which keys there are.
-const SEEN: u64 = 2048;
+/// How many words of sixty-four bits say which keys there are: a power of two.
+const SEEN: usize = 2048;
+
+/// Where the bit of a key is among them.
+fn bit(key: u64) -> (usize, u64) {
+    let at = usize::try_from(key / 64 % SEEN as u64).unwrap_or(0);
+    (at % SEEN, 1 << (key % 64))
+}
 
 /// From here on two names look alike: "kristof" and "krzysztof" do, "callum" and "colin" do not.
 const ALIKE: f64 = 0.85;
@@ -21,7 +27,8 @@ const ALIKE: f64 = 0.85;
 #[derive(Default)]
 pub(crate) struct Speller {
     words: Vec<Spelt>,
-    deletes: QuickMap<u64, Vec<usize>>,
+    /// The places of words by the hashes of what is left of them, in the order of the hashes.
+    deletes: Vec<(u64, u32)>,
     /// One bit for many keys of `deletes`: most words are near to none of the case's, and this says so without a look-up.
     seen: Vec<u64>,
     sounds: QuickMap<Sound, Vec<usize>>,
@@ -90,24 +97,27 @@ pub(crate) struct Guess {
 }
 
 impl Speller {
-    fn bit(key: u64) -> (usize, u64) {
-        let at = key & (64 * SEEN - 1);
-        (usize::try_from(at / 64).unwrap_or(0), 1 << (at % 64))
-    }
-
-    fn mark(&mut self, key: u64) {
-        if self.seen.is_empty() {
-            self.seen = vec![0; usize::try_from(SEEN).unwrap_or(0)];
-        }
-        let (at, bit) = Self::bit(key);
-        if let Some(word) = self.seen.get_mut(at) {
-            *word |= bit;
+    /// Puts what was added in order: nothing is found before.
+    pub(crate) fn finish(&mut self) {
+        self.deletes.sort_unstable();
+        self.deletes.dedup();
+        self.seen = vec![0; SEEN];
+        for (key, _) in &self.deletes {
+            let (at, bit) = bit(*key);
+            if let Some(word) = self.seen.get_mut(at) {
+                *word |= bit;
+            }
         }
     }
 
-    fn marked(&self, key: u64) -> bool {
-        let (at, bit) = Self::bit(key);
-        self.seen.get(at).is_some_and(|word| word & bit != 0)
+    /// The places of the words of which a hash is left.
+    fn left(&self, key: u64) -> impl Iterator<Item = usize> {
+        let from = self.deletes.partition_point(|(other, _)| *other < key);
+        let found = self.deletes.get(from..).unwrap_or_default();
+        found
+            .iter()
+            .take_while(move |(other, _)| *other == key)
+            .filter_map(|(_, at)| usize::try_from(*at).ok())
     }
 
     /// Adds a word once; shorter than four letters is not worth guessing.
@@ -115,19 +125,15 @@ impl Speller {
         if word.len() < ONE || !word.is_ascii() {
             return;
         }
-        let at = self.words.len();
-        let sound = Sound::of(word);
-        let mut keys = Vec::with_capacity(40);
         if word.len() > LONGEST {
             return;
         }
-        delete_keys(word.as_bytes(), depth(word.len()), |key| keys.push(key));
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
-            self.mark(key);
-            self.deletes.entry(key).or_default().push(at);
-        }
+        let at = self.words.len();
+        let sound = Sound::of(word);
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
+        delete_keys(word.as_bytes(), depth(word.len()), |key| {
+            self.deletes.push((key, place));
+        });
         if sound.len() >= 2 {
             self.sounds.entry(sound).or_default().push(at);
         }
@@ -158,17 +164,25 @@ impl Speller {
         if word.len() + 1 < ONE || !word.is_ascii() || word.len() > 40 {
             return found;
         }
-        let mut seen: Vec<usize> = Vec::new();
+        let Some(marks) = self.seen.first_chunk::<SEEN>() else {
+            return found;
+        };
+        // The few keys that may be of the dictionary, first: what is done with the others is worth being short.
+        let mut keys: Vec<u64> = Vec::new();
         delete_keys(word.as_bytes(), depth(word.len() + 1), |key| {
-            if !self.marked(key) {
-                return;
-            }
-            for at in self.deletes.get(&key).into_iter().flatten() {
-                if !seen.contains(at) {
-                    seen.push(*at);
-                }
+            let (at, bit) = bit(key);
+            if marks.get(at).is_some_and(|word| word & bit != 0) {
+                keys.push(key);
             }
         });
+        let mut seen: Vec<usize> = Vec::new();
+        for key in keys {
+            for at in self.left(key) {
+                if !seen.contains(&at) {
+                    seen.push(at);
+                }
+            }
+        }
         if seen.is_empty() && !(by_sound && word.len() >= 5) {
             return found;
         }
@@ -307,8 +321,10 @@ const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The longest word that is guessed about, in bytes.
 const LONGEST: usize = 41;
 
-/// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once. A polynomial of the letters:
+/// Hashes of the word with none, one and (at depth 2) two letters left out, some of them more than once; of two the first letter is none, as
+/// words that differ in two places are taken for each other only if they begin alike. A polynomial of the letters:
 /// what stands before the letters left out is carried along, and what stands behind them is known beforehand.
+#[inline]
 fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
     let value = |byte: u8| u64::from(byte) + 1;
     // For each place in the word the hash of what stands from there on, and the power that makes room for it.
@@ -335,7 +351,7 @@ fn delete_keys(word: &[u8], depth: usize, mut take: impl FnMut(u64)) {
         (rest.split_first(), places.split_first())
     {
         take(whole(before, *place));
-        if depth == 2 {
+        if depth == 2 && after.len() + 1 < word.len() {
             let mut before = before;
             for (byte, place) in after.iter().zip(further) {
                 take(whole(before, *place));

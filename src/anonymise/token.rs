@@ -107,7 +107,6 @@ impl Token {
 pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
     let text = folded.text();
     let mut tokens: Vec<Token> = Vec::with_capacity(text.len() / 5 + 4);
-    let plain = folded.is_plain();
     let mut last_end = 0;
     loop {
         // By far the most gaps: one space.
@@ -120,10 +119,12 @@ pub fn tokenise(folded: &Folded, source: &str) -> Vec<Token> {
         } else {
             run_end(text, last_end, false)
         };
-        // Where the source is plain its bytes tell in one go where the word ends and how it is written.
-        let (end, plain_shape) = if plain {
-            let (length, shape) = plain_word(source.as_bytes().get(start..).unwrap_or_default());
-            (start + length, shape)
+        // Where the source is plain its bytes tell in one go where the word ends and how it is written: ASCII is folded letter by letter.
+        let written = source.as_bytes().get(folded.source_of(start)..);
+        let written = written.unwrap_or_default();
+        let (length, plain_shape) = plain_word(written);
+        let (end, plain_shape) = if length > 0 && written.get(length).is_none_or(u8::is_ascii) {
+            (start + length, plain_shape)
         } else {
             (run_end(text, start, true), None)
         };

@@ -124,8 +124,8 @@ pub(super) fn pet_forms(name: &str) -> Vec<String> {
     let mut forms = Vec::new();
     let mut add = |stem: &str| {
         if stem.len() >= 3 {
-            forms.push(format!("{stem}y"));
-            forms.push(format!("{stem}ie"));
+            forms.push([stem, "y"].concat());
+            forms.push([stem, "ie"].concat());
         }
     };
     let vowel = |byte: Option<u8>| {
@@ -138,7 +138,7 @@ pub(super) fn pet_forms(name: &str) -> Vec<String> {
         if let Some(stem) = name.strip_suffix('e') {
             add(stem);
         }
-        forms.push(format!("{name}y"));
+        forms.push([name, "y"].concat());
     } else if !vowel(last) {
         add(name);
         if vowel(before)
@@ -175,7 +175,7 @@ fn pet_forms_abroad(name: &str) -> Vec<String> {
         "inho", "inha", "zinho", "zinha", "ito", "ita", "cik", "cim", "uska", "usia", "enka",
     ]
     .iter()
-    .map(|ending| format!("{stem}{ending}"))
+    .map(|ending| [stem, ending].concat())
     .collect()
 }
 
@@ -190,11 +190,7 @@ fn cut_short(name: &str) -> Vec<String> {
         };
         let closed = start.bytes().next_back().is_some_and(|last| !vowel(last));
         if closed && (vowel(*next) || length == 3) && length <= 5 {
-            forms.push(format!("{start}ie"));
-            forms.push(format!("{start}y"));
-            forms.push(format!("{start}i"));
-            forms.push(format!("{start}e"));
-            forms.push(format!("{start}o"));
+            forms.extend(["ie", "y", "i", "e", "o"].map(|ending| [start, ending].concat()));
             // "Kezzy" for Kezia, "Simmy" for Simran.
             if let (3, Some(last)) = (length, start.chars().next_back()) {
                 // "Nimmo", "Gullu" in Panjabi.

@@ -20,6 +20,19 @@ pub(super) struct Kindred {
     tails: Vec<(u64, u32)>,
     /// The case's own words in the single letters of Somali spelling.
     somali: Vec<(u64, u32)>,
+    /// A bit for the first three letters of each given name: few words begin as one does.
+    begins: Vec<u64>,
+}
+
+/// How many words of sixty-four bits say how given names begin.
+const BEGINS: usize = 128;
+
+/// The place of a word's first three letters among those bits; none where it is shorter.
+fn beginning(word: &str) -> Option<(usize, u64)> {
+    let [a, b, c] = *word.as_bytes().first_chunk()?;
+    let letters = u32::from_le_bytes([a, b, c, 0]).wrapping_mul(0x9e37_79b1) >> 19;
+    let at = usize::try_from(letters / 64).ok()?;
+    Some((at % BEGINS, 1 << (letters % 64)))
 }
 
 fn key(word: &str) -> u64 {
@@ -49,6 +62,13 @@ impl Kindred {
         self.somali.sort_unstable();
         self.somali.dedup();
     }
+
+    /// Whether a word may begin as a given name does.
+    fn may_begin(&self, word: &str) -> bool {
+        beginning(word)
+            .and_then(|(at, bit)| Some(self.begins.get(at)? & bit))
+            .is_some_and(|found| found != 0)
+    }
 }
 
 /// Endings of fond forms and of grammar, and words of respect that are written together with a name, of languages of the town: Russian,
@@ -74,6 +94,12 @@ impl Dictionary {
             return;
         }
         let id = self.intern(name);
+        if let Some((at, bit)) = beginning(name) {
+            self.kindred.begins.resize(BEGINS, 0);
+            if let Some(bits) = self.kindred.begins.get_mut(at) {
+                *bits |= bit;
+            }
+        }
         // "Lukas" and "Rasa" lose their ending before they take another, and so does "Emilija".
         let bare = name
             .strip_suffix('s')
@@ -138,7 +164,15 @@ impl Dictionary {
     /// stands behind is no chance letter or two.
     pub(crate) fn fond(&self, word: &str) -> Vec<(u32, bool)> {
         let mut names: Vec<(u32, bool)> = Vec::new();
+        // A stem has three letters of the name at least.
+        if !self.kindred.may_begin(word) {
+            return names;
+        }
+        let last = word.as_bytes().last();
         for ending in ENDINGS {
+            if ending.as_bytes().last() != last {
+                continue;
+            }
             let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() >= 3) else {
                 continue;
             };

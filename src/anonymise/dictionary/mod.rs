@@ -5,15 +5,16 @@
 //! addresses are kept without separators. Building is a few milliseconds; how text is searched is in [`super::matching`].
 
 mod forms;
+mod inside;
 mod kindred;
 mod people;
 mod search;
+mod table;
 mod things;
 mod told;
 
 use std::fmt;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use chrono::NaiveDate;
 
 use super::hash::{QuickMap, QuickSet};
@@ -202,14 +203,22 @@ pub struct Value {
 /// Everything a case's people, organisations and places can be called.
 #[derive(Default)]
 pub struct Dictionary {
-    words: QuickMap<String, u32>,
-    /// A few bits of every word: by far the most words of a text are none of the case's, and this says so without a look-up.
-    sketch: Vec<u64>,
+    words: table::Words,
     ordinary: Vec<bool>,
     /// For each word an entry of a person and one of a thing, where forms of such begin with it.
     begins: Vec<[Option<Entry>; 2]>,
+    /// For each word the node of the tree to which it leads from the root, 0 for none: by far the most steps are such.
+    first: Vec<u32>,
+    /// Every other step: a node and a word, and the node to which it leads.
     nodes: QuickMap<(u32, u32), u32>,
-    entries: Vec<Vec<Entry>>,
+    /// How many nodes there are, the root included.
+    count: u32,
+    /// The forms as they are added, each with the node at which it ends; empty when the dictionary is built.
+    added: Vec<(u32, Entry)>,
+    /// The forms in the order of their nodes.
+    entries: Vec<Entry>,
+    /// For each node where its forms begin among all; those of the next begin where they end.
+    starts: Vec<usize>,
     /// The people, in the order of their references.
     pub people: Vec<Person>,
     /// Organisations, addresses and places.
@@ -218,28 +227,13 @@ pub struct Dictionary {
     spelt: QuickSet<u32>,
     initials: QuickMap<String, Vec<(usize, u8)>>,
     values: QuickMap<String, Value>,
-    inside: Option<AhoCorasick>,
-    inside_forms: Vec<String>,
+    inside: inside::Inside,
     kindred: kindred::Kindred,
 }
 
-/// How many words of sixty-four bits the sketch of a dictionary's words has.
-const SKETCH: usize = 1024;
-
-/// The place of a word in the sketch, by its first and last letters and its length.
-fn sketched(word: &str) -> (usize, u64) {
-    let bytes = word.as_bytes();
-    let letters = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        (Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
-        }
-        _ => bytes
-            .iter()
-            .fold(0, |letters, byte| letters << 8 | u64::from(*byte)),
-    };
-    let hash = (letters ^ bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
-    let at = usize::try_from(hash / 64).unwrap_or(0);
-    (at % SKETCH, 1 << (hash % 64))
+/// A number of the tree as an index.
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 impl fmt::Debug for Dictionary {
@@ -271,7 +265,8 @@ impl Dictionary {
         let mut dictionary = Dictionary::default();
         dictionary.ordinary.push(false);
         dictionary.begins.push([None; 2]);
-        dictionary.entries.push(Vec::new());
+        dictionary.first.push(0);
+        dictionary.count = 1;
         let mut people: Vec<&KnownPerson> = case.people.iter().collect();
         people.sort_by(|a, b| a.reference.cmp(&b.reference));
         for person in &people {
@@ -284,54 +279,105 @@ impl Dictionary {
 
     /// Sorts what must not depend on the order of input, and makes the search for names inside other words.
     fn finish(&mut self) {
-        for entries in &mut self.entries {
-            entries.sort_unstable();
-            entries.dedup_by_key(|entry| (entry.owner, entry.part));
-        }
+        self.sort_entries();
         for people in self.initials.values_mut() {
             people.sort_unstable();
             people.dedup_by_key(|(person, _)| *person);
         }
         self.kindred.finish();
-        self.inside_forms.sort_unstable();
-        self.inside_forms.dedup();
-        self.inside = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&self.inside_forms)
-            .ok();
+        self.speller.finish();
+        self.inside.finish();
+    }
+
+    /// Puts the forms in the order of their nodes, and those of one node in their own, each owner's part once.
+    fn sort_entries(&mut self) {
+        // Counted out: how many there are of each node says where each begins.
+        let mut starts = vec![0; index(self.count) + 1];
+        for (node, _) in &self.added {
+            if let Some(count) = starts.get_mut(index(*node) + 1) {
+                *count += 1;
+            }
+        }
+        let mut before = 0;
+        for start in &mut starts {
+            before += *start;
+            *start = before;
+        }
+        let added = std::mem::take(&mut self.added);
+        let Some((_, first)) = added.first() else {
+            self.starts = starts;
+            return;
+        };
+        let mut sorted = vec![*first; added.len()];
+        let mut next = starts.clone();
+        for (node, entry) in added {
+            if let Some(at) = next.get_mut(index(node)) {
+                if let Some(place) = sorted.get_mut(*at) {
+                    *place = entry;
+                }
+                *at += 1;
+            }
+        }
+        self.entries.reserve_exact(sorted.len());
+        let mut from = 0;
+        for start in starts.iter_mut().skip(1) {
+            let entries = sorted.get_mut(from..*start).unwrap_or_default();
+            from = *start;
+            entries.sort_unstable();
+            let before = self.entries.len();
+            for entry in entries {
+                let same = |last: &Entry| (last.owner, last.part) == (entry.owner, entry.part);
+                if !self
+                    .entries
+                    .get(before..)
+                    .unwrap_or_default()
+                    .last()
+                    .is_some_and(same)
+                {
+                    self.entries.push(*entry);
+                }
+            }
+            *start = self.entries.len();
+        }
+        self.starts = starts;
     }
 
     /// The id of a word that is in some form.
     pub(crate) fn word(&self, word: &str) -> Option<u32> {
-        let (at, bit) = sketched(word);
-        self.sketch.get(at).filter(|bits| *bits & bit != 0)?;
-        self.words.get(word).copied()
+        self.words.get(word)
     }
 
     /// Whether a word of the dictionary is ordinary English as well.
     pub(crate) fn word_is_ordinary(&self, id: u32) -> bool {
-        usize::try_from(id).is_ok_and(|at| self.ordinary.get(at).copied().unwrap_or(false))
+        self.ordinary.get(index(id)).copied().unwrap_or(false)
     }
 
     /// Whether a form begins with a word, of an owner of the wanted kind.
     pub(crate) fn begins_form(&self, word: u32, wanted: fn(&Entry) -> bool) -> bool {
-        usize::try_from(word)
-            .ok()
-            .and_then(|at| self.begins.get(at))
+        self.begins
+            .get(index(word))
             .is_some_and(|entries| entries.iter().flatten().any(wanted))
     }
 
     /// One step down the tree of forms; 0 is its root.
     pub(crate) fn walk(&self, node: u32, word: u32) -> Option<u32> {
+        if node == 0 {
+            return self
+                .first
+                .get(index(word))
+                .copied()
+                .filter(|next| *next != 0);
+        }
         self.nodes.get(&(node, word)).copied()
     }
 
     /// The forms that end at a node.
     pub(crate) fn entries(&self, node: u32) -> &[Entry] {
-        usize::try_from(node)
-            .ok()
-            .and_then(|at| self.entries.get(at))
-            .map_or(&[], Vec::as_slice)
+        let node = index(node);
+        match self.starts.get(node..node.saturating_add(2)) {
+            Some([start, end]) => self.entries.get(*start..*end).unwrap_or_default(),
+            _ => &[],
+        }
     }
 
     /// The words that a word may be a misspelling of.
@@ -355,7 +401,7 @@ impl Dictionary {
             .words
             .iter()
             .filter(|(longer, _)| longer.len() > word.len() && longer.starts_with(word))
-            .filter_map(|(_, id)| self.walk(0, *id))
+            .filter_map(|(_, id)| self.walk(0, id))
             .flat_map(|node| self.entries(node))
             .filter_map(|entry| match (entry.owner, entry.part) {
                 (Owner::Person(person), Part::Forename) => Some(person),
@@ -402,9 +448,7 @@ impl Dictionary {
 
     /// Whether a run of letters and digits holds a name of the case: one that is no ordinary word, or two.
     pub(crate) fn name_inside(&self, squeezed: &str) -> bool {
-        self.inside
-            .as_ref()
-            .is_some_and(|search| search.is_match(squeezed))
+        self.inside.is_in(squeezed)
     }
 
     /// The person at an index.
@@ -418,56 +462,45 @@ impl Dictionary {
     }
 
     fn intern(&mut self, word: &str) -> u32 {
-        if let Some(id) = self.words.get(word) {
-            return *id;
+        let (id, new) = self.words.intern(word);
+        if new {
+            self.ordinary
+                .push(words::is_ordinary(word) || words::is_calendar(word));
+            self.begins.push([None; 2]);
+            self.first.push(0);
         }
-        let id = u32::try_from(self.ordinary.len()).unwrap_or(u32::MAX);
-        self.words.insert(word.to_owned(), id);
-        let (at, bit) = sketched(word);
-        if self.sketch.is_empty() {
-            self.sketch.resize(SKETCH, 0);
-        }
-        if let Some(bits) = self.sketch.get_mut(at) {
-            *bits |= bit;
-        }
-        self.ordinary
-            .push(words::is_ordinary(word) || words::is_calendar(word));
-        self.begins.push([None; 2]);
         id
     }
 
     /// Puts a form into the tree.
     fn add_form<W: AsRef<str>>(&mut self, form: &[W], entry: Entry) {
+        self.add_words(form.iter().map(AsRef::as_ref), entry);
+    }
+
+    fn add_words<'w>(&mut self, form: impl Iterator<Item = &'w str>, entry: Entry) {
         let mut node = 0;
         for word in form {
-            let id = self.intern(word.as_ref());
-            if node == 0
-                && let Some([person, thing]) = usize::try_from(id)
-                    .ok()
-                    .and_then(|at| self.begins.get_mut(at))
-            {
-                match entry.owner {
-                    Owner::Person(_) => *person = Some(entry),
-                    Owner::Thing(_) => *thing = Some(entry),
+            let id = self.intern(word);
+            let next = if node == 0 {
+                if let Some([person, thing]) = self.begins.get_mut(index(id)) {
+                    match entry.owner {
+                        Owner::Person(_) => *person = Some(entry),
+                        Owner::Thing(_) => *thing = Some(entry),
+                    }
                 }
-            }
-            node = if let Some(next) = self.nodes.get(&(node, id)) {
-                *next
+                self.first.get_mut(index(id))
             } else {
-                let next = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-                self.entries.push(Vec::new());
-                self.nodes.insert((node, id), next);
-                next
+                Some(self.nodes.entry((node, id)).or_default())
             };
+            let Some(next) = next else { return };
+            if *next == 0 {
+                *next = self.count;
+                self.count += 1;
+            }
+            node = *next;
         }
-        if node == 0 {
-            return;
-        }
-        if let Some(entries) = usize::try_from(node)
-            .ok()
-            .and_then(|at| self.entries.get_mut(at))
-        {
-            entries.push(entry);
+        if node != 0 {
+            self.added.push((node, entry));
         }
     }
 
@@ -486,7 +519,7 @@ impl Dictionary {
             && !words::is_ordinary(&squeezed)
             && !words::is_safe(&squeezed)
         {
-            self.inside_forms.push(squeezed);
+            self.inside.add(squeezed);
         }
     }
 

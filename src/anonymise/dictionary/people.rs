@@ -343,20 +343,18 @@ impl Dictionary {
             self.add_stems(word.as_ref());
         }
         self.add_form(way, entry);
-        let squeezed: String = way.iter().map(AsRef::as_ref).collect();
         if rank <= 5 {
-            self.add_inside(squeezed);
+            self.add_inside(way.iter().map(AsRef::as_ref).collect());
         }
         if matches!(part, Part::Forename | Part::Alias)
             && let Some((last, before)) = way.split_last()
             && !last.as_ref().ends_with('s')
             && last.as_ref().chars().count() >= 3
         {
-            let mut form: Vec<String> =
-                before.iter().map(|word| word.as_ref().to_owned()).collect();
-            form.push(format!("{}s", last.as_ref()));
-            self.add_form(
-                &form,
+            let possessive = [last.as_ref(), "s"].concat();
+            let form = before.iter().map(AsRef::as_ref);
+            self.add_words(
+                form.chain([possessive.as_str()]),
                 Entry {
                     rank: rank.max(2) + 1,
                     possessive: true,

@@ -1,38 +1,33 @@
 //! The forms of a dictionary told one by one, for whoever looks for candidates in an index of words before reading texts.
 
-use super::{Dictionary, Entry};
+use super::{Dictionary, Entry, index};
 
 impl Dictionary {
     /// Every form as its sequence of folded words, with whose it is; in no particular order.
     pub(crate) fn forms(&self) -> Vec<(Vec<&str>, &[Entry])> {
         let words = self.words_by_id();
-        let mut children: Vec<Vec<(u32, u32)>> = vec![Vec::new(); self.entries.len()];
+        let mut children: Vec<Vec<(u32, u32)>> = vec![Vec::new(); index(self.count)];
+        if let Some(list) = children.first_mut() {
+            let first = (0..).zip(&self.first).filter(|(_, next)| **next != 0);
+            list.extend(first.map(|(word, next)| (word, *next)));
+        }
         for ((node, word), next) in &self.nodes {
-            if let Some(list) = usize::try_from(*node)
-                .ok()
-                .and_then(|at| children.get_mut(at))
-            {
+            if let Some(list) = children.get_mut(index(*node)) {
                 list.push((*word, *next));
             }
         }
         let mut forms = Vec::new();
-        let mut open: Vec<(usize, Vec<&str>)> = vec![(0, Vec::new())];
+        let mut open: Vec<(u32, Vec<&str>)> = vec![(0, Vec::new())];
         while let Some((node, so_far)) = open.pop() {
-            match self.entries.get(node) {
-                Some(entries) if !entries.is_empty() => {
-                    forms.push((so_far.clone(), entries.as_slice()));
-                }
-                _ => {}
+            let entries = self.entries(node);
+            if !entries.is_empty() {
+                forms.push((so_far.clone(), entries));
             }
-            for (word, next) in children.get(node).into_iter().flatten() {
-                let word = usize::try_from(*word)
-                    .ok()
-                    .and_then(|at| words.get(at))
-                    .copied();
-                if let (Some(word), Ok(next)) = (word, usize::try_from(*next)) {
+            for (word, next) in children.get(index(node)).into_iter().flatten() {
+                if let Some(word) = words.get(index(*word)) {
                     let mut longer = so_far.clone();
-                    longer.push(word);
-                    open.push((next, longer));
+                    longer.push(*word);
+                    open.push((*next, longer));
                 }
             }
         }
@@ -41,12 +36,8 @@ impl Dictionary {
 
     /// The words by their ids.
     pub(crate) fn words_by_id(&self) -> Vec<&str> {
-        let mut words = vec![""; self.words.len() + 1];
-        for (word, id) in &self.words {
-            if let Some(place) = usize::try_from(*id).ok().and_then(|at| words.get_mut(at)) {
-                *place = word.as_str();
-            }
-        }
-        words
+        std::iter::once("")
+            .chain(self.words.iter().map(|(word, _)| word))
+            .collect()
     }
 }

@@ -147,8 +147,9 @@ impl Dictionary {
 
     fn add_organisation(&mut self, known: &KnownOrganisation, label: String, kept: bool) {
         let at = self.add_thing(ThingKind::Organisation, label, kept);
-        for way in organisation_ways(&known.name) {
-            self.add_thing_form(&way, at, Part::Thing, 0);
+        let ways = organisation_ways(&known.name);
+        for way in &ways {
+            self.add_thing_form(way, at, Part::Thing, 0);
         }
         for short in &known.short_names {
             for way in organisation_ways(short) {
@@ -158,8 +159,8 @@ impl Dictionary {
                 self.add_thing_form(&way, at, Part::Thing, 1);
             }
         }
-        for way in organisation_ways(&known.name) {
-            self.add_short_forms(&way, at);
+        for way in &ways {
+            self.add_short_forms(way, at);
         }
         let acronym: String = known
             .name
@@ -346,10 +347,20 @@ fn organisation_ways(name: &str) -> Vec<Vec<String>> {
             }
         }
     }
-    for way in ways.clone() {
+    // Each of the phrases has one of these words.
+    let has_phrase = |way: &Vec<String>| {
+        way.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "c" | "church" | "roman" | "rc" | "ce" | "coe" | "va" | "vc"
+            )
+        })
+    };
+    let with_phrase: Vec<Vec<String>> =
+        ways.iter().filter(|way| has_phrase(way)).cloned().collect();
+    for way in with_phrase {
         let without: Vec<String> = {
-            let text = format!(" {} ", way.join(" "));
-            let mut text = text;
+            let mut text = format!(" {} ", way.join(" "));
             for phrase in [
                 " c of e ",
                 " church of england ",

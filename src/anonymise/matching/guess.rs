@@ -14,8 +14,22 @@ impl Reading<'_> {
         let mut joined = String::new();
         let dictated = self.is_dictated();
         let scan = self.is_badly_scanned();
-        for (at, token) in self.tokens.iter().enumerate() {
+        let lists = self.listed.iter();
+        for ((at, token), listed) in self.tokens.iter().enumerate().zip(lists) {
             let next = self.tokens.get(at + 1);
+            // By far the most words: small and ordinary, in the midst of a line.
+            if token.shape == Shape::Lower
+                && listed.ordinary()
+                && !(dictated || scan)
+                && next.is_some_and(|next| {
+                    !matches!(
+                        next.gap,
+                        Gap::HyphenBreak | Gap::Newline | Gap::Colon | Gap::Apostrophe
+                    )
+                })
+            {
+                continue;
+            }
             if dictated {
                 self.guess_dictated(at, &mut alternatives);
             }

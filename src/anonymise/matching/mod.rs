@@ -36,6 +36,12 @@ use super::fold::Folded;
 use super::mentions::Spotted;
 use super::replace::{Findings, Why};
 
+/// Whether a rule begins with a word though it is small and ordinary and has nothing but words and spaces beside it. Words that are no
+/// such cues are passed over by the rules of every room ([`Reading::is_plain`]).
+fn is_cue(word: &str) -> bool {
+    shapes::is_cue(word) || things::is_cue(word)
+}
+
 /// Finds everything in a note.
 pub(crate) fn find(
     dictionary: &Dictionary,
@@ -45,7 +51,12 @@ pub(crate) fn find(
     settings: &Settings,
 ) -> Findings {
     let reading = Reading::new(dictionary, folded, source, on, settings);
-    let mut findings = Findings::default();
+    // A find or a question to sixteen words is more than most notes have, so that neither list need grow.
+    let room = reading.tokens.len() / 16 + 4;
+    let mut findings = Findings {
+        found: Vec::with_capacity(room),
+        asked: Vec::with_capacity(room),
+    };
     shapes::find(&reading, &mut findings);
     things::find(&reading, &mut findings);
     people::find(&reading, &mut findings);

@@ -6,6 +6,7 @@ use crate::anonymise::dictionary::{Dictionary, Entry, Owner};
 use crate::anonymise::engine::DateStyle;
 use crate::anonymise::fold::Folded;
 use crate::anonymise::hash::QuickMap;
+use crate::anonymise::matching::is_cue;
 use crate::anonymise::matching::people::titles;
 use crate::anonymise::replace::{Found, Why};
 use crate::anonymise::token::{Gap, Shape, Token, tokenise};
@@ -109,7 +110,7 @@ impl<'a> Reading<'a> {
                 *id = 0;
             }
         }
-        titles::mark_ranks(&tokens, &ids, folded, &mut listed);
+        titles::mark_ranks(&tokens, &ids, &texts, &mut listed);
         let mut reading = Reading {
             dictionary,
             folded,
@@ -124,7 +125,47 @@ impl<'a> Reading<'a> {
             guessed: Vec::new(),
         };
         reading.guess();
+        reading.mark_plain();
         reading
+    }
+
+    /// Marks words that no rule begins with, by far the most: small and ordinary, nothing to the case, with a word behind them and no sign
+    /// on either side that holds words together. Told once, so that each rule need not find out for itself.
+    fn mark_plain(&mut self) {
+        let parts = |gap: Gap| {
+            matches!(
+                gap,
+                Gap::Space
+                    | Gap::Newline
+                    | Gap::DotSpace
+                    | Gap::Comma
+                    | Gap::Semicolon
+                    | Gap::Colon
+            )
+        };
+        let known = self.ids.iter().zip(&self.guessed);
+        let words = self.words.iter().zip(known).zip(&mut self.listed);
+        for (pair, ((word, (id, guessed)), listed)) in self.tokens.windows(2).zip(words) {
+            let [token, next] = pair else { return };
+            if token.shape == Shape::Lower
+                && parts(token.gap)
+                && parts(next.gap)
+                && !matches!(next.shape, Shape::Number | Shape::Alnum | Shape::Letter)
+                && *id == 0
+                && !*guessed
+                && listed.ordinary()
+                && !listed.title()
+                && word.is_ascii()
+                && !is_cue(word)
+            {
+                *listed = listed.as_plain();
+            }
+        }
+    }
+
+    /// Whether a word is one that no rule begins with ([`Self::mark_plain`]).
+    pub(crate) fn is_plain(&self, at: usize) -> bool {
+        self.listed(at).plain()
     }
 
     /// The token at an index.
@@ -198,7 +239,13 @@ impl<'a> Reading<'a> {
                 Gap::Newline if back > 1 || self.word(before) == "born" => return false,
                 _ => {}
             }
-            if cues.contains(&self.word(before)) {
+            // The first letter is no call, and settles it for most words.
+            let word = self.word(before);
+            let first = word.as_bytes().first();
+            if cues
+                .iter()
+                .any(|cue| cue.as_bytes().first() == first && *cue == word)
+            {
                 return true;
             }
         }

@@ -1,6 +1,5 @@
 //! Overlaps settled, decisions applied, the text written out.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -23,27 +22,29 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
             .then_with(|| a.start.cmp(&b.start))
             .then_with(|| a.with.cmp(&b.with))
     });
-    let mut settled: BTreeMap<usize, Found> = BTreeMap::new();
+    // In order of their starts, and never overlapping.
+    let mut settled: Vec<Found> = Vec::with_capacity(found.len());
     for one in found {
-        // What is settled never overlaps: only the few before the end of this one and not before its start matter.
-        let mut taken: Vec<(usize, usize)> = settled
-            .range(..one.end)
+        // Only the few before the end of this one and not before its start matter.
+        let after = settled.partition_point(|taken| taken.start < one.end);
+        let before = settled.get(..after).unwrap_or_default();
+        let overlapping = before
+            .iter()
             .rev()
-            .map(|(_, taken)| (taken.start, taken.end))
-            .take_while(|(_, end)| *end > one.start)
-            .collect();
+            .take_while(|taken| taken.end > one.start);
+        let first = after - overlapping.count();
+        let taken = settled.get(first..after).unwrap_or_default();
         if taken.is_empty() {
-            settled.insert(one.start, one);
+            settled.insert(after, one);
             continue;
         }
-        taken.reverse();
         let mut pieces = Vec::with_capacity(taken.len() + 1);
         let mut from = one.start;
-        for (start, end) in taken {
-            if start > from {
-                pieces.push((from, start));
+        for Found { start, end, .. } in taken {
+            if *start > from {
+                pieces.push((from, *start));
             }
-            from = from.max(end);
+            from = from.max(*end);
         }
         if one.end > from {
             pieces.push((from, one.end));
@@ -51,18 +52,17 @@ fn settle(mut found: Vec<Found>, folded: &Folded) -> Vec<Found> {
         for (start, end) in pieces {
             let (start, end) = trimmed(folded.text(), start, end);
             if end > start {
-                settled.insert(
+                let at = settled.partition_point(|taken| taken.start < start);
+                let piece = Found {
                     start,
-                    Found {
-                        start,
-                        end,
-                        ..one.clone()
-                    },
-                );
+                    end,
+                    ..one.clone()
+                };
+                settled.insert(at, piece);
             }
         }
     }
-    settled.into_values().collect()
+    settled
 }
 
 /// The rest of an overlapped find without the separators at its ends.
@@ -76,10 +76,10 @@ fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
     (start + left, start + right.max(left))
 }
 
-/// The words at a place, one space between them.
-fn words_at(folded: &Folded, start: usize, end: usize) -> String {
+/// The words at a place, one space between them, in place of what was in the buffer.
+fn words_at(folded: &Folded, start: usize, end: usize, words: &mut String) {
     let found = folded.text().get(start..end).unwrap_or("");
-    let mut words = String::with_capacity(found.len());
+    words.clear();
     for word in found
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -89,7 +89,6 @@ fn words_at(folded: &Folded, start: usize, end: usize) -> String {
         }
         words.push_str(word);
     }
-    words
 }
 
 /// The version of the rules as it is hashed.
@@ -271,7 +270,8 @@ fn decide_guesses(
     decisions: &Decisions,
     dictionary: &Dictionary,
 ) {
-    let rules = RULES_VERSION.to_string();
+    let rules = &*RULES;
+    let mut words = String::new();
     for one in &mut decided.found {
         let is_asked = || {
             asked
@@ -281,7 +281,7 @@ fn decide_guesses(
         if one.why != Why::Fuzzy || one.kept || is_asked() {
             continue;
         }
-        let words = words_at(folded, one.start, one.end);
+        words_at(folded, one.start, one.end, &mut words);
         let hash = stable([rules.as_str(), "guess", one.with.as_str(), words.as_str()]);
         let id = format!("g{hash:016x}");
         let Some(decision) = decisions.get(&id) else {
@@ -329,8 +329,9 @@ fn decide(
     let spans: Vec<(usize, usize)> = all.iter().map(|asked| (asked.start, asked.end)).collect();
     // A family name that several share is asked about where it first stands.
     let mut alike: Vec<(String, String, String)> = Vec::new();
+    let mut words = String::new();
     for asked in all {
-        let words = words_at(folded, asked.start, asked.end);
+        words_at(folded, asked.start, asked.end, &mut words);
         let known = alike
             .iter()
             .find(|one| {
@@ -344,7 +345,7 @@ fn decide(
             let first = decided.open.iter().all(|(open, _)| *open != id);
             if asked.holds != Holds::Plain && first {
                 if asked.holds == Holds::Alike {
-                    alike.push((words, asked.suggest.clone(), id.clone()));
+                    alike.push((words.clone(), asked.suggest.clone(), id.clone()));
                 }
                 decided.open.push((id, asked));
             } else {
@@ -369,7 +370,7 @@ fn decide(
             continue;
         };
         if asked.holds == Holds::Alike {
-            alike.push((words, asked.suggest.clone(), id));
+            alike.push((words.clone(), asked.suggest.clone(), id));
         }
         // The answer settles what stands inside the words asked about, never a longer find around them.
         let inside = |one: &Found| one.start >= asked.start && one.end <= asked.end;

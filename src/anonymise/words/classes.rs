@@ -4,13 +4,53 @@ use std::sync::LazyLock;
 
 use crate::anonymise::hash::QuickSet;
 
+/// A set of words. By far the most words that are asked about are in none of the sets: most of them are told by their first letter and
+/// their length, before anything is hashed.
+pub(super) struct Class {
+    /// For each first letter the lengths of the words that begin with it, a bit for each.
+    lengths: [u32; 26],
+    words: QuickSet<&'static str>,
+}
+
+impl Class {
+    pub(super) fn of(lines: &[&'static str]) -> Class {
+        let mut lengths = [0; 26];
+        let words: QuickSet<&str> = lines
+            .iter()
+            .flat_map(|line| line.split_whitespace())
+            .collect();
+        for word in &words {
+            if let Some(lengths) = Self::first(word).and_then(|first| lengths.get_mut(first)) {
+                *lengths |= Self::length(word);
+            }
+        }
+        Class { lengths, words }
+    }
+
+    fn first(word: &str) -> Option<usize> {
+        let first = word.as_bytes().first()?;
+        first
+            .is_ascii_lowercase()
+            .then(|| usize::from(first - b'a'))
+    }
+
+    fn length(word: &str) -> u32 {
+        1 << word.len().min(31)
+    }
+
+    pub(super) fn contains(&self, word: &str) -> bool {
+        let lengths = Self::first(word).and_then(|first| self.lengths.get(first));
+        lengths.is_none_or(|lengths| lengths & Self::length(word) != 0) && self.words.contains(word)
+    }
+}
+
 /// A set of words with the question that asks for it.
 macro_rules! class {
     ($(#[$doc:meta])* $name:ident: $($words:literal)+) => {
         $(#[$doc])*
         pub(crate) fn $name(word: &str) -> bool {
-            static WORDS: LazyLock<QuickSet<&'static str>> =
-                LazyLock::new(|| [$($words),+].iter().flat_map(|line| line.split_whitespace()).collect());
+            static WORDS: LazyLock<$crate::anonymise::words::classes::Class> =
+                LazyLock::new(|| $crate::anonymise::words::classes::Class::of(&[$($words),+]));
             WORDS.contains(word)
         }
     };
@@ -125,11 +165,13 @@ class! {
 }
 
 /// Whether a word is the second of a post of two: what most words are not.
+#[inline]
 pub(crate) fn may_end_post(word: &str) -> bool {
-    matches!(
-        word,
-        "manager" | "commander" | "judge" | "nurse" | "officer" | "justice"
-    )
+    word.len() >= "judge".len()
+        && matches!(
+            word,
+            "manager" | "commander" | "judge" | "nurse" | "officer" | "justice"
+        )
 }
 
 /// Whether two words are a post that stands before a name: "Watch Manager Bagley", "District Judge Amory".

@@ -35,6 +35,7 @@ impl Listed {
     const FORENAME: u8 = 8;
     const TITLE: u8 = 16;
     const GIVEN: u8 = 32;
+    const PLAIN: u8 = 64;
 
     /// Ordinary English, regular inflections included.
     pub(crate) fn ordinary(self) -> bool {
@@ -59,6 +60,16 @@ impl Listed {
     /// A given name in some country or other, of four letters or more: enough to ask about a word, too little to doubt a misspelling.
     pub(crate) fn given(self) -> bool {
         self.0 & (Self::GIVEN | Self::FORENAME) != 0
+    }
+
+    /// The same, and plain where it stands: no rule begins with it.
+    pub(crate) fn as_plain(self) -> Self {
+        Self(self.0 | Self::PLAIN)
+    }
+
+    /// Whether no rule begins with the word where it stands.
+    pub(crate) fn plain(self) -> bool {
+        self.0 & Self::PLAIN != 0
     }
 
     /// The same, and a form of address where it stands.
@@ -188,8 +199,10 @@ pub(crate) fn is_badly_scanned(word: &str) -> bool {
         .any(|(scanned, meant)| {
             let (mut places, mut free) = (0, 0);
             let mut windows = word.as_bytes().windows(scanned.len()).enumerate();
+            let first = scanned.as_bytes().first();
             windows.any(|(at, found)| {
-                if at < free || found != scanned.as_bytes() {
+                // The first letter is no call, and settles it for most places.
+                if found.first() != first || at < free || found != scanned.as_bytes() {
                     return false;
                 }
                 places += 1;

@@ -12,8 +12,8 @@ use super::spoken::{
 };
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::matching::Reading;
-use crate::anonymise::matching::shapes::numbers::scanned_digits;
-use crate::anonymise::token::{Shape, Style};
+use crate::anonymise::matching::shapes::numbers::scanned_number;
+use crate::anonymise::token::{Gap, Shape, Style};
 
 /// A date as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,16 +126,16 @@ impl Reading<'_> {
         if letters > 3 || letters >= figures {
             return None;
         }
-        let [first, second, third] = [first, second, third].map(scanned_digits);
-        let number = |text: &str| text.parse::<u32>().ok();
-        let (year, month, day) = if first.len() == 4 {
-            if third.len() != 2 {
+        let [(first, length), (second, _), (third, places)] =
+            [first, second, third].map(scanned_number);
+        let (year, month, day) = if length == 4 {
+            if places != 2 {
                 return None;
             }
-            (number(&first)?, number(&second)?, number(&third)?)
-        } else if first.len() <= 2 {
-            let (day, month) = (number(&first)?, number(&second)?);
-            let year = self.full_year(number(&third)?, third.len());
+            (first?, second?, third?)
+        } else if length <= 2 {
+            let (day, month) = (first?, second?);
+            let year = self.full_year(third?, places);
             // Day first; the American order only where nothing else is possible.
             if month > 12 && day <= 12 {
                 (year, day, month)
@@ -282,7 +282,11 @@ impl Reading<'_> {
 
     /// `19 03 1991` behind words that say it is a birth.
     fn spaced_birth(&self, text: &str, at: usize) -> Option<Written> {
-        if !self.cue(at, &["dob", "born", "birth", "birthdate", "b"], 3) && !self.spelt_dob(at) {
+        // By far the most numbers have no two others behind them.
+        let short = |at: usize| self.gap(at) == Gap::Space && self.word(at).len() <= 2;
+        if !short(at + 1)
+            || !self.cue(at, &["dob", "born", "birth", "birthdate", "b"], 3) && !self.spelt_dob(at)
+        {
             return None;
         }
         let captures = SPACED.as_ref()?.captures(text)?;

@@ -17,7 +17,8 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     let mut company = Company::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if reading.may_begin_name(at)
+        if !reading.is_plain(at)
+            && reading.may_begin_name(at)
             && let Some(name) = reading.name_at(at)
             && let Some(next) = reading.take_name(&name, findings, &mut explained, &mut company)
         {
@@ -27,7 +28,11 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
         at += 1;
     }
     let letter = |token: &Token| token.shape == Shape::Letter;
+    let plain = reading.folded.text().is_ascii();
     for (at, token) in reading.tokens.iter().enumerate() {
+        if reading.is_plain(at) {
+            continue;
+        }
         if matches!(token.shape, Shape::Upper | Shape::Letter) {
             reading.take_initials(at, &explained, findings);
         }
@@ -37,7 +42,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
         if reading.token(at + 1).is_some_and(letter) {
             reading.take_titled_initial(at, findings);
         }
-        if token.end - token.start == 1 || !reading.word(at).is_ascii() {
+        if token.end - token.start == 1 || (!plain && !reading.word(at).is_ascii()) {
             reading.take_spelt_out(at, findings);
         }
     }

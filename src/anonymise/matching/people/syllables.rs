@@ -110,7 +110,7 @@ impl Reading<'_> {
 
     /// Whether a note says that it was dictated or written down by a machine.
     pub(in crate::anonymise::matching) fn is_dictated(&self) -> bool {
-        self.words.iter().any(|word| {
+        let says = |word: &&str| {
             matches!(
                 *word,
                 "voicemail"
@@ -120,7 +120,11 @@ impl Reading<'_> {
                     | "dictated"
                     | "dictation"
             )
-        })
+        };
+        // By far the most words are shorter than the shortest of these.
+        self.words
+            .iter()
+            .any(|word| word.len() >= "dictated".len() && says(word))
     }
 
     /// Reads some tokens as one name; whether they are one.
@@ -136,7 +140,8 @@ impl Reading<'_> {
         if !(5..=16).contains(&length) {
             return false;
         }
-        let joined: String = parts.clone().map(|at| self.word(at)).collect();
+        let mut joined = String::with_capacity(length);
+        joined.extend(parts.clone().map(|at| self.word(at)));
         let mut push = |word: u32, how: How| {
             alternatives
                 .entry(at)

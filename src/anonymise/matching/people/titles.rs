@@ -1,7 +1,6 @@
 //! What stands around a name and belongs to it: forms of address before and behind, kin, the younger and the elder.
 
 use super::names::{Candidate, Generation, Name};
-use crate::anonymise::fold::Folded;
 use crate::anonymise::matching::Reading;
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words::{self, Listed};
@@ -11,23 +10,24 @@ use crate::anonymise::words::{self, Listed};
 pub(in crate::anonymise::matching) fn mark_ranks(
     tokens: &[Token],
     ids: &[u32],
-    folded: &Folded,
+    texts: &[&str],
     listed: &mut [Listed],
 ) {
-    for at in 0..tokens.len() {
-        let (Some(token), Some(next)) = (tokens.get(at), tokens.get(at + 1)) else {
-            return;
-        };
+    for ((at, pair), word) in tokens.windows(2).enumerate().zip(texts) {
+        let [token, next] = pair else { return };
+        let word = *word;
+        // By far the most words: in small letters, and neither the second of a post of two nor the n of "s/n".
+        if token.shape == Shape::Lower && token.gap != Gap::Slash && !words::may_end_post(word) {
+            continue;
+        }
         if !matches!(next.gap, Gap::Space | Gap::DotSpace) {
             continue;
         }
-        let nurse = token.gap == Gap::Slash
-            && token.text(folded) == "n"
-            && at
-                .checked_sub(1)
-                .and_then(|before| tokens.get(before))
-                .is_some_and(|before| before.text(folded) == "s");
-        let word = token.text(folded);
+        let text_before = || {
+            let before = at.checked_sub(1).and_then(|before| texts.get(before));
+            before.copied().unwrap_or("")
+        };
+        let nurse = token.gap == Gap::Slash && word == "n" && text_before() == "s";
         let before = at.checked_sub(1).and_then(|before| tokens.get(before));
         let capital = token.shape == Shape::Capital
             && token.style == Style::Mixed
@@ -40,7 +40,7 @@ pub(in crate::anonymise::matching) fn mark_ranks(
             token.gap == Gap::Space
                 && before.shape == token.shape
                 && words::may_end_post(word)
-                && words::is_post(before.text(folded), word)
+                && words::is_post(text_before(), word)
         });
         let clergy =
             capital && (words::is_clergy(word) || (alone && matches!(word, "sr" | "fr" | "br")));
@@ -49,7 +49,7 @@ pub(in crate::anonymise::matching) fn mark_ranks(
         if !rank || !(next.gap == Gap::Space || stop) {
             continue;
         }
-        let name = words::listed(next.text(folded));
+        let name = words::listed(texts.get(at + 1).copied().unwrap_or(""));
         let known = ids.get(at + 1).is_some_and(|id| *id != 0);
         let may_name = match next.shape {
             Shape::Number => (2..=5).contains(&(next.end - next.start)),

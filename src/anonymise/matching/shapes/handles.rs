@@ -68,6 +68,10 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     }
     let mut at = 0;
     while at < reading.tokens.len() {
+        if reading.is_plain(at) {
+            at += 1;
+            continue;
+        }
         at = reading.chunk(at, findings);
     }
 }
@@ -280,7 +284,8 @@ impl Reading<'_> {
             }
             return self.after_service(first, last, findings);
         }
-        let squeezed: String = (first..=last).map(|at| self.word(at)).collect();
+        let mut squeezed = String::with_capacity(end - start);
+        squeezed.extend((first..=last).map(|at| self.word(at)));
         if let Some(value) = self
             .dictionary
             .value(&squeezed)
@@ -288,11 +293,11 @@ impl Reading<'_> {
         {
             push(self, findings, start, end, USERNAME, Some(value));
         } else if (underscored || digits) && squeezed.chars().any(char::is_alphabetic) {
-            let letters: String = squeezed
+            let letters = squeezed
                 .chars()
-                .filter(|character| character.is_alphabetic())
-                .collect();
-            if (letters.len() >= 4
+                .filter(|character| character.is_alphabetic());
+            let letters: usize = letters.map(char::len_utf8).sum();
+            if (letters >= 4
                 && self.dictionary.name_inside(&squeezed)
                 && !self.scanned_name(first, last))
                 || (underscored && self.names_alone(first, last))

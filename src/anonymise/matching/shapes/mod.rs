@@ -14,6 +14,7 @@ mod spelt_out;
 mod vehicles;
 
 pub(super) use files::settle;
+pub(super) use patterns::is_cue;
 
 use super::Reading;
 use crate::anonymise::replace::Findings;

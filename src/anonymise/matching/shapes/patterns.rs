@@ -70,6 +70,16 @@ fn withheld_mark(with: &str) -> String {
         .map_or_else(|| with.to_owned(), |stem| format!("{stem} withheld]"))
 }
 
+/// Whether a number, mark or date may begin with a small word that has no figure behind it.
+pub(in crate::anonymise::matching) fn is_cue(word: &str) -> bool {
+    is_ending(word) || begins_spoken_day(word) || super::spelt_out::begins_spelling(word)
+}
+
+/// Whether the last figures of a number may stand behind a word.
+fn is_ending(word: &str) -> bool {
+    matches!(word, "ends" | "ending" | "ended")
+}
+
 /// Finds numbers, marks and dates.
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let mut done = 0;
@@ -77,7 +87,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         let Some(token) = reading.token(at) else {
             break;
         };
-        if token.start < done {
+        if token.start < done || reading.is_plain(at) {
             continue;
         }
         let digits = matches!(token.shape, Shape::Number | Shape::Alnum);
@@ -98,8 +108,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                         Gap::Space | Gap::Hyphen | Gap::Dot | Gap::DotSpace | Gap::Newline
                     )
             });
-        let ending = matches!(reading.word(at), "ends" | "ending" | "ended")
-            && matches!(reading.word(at + 1), "in" | "with");
+        let ending = is_ending(reading.word(at)) && matches!(reading.word(at + 1), "in" | "with");
         let spoken = !digits && begins_spoken_day(reading.word(at));
         let spelt = !digits
             && super::spelt_out::begins_spelling(reading.word(at))

@@ -17,41 +17,41 @@ pattern!(VEHICLE, r"^[a-z]{2}[0-9]{2}[a-z]{3}$");
 /// The most signs that are spelt out in one go.
 const LONGEST: usize = 13;
 
-/// The words of the spelling alphabet, by their letters.
-const ALPHABET: [&[&str]; 26] = [
-    &["alfa", "alpha"],
-    &["bravo"],
-    &["charlie"],
-    &["delta"],
-    &["echo"],
-    &["foxtrot"],
-    &["golf"],
-    &["hotel"],
-    &["india"],
-    &["juliet", "juliett"],
-    &["kilo"],
-    &["lima"],
-    &["mike"],
-    &["november"],
-    &["oscar"],
-    &["papa"],
-    &["quebec"],
-    &["romeo"],
-    &["sierra"],
-    &["tango"],
-    &["uniform"],
-    &["victor"],
-    &["whiskey", "whisky"],
-    &["xray"],
-    &["yankee"],
-    &["zulu"],
-];
-
-/// The letter that a word of the spelling alphabet stands for.
+/// The letter that a word of the spelling alphabet stands for: its first.
 fn letter_of(word: &str) -> Option<char> {
-    let first = word.bytes().next()?;
-    let words = ALPHABET.get(usize::from(first.wrapping_sub(b'a')))?;
-    words.contains(&word).then_some(char::from(first))
+    let spells = matches!(
+        word,
+        "alfa"
+            | "alpha"
+            | "bravo"
+            | "charlie"
+            | "delta"
+            | "echo"
+            | "foxtrot"
+            | "golf"
+            | "hotel"
+            | "india"
+            | "juliet"
+            | "juliett"
+            | "kilo"
+            | "lima"
+            | "mike"
+            | "november"
+            | "oscar"
+            | "papa"
+            | "quebec"
+            | "romeo"
+            | "sierra"
+            | "tango"
+            | "uniform"
+            | "victor"
+            | "whiskey"
+            | "whisky"
+            | "xray"
+            | "yankee"
+            | "zulu"
+    );
+    word.chars().next().filter(|_| spells)
 }
 
 /// The digits that a word stands for.

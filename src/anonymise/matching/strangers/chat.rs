@@ -20,11 +20,7 @@ impl Reading<'_> {
         {
             return true;
         }
-        let told = self.gap(at) == Gap::Space
-            && matches!(
-                before,
-                "tell" | "told" | "telling" | "ask" | "asked" | "asking"
-            );
+        let told = self.gap(at) == Gap::Space && is_told(before);
         let lists = self.listed(at);
         let word = self.word(at);
         let met = !lists.ordinary() && word.len() >= 4 && self.is_met_in_chat(at);
@@ -338,6 +334,14 @@ impl Reading<'_> {
                 .take(60)
                 .all(small)
     }
+}
+
+/// Whether somebody stands behind a word who is told or asked something.
+pub(super) fn is_told(before: &str) -> bool {
+    matches!(
+        before,
+        "tell" | "told" | "telling" | "ask" | "asked" | "asking"
+    )
 }
 
 /// Whether a word that is told something can be one person: no pronoun, no kin, no group.

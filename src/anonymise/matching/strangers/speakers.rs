@@ -10,16 +10,11 @@ use crate::anonymise::words;
 /// are those of a stranger whom the note names in full.
 pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
     let starts = |token: &Token| matches!(token.gap, Gap::Start | Gap::Newline | Gap::Blank);
-    let tokens = reading.tokens.iter().enumerate();
-    let lines: Vec<usize> = tokens
-        .filter(|(_, token)| starts(token))
-        .map(|(at, _)| at)
-        .collect();
-    let speakers: Vec<usize> = lines
-        .iter()
-        .copied()
-        .filter(|at| reading.is_speaker(*at))
-        .collect();
+    let lines = || {
+        let tokens = reading.tokens.iter().enumerate();
+        tokens.filter(|(_, token)| starts(token)).map(|(at, _)| at)
+    };
+    let speakers: Vec<usize> = lines().filter(|at| reading.is_speaker(*at)).collect();
     let mut known: Vec<&str> = speakers
         .iter()
         .filter(|at| seen.person(**at))
@@ -27,7 +22,11 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         .collect();
     known.sort_unstable();
     known.dedup();
-    let strangers = reading.initials_of_strangers(findings);
+    let strangers = if speakers.is_empty() {
+        Vec::new()
+    } else {
+        reading.initials_of_strangers(findings)
+    };
     // Minutes of people none of whom is on the case: three begin their lines with initials, and words follow.
     let mut all: Vec<&str> = speakers
         .iter()
@@ -36,7 +35,7 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         .collect();
     all.sort_unstable();
     all.dedup();
-    for at in lines.into_iter().filter(|at| !seen.covered(*at)) {
+    for at in lines().filter(|at| !seen.covered(*at)) {
         reading.ask_about_label(at, seen, findings);
     }
     for at in speakers {

@@ -88,8 +88,13 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
         return;
     }
     for (at, token) in reading.tokens.iter().enumerate() {
-        let name = names.iter().find(|(word, _)| *word == reading.word(at));
-        let Some((_, holds)) = name.filter(|_| !seen.covered(at)) else {
+        if seen.covered(at) {
+            continue;
+        }
+        let word = reading.word(at);
+        let first = word.as_bytes().first();
+        let same = |name: &str| name.as_bytes().first() == first && name == word;
+        let Some((_, holds)) = names.iter().find(|(name, _)| same(name)) else {
             continue;
         };
         let plain = if reading.listed(at).ordinary() || reading.listed(at).safe() {

@@ -1,6 +1,7 @@
 //! People the case does not know: capitalised words in mid-sentence, titles with a word, "known as". They are asked about, once
 //! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
+use super::chat::is_told;
 use super::signed;
 use super::speakers;
 use super::stranger;
@@ -32,7 +33,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     let mut initials: Vec<(String, Holds)> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if seen.covered(at) || !reading.may_name(at, &seen) {
+        if seen.covered(at) || reading.is_plainly_nobody(at) || !reading.may_name(at, &seen) {
             at += 1;
             continue;
         }
@@ -56,12 +57,14 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     }
     stranger::are_the_same(reading, findings);
     // What lies inside something longer that is replaced is settled with it.
-    let found: Vec<(usize, usize)> = findings
-        .found
-        .iter()
-        .filter(|found| !found.kept && found.person.is_some())
-        .map(|found| (found.start, found.end))
-        .collect();
+    let mut found: Vec<(usize, usize)> = Vec::with_capacity(findings.found.len());
+    found.extend(
+        findings
+            .found
+            .iter()
+            .filter(|found| !found.kept && found.person.is_some())
+            .map(|found| (found.start, found.end)),
+    );
     findings.asked.retain(|asked| {
         !found.iter().any(|(start, end)| {
             *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
@@ -107,12 +110,36 @@ fn covered(reading: &Reading<'_>, spans: impl Iterator<Item = (usize, usize)>) -
     covered
 }
 
+/// How many letters a word has; most have none but those of ASCII.
+fn letters_of(word: &str) -> usize {
+    if word.is_ascii() {
+        word.len()
+    } else {
+        word.chars().count()
+    }
+}
+
 impl Reading<'_> {
+    /// By far the most words: small and ordinary, in the midst of a line where capitals mean something, and nobody's name who is told
+    /// something ([`Self::is_named_in_chat`]).
+    fn is_plainly_nobody(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        lists.ordinary()
+            && !lists.given()
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Lower
+                    && token.style == Style::Mixed
+                    && token.gap == Gap::Space
+            })
+            && !is_told(self.word_before(at))
+    }
+
     /// Whether a word may be the name of somebody unknown.
     fn may_name(&self, at: usize, seen: &Seen) -> bool {
         let Some(token) = self.token(at) else {
             return false;
         };
+        let lists = self.listed(at);
         if self.is_without_capitals(at) {
             return true;
         }
@@ -121,7 +148,6 @@ impl Reading<'_> {
                 || (self.is_scanned_name(at)
                     && (self.titled(at) || self.is_scanned_before_a_name(at)));
         }
-        let lists = self.listed(at);
         let ordinary = self.is_ordinary_here(at);
         if token.shape == Shape::Lower && (self.is_named_in_chat(at) || self.is_letter_and_word(at))
         {
@@ -132,7 +158,7 @@ impl Reading<'_> {
             return false;
         }
         let word = self.word(at);
-        let length = word.chars().count();
+        let length = letters_of(word);
         let titled = self.titled(at) && !self.is_next_field(at);
         if !titled && self.is_shorthand_like_a_name(at) {
             return false;

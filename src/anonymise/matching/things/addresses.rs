@@ -9,7 +9,7 @@ use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Whether a word is a kind of house that has a name rather than a number.
-fn is_dwelling(word: &str) -> bool {
+pub(super) fn is_dwelling(word: &str) -> bool {
     matches!(
         word,
         "cottage"
@@ -58,6 +58,11 @@ fn is_no_part_of_a_road(word: &str) -> bool {
                 | "males"
                 | "females"
         )
+}
+
+/// Whether a word is a building of several rooms.
+pub(super) fn is_offices(word: &str) -> bool {
+    matches!(word, "offices" | "buildings" | "chambers")
 }
 
 /// Whether a word is the number of a house, also one badly scanned: "l9", "1O".
@@ -239,7 +244,7 @@ impl Reading<'_> {
         let word = self.word(at);
         if is_dwelling(word) {
             self.take_named_house(at, findings);
-        } else if matches!(word, "offices" | "buildings" | "chambers") {
+        } else if is_offices(word) {
             self.take_offices(at, findings);
         } else if self
             .token(at + 1)

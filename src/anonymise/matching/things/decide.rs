@@ -1,5 +1,6 @@
 //! Organisations, addresses and places of the case in a text.
 
+use super::addresses::{is_dwelling, is_offices};
 use super::places::may_be_newspaper;
 use crate::anonymise::dictionary::{Owner, Part, Thing, ThingKind};
 use crate::anonymise::matching::people::grammar::Verdict;
@@ -9,6 +10,22 @@ use crate::anonymise::mentions::Spotted;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
+
+/// Whether an address may begin with a small word that has no figure behind it.
+pub(in crate::anonymise::matching) fn is_cue(word: &str) -> bool {
+    is_dwelling(word)
+        || is_offices(word)
+        || is_part_of_house(word)
+        || number_in_words(word).is_some()
+}
+
+/// Whether a word is a part of a house or site that a number or letter behind it names.
+fn is_part_of_house(word: &str) -> bool {
+    matches!(
+        word,
+        "flat" | "room" | "plot" | "pitch" | "unit" | "apartment" | "caravan"
+    )
+}
 
 /// Finds them, and addresses the case does not know.
 pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut Findings) {
@@ -26,6 +43,9 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     }
     let figures = |token: &Token| matches!(token.shape, Shape::Number | Shape::Alnum);
     for (at, token) in reading.tokens.iter().enumerate() {
+        if reading.is_plain(at) {
+            continue;
+        }
         if figures(token) {
             reading.take_unknown_address(at, findings);
             reading.take_road_before_postcode(at, findings);
@@ -43,10 +63,8 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
                 && reading.in_capitals(at + 1)
         };
         let spoken = || {
-            matches!(
-                reading.word(at),
-                "flat" | "room" | "plot" | "pitch" | "unit" | "apartment" | "caravan"
-            ) && (number_in_words(reading.word(at + 1)).is_some() || lettered())
+            is_part_of_house(reading.word(at))
+                && (number_in_words(reading.word(at + 1)).is_some() || lettered())
         };
         if reading.token(at + 1).is_some_and(figures) || spoken() {
             reading.take_unit(at, findings);

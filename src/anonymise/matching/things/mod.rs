@@ -4,4 +4,4 @@ mod addresses;
 mod decide;
 mod places;
 
-pub(super) use decide::{find, spot};
+pub(super) use decide::{find, is_cue, spot};
