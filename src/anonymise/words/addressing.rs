@@ -5,8 +5,6 @@
 
 use std::sync::LazyLock;
 
-use crate::anonymise::hash::QuickSet;
-
 /// Forms of address and of respect before a name, without their full stop.
 const TITLES: &[&str] = &[
     // English; ranks and posts

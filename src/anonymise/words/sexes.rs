@@ -3,8 +3,6 @@
 
 use std::sync::LazyLock;
 
-use crate::anonymise::hash::QuickSet;
-
 class! {
     /// Names of women and girls.
     is_womans_name:
