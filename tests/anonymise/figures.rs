@@ -9,8 +9,9 @@ use mkt::anonymise::door::Door;
 use mkt::anonymise::{Anonymised, CaseKnowledge, Decision, Decisions, Engine, NoteText};
 
 use super::fixtures::{
-    EIGHTH, ELEVENTH, FIFTEENTH, FIFTH, FOURTEENTH, FOURTH, NINTH, Note, SECOND, SEVENTEENTH,
-    SEVENTH, SIXTEENTH, SIXTH, Set, TENTH, THIRD, THIRTEENTH, TWELFTH, day, families, notes,
+    EIGHTEENTH, EIGHTH, ELEVENTH, FIFTEENTH, FIFTH, FOURTEENTH, FOURTH, NINETEENTH, NINTH, Note,
+    SECOND, SEVENTEENTH, SEVENTH, SIXTEENTH, SIXTH, Set, TENTH, THIRD, THIRTEENTH, TWELFTH,
+    TWENTIETH, day, families, notes,
 };
 
 #[derive(Default)]
@@ -204,7 +205,7 @@ const HELD: &[(Set, Reached)] = &[
             strangers: 0.978,
             precision: 0.974,
             right_person: 0.979,
-            questions_a_thousand_words: 14.2,
+            questions_a_thousand_words: 13.8,
         },
     ),
     (
@@ -221,30 +222,30 @@ const HELD: &[(Set, Reached)] = &[
     (
         FOURTH,
         Reached {
-            recall: 0.992,
-            recall_with_the_questions: 0.997,
+            recall: 0.993,
+            recall_with_the_questions: 0.998,
             strangers: 0.999,
             precision: 0.984,
-            right_person: 0.987,
-            questions_a_thousand_words: 12.6,
+            right_person: 0.99,
+            questions_a_thousand_words: 12.4,
         },
     ),
     (
         FIFTH,
         Reached {
-            recall: 0.975,
+            recall: 0.978,
             recall_with_the_questions: 0.994,
             strangers: 0.959,
             precision: 0.989,
             right_person: 0.975,
-            questions_a_thousand_words: 21.9,
+            questions_a_thousand_words: 21.4,
         },
     ),
     (
         SIXTH,
         Reached {
-            recall: 0.97,
-            recall_with_the_questions: 0.983,
+            recall: 0.974,
+            recall_with_the_questions: 0.987,
             strangers: 0.904,
             precision: 0.972,
             right_person: 0.961,
@@ -254,30 +255,30 @@ const HELD: &[(Set, Reached)] = &[
     (
         SEVENTH,
         Reached {
-            recall: 0.958,
-            recall_with_the_questions: 0.989,
+            recall: 0.96,
+            recall_with_the_questions: 0.991,
             strangers: 0.96,
-            precision: 0.971,
-            right_person: 0.967,
+            precision: 0.972,
+            right_person: 0.97,
             questions_a_thousand_words: 17.6,
         },
     ),
     (
         EIGHTH,
         Reached {
-            recall: 0.99,
+            recall: 0.991,
             recall_with_the_questions: 0.997,
             strangers: 0.999,
             precision: 0.983,
             right_person: 0.973,
-            questions_a_thousand_words: 9.6,
+            questions_a_thousand_words: 9.5,
         },
     ),
     (
         NINTH,
         Reached {
-            recall: 0.979,
-            recall_with_the_questions: 0.988,
+            recall: 0.981,
+            recall_with_the_questions: 0.989,
             strangers: 0.985,
             precision: 0.983,
             right_person: 0.98,
@@ -287,8 +288,8 @@ const HELD: &[(Set, Reached)] = &[
     (
         TENTH,
         Reached {
-            recall: 0.978,
-            recall_with_the_questions: 0.988,
+            recall: 0.98,
+            recall_with_the_questions: 0.99,
             strangers: 0.98,
             precision: 0.99,
             right_person: 0.969,
@@ -302,19 +303,19 @@ const HELD: &[(Set, Reached)] = &[
             recall_with_the_questions: 0.997,
             strangers: 0.999,
             precision: 0.997,
-            right_person: 0.955,
-            questions_a_thousand_words: 11.8,
+            right_person: 0.959,
+            questions_a_thousand_words: 11.7,
         },
     ),
     (
         TWELFTH,
         Reached {
-            recall: 0.969,
+            recall: 0.97,
             recall_with_the_questions: 0.986,
             strangers: 0.999,
             precision: 0.981,
-            right_person: 0.971,
-            questions_a_thousand_words: 14.9,
+            right_person: 0.973,
+            questions_a_thousand_words: 15.0,
         },
     ),
     (
@@ -331,19 +332,19 @@ const HELD: &[(Set, Reached)] = &[
     (
         FOURTEENTH,
         Reached {
-            recall: 0.982,
-            recall_with_the_questions: 0.991,
+            recall: 0.984,
+            recall_with_the_questions: 0.993,
             strangers: 0.999,
             precision: 0.989,
-            right_person: 0.985,
+            right_person: 0.99,
             questions_a_thousand_words: 15.0,
         },
     ),
     (
         FIFTEENTH,
         Reached {
-            recall: 0.977,
-            recall_with_the_questions: 0.991,
+            recall: 0.983,
+            recall_with_the_questions: 0.996,
             strangers: 0.986,
             precision: 0.991,
             right_person: 0.993,
@@ -353,23 +354,56 @@ const HELD: &[(Set, Reached)] = &[
     (
         SIXTEENTH,
         Reached {
-            recall: 0.967,
-            recall_with_the_questions: 0.982,
+            recall: 0.986,
+            recall_with_the_questions: 0.995,
             strangers: 0.999,
             precision: 0.989,
-            right_person: 0.987,
-            questions_a_thousand_words: 11.6,
+            right_person: 0.995,
+            questions_a_thousand_words: 9.9,
         },
     ),
     (
         SEVENTEENTH,
         Reached {
-            recall: 0.967,
-            recall_with_the_questions: 0.977,
+            recall: 0.994,
+            recall_with_the_questions: 0.998,
             strangers: 0.987,
             precision: 0.99,
-            right_person: 0.971,
-            questions_a_thousand_words: 14.0,
+            right_person: 0.987,
+            questions_a_thousand_words: 11.4,
+        },
+    ),
+    (
+        EIGHTEENTH,
+        Reached {
+            recall: 0.962,
+            recall_with_the_questions: 0.972,
+            strangers: 0.918,
+            precision: 0.991,
+            right_person: 0.957,
+            questions_a_thousand_words: 15.6,
+        },
+    ),
+    (
+        NINETEENTH,
+        Reached {
+            recall: 0.962,
+            recall_with_the_questions: 0.972,
+            strangers: 0.788,
+            precision: 0.983,
+            right_person: 0.963,
+            questions_a_thousand_words: 16.1,
+        },
+    ),
+    (
+        TWENTIETH,
+        Reached {
+            recall: 0.949,
+            recall_with_the_questions: 0.968,
+            strangers: 0.905,
+            precision: 0.983,
+            right_person: 0.987,
+            questions_a_thousand_words: 17.2,
         },
     ),
 ];

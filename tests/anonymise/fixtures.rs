@@ -187,6 +187,15 @@ pub const SIXTEENTH: Set = set!("sixteenth");
 /// The same styles, by a tenth hand.
 pub const SEVENTEENTH: Set = set!("seventeenth");
 
+/// The same styles, by an eleventh hand.
+pub const EIGHTEENTH: Set = set!("eighteenth");
+
+/// The same styles, by a twelfth hand.
+pub const NINETEENTH: Set = set!("nineteenth");
+
+/// The same styles, by a thirteenth hand.
+pub const TWENTIETH: Set = set!("twentieth");
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {
