@@ -265,6 +265,10 @@ fn references_go_by_what_stands_before_them() {
             "LOG [crime reference] OF [March 2024], booking [reference number].",
         ),
         (
+            "Per QDR 24/5513, GMC 4471902, ACE-III 61/100, BP 110/100.",
+            "Per [reference number], GMC [staff number], ACE-III 61/100, BP 110/100.",
+        ),
+        (
             "Ref KW-SG-204; Hosp No RT 550218.",
             "Ref [reference number]; Hosp No [reference number].",
         ),
@@ -278,11 +282,8 @@ fn references_go_by_what_stands_before_them() {
 #[test]
 fn blocks_of_capitals_and_figures_go_or_are_asked_about() {
     assert_eq!(
-        read("Staff ID 77123, NMC 14C5567E."),
-        (
-            "Staff ID [reference number], NMC 14C5567E.".to_owned(),
-            vec!["14C5567E".to_owned()]
-        )
+        read("Staff ID 77123, NMC 14C5567E.").0,
+        "Staff ID [reference number], NMC [staff number]."
     );
     // Five figures behind a hyphen are somebody's number whatever stands before them; three and more are asked about.
     assert_eq!(
@@ -330,6 +331,10 @@ fn what_is_remembered_of_a_registration_mark_goes() {
             "Irish reg van [vehicle registration], car [vehicle registration].",
         ),
         (
+            "ABOUT 0512 HX41 AND HX07 SENT TO SCENE.",
+            "ABOUT 0512 HX41 AND HX07 SENT TO SCENE.",
+        ),
+        (
             "His private plate B4 KEZ.",
             "His private plate [vehicle registration].",
         ),
@@ -344,6 +349,15 @@ fn what_is_spelt_out_is_read() {
             "Caller: [postcode].",
         ),
         ("Quebec X-ray seven, two Tango Tango", "[postcode]"),
+        ("Caller: QX two one, four R T.", "Caller: [postcode]."),
+        (
+            "It is HK seven zero B D R.",
+            "It is [vehicle registration].",
+        ),
+        (
+            "It is oh double seven, nine hundred, two nine one.",
+            "It is [phone].",
+        ),
         (
             "It is oh one six double three, nine six oh double one four.",
             "It is [phone].",
@@ -372,6 +386,10 @@ fn known_places_are_found_in_messages_and_scans() {
         ),
         ("Seen at Dunmarsh Heaith Centre.", "Seen at GP Practice 1."),
         ("F1at 6, Willow Housc now", "[family home] now"),
+        (
+            "Flat 6, Willow Huose. Quentin Abbot Infirmery.",
+            "[family home]. Hospital 1.",
+        ),
         (
             "Pitch three, the blue van",
             "[grandmother's home], the blue van",
@@ -444,6 +462,10 @@ fn days_and_months_that_can_be_no_score_go_in_running_text() {
             "Next round 9/11. Written 27.3 16.40, on 26.4.",
             "Next round [November]. Written [March] 16.40, on [April].",
         ),
+        (
+            "Core group 19/4. NVD 2/3 at home.",
+            "Core group [April]. NVD [March] at home.",
+        ),
         ("18/12 2015 rang again", "[December] 2015 rang again"),
         ("On 18 December 2035 rang.", "On [December] 2035 rang."),
         ("Due on 18 December 2025.", "Due on [December 2025]."),
@@ -514,6 +536,10 @@ fn houses_with_names_and_numbers_in_words_are_taken_out() {
         ("Upper Wending Cottage\nDear all", "[address]\nDear all"),
         ("Flat 2, l7 Cutlers Row", "[address]"),
         (
+            "Seen by her at number 42, and neighbour flat 8.",
+            "Seen by her at [address], and neighbour [address].",
+        ),
+        (
             "Flat B, The Limes. Flat C, The OT.",
             "[address]. Flat C, The OT.",
         ),
@@ -533,6 +559,7 @@ fn houses_with_names_and_numbers_in_words_are_taken_out() {
         "Room 8, The nurse came. FLAT 2, THE POLICE CAME.",
         "Two Police cars. They farm, and the mill closed.",
         "1. The Chair, 2. The Minutes",
+        "At number 5 in the queue. The flat 8 weeks on. At no 10 Downing.",
     ] {
         assert_eq!(read(stays).0, stays);
     }

@@ -8,7 +8,8 @@ use regex::Regex;
 use super::figures::figures;
 use super::short_dates::is_weekday;
 use super::spoken::{
-    begins_month, date_abroad, month_abroad_first, spoken_date, unscanned, with_spoken_year,
+    begins_month, date_abroad, is_article_abroad, month_abroad_first, spoken_date, unscanned,
+    with_spoken_year,
 };
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::matching::Reading;
@@ -84,7 +85,7 @@ impl Reading<'_> {
                             None
                         }
                     })
-                    .or_else(|| date_abroad(text, small()))
+                    .or_else(|| date_abroad(text, small(), is_article_abroad(self.word_before(at))))
                     .or_else(|| self.spaced_birth(text, at))
                     .or_else(|| if run { self.in_a_run(text, at) } else { None })
                     .or_else(|| {
@@ -157,6 +158,15 @@ impl Reading<'_> {
             return None;
         }
         let captures = DAY_MONTH.as_ref()?.captures(text)?;
+        // "Entry 16 - 15 Feb": the first number is the entry's.
+        if captures.get(2).is_some()
+            && matches!(
+                self.word_before(at),
+                "entry" | "item" | "no" | "number" | "note" | "session" | "page"
+            )
+        {
+            return None;
+        }
         let month_text = captures.get(3)?;
         let mut end = captures.get(0)?.end();
         let mut year = captures.get(4).and_then(|year| {
@@ -175,7 +185,8 @@ impl Reading<'_> {
             end = month_text.end();
         }
         if text.get(end..).is_some_and(|rest| {
-            rest.starts_with([':', '.']) && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
+            rest.starts_with([':', '.', '/'])
+                && rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
         }) && captures.get(4).is_some_and(|year| year.len() == 2)
         {
             year = None;

@@ -61,6 +61,12 @@ fn is_before_day(word: &str) -> bool {
             | "yesterday"
             | "today"
             | "tomorrow"
+            | "nvd"
+            | "svd"
+            | "lscs"
+            | "emcs"
+            | "elcs"
+            | "delivered"
             | "edd"
             | "lmp"
             | "iol"
@@ -312,8 +318,10 @@ impl Reading<'_> {
                 && !self.is_known(at.saturating_sub(1))
                 && !self.listed(at.saturating_sub(1)).ordinary()
         };
+        // "Core group 17/5" meets on a day.
+        let meets = before == "group" && self.word(at.saturating_sub(2)) == "core";
         if self.is_measured(at)
-            || is_before_parts(before)
+            || (is_before_parts(before) && !meets)
             || dose()
             || is_after_ratio(self.word(at + 2))
             // How well an eye sees is written with a six first.

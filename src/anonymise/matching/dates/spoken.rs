@@ -46,8 +46,10 @@ const SPOKEN_DAYS: [&str; 31] = [
 #[inline]
 pub(in crate::anonymise::matching) fn begins_spoken_day(word: &str) -> bool {
     matches!(word.as_bytes(), [b'f' | b's' | b't' | b'e' | b'n', ..])
-        && (matches!(word, "first" | "second" | "third" | "twenty" | "thirty")
-            || (word.ends_with("th") && SPOKEN_DAYS.contains(&word)))
+        && (matches!(
+            word,
+            "first" | "second" | "third" | "twenty" | "twenny" | "thirty"
+        ) || (word.ends_with("th") && SPOKEN_DAYS.contains(&word)))
 }
 
 /// Whether a word, figures before it left out, begins as a month does.
@@ -161,9 +163,17 @@ fn leading_year(text: &str) -> Option<u32> {
         .flatten()
 }
 
+/// Whether an article stands before a date in another language: "le 9 mars", "el 3 de mayo".
+pub(super) fn is_article_abroad(word: &str) -> bool {
+    matches!(
+        word,
+        "le" | "du" | "au" | "el" | "il" | "am" | "den" | "dia"
+    )
+}
+
 /// "25 mai 1982", "12 de marzo de 2023", "2024. marcius 5.": day, month in another language, year of four figures. Where the month
-/// is in small letters and can be nothing else it needs no year.
-pub(super) fn date_abroad(text: &str, small: bool) -> Option<Written> {
+/// is in small letters and can be nothing else, or an article of its language stands before it, it needs no year.
+pub(super) fn date_abroad(text: &str, small: bool, article: bool) -> Option<Written> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if digits == 4 {
         let year = leading_year(text)?;
@@ -189,7 +199,7 @@ pub(super) fn date_abroad(text: &str, small: bool) -> Option<Written> {
         .and_then(|(at, rest)| Some((at, leading_year(rest)?)));
     match year {
         Some((at, year)) => written(Some(year), month, day, at + 4),
-        None if small && is_only_a_month(word) => written(None, month, day, month_end),
+        None if small && (article || is_only_a_month(word)) => written(None, month, day, month_end),
         None => None,
     }
 }
@@ -265,6 +275,11 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
     if !begins_spoken_day(word) {
         return None;
     }
+    // "The twenny-second", in dialect.
+    let dialect = text
+        .strip_prefix("twenny")
+        .map(|rest| format!("twenty{rest}"));
+    let text = dialect.as_deref().unwrap_or(text);
     let spoken = |day: &str| {
         text.strip_prefix(day)
             .or_else(|| text.strip_prefix(day.replace('-', " ").as_str()))

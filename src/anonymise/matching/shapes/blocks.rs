@@ -12,6 +12,12 @@ use crate::anonymise::token::{Gap, Shape};
 
 pattern!(BLOCK, r"^[a-z0-9]+(?:[/-][a-z0-9]+){0,4}(?-u:\b)");
 
+// "SPR 24/7716": letters, a year, a number.
+pattern!(
+    OF_A_YEAR,
+    r"^[a-z]{2,5} (?:20)?[0-9]{2}[/-][0-9]{3,6}(?-u:\b)"
+);
+
 /// Figures from which a block is nobody's count, dose or size, whatever stands around it.
 const CERTAIN: usize = 5;
 
@@ -82,6 +88,23 @@ impl Reading<'_> {
         (figures >= CERTAIN).then(|| mark(token.start, length, "[reference number]", None, false))
     }
 
+    /// `SPR 24/7716`: letters, a year and a number, and no measure.
+    pub(super) fn block_of_a_year(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        if token.shape != Shape::Upper
+            || matches!(token.gap, Gap::Hyphen | Gap::Slash)
+            || self.gap(at + 1) != Gap::Space
+            || !matches!(self.gap(at + 2), Gap::Slash | Gap::Hyphen)
+            || matches!(self.word(at), "bp" | "hr" | "va" | "pef" | "on" | "of")
+        {
+            return None;
+        }
+        let found = OF_A_YEAR.as_ref()?.find(self.text_from(token.start))?;
+        let goes_on = self.character_at(token.start + found.len());
+        (!matches!(goes_on, Some('/' | '-')))
+            .then(|| mark(token.start, found.len(), "[reference number]", None, false))
+    }
+
     /// A block that may be a number of somebody's is asked about. The byte after it.
     pub(super) fn ask_about_block(&self, at: usize, findings: &mut Findings) -> Option<usize> {
         let token = self.token(at)?;
@@ -109,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pattern_is_well_formed() {
-        assert!(BLOCK.is_some());
+    fn the_patterns_are_well_formed() {
+        assert!(BLOCK.is_some() && OF_A_YEAR.is_some());
     }
 }

@@ -111,7 +111,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         let ending = is_ending(reading.word(at)) && matches!(reading.word(at + 1), "in" | "with");
         let spoken = !digits && begins_spoken_day(reading.word(at));
         let spelt = !digits
-            && super::spelt_out::begins_spelling(reading.word(at))
+            && (super::spelt_out::begins_spelling(reading.word(at))
+                || reading.begins_with_two_letters(at))
             && reading.spelt_out(at).is_some_and(|mark| {
                 done = mark.end;
                 reading.put(mark, findings);
@@ -236,6 +237,13 @@ impl Reading<'_> {
             .or_else(|| self.exhibit(at))
             .or_else(|| if digits { None } else { self.lettered(at) })
             .or_else(|| self.parted_block(at))
+            .or_else(|| {
+                if digits {
+                    None
+                } else {
+                    self.block_of_a_year(at)
+                }
+            })
         {
             return Some(mark);
         }

@@ -85,6 +85,11 @@ const SYSTEMS: &[&str] = &[
     "lcs",
 ];
 
+/// Registers of professions, before the number of one.
+const REGISTERS: &[&str] = &[
+    "gmc", "nmc", "hcpc", "gdc", "gphc", "swe", "gcc", "gosc", "pin",
+];
+
 /// The police who have a number behind their names.
 const OFFICERS: &[&str] = &[
     "pc",
@@ -150,7 +155,10 @@ impl Reading<'_> {
                     || (self.cue(at, SYSTEMS, 2) && self.cue(at, &["no", "number", "id"], 1)))
         {
             "[record number]"
-        } else if (digits >= 5 && (self.cue(at, NUMBERED, 2) || self.cue(at, &["id"], 1)))
+        } else if digits >= 5 && self.cue(at, REGISTERS, 1) {
+            "[staff number]"
+        } else if (digits >= 9 && self.cue(at, &["ref", "reference"], 1))
+            || (digits >= 5 && (self.cue(at, NUMBERED, 2) || self.cue(at, &["id"], 1)))
             || (digits >= 4 && self.is_hashed(at))
             || (!is_time_or_year(self.word(at)) && self.cue(at, &["datix"], 1))
         {

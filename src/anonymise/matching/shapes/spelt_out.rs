@@ -88,6 +88,10 @@ impl Reading<'_> {
         if token.shape == Shape::Number {
             return (word.len() <= 3).then(|| (word.to_owned(), at + 1));
         }
+        // "QX three one, four H W": the first letters together.
+        if self.begins_with_two_letters(at) {
+            return Some((word.to_owned(), at + 1));
+        }
         if word.len() == 1 {
             let next = at + 1;
             // "X-ray", and "Q for Queen".
@@ -108,6 +112,16 @@ impl Reading<'_> {
         letter_of(word).map(|letter| (letter.to_string(), at + 1))
     }
 
+    /// Whether two capitals stand before a figure in words.
+    pub(super) fn begins_with_two_letters(&self, at: usize) -> bool {
+        self.word(at).len() == 2
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Upper)
+            && self.gap(at + 1) == Gap::Space
+            && digits_in_words(self.word(at + 1)).is_some()
+    }
+
     /// What is spelt out from a token on, where it is a postcode, a registration mark or a telephone number.
     pub(super) fn spelt_out(&self, at: usize) -> Option<Mark> {
         let start = self.token(at)?.start;
@@ -118,6 +132,8 @@ impl Reading<'_> {
         let mut best: Option<(usize, &str)> = None;
         let mut next = at;
         let mut in_words = 0;
+        // Whether no figure was written as one: who says eight of them, the first a nought, says a telephone number.
+        let mut in_words_only = true;
         while text.len() < LONGEST {
             let close = next == at
                 || matches!(
@@ -129,6 +145,9 @@ impl Reading<'_> {
             };
             in_words +=
                 usize::from(self.word(next).len() > 1 && !sign.starts_with(self.word(next)));
+            in_words_only &= self
+                .token(next)
+                .is_some_and(|token| token.shape != Shape::Number);
             text.push_str(&sign);
             next = after;
             let is = |pattern: &LazyLock<Option<Regex>>| {
@@ -140,7 +159,7 @@ impl Reading<'_> {
                 "[postcode]"
             } else if is(&VEHICLE) {
                 "[vehicle registration]"
-            } else if (10..=11).contains(&text.len())
+            } else if (if in_words_only { 8..=11 } else { 10..=11 }).contains(&text.len())
                 && text.starts_with('0')
                 && text.bytes().all(|byte| byte.is_ascii_digit())
             {

@@ -8,7 +8,7 @@ use super::numbers::scanned_digits;
 use super::patterns::{Mark, mark};
 use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::matching::Reading;
-use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
 pattern!(VEHICLE, r"^([a-z]{2}[0-9]{2})[ -]?([a-z]{3})(?-u:\b)");
@@ -71,7 +71,13 @@ impl Reading<'_> {
             let whole = captures.get(0)?;
             let (_, value) = self.known_vehicle(whole.as_str());
             let word = captures.get(2)?.as_str();
-            if value.is_some() || whole.len() == 7 || capital || !words::is_ordinary(word) {
+            // "LM31 AND LM07" are call signs in a log of capitals.
+            let and = token.style == Style::Caps
+                && whole.len() > 7
+                && value.is_none()
+                && words::is_function_word(word);
+            if !and && (value.is_some() || whole.len() == 7 || capital || !words::is_ordinary(word))
+            {
                 return Some(mark(
                     token.start,
                     whole.len(),

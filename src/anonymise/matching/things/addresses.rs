@@ -60,6 +60,14 @@ fn is_no_part_of_a_road(word: &str) -> bool {
         )
 }
 
+/// Whether a word says that the number of a house or flat follows: "at number 42", "neighbour, flat 8".
+fn is_before_a_house(word: &str) -> bool {
+    matches!(
+        word,
+        "at" | "from" | "outside" | "opposite" | "door" | "neighbour" | "neighbours" | "nbr"
+    )
+}
+
 /// Whether a word is a building of several rooms.
 pub(super) fn is_offices(word: &str) -> bool {
     matches!(word, "offices" | "buildings" | "chambers")
@@ -179,7 +187,15 @@ impl Reading<'_> {
                     Gap::Newline | Gap::Blank | Gap::DotSpace
                 )
         };
-        if let Some(last) = house.or_else(|| alone().then_some(number)) {
+        // "NEIGHBOUR FLAT 8 STATES".
+        let neighbours = || {
+            matches!(self.gap(at), Gap::Space | Gap::Comma)
+                && is_before_a_house(self.word_before(at))
+                && self
+                    .token(number)
+                    .is_some_and(|token| token.shape == Shape::Number)
+        };
+        if let Some(last) = house.or_else(|| (alone() || neighbours()).then_some(number)) {
             findings
                 .found
                 .push(self.found(at, last, "[address]", Why::Pattern));
@@ -418,12 +434,18 @@ impl Reading<'_> {
                 && (thing.number.as_deref() == Some(&number)
                     || thing.unit.as_deref() == Some(&number))
         });
-        if let Some(thing) = thing {
-            let first = if said { at - 1 } else { at };
-            let mut found = self.found(first, last, thing.label.clone(), Why::Variant);
-            found.kept = thing.kept;
-            findings.found.push(found);
-        }
+        let first = if said { at - 1 } else { at };
+        // "The neighbour at number 42, Mrs ...": a house of the road that nobody recorded.
+        let placed =
+            said && is_before_a_house(self.word_before(first)) && self.is_ended_before(last + 1);
+        let (with, why, kept) = match thing {
+            Some(thing) => (thing.label.clone(), Why::Variant, thing.kept),
+            None if placed => ("[address]".to_owned(), Why::Pattern, false),
+            None => return,
+        };
+        let mut found = self.found(first, last, with, why);
+        found.kept = kept;
+        findings.found.push(found);
     }
 
     /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road. The token behind has figures.

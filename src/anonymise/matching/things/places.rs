@@ -51,6 +51,43 @@ pub(super) fn may_be_newspaper(word: &str) -> bool {
         )
 }
 
+/// Kinds of houses, roads and organisations that names end with, long enough to be known by all letters but one.
+const KINDS: [&str; 33] = [
+    "cottage",
+    "lodge",
+    "house",
+    "avenue",
+    "street",
+    "gardens",
+    "crescent",
+    "terrace",
+    "parade",
+    "square",
+    "grange",
+    "manor",
+    "court",
+    "drive",
+    "close",
+    "school",
+    "primary",
+    "academy",
+    "college",
+    "nursery",
+    "infants",
+    "juniors",
+    "surgery",
+    "practice",
+    "centre",
+    "hospital",
+    "infirmary",
+    "hospice",
+    "clinic",
+    "church",
+    "chapel",
+    "mosque",
+    "temple",
+];
+
 impl Reading<'_> {
     /// Whether a word stands in a message of small letters behind its sender: "Kel: come to park view".
     pub(super) fn in_message(&self, at: usize) -> bool {
@@ -249,6 +286,21 @@ impl Reading<'_> {
             _ => false,
         };
         if !beside || !written || word.len() < 5 {
+            return;
+        }
+        // "Rowan Cottge", "Wickby Surgerv": no word, and one letter from a kind of house or organisation.
+        let kind = KINDS.iter().find(|kind| {
+            word.len() >= 5
+                && !self.listed(at).ordinary()
+                && word.as_bytes().first() == kind.as_bytes().first()
+                && strsim::osa_distance(word, kind) == 1
+        });
+        if let Some(id) = kind.and_then(|kind| self.dictionary.word(kind)) {
+            alternatives.entry(at).or_default().push(Alternative {
+                word: id,
+                how: How::Spelt,
+                tokens: 1,
+            });
             return;
         }
         for (scanned, meant) in SCANNED {
