@@ -27,8 +27,8 @@ impl Needles {
             let Some(word) = page.words.get(at).filter(|word| !word.stand_in) else {
                 continue;
             };
-            let end = if let Some(end) = self.in_a_run(word) {
-                Some((word.first, end))
+            let end = if self.in_a_run(word) || self.in_one_word(word) {
+                Some((word.first, word.end))
             } else {
                 self.birth_at(page, at)
             };
@@ -43,13 +43,25 @@ impl Needles {
         }
     }
 
-    /// `17051981`, `170581`, `19810517`: a birth without separators, however a scanner read its figures. The sign after it.
-    fn in_a_run(&self, word: &Word) -> Option<usize> {
+    /// `17May1981`: figures, a month and figures in one word.
+    fn in_one_word(&self, word: &Word) -> bool {
+        let text = word.plain.as_str();
+        let figure = |c: char| c.is_ascii_digit();
+        let behind = text.trim_start_matches(figure);
+        let month = behind.trim_end_matches(figure);
+        let number = |text: Option<&str>| text.and_then(|text| text.parse::<u32>().ok());
+        let day = number(text.get(..text.len() - behind.len()));
+        let year = number(behind.get(month.len()..));
+        let month = month.strip_prefix("th").unwrap_or(month);
+        matches!((day, month_of(month), year), (Some(day), Some(month), Some(year)) if self.is_birth(day, month, year))
+    }
+
+    /// `17051981`, `170581`, `19810517`: a birth without separators, however a scanner read its figures.
+    fn in_a_run(&self, word: &Word) -> bool {
         let length = word.plain.chars().count();
-        if !matches!(length, 6 | 8) {
-            return None;
-        }
-        let figures = figures_of(&word.plain)?;
+        let Some(figures) = figures_of(&word.plain).filter(|_| matches!(length, 6 | 8)) else {
+            return false;
+        };
         let part = |from: usize, to: usize| figures.get(from..to)?.parse::<u32>().ok();
         let orders = if length == 8 {
             [
@@ -67,7 +79,6 @@ impl Needles {
         orders
             .iter()
             .any(|order| matches!(order, (Some(day), Some(month), Some(year)) if self.is_birth(*day, *month, *year)))
-            .then_some(word.end)
     }
 
     /// The birth that begins with a word: its first sign and the sign after it.
@@ -127,12 +138,13 @@ fn is_between(word: &str) -> bool {
 fn part_of(page: &Page<'_>, at: usize) -> Option<Part> {
     let word = page.words.get(at)?;
     let text = word.plain.as_str();
-    if text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, 'o' | 'l')) {
-        let ordinal = ["st", "nd", "rd", "th"]
-            .iter()
-            .find_map(|end| text.strip_suffix(end));
-        let figures = figures_of(ordinal.unwrap_or(text)).filter(|figures| figures.len() <= 4)?;
-        let value: u32 = figures.parse().ok()?;
+    let ordinal = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|end| text.strip_suffix(end));
+    if let Some(figures) = figures_of(ordinal.unwrap_or(text)).or_else(|| read_as_figures(text))
+        && figures.len() <= 4
+        && let Ok(value) = figures.parse::<u32>()
+    {
         return Some(Part {
             day: (1..=31).contains(&value).then_some(value),
             month: (1..=12).contains(&value).then_some(value),
@@ -155,27 +167,45 @@ fn part_of(page: &Page<'_>, at: usize) -> Option<Part> {
     spoken_year(page, at).or_else(|| spoken_day(text, next()))
 }
 
-/// The month that a word names: an English one from its first three letters on, or a Roman number.
+/// One or two letters that a scanner made of figures: `ll` for 11.
+fn read_as_figures(word: &str) -> Option<String> {
+    let figure = |c: char| match c {
+        'o' => Some('0'),
+        'l' => Some('1'),
+        _ => None,
+    };
+    let figures: Option<String> = word.chars().map(figure).collect();
+    figures.filter(|figures| (1..=2).contains(&figures.len()))
+}
+
+/// How months begin in English and in the languages that are written beside it in the town: French, German, Italian, Polish, Portuguese,
+/// Romanian, Spanish. Nothing but a day and a year of somebody's birth beside it makes a date of it.
+const MONTHS: [&[&str]; 12] = [
+    &["jan", "gen", "ene", "sty", "ian"],
+    &["feb", "fev", "lut"],
+    &["mar"],
+    &["apr", "avr", "abr", "kwi"],
+    &["may", "mai", "maj", "mag"],
+    &["jun", "jui", "giu", "cze", "iun"],
+    &["jul", "lug", "lip", "iul"],
+    &["aug", "aou", "ago", "sie"],
+    &["sep", "set", "wrz"],
+    &["oct", "okt", "out", "ott", "paz"],
+    &["nov", "lis", "noi"],
+    &["dec", "dez", "dic", "gru"],
+];
+
+/// The month that a word names, from its first three letters on, or a Roman number.
 fn month_of(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     const ROMAN: [&str; 12] = [
         "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
     ];
     let start = word.get(..3);
-    let named = start.and_then(|start| NAMES.iter().position(|name| name.starts_with(start)));
+    let named = if word.starts_with("juil") {
+        Some(6)
+    } else {
+        start.and_then(|start| MONTHS.iter().position(|begins| begins.contains(&start)))
+    };
     let at = named.or_else(|| ROMAN.iter().position(|roman| *roman == word))?;
     u32::try_from(at + 1).ok()
 }

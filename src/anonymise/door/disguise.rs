@@ -63,9 +63,9 @@ pub(super) fn unboxed(character: char) -> char {
 
 /// Whether a character is there and cannot be seen.
 pub(super) fn is_unseen(character: char) -> bool {
-    matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+    matches!(character, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{180b}'..='\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         // The frame of a key around a figure.
-        | '\u{20e3}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+        | '\u{20e3}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The Latin letter that a letter of another alphabet, or with a stroke through it, looks like.
@@ -168,6 +168,21 @@ pub(super) fn entity(rest: &[char]) -> Option<(char, usize)> {
     Some((decoded, end + 1))
 }
 
+/// The character that stands in an address of a page or in a program's text as a number, and how many characters that takes: `%4B`,
+/// `\\u004b`.
+pub(super) fn escaped(rest: &[char]) -> Option<(char, usize)> {
+    let (from, length) = match rest {
+        ['%', ..] => (1, 3),
+        ['\\', 'u', ..] => (2, 6),
+        _ => return None,
+    };
+    let digits: String = rest.get(from..length)?.iter().collect();
+    let code = u32::from_str_radix(&digits, 16).ok()?;
+    let meant = char::from_u32(code).filter(|meant| !meant.is_control())?;
+    // Of several bytes of one letter each by itself is none.
+    (length == 6 || meant.is_ascii()).then_some((meant, length))
+}
+
 /// How long a mark of a web page is that breaks no word: `<b>`, `</span>`, `<wbr>`.
 pub(super) fn formatting(rest: &[char]) -> Option<usize> {
     let end = rest
@@ -226,6 +241,10 @@ mod tests {
         assert_eq!(read("&eacute;s"), Some(('e', 8)));
         assert_eq!(read("&#39;s"), Some(('\'', 5)));
         assert_eq!(read("&#x4C;ee"), Some(('L', 6)));
+        let number = |text: &str| escaped(&text.chars().collect::<Vec<_>>());
+        assert_eq!(number("%4Bhan"), Some(('K', 3)));
+        assert_eq!(number("\\u004bhan"), Some(('K', 6)));
+        assert_eq!(number("% of it"), None);
         assert_eq!(read("& so on;"), None);
         assert_eq!(read("&others; and"), None);
         let mark = |text: &str| formatting(&text.chars().collect::<Vec<_>>());

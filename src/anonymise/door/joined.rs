@@ -132,7 +132,7 @@ impl Needles {
     /// Whether letters with signs among them are a name: the signs for their letters, or for any one letter each.
     fn is_disguised(&self, written: &[char]) -> bool {
         let letters = written.iter().filter(|c| c.is_alphabetic()).count();
-        if letters < 2 || letters * 2 < written.len() {
+        if letters < 2 || letters * 3 < written.len() {
             return false;
         }
         let pattern: Vec<Option<char>> = written

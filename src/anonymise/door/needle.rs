@@ -173,7 +173,7 @@ fn numbers_of(
     }
 }
 
-/// The first letter of each given name with each word of each family name: `sbanks` for Sue Banks.
+/// The first letter of each given name before and behind each word of each family name: `sbanks` and `bankss` for Sue Banks.
 fn initials_with_family_name(person: &KnownPerson) -> Vec<String> {
     let mut initialled = Vec::new();
     for surname in person.surname.iter().chain(&person.former_names) {
@@ -181,7 +181,12 @@ fn initials_with_family_name(person: &KnownPerson) -> Vec<String> {
         for forename in &person.forenames {
             if let Some(initial) = squeeze(forename).chars().next() {
                 let words = page.words.iter();
-                initialled.extend(words.map(|word| format!("{initial}{}", word.plain)));
+                initialled.extend(words.flat_map(|word| {
+                    [
+                        format!("{initial}{}", word.plain),
+                        format!("{}{initial}", word.plain),
+                    ]
+                }));
             }
         }
     }

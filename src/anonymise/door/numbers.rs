@@ -145,7 +145,9 @@ impl Stream {
         }
         let figures = said_figure(text)
             .map(String::from)
-            .or_else(|| figures_of(text));
+            .or_else(|| figures_of(text))
+            // One figure hidden: "99918x1376".
+            .or_else(|| figures_of(&text.replacen('x', "", 1)));
         let Some(figures) = figures else {
             return !self.said.is_empty() && is_between(text);
         };

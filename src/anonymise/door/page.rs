@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use super::disguise::{entity, formatting, is_unseen, latin, unboxed};
+use super::disguise::{entity, escaped, formatting, is_unseen, latin, unboxed};
 use super::mask::StandIns;
 use crate::anonymise::words::{self, Listed};
 
@@ -57,6 +57,14 @@ pub(super) struct Word {
 }
 
 impl Word {
+    /// Whether a stop behind the word is its own: "Dr. Lee", "J. Lee", and no "Q." of an interview.
+    fn is_shortened(&self) -> bool {
+        let initial = self.end == self.first + 1
+            && self.capital
+            && !(self.begins && matches!(self.plain.as_str(), "q" | "a" | "i"));
+        !self.stand_in && (initial || words::is_title(&self.plain))
+    }
+
     /// The word with look-alikes made one.
     pub(super) fn bare(&self) -> &str {
         if self.bare.is_empty() {
@@ -116,7 +124,10 @@ impl<'a> Page<'a> {
                     '\n' => line_ends += 1,
                     _ => others += 1,
                 }
-                if matches!(character, '.' | '!' | '?' | '\n' | ':' | '\u{2022}') {
+                let shortened = character == '.'
+                    && spaces + others + line_ends == 1
+                    && self.words.last().is_some_and(Word::is_shortened);
+                if matches!(character, '.' | '!' | '?' | '\n' | ':' | '\u{2022}') && !shortened {
                     begins = true;
                 }
                 continue;
@@ -190,6 +201,7 @@ impl<'a> Page<'a> {
         let rest = || self.characters.get(position..).unwrap_or_default();
         let (meant, length) = match character {
             '&' => entity(rest()).unwrap_or((character, 1)),
+            '%' | '\\' => escaped(rest()).unwrap_or((character, 1)),
             '<' => match formatting(rest()) {
                 Some(length) => return (None, length),
                 None => (character, 1),

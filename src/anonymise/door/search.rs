@@ -20,6 +20,7 @@ impl Needles {
         self.digits(page, &mut findings);
         self.births(page, &mut findings);
         shapes::find(page, &mut findings);
+        shapes::said_postcodes(page, &mut findings);
         unseen::find(page, &mut findings);
         findings
     }
@@ -55,7 +56,9 @@ impl Needles {
                 if is_unit_of_measure(page, word, needle) {
                     continue;
                 }
-                let small = !word.capital || shouted;
+                // "f1e1d" is no ordinary word.
+                let figures = word.plain.bytes().any(|byte| byte.is_ascii_digit());
+                let small = (!word.capital || shouted) && !figures;
                 if small && (needle.ordinary || (short && word.listed.ordinary())) {
                     continue;
                 }
@@ -72,12 +75,15 @@ impl Needles {
         let single = |word: &Word| word.end == word.first + 1 && !word.stand_in;
         let mut at = 0;
         while at < page.words.len() {
+            let large = page.words.get(at).is_some_and(|word| word.capital);
             let run: Vec<&Word> = page
                 .words
                 .iter()
                 .skip(at)
                 .enumerate()
-                .take_while(|(nth, word)| single(word) && (*nth == 0 || is_spaced_out(page, word)))
+                .take_while(|(nth, word)| {
+                    single(word) && (*nth == 0 || is_spaced_out(page, word, large))
+                })
                 .map(|(_, word)| word)
                 .collect();
             for (start, length) in (0..run.len()).flat_map(|start| [(start, 2), (start, 3)]) {
@@ -159,15 +165,15 @@ impl Needles {
     }
 }
 
-/// Whether so little stands before a letter that it may be of one word with the letter before it: `N g`, `T_a_m`, `L*e*e`. A stroke between two
-/// small letters parts shorthand ("m/o").
-fn is_spaced_out(page: &Page<'_>, word: &Word) -> bool {
+/// Whether so little stands before a letter that it may be of one word with the letter before it: `N g`, `T_a_m`, `L*e*e`. A stroke behind a
+/// small letter parts shorthand ("m/o").
+fn is_spaced_out(page: &Page<'_>, word: &Word, large: bool) -> bool {
     let (start, _) = page.span(word.first, word.end);
     let stroke = start
         .checked_sub(1)
         .and_then(|before| page.characters.get(before))
         == Some(&'/');
-    word.gap <= 3 && word.line_ends <= 1 && (!stroke || word.capital)
+    word.gap <= 3 && word.line_ends <= 1 && (!stroke || word.capital || large)
 }
 
 /// Whether the letter before a name in small letters is an initial: "r stone", "m.bishop", and neither an article, a pronoun nor the
@@ -180,7 +186,7 @@ fn is_initial_of(page: &Page<'_>, word: &Word) -> bool {
             && start
                 .checked_sub(word.gap)
                 .and_then(|at| page.characters.get(at))
-                == Some(&'.'));
+                .is_some_and(|c| matches!(c, '.' | '_')));
     near && page.before(word).is_some_and(|letter| {
         let (at, _) = page.span(letter.first, letter.end);
         let before = at

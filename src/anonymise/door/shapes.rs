@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::births::cardinal;
 use super::page::{Page, Starts};
+use super::search::push;
 use super::{Finding, FindingKind};
 
 static POSTCODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -17,7 +19,7 @@ static SCANNED_POSTCODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[a-z0-9._%+'-]+ ?(?:@|\(at\)|\[at\]) ?(?:[a-z0-9][a-z0-9-]*(?: ?(?:\.|\(dot\)|\[dot\]) ?[a-z0-9-]+)+|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3}\]?)|@[a-z_][a-z0-9_.]+").ok()
+    Regex::new(r"(?i)[\p{L}0-9._%+'-]+ ?(?:@|\(at\)|\[at\])\s?(?:[\p{L}0-9][\p{L}0-9-]*(?: ?(?:\.|\(dot\)|\[dot\]) ?[a-z0-9-]+)+|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3}\]?)|@[a-z_][a-z0-9_.]+").ok()
 });
 static SAID_EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)[a-z0-9._%+'-]+ at [a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\.(?:com|org|net|uk|example|info|eu|ie|gov|edu)| dot (?:com|org|net|co|uk|example|info|eu|ie|gov))(?-u:\b)").ok()
@@ -59,6 +61,33 @@ pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
                     .any(|end| found.as_str().to_lowercase().ends_with(end));
             if !ordinal {
                 add(found.start(), found.end(), kind, findings);
+            }
+        }
+    }
+}
+
+/// Postcodes whose figures are said: "QX seven, four ZB".
+pub(super) fn said_postcodes(page: &Page<'_>, findings: &mut Vec<Finding>) {
+    for at in 0..page.words.len() {
+        let mut text = String::new();
+        let mut said = false;
+        for word in page.words.iter().skip(at).take(7) {
+            let plain = word.plain.as_str();
+            let figure = cardinal(plain).filter(|value| *value < 10);
+            if word.stand_in || word.gap > 3 && !text.is_empty() {
+                break;
+            } else if let Some(figure) = figure {
+                text.push_str(&figure.to_string());
+                said = true;
+            } else if plain.len() <= 2 && plain.is_ascii() {
+                text.push_str(plain);
+            } else {
+                break;
+            }
+            if said && is_postcode(&text) {
+                let first = page.words.get(at).map_or(word.first, |word| word.first);
+                push(page, first, word.end, FindingKind::Postcode, findings);
+                break;
             }
         }
     }
