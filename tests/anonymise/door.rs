@@ -128,6 +128,25 @@ fn a_birth_is_stopped_in_any_format() {
             "{born}: {hits:?}"
         );
     }
+    let mut october = smiths();
+    october.people[0].date_of_birth = Some(KnownDate {
+        year: 1955,
+        month: Some(10),
+        day: Some(12),
+    });
+    let in_october = Door::new(&october, &[], Vec::<String>::new());
+    for born in [
+        "12 October 1955",
+        "October the twelfth, nineteen fifty-five",
+        "l2/lO/l955",
+        "12\nOctober 1955",
+    ] {
+        let hits = in_october.inspect(&format!("He was born {born}, they say."), &[]);
+        assert!(
+            hits.iter().any(|hit| hit.kind == FindingKind::Birth),
+            "{born}"
+        );
+    }
     for text in [
         "Seen 4 February 2019.",
         "On 3 February.",
