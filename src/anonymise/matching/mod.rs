@@ -1,6 +1,6 @@
 //! One pass over a note: words looked up, names put together, numbers and dates read, and what cannot be decided asked.
 //!
-//! [`Reading`] holds the words of a note and what the dictionary says to each; `guess` adds what words it does not know may stand
+//! `Reading` holds the words of a note and what the dictionary says to each; `guess` adds what words it does not know may stand
 //! for. The parts of the pass have a room each:
 //!
 //! | room | what it finds |

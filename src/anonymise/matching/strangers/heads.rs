@@ -37,7 +37,7 @@ impl Reading<'_> {
         joined && !kin_alone && self.is_behind_a_day_and_time(at)
     }
 
-    /// "[Thu 21:05] Joy:", "[13:02] Bro Sunday:": one to three words between brackets with a time and a colon.
+    /// `[Thu 21:05] Joy:`, `[13:02] Bro Sunday:`: one to three words between brackets with a time and a colon.
     fn is_head_in_brackets(&self, at: usize, seen: &Seen) -> bool {
         let last = (at..at + 3)
             .take_while(|at| !seen.covered(*at))
