@@ -410,7 +410,9 @@ impl Dictionary {
             .iter()
             .filter_map(|name| fold_word(name).chars().find(|c| c.is_alphabetic()))
             .collect();
+        self.add_initials_called_by(at, known);
         let Some(surname) = &known.surname else {
+            self.add_initials_without_surname(at, &fore);
             return;
         };
         let first_letters = |split: &dyn Fn(char) -> bool| -> Vec<char> {
@@ -453,6 +455,38 @@ impl Dictionary {
                     .entry(format!("{start}{end}"))
                     .or_default()
                     .push((at, nearness));
+            }
+        }
+    }
+
+    /// Of people whose names have no family name among them, Kurdish, Burmese or Somali: the first letters of all of them, and the first with each other.
+    fn add_initials_without_surname(&mut self, at: usize, letters: &[char]) {
+        let Some((first, further)) = letters.split_first() else {
+            return;
+        };
+        if further.len() > 1 {
+            let all: String = letters.iter().collect();
+            self.initials.entry(all).or_default().push((at, 0));
+        }
+        for (nth, letter) in further.iter().enumerate() {
+            let nearness = if nth + 1 == further.len() { 0 } else { 2 };
+            self.initials
+                .entry(format!("{first}{letter}"))
+                .or_default()
+                .push((at, nearness));
+        }
+    }
+
+    /// Somebody who is called by the initials of their given names is noted by them with stops as well: "J.B." for JB.
+    fn add_initials_called_by(&mut self, at: usize, known: &KnownPerson) {
+        for alias in &known.aliases {
+            let short = (2..=3).contains(&alias.chars().count())
+                && alias.chars().all(char::is_uppercase);
+            if short {
+                self.initials
+                    .entry(fold_word(alias))
+                    .or_default()
+                    .push((at, 0));
             }
         }
     }

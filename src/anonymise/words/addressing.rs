@@ -147,6 +147,12 @@ class! {
 }
 
 class! {
+    /// Forms of respect before a given name, which are no words of their own: Burmese.
+    is_respect_before:
+    "u daw ko ma maung mg saya sayama sayadaw"
+}
+
+class! {
     /// Vietnamese kin that are English or other words without their marks: before a name only with a mark.
     is_kin_with_marks:
     "ba bac be cau co di em mo ong"

@@ -145,7 +145,13 @@ impl Reading<'_> {
             }
         }
         let close = matches!(self.gap(at), Gap::Space | Gap::Open | Gap::Comma);
-        let before = at.checked_sub(1).filter(|_| said && close)?;
+        let mut before = at.checked_sub(1).filter(|_| said && close)?;
+        // "ANNA PERRIN 12/05/91 NEE LLOYD".
+        for _ in 0..3 {
+            if self.token(before).is_some_and(|token| token.shape == Shape::Number) {
+                before = before.checked_sub(1)?;
+            }
+        }
         let named = company.iter().rev().find(|one| one.last == before)?;
         Some(named.person)
     }

@@ -32,6 +32,10 @@ impl Reading<'_> {
                 break;
             }
         }
+        // "Jane Smith, hereafter JS".
+        if matches!(self.word(at), "hereafter" | "hereinafter" | "henceforth") {
+            at += 1;
+        }
         let close = matches!(self.gap(at), Gap::Open | Gap::Space) || at > name.last + 1;
         if !close || name.pieces < 2 {
             return;
@@ -269,9 +273,19 @@ impl Reading<'_> {
         }
         let mut last = at;
         let mut spelt = self.word(at).to_owned();
-        while self.gap(last + 1) == gap && single(last + 1) && last < at + 20 {
-            last += 1;
-            spelt.push_str(self.word(last));
+        while last < at + 20 {
+            let next = last + 1;
+            // "double F": the letter behind it twice.
+            if self.word(next) == "double" && single(next + 1) && self.gap(next + 1) == Gap::Space {
+                spelt.push_str(self.word(next + 1));
+                spelt.push_str(self.word(next + 1));
+                last = next + 1;
+            } else if self.gap(next) == gap && single(next) {
+                spelt.push_str(self.word(next));
+                last = next;
+            } else {
+                break;
+            }
         }
         if last < at + 2 {
             return;

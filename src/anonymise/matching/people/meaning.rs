@@ -294,6 +294,23 @@ impl Reading<'_> {
                 Meant::Likely(*person)
             });
         }
+        // The elder is nobody's child: "Ward senior" where the others of the name are a son and a grandchild.
+        let child = |person: usize| {
+            self.dictionary.person(person).is_some_and(|person| {
+                [" son ", " daughter ", " child ", " sibling ", " grandchild ", " grandson ", " granddaughter "]
+                    .iter()
+                    .any(|role| person.role.contains(role))
+                    || person.category == Some(AgeGroup::Child)
+            })
+        };
+        let (young, old): (Vec<usize>, Vec<usize>) =
+            people.iter().copied().partition(|person| child(*person));
+        match (generation, young.as_slice(), old.as_slice()) {
+            (Generation::Elder, [_, ..], [one]) | (Generation::Younger, [one], [_, ..]) => {
+                return Some(Meant::One(*one));
+            }
+            _ => {}
+        }
         let wanted = generation == Generation::Elder;
         let mut fitting = people
             .iter()

@@ -23,7 +23,7 @@ impl Reading<'_> {
         };
         let (start, end) = (self.word(at), self.word(at + 1));
         let fits = token.shape == Shape::Capital
-            && tail.shape == Shape::Lower
+            && matches!(tail.shape, Shape::Lower | Shape::Letter)
             && start.len() >= 3
             && (1..=3).contains(&end.len())
             && start.is_ascii()
@@ -142,7 +142,7 @@ impl Reading<'_> {
                 })
         };
         let word = self.word(at);
-        if word.len() < 3 || !label(at) {
+        if word.len() < 2 || !label(at) {
             return false;
         }
         let labels: Vec<usize> = (0..self.tokens.len()).filter(|at| label(*at)).collect();

@@ -17,7 +17,8 @@ impl Reading<'_> {
             return Verdict::Doubt;
         }
         // "Van: in the bath" in pasted messages.
-        let writes = name.derived
+        let short = self.word(name.first).len() < 3;
+        let writes = (name.derived || short)
             && name.given
             && name.first == name.last
             && self.gap(name.last + 1) == Gap::Colon
