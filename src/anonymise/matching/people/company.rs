@@ -5,7 +5,8 @@ use super::meaning::Meant;
 use super::names::Name;
 use crate::anonymise::dictionary::{Owner, Part, Sex};
 use crate::anonymise::matching::{Reading, of_person};
-use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::knowledge::AgeGroup;
+use crate::anonymise::token::{Gap, Shape, Style};
 
 /// Somebody whom a note has named beyond doubt.
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +113,32 @@ impl Reading<'_> {
             _ => Meant::Several(people),
         };
         Some(Couple { from, other })
+    }
+
+    /// "TINA WALL SPOKEN TO. WALL DECLINES STATEMENT": in a log all of capitals a family name alone is rather whoever was named last with it, a child
+    /// never.
+    pub(super) fn named_last_in_capitals(
+        &self,
+        name: &Name,
+        people: &[usize],
+        company: &Company,
+    ) -> Option<usize> {
+        let log = self.token(name.first).is_some_and(|token| {
+            token.style == Style::Caps && token.shape == Shape::Upper
+        });
+        if !log || name.given || name.family || name.initials || name.title.is_some() {
+            return None;
+        }
+        company
+            .iter()
+            .rev()
+            .find(|one| one.whole && people.contains(&one.person))
+            .map(|one| one.person)
+            .filter(|person| {
+                self.dictionary
+                    .person(*person)
+                    .is_some_and(|person| person.category != Some(AgeGroup::Child))
+            })
     }
 
     /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now

@@ -85,7 +85,21 @@ impl Reading<'_> {
                 });
                 Some(next + 1)
             }
-            Verdict::Name => Some(self.replace_name(name, findings, explained, company)),
+            Verdict::Name => match self.with_misheard_surname(name) {
+                Some(whole) => {
+                    let next = self.replace_name(&whole, findings, explained, company);
+                    let (start, end) = self.bytes(whole.from, whole.last);
+                    findings.asked.push(Asked {
+                        start,
+                        end,
+                        suggest: self.label_of(&self.meant(&whole, company), self.begins(&whole)),
+                        why: "A given name of the case stands before a family name like theirs.",
+                        holds: Holds::Everywhere,
+                    });
+                    Some(next)
+                }
+                None => Some(self.replace_name(name, findings, explained, company)),
+            },
         }
     }
 

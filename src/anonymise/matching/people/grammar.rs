@@ -118,7 +118,7 @@ impl Reading<'_> {
                 token.stands_out()
                     || token.shape == Shape::Letter
                     || words::is_particle(self.word(at))
-                    || token.gap == Gap::HyphenBreak
+                    || matches!(token.gap, Gap::HyphenBreak | Gap::Apostrophe)
             })
         });
         if every { Verdict::Name } else { Verdict::Word }
@@ -159,6 +159,7 @@ impl Reading<'_> {
                         | "after"
                 ))
             && !self.followed_by_verb(at)
+            && !self.is_doing(at)
         {
             return true;
         }
@@ -364,6 +365,8 @@ impl Reading<'_> {
             && heading(at - 1, self.gap(at))
             && !words::is_person_verb(before)
             && !words::is_past(before)
+            && !(matches!(before, "grandson" | "granddaughter" | "niece" | "nephew")
+                && self.followed_by_verb(at))
         {
             return Verdict::Doubt;
         }

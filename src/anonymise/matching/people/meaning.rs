@@ -80,6 +80,9 @@ impl Reading<'_> {
         if let Some(one) = named_before(&people, company) {
             return Meant::One(one);
         }
+        if let Some(one) = self.named_last_in_capitals(name, &people, company) {
+            return Meant::Likely(one);
+        }
         // "Kayden (Sharples)": of the family name in brackets is whoever stands before them.
         let before = name
             .from

@@ -2,6 +2,7 @@
 //! meant by all of them.
 
 use crate::anonymise::dictionary::{Entry, Owner, Part};
+use crate::anonymise::heard::{bones, syllables};
 use crate::anonymise::matching::{How, Piece, Reading, of_person};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -178,6 +179,13 @@ impl Reading<'_> {
                     continue;
                 }
             }
+            if let Some((last, owners)) = self.further_surname_and_given_initial(at, &name) {
+                name.last = last;
+                name.owners = owners;
+                name.initials = true;
+                name.ordinary = false;
+                return name;
+            }
             if matches!(gap, Gap::Space)
                 && last_kind == Kind::Given
                 && let Some((last, owners)) = self.surname_initials(at, &name)
@@ -232,6 +240,53 @@ impl Reading<'_> {
             matches!(token.shape, Shape::Capital | Shape::Letter)
                 && token.stands_out() == (token.shape == Shape::Capital)
         }) && !words::is_ordinary(self.word(at))
+    }
+
+    /// A given name with an unknown word behind it that sounds nearly as the family name of whoever is called so: "Esther Jarogey" for Esther Njoroge.
+    pub(super) fn with_misheard_surname(&self, name: &Name) -> Option<Name> {
+        let at = name.last + 1;
+        let token = self.token(at)?;
+        let word = self.word(at);
+        let lists = self.listed(at);
+        let unknown = name.given
+            && name.pieces == 1
+            && !name.possessive
+            && !name.initials
+            && name.title.is_none()
+            && self.gap(at) == Gap::Space
+            && token.shape == Shape::Capital
+            && token.style == Style::Mixed
+            && word.len() > 3
+            && word.is_ascii()
+            && !(self.is_known(at) || lists.ordinary() || lists.safe() || lists.title())
+            && !(lists.surname() || lists.forename());
+        if !unknown {
+            return None;
+        }
+        let heard = bones(word);
+        let owners: Vec<Candidate> = name
+            .owners
+            .iter()
+            .filter(|owner| {
+                self.dictionary.person(owner.person).is_some_and(|person| {
+                    let theirs = bones(&person.surname);
+                    let alike = is_within(&heard, &theirs) || is_within(&theirs, &heard);
+                    alike
+                        && heard.len().abs_diff(theirs.len()) <= 1
+                        && heard.len().min(theirs.len()) > 1
+                        && syllables(word).abs_diff(syllables(&person.surname)) <= 1
+                })
+            })
+            .copied()
+            .collect();
+        (!owners.is_empty()).then(|| Name {
+            last: at,
+            owners,
+            pieces: name.pieces + 1,
+            how: How::Doubtful,
+            ordinary: false,
+            ..name.clone()
+        })
     }
 
     /// A name with the family name that is misspelt as the word at a token.
@@ -353,9 +408,10 @@ impl Reading<'_> {
         let mut letters = String::new();
         let mut next = at;
         while letters.len() < 3
-            && self
+            && (self
                 .token(next)
                 .is_some_and(|token| token.shape == Shape::Letter)
+                || self.is_small_initial_of_a_writer(next))
             && (next == at || matches!(self.gap(next), Gap::Hyphen | Gap::Dot | Gap::Space))
         {
             letters.push_str(self.word(next));
@@ -380,6 +436,46 @@ impl Reading<'_> {
             .copied()
             .collect();
         (!owners.is_empty()).then_some((next - 1, owners))
+    }
+
+    /// "Garrido R., I." in a form: the first of two family names with the letter of the second and of the given name.
+    fn further_surname_and_given_initial(
+        &self,
+        at: usize,
+        name: &Name,
+    ) -> Option<(usize, Vec<Candidate>)> {
+        let letter = |at: usize| {
+            self.token(at)
+                .filter(|token| token.shape == Shape::Letter)
+                .and_then(|_| self.word(at).chars().next())
+        };
+        if name.given || name.pieces > 1 || self.gap(at) != Gap::Space {
+            return None;
+        }
+        let (second, first) = (letter(at)?, letter(at + 1)?);
+        if !matches!(self.gap(at + 1), Gap::Comma | Gap::Other | Gap::DotSpace) {
+            return None;
+        }
+        let owners: Vec<Candidate> = name
+            .owners
+            .iter()
+            .filter(|owner| {
+                self.has_first_initial(owner.person, first)
+                    && self.dictionary.person(owner.person).is_some_and(|person| {
+                        person.surname_initials.iter().skip(1).any(|of| *of == second)
+                    })
+            })
+            .copied()
+            .collect();
+        (!owners.is_empty()).then_some((at + 1, owners))
+    }
+
+    /// "imo p: did u eat": in small letters only where a message's writer stands.
+    fn is_small_initial_of_a_writer(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Colon
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Lower && token.end - token.start == 1
+            })
     }
 
     /// Whether after the initial at a token more initials or the surname of these people follow.
@@ -437,6 +533,12 @@ impl Reading<'_> {
             self.gap(at + 1) == Gap::Space && !self.pieces(at + 1, of_person).is_empty();
         !next_is_name && self.pieces(at, of_person).iter().any(single)
     }
+}
+
+/// Whether the signs of one text stand in another in their order.
+fn is_within(short: &str, long: &str) -> bool {
+    let mut signs = long.chars();
+    short.chars().all(|sign| signs.any(|other| other == sign))
 }
 
 /// Everybody a piece may mean.

@@ -109,9 +109,17 @@ impl Reading<'_> {
             return;
         }
         let word = self.word(at);
+        // "Mo:" for Moira: the beginning up to its first vowel.
+        let short = word.len() == 2 && word.is_ascii() && !self.listed(at).safe();
+        let begun = if short {
+            self.dictionary.names_begun_by(word)
+        } else {
+            Vec::new()
+        };
         let mut names: Vec<u32> = self
             .dictionary
             .cut_from(word)
+            .chain(begun)
             .filter(|name| self.dictionary.begins_form(*name, of_person))
             .collect();
         names.sort_unstable();
@@ -203,6 +211,27 @@ impl Reading<'_> {
                 how: How::Joined,
                 tokens: 2,
             });
+        }
+    }
+
+    /// In a bad scan the second of two short names, with a figure for one of its letters: "Aung 0o".
+    pub(in crate::anonymise::matching) fn guess_short_scanned(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let word = self.word(at);
+        for (figure, letter) in [('0', "o"), ('1', "i"), ('1', "l"), ('5', "s"), ('8', "b")] {
+            let reading = word.replace(figure, letter);
+            if reading != word
+                && let Some(id) = self.dictionary.word(&reading)
+            {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word: id,
+                    how: How::Spelt,
+                    tokens: 1,
+                });
+            }
         }
     }
 

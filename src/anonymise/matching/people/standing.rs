@@ -10,15 +10,24 @@ impl Reading<'_> {
     /// Whether a word stands alone where names do: as the whole of a line or of its last sentence, as one signs ("No cream in room. Ivy"),
     /// or behind a label that asks for a name ("Known as: Ivy").
     pub(super) fn stands_as_name(&self, at: usize) -> bool {
-        let ends_line = self
-            .token(at + 1)
-            .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank));
-        if !ends_line {
-            return false;
-        }
         let Some(token) = self.token(at) else {
             return false;
         };
+        // "Dean! Door!": called to.
+        if token.begins && token.stands_out() && self.character_at(token.end) == Some('!') {
+            return true;
+        }
+        let ends = |at: usize| {
+            self.token(at)
+                .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank))
+        };
+        // "Sue xx": with kisses.
+        let kisses = self.gap(at + 1) == Gap::Space
+            && self.word(at + 1).bytes().all(|byte| byte == b'x')
+            && ends(at + 2);
+        if !(ends(at + 1) || kisses) {
+            return false;
+        }
         if token.gap == Gap::Colon {
             return names_somebody(self.word_before(at));
         }
@@ -95,24 +104,31 @@ impl Reading<'_> {
         let begins = self.token(at).is_some_and(|token| {
             token.style == Style::Mixed && (token.begins || token.gap == Gap::Colon)
         });
-        if !begins
-            || self.gap(at + 1) != Gap::Space
-            || starts_sentences(word)
-            || words::is_calendar(word)
-            || is_adjective(word)
+        if !begins || self.gap(at + 1) != Gap::Space || starts_sentences(word) || is_adjective(word)
         {
             return false;
         }
-        let doing = next.len() > 5
-            && next.ends_with("ing")
-            && (self.gap(at + 2) != Gap::Space || words::is_function_word(self.word(at + 2)));
+        if words::is_calendar(word) {
+            return self.is_doing(at) && !words::is_calendar(self.word_before(at));
+        }
+        let doing = self.is_doing(at);
         // "Rose at seven" may be a verb, "Faith in God" a noun.
         let bare = !words::is_quality(word) && word != "rose" && self.word(at + 2) != "disguise";
         is_state(next)
             || doing
             || (next == "spoken" && self.word(at + 2) == "to")
+            || (next == "next" && self.word(at + 2) == "door")
             || (bare && is_place_or_time(next))
             || self.is_column(at + 1)
+    }
+
+    /// "June looking for": what somebody is at right behind a word, with the end of the sentence or a small word behind it.
+    pub(super) fn is_doing(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.gap(at + 1) == Gap::Space
+            && next.len() > 5
+            && next.ends_with("ing")
+            && (self.gap(at + 2) != Gap::Space || words::is_function_word(self.word(at + 2)))
     }
 
     /// Whether a column of a table begins here: a letter by itself, as rotas have.
@@ -142,6 +158,15 @@ pub(super) fn is_state(word: &str) -> bool {
             | "asleep"
             | "awake"
             | "alone"
+            | "present"
+            | "unresponsive"
+            | "unconscious"
+            | "conscious"
+            | "frightened"
+            | "anxious"
+            | "agitated"
+            | "distressed"
+            | "confused"
             | "upset"
             | "unwell"
             | "poorly"
