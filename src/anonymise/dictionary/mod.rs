@@ -395,18 +395,15 @@ impl Dictionary {
         self.initials.get(letters).map_or(&[], Vec::as_slice)
     }
 
-    /// The recorded given names that begin with a word and go on.
-    pub(crate) fn names_begun_by(&self, word: &str) -> Vec<u32> {
+    /// The names of the wanted kind that begin with a word and go on.
+    pub(crate) fn names_begun_by(&self, word: &str, wanted: fn(&Entry) -> bool) -> Vec<u32> {
         self.words
             .iter()
             .filter(|(longer, _)| longer.len() > word.len() && longer.starts_with(word))
             .map(|(_, id)| id)
             .filter(|id| {
-                self.walk(0, *id).is_some_and(|node| {
-                    self.entries(node)
-                        .iter()
-                        .any(|entry| entry.part == Part::Forename && entry.rank == 0)
-                })
+                self.walk(0, *id)
+                    .is_some_and(|node| self.entries(node).iter().any(wanted))
             })
             .collect()
     }

@@ -515,6 +515,10 @@ impl Dictionary {
             forms.push((format!("{given}{surname}"), 1));
             forms.push((format!("{surname}{given}"), 2));
         }
+        // "D.L." with stops is enough.
+        if known.forenames.len() > 1 {
+            forms.push((every.concat(), 3));
+        }
         if every.len() > 1 {
             forms.push((format!("{surname}{}", every.concat()), 2));
             forms.push((format!("{}{surname}", every.concat()), 1));

@@ -7,6 +7,7 @@ use crate::anonymise::dictionary::{Owner, Part, Sex};
 use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
 
 /// Somebody whom a note has named beyond doubt.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +127,18 @@ impl Reading<'_> {
         let log = self.token(name.first).is_some_and(|token| {
             token.style == Style::Caps && token.shape == Shape::Upper
         });
-        if !log || name.given || name.family || name.initials || name.title.is_some() {
+        // "BOTH WALL", "WALL HOUSEHOLD", "RECORDED AS WALL": the name itself, or more than one of them.
+        let named_only = matches!(
+            self.word_before(name.first),
+            "both" | "as" | "name" | "surname" | "names" | "under" | "the" | "all"
+        ) || words::is_household(self.word(name.last + 1));
+        if !log
+            || named_only
+            || name.given
+            || name.family
+            || name.initials
+            || name.title.is_some()
+        {
             return None;
         }
         company

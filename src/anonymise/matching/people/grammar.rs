@@ -117,6 +117,7 @@ impl Reading<'_> {
             self.token(at).is_some_and(|token| {
                 token.stands_out()
                     || token.shape == Shape::Letter
+                    || (self.has_guess(at) && self.word(at).starts_with('l'))
                     || words::is_particle(self.word(at))
                     || matches!(token.gap, Gap::HyphenBreak | Gap::Apostrophe)
             })

@@ -276,6 +276,11 @@ impl Reading<'_> {
     /// family name alone may be that of somebody older still, whom the case does not know, and is asked about.
     fn of_generation(&self, name: &Name, people: &[usize]) -> Option<Meant> {
         let generation = name.generation?;
+        // "Mr Ward senior" is no woman of the name.
+        let people: &[usize] = &match name.title {
+            Some(title) => self.fitting_title(people.to_vec(), self.word(title)),
+            None => people.to_vec(),
+        };
         let grand = |person: usize| {
             self.dictionary.person(person).is_some_and(|person| {
                 person.role.contains(" grandfather ") || person.role.contains(" grandparent ")

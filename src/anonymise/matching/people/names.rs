@@ -116,6 +116,7 @@ impl Reading<'_> {
             name.from = at;
             name.title = Some(at);
         }
+        self.with_particle_behind(&mut name);
         self.with_kin(&mut name);
         self.with_what_is_behind(&mut name);
         self.with_generation(&mut name);
@@ -124,6 +125,27 @@ impl Reading<'_> {
             name.possessive = !self.writes_in_a_chat(name.last);
         }
         Some(name)
+    }
+
+    /// "SOUSA, Ana Pires de": in lists the particle of the family name that comes first stands at the end.
+    fn with_particle_behind(&self, name: &mut Name) {
+        let at = name.last + 1;
+        let small = self
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Lower && token.gap == Gap::Space);
+        if name.pieces < 2 || !small || !words::is_particle(self.word(at)) {
+            return;
+        }
+        let reversed = (name.first + 1..=name.last).any(|at| self.gap(at) == Gap::Comma);
+        let surname = [self.word(at), self.word(name.first)].concat();
+        let theirs = |owner: &Candidate| {
+            self.dictionary
+                .person(owner.person)
+                .is_some_and(|person| person.surname.ends_with(&surname))
+        };
+        if reversed && name.owners.iter().any(theirs) {
+            name.last = at;
+        }
     }
 
     /// Goes on from a name as long as one person can be meant by all its pieces.

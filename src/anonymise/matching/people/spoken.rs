@@ -1,6 +1,7 @@
 //! Names in other dress: with an apostrophe for a vowel ("Grah'm"), in Somali spelling ("Cabdi" for Abdi), and as a bad scan has them ("lris",
 //! "Sun ila").
 
+use crate::anonymise::dictionary::Part;
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::heard::bones;
 use crate::anonymise::matching::{Alternative, How, Reading, of_person};
@@ -112,7 +113,9 @@ impl Reading<'_> {
         // "Mo:" for Moira: the beginning up to its first vowel.
         let short = word.len() == 2 && word.is_ascii() && !self.listed(at).safe();
         let begun = if short {
-            self.dictionary.names_begun_by(word)
+            self.dictionary.names_begun_by(word, |entry| {
+                entry.part == Part::Forename && entry.rank == 0
+            })
         } else {
             Vec::new()
         };
@@ -191,6 +194,9 @@ impl Reading<'_> {
                 tokens: 1,
             });
         }
+        if scan && self.gap(at + 1) == Gap::Other {
+            self.guess_with_a_sign_inside(at, alternatives);
+        }
         if !scan || self.gap(at + 1) != Gap::Space {
             return;
         }
@@ -211,6 +217,27 @@ impl Reading<'_> {
                 how: How::Joined,
                 tokens: 2,
             });
+        }
+    }
+
+    /// In a bad scan a sign for a letter with a mark: "Hor£kova".
+    fn guess_with_a_sign_inside(&self, at: usize, alternatives: &mut Alternatives) {
+        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else {
+            return;
+        };
+        let sign = self.folded.text().get(token.end..next.start).unwrap_or("");
+        if !matches!(sign, "£" | "€" | "¢" | "§" | "$") || next.shape != Shape::Lower {
+            return;
+        }
+        let joined = format!("{}{}", self.word(at), self.word(at + 1));
+        for guess in self.dictionary.guesses(&joined, false) {
+            if guess.distance == 1 {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word: guess.word,
+                    how: How::Spelt,
+                    tokens: 2,
+                });
+            }
         }
     }
 

@@ -14,7 +14,7 @@ impl Reading<'_> {
             return false;
         };
         // "Dean! Door!": called to.
-        if token.begins && token.stands_out() && self.character_at(token.end) == Some('!') {
+        if (token.begins || token.gap == Gap::Colon) && token.stands_out() && self.character_at(token.end) == Some('!') {
             return true;
         }
         let ends = |at: usize| {
@@ -87,6 +87,11 @@ impl Reading<'_> {
                     | "was"
                     | "for"
             );
+        // "that lassie sue from the centre", "the housing guy will comin round": what somebody is stands before their name.
+        let who = near && words::is_word_for_somebody(before);
+        if who && (self.followed_by_verb(at) || self.is_said_where_from(at + 1)) {
+            return true;
+        }
         if words::is_modal(word) || of_time || (noun && !words::is_kin(before)) {
             return false;
         }
@@ -96,20 +101,36 @@ impl Reading<'_> {
         true
     }
 
+    /// "fae the centre", "comin round": where somebody is from, or what they do, said in a dialect as well.
+    fn is_said_where_from(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.gap(at) == Gap::Space
+            && (matches!(word, "from" | "fae" | "frae" | "off" | "at")
+                || (word.len() > 4 && (word.ends_with("in") || word.ends_with("ing"))))
+    }
+
     /// Whether a given name at the beginning of a sentence has behind it what no noun without an article has: "Ivy asleep on the sofa",
     /// "Rowan not himself", "Ivy upstairs"; or the columns of a table.
     pub(super) fn has_state_behind(&self, at: usize) -> bool {
         let word = self.word(at);
         let next = self.word(at + 1);
         let begins = self.token(at).is_some_and(|token| {
-            token.style == Style::Mixed && (token.begins || token.gap == Gap::Colon)
+            token.style == Style::Mixed
+                && (token.begins || token.gap == Gap::Colon || self.begins_entry(at))
         });
-        if !begins || self.gap(at + 1) != Gap::Space || starts_sentences(word) || is_adjective(word)
-        {
+        if !begins || self.gap(at + 1) != Gap::Space || is_adjective(word) {
+            return false;
+        }
+        // "Pat next door says".
+        if next == "next" && self.word(at + 2) == "door" && self.followed_by_verb(at + 2) {
+            return true;
+        }
+        if starts_sentences(word) {
             return false;
         }
         if words::is_calendar(word) {
-            return self.is_doing(at) && !words::is_calendar(self.word_before(at));
+            let a_bit = next == "a" && self.word(at + 2) == "bit";
+            return (self.is_doing(at) || a_bit) && !words::is_calendar(self.word_before(at));
         }
         let doing = self.is_doing(at);
         // "Rose at seven" may be a verb, "Faith in God" a noun.

@@ -81,8 +81,9 @@ impl Reading<'_> {
         let capital = self
             .token(before)
             .is_some_and(|token| token.shape == Shape::Capital && token.style == Style::Mixed);
+        let uncle = capital && matches!(word, "uncle" | "aunty" | "auntie" | "aunt");
         let called = name.title.is_none()
-            && name.given
+            && (name.given || (uncle && !name.family))
             && self.gap(name.from) == Gap::Space
             && (!self.is_known(before) || self.pieces(before, of_person).is_empty())
             && ((capital && words::is_kin_called(word))

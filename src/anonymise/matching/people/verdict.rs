@@ -125,6 +125,19 @@ impl Reading<'_> {
             Shape::Lower if token.style == Style::Flat && !name.ordinary && !name.derived => {
                 Verdict::Doubt
             }
+            // "jp??" for JP: no word has consonants alone.
+            Shape::Lower
+                if name.alias
+                    && !self.listed(name.first).safe()
+                    && self
+                        .word(name.first)
+                        .bytes()
+                        .all(|byte| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
+                    && !self.numbered(name.first)
+                    && !self.word_before(name.first).bytes().any(|byte| byte.is_ascii_digit()) =>
+            {
+                Verdict::Doubt
+            }
             _ => Verdict::Word,
         }
     }
