@@ -80,8 +80,8 @@ const ENDINGS: &[&str] = &[
     "cske", "ike", "ke", "aki", "itsa", "oula", "akis", "ino", "uccio", "uccia", "etto", "etta",
     "een", "in", "cigim", "can", "jan", "jaan", "joon", "bhai", "ben", "behn", "bahen", "ji",
     "jee", "kaka", "kaki", "mama", "mami", "bapu", "da", "di", "dada", "didi", "bibi", "chechi",
-    "echi", "chetta", "chettan", "z", "zy", "zo", "u", "ui", "ai", "uk", "ukai", "am", "im",
-    "ele", "inho", "inha", "zinho", "zinha",
+    "echi", "chetta", "chettan", "z", "zy", "zo", "u", "ui", "ai", "uk", "ukai", "am", "im", "ele",
+    "inho", "inha", "zinho", "zinha",
 ];
 
 fn vowel(byte: u8) -> bool {

@@ -480,8 +480,8 @@ impl Dictionary {
     /// Somebody who is called by the initials of their given names is noted by them with stops as well: "J.B." for JB.
     fn add_initials_called_by(&mut self, at: usize, known: &KnownPerson) {
         for alias in &known.aliases {
-            let short = (2..=3).contains(&alias.chars().count())
-                && alias.chars().all(char::is_uppercase);
+            let short =
+                (2..=3).contains(&alias.chars().count()) && alias.chars().all(char::is_uppercase);
             if short {
                 self.initials
                     .entry(fold_word(alias))

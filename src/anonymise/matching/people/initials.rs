@@ -421,10 +421,20 @@ impl Reading<'_> {
                     .is_some_and(|person| !person.professional)
             })
             .collect();
+        let two = end - start < 3 || first < last;
+        let about = |person: &usize| {
+            let known = self.dictionary.person(*person);
+            known.is_some_and(|known| known.subject)
+        };
+        let subject: Vec<usize> = people.iter().copied().filter(about).collect();
         let begins = self.token(first).is_some_and(|token| token.begins);
         let (with, person, ask) = match (people, family.as_slice()) {
             ([one], _) => (self.label(*one), Some(*one), false),
             (_, [one]) => (self.label(*one), Some(*one), true),
+            // Of several whom the record may note so, rather the one whom it is about; three letters would tell them apart where letters can.
+            _ if let ([one], true) = (subject.as_slice(), two) => {
+                (self.label(*one), Some(*one), true)
+            }
             _ => (self.label_of_several(people, begins), None, true),
         };
         let kept = people.iter().any(|person| self.is_kept(*person));

@@ -102,6 +102,7 @@ impl Reading<'_> {
         }
         let subject = token.begins
             || token.gap != Gap::Space
+            || before == "that"
             || (words::is_function_word(before) && !words::is_determiner(before) && before != "of");
         let begins = token.begins || told || begins_cell;
         let acts = (subject || told)

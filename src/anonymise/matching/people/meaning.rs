@@ -33,6 +33,11 @@ impl Reading<'_> {
         if let Some(one) = self.formerly(name, company) {
             return Meant::One(one);
         }
+        if let Some(one) = self.subject_of_the_field(name) {
+            return Meant::One(one);
+        }
+        let given = self.asked_for_as_given(name);
+        let name = given.as_ref().unwrap_or(name);
         let mut people = match self.by_role(name) {
             Narrowed::To(meant) => return meant,
             Narrowed::Several(people) => people,
@@ -83,11 +88,15 @@ impl Reading<'_> {
         if let Some(one) = self.named_last_in_capitals(name, &people, company) {
             return Meant::Likely(one);
         }
-        // "Kayden (Sharples)": of the family name in brackets is whoever stands before them.
-        let before = name
-            .from
-            .checked_sub(1)
-            .filter(|_| self.gap(name.from) == Gap::Open && !name.given && name.title.is_none());
+        // "Kayden (Sharples)": of the family name in brackets is whoever stands before them; and so in "Marina. Sharples.", said on the telephone.
+        let before = name.from.checked_sub(1).filter(|before| {
+            let said = self.gap(name.from) == Gap::DotSpace
+                && self.gap(name.last + 1) != Gap::Space
+                && self
+                    .token(*before)
+                    .is_some_and(|token| token.begins || token.gap == Gap::Colon);
+            (said || self.gap(name.from) == Gap::Open) && !name.given && name.title.is_none()
+        });
         if let Some(before) = before
             && let [one] = self.called_so(before, &people).as_slice()
         {
@@ -305,9 +314,17 @@ impl Reading<'_> {
         // The elder is nobody's child: "Ward senior" where the others of the name are a son and a grandchild.
         let child = |person: usize| {
             self.dictionary.person(person).is_some_and(|person| {
-                [" son ", " daughter ", " child ", " sibling ", " grandchild ", " grandson ", " granddaughter "]
-                    .iter()
-                    .any(|role| person.role.contains(role))
+                [
+                    " son ",
+                    " daughter ",
+                    " child ",
+                    " sibling ",
+                    " grandchild ",
+                    " grandson ",
+                    " granddaughter ",
+                ]
+                .iter()
+                .any(|role| person.role.contains(role))
                     || person.category == Some(AgeGroup::Child)
             })
         };

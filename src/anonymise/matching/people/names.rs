@@ -475,7 +475,11 @@ impl Reading<'_> {
             return None;
         }
         let (second, first) = (letter(at)?, letter(at + 1)?);
-        if !matches!(self.gap(at + 1), Gap::Comma | Gap::Other | Gap::DotSpace) {
+        let between = self
+            .token(at)
+            .zip(self.token(at + 1))
+            .and_then(|(second, first)| self.folded.text().get(second.end..first.start));
+        if !matches!(between, Some("., " | ", ")) {
             return None;
         }
         let owners: Vec<Candidate> = name
@@ -484,7 +488,11 @@ impl Reading<'_> {
             .filter(|owner| {
                 self.has_first_initial(owner.person, first)
                     && self.dictionary.person(owner.person).is_some_and(|person| {
-                        person.surname_initials.iter().skip(1).any(|of| *of == second)
+                        person
+                            .surname_initials
+                            .iter()
+                            .skip(1)
+                            .any(|of| *of == second)
                     })
             })
             .copied()
@@ -495,9 +503,9 @@ impl Reading<'_> {
     /// "imo p: did u eat": in small letters only where a message's writer stands.
     fn is_small_initial_of_a_writer(&self, at: usize) -> bool {
         self.gap(at + 1) == Gap::Colon
-            && self.token(at).is_some_and(|token| {
-                token.shape == Shape::Lower && token.end - token.start == 1
-            })
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Lower && token.end - token.start == 1)
     }
 
     /// Whether after the initial at a token more initials or the surname of these people follow.

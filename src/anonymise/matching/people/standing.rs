@@ -14,7 +14,10 @@ impl Reading<'_> {
             return false;
         };
         // "Dean! Door!": called to.
-        if (token.begins || token.gap == Gap::Colon) && token.stands_out() && self.character_at(token.end) == Some('!') {
+        if (token.begins || token.gap == Gap::Colon)
+            && token.stands_out()
+            && self.character_at(token.end) == Some('!')
+        {
             return true;
         }
         let ends = |at: usize| {

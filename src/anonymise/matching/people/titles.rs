@@ -87,7 +87,8 @@ impl Reading<'_> {
             && self.gap(name.from) == Gap::Space
             && (!self.is_known(before) || self.pieces(before, of_person).is_empty())
             && ((capital && words::is_kin_called(word))
-                || (words::is_respect_before(word) && (capital || self.is_letter_of_respect(before)))
+                || (words::is_respect_before(word)
+                    && (capital || self.is_letter_of_respect(before)))
                 || words::is_kin_abroad(word)
                 || (words::is_kin_with_marks(word) && self.has_marks(before)));
         // "Da Silva", "al-Hassan": a particle that the record of the family name leaves out.
@@ -177,9 +178,9 @@ impl Reading<'_> {
     /// "U Thant": the form of address of a Burmese man is one letter.
     fn is_letter_of_respect(&self, at: usize) -> bool {
         self.word(at) == "u"
-            && self.token(at).is_some_and(|token| {
-                token.shape == Shape::Letter && token.style == Style::Mixed
-            })
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Letter && token.style == Style::Mixed)
     }
 
     /// Whether a word was written with a letter that English has not: "cô", no "co".
@@ -267,9 +268,9 @@ impl Reading<'_> {
             && self.token(at).is_some_and(|kin| {
                 kin.shape == Shape::Capital && kin.style == Style::Mixed && !kin.begins
             })
-            && self.token(at + 1).is_none_or(|next| {
-                next.gap != Gap::Space || next.shape == Shape::Lower
-            })
+            && self
+                .token(at + 1)
+                .is_none_or(|next| next.gap != Gap::Space || next.shape == Shape::Lower)
     }
 
     /// Takes `Jnr`, `senior` and the like behind a name into it, and notes what stands before it: "the elder Mr Ward".

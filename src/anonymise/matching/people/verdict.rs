@@ -134,7 +134,10 @@ impl Reading<'_> {
                         .bytes()
                         .all(|byte| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
                     && !self.numbered(name.first)
-                    && !self.word_before(name.first).bytes().any(|byte| byte.is_ascii_digit()) =>
+                    && !self
+                        .word_before(name.first)
+                        .bytes()
+                        .any(|byte| byte.is_ascii_digit()) =>
             {
                 Verdict::Doubt
             }
