@@ -5,6 +5,7 @@
 //! addresses are kept without separators. Building is a few milliseconds; how text is searched is in [`super::matching`].
 
 mod forms;
+mod initials;
 mod inside;
 mod kindred;
 mod people;

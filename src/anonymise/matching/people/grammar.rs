@@ -93,6 +93,15 @@ impl Reading<'_> {
                 self.word(at + 1),
                 "disease" | "syndrome" | "palsy" | "law" | "chorea" | "sarcoma" | "lymphoma"
             );
+        // "Fraser guidelines", "Waterlow score": called after somebody else.
+        let rule = token.gap == Gap::Space
+            && token.shape == Shape::Lower
+            && name.last == name.first
+            && self.token(name.first).is_some_and(Token::stands_out)
+            && (matches!(
+                next,
+                "guidelines" | "guideline" | "competence" | "competent" | "criteria"
+            ) || (!name.given && matches!(next, "score" | "scale" | "chart")));
         let compound = token.gap == Gap::Hyphen
             && token.shape == Shape::Lower
             && token.style == Style::Mixed
@@ -104,7 +113,7 @@ impl Reading<'_> {
                 "led" | "centred" | "focused" | "specific" | "free" | "related" | "like"
             )
             && !self.is_known(at);
-        saint || road || disease || compound
+        saint || road || disease || rule || compound
     }
 
     /// Several ordinary words in a row that are a name together ("Meadow View", "Will May").

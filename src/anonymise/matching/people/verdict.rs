@@ -27,6 +27,9 @@ impl Reading<'_> {
         if writes || self.has_own_number_before(name) {
             return Verdict::Name;
         }
+        if self.is_small_word_by_chance(name, token) {
+            return Verdict::Word;
+        }
         let flat = token.style != Style::Mixed;
         if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 {
             return Verdict::Doubt;
@@ -89,6 +92,32 @@ impl Reading<'_> {
             return Verdict::Name;
         }
         self.verdict_of_a_word(name, token)
+    }
+
+    /// "the morrow" for a Morrowe, "bank caird" for a Laird: a small word that is near a name has the article before it, or another first letter.
+    fn is_small_word_by_chance(&self, name: &Name, token: &Token) -> bool {
+        let small = token.shape == Shape::Lower
+            && token.style == Style::Mixed
+            && matches!(name.how, How::Spelt | How::Doubtful)
+            && name.pieces == 1
+            && name.first == name.last
+            && name.title.is_none()
+            && !name.initials
+            && !self.word(name.first).starts_with('l');
+        if !small {
+            return false;
+        }
+        let article = self.gap(name.first) == Gap::Space
+            && matches!(self.word_before(name.first), "a" | "an" | "the");
+        let first = self.word(name.first).chars().next().unwrap_or(' ');
+        let begins_alike = name.owners.iter().any(|owner| {
+            self.dictionary.person(owner.person).is_some_and(|person| {
+                person.initials.contains(&first)
+                    || person.surname_initials.contains(&first)
+                    || person.called.contains(&first)
+            })
+        });
+        article || !begins_alike
     }
 
     /// "BY 4417 FIELD": the staff number of whoever is called so stands before the name.
