@@ -31,7 +31,11 @@ impl Reading<'_> {
             return Verdict::Word;
         }
         let flat = token.style != Style::Mixed;
-        if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 {
+        // "Neeru Bhabhi": who is called as kin is no stranger with a name like theirs.
+        let called_as_kin = name.last > name.first
+            && (words::is_kin_abroad(self.word(name.last))
+                || words::is_form_of_address_behind(self.word(name.last)));
+        if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 && !called_as_kin {
             return Verdict::Doubt;
         }
         if name.title.is_some() {
