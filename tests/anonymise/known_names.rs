@@ -314,3 +314,38 @@ fn a_log_says_who_of_one_name_was_named_last() {
         ("Rhona. Garrick.", "Neighbour 3. Neighbour 3."),
     ]);
 }
+
+#[test]
+fn fields_letters_and_plurals_say_who_is_meant() {
+    let mut child = person(1, "subject", "Child A", "Orla+Tamsin", "Quayle");
+    child.subject = true;
+    child.category = Some(AgeGroup::Child);
+    let known = CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![
+            child,
+            person(2, "mother", "Mother", "Briar+Tamsin", "Quayle"),
+            person(3, "father", "Father", "Odhran", "Quayle"),
+            person(4, "sibling", "Sibling 1", "Oisin", "Quayle"),
+            person(5, "relative", "Grandfather", "Edgars", "Kalnins"),
+            person(6, "relative", "Aunt 1", "Isolde", "Orla"),
+        ],
+        ..CaseKnowledge::default()
+    };
+    fixtures::table(
+        &known,
+        &[
+            ("CHILD SURNAME: Quayle", "CHILD SURNAME: Child A"),
+            ("Known as: Orla", "Known as: Child A"),
+            (
+                "F Quayle at work. M Quayle in.",
+                "F Father at work. M Mother in.",
+            ),
+            (
+                "All the Kalnini and the Quayles came.",
+                "All the family and the family came.",
+            ),
+            ("OQ in school.", "Child A in school."),
+        ],
+    );
+}

@@ -82,8 +82,19 @@ impl Reading<'_> {
                 };
             }
         }
+        // "Mrs Bailey" on the record of a woman of that name is rather she than a daughter who was named before.
+        let about = people.iter().copied().find(|person| {
+            self.dictionary.person(*person).is_some_and(|person| {
+                person.subject
+                    && person.category == Some(AgeGroup::Adult)
+                    && person.sex != Sex::Unknown
+            })
+        });
         if let Some(one) = named_before(&people, company) {
-            return Meant::One(one);
+            return match (about, name.title) {
+                (Some(subject), Some(_)) => Meant::One(subject),
+                _ => Meant::One(one),
+            };
         }
         if let Some(one) = self.named_last_in_capitals(name, &people, company) {
             return Meant::Likely(one);

@@ -96,7 +96,12 @@ impl Reading<'_> {
                 best = Some(name);
             }
         };
-        for piece in self.pieces(start, of_person) {
+        for mut piece in self.pieces(start, of_person) {
+            // "The Wards" are a family, though a child is called Ward as well.
+            let family = |entry: &Entry| entry.part == Part::Family;
+            if self.word_before(start) == "the" && piece.entries.iter().any(family) {
+                piece.entries.retain(family);
+            }
             take(self.chain(name_of(&piece)));
         }
         if let Some(name) = self.name_after_initials(start) {

@@ -2,7 +2,7 @@
 
 use super::names::Name;
 use crate::anonymise::matching::Reading;
-use crate::anonymise::token::Gap;
+use crate::anonymise::token::{Gap, Shape, Style};
 
 impl Reading<'_> {
     /// The roles that the words beside a name tell of, and whether they are said to be somebody's: "his father".
@@ -13,6 +13,18 @@ impl Reading<'_> {
             if !roles.is_empty() {
                 return (roles.to_vec(), false);
             }
+        }
+        // "F Ward not seen": mother and father by one letter, in a note's shorthand.
+        let letter = name.from.checked_sub(1).filter(|at| {
+            self.gap(name.from) == Gap::Space
+                && self.token(*at).is_some_and(|letter| {
+                    letter.shape == Shape::Letter && letter.style == Style::Mixed
+                })
+        });
+        match letter.map(|at| self.word(at)) {
+            Some("f") => return (vec!["father"], false),
+            Some("m") => return (vec!["mother"], false),
+            _ => {}
         }
         for back in 1..=4 {
             let Some(at) = name.from.checked_sub(back) else {
