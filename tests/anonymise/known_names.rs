@@ -290,6 +290,11 @@ fn chats_are_labelled_by_two_letters_and_by_an_initial() {
 #[test]
 fn words_are_names_where_somebody_is_called_or_lives_next_door() {
     street_table(&[
+        ("That Heath, he rang.", "That Neighbour 2, he rang."),
+        (
+            "CALLER GIVES NAME HEATH. SAYS HI.",
+            "CALLER GIVES NAME Neighbour 2. SAYS HI.",
+        ),
         ("Heath! Come down!", "Neighbour 2! Come down!"),
         (
             "Heath next door has a key.",

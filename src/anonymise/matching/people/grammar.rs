@@ -267,11 +267,20 @@ impl Reading<'_> {
             && ((starts
                 && matches!(
                     next,
-                    "upstairs" | "downstairs" | "asleep" | "awake" | "intox"
+                    "upstairs" | "downstairs" | "asleep" | "awake" | "intox" | "present"
                 ))
                 || (before == "is"
                     && matches!(next, "up" | "in" | "ok" | "there" | "home" | "asleep")));
         if where_they_are && !words::is_modal(word) && !words::is_quality(word) {
+            return Verdict::Name;
+        }
+        // "CHILD GIVES NAME HOPE."
+        let gives_name = before == "name"
+            && self.gap(at) == Gap::Space
+            && self.gap(at + 1) != Gap::Space
+            && at > 1
+            && matches!(self.word(at - 2), "gives" | "gave" | "giving" | "states");
+        if gives_name {
             return Verdict::Name;
         }
         let modal_next = matches!(self.gap(at + 1), Gap::Space) && words::is_modal(next);
@@ -342,6 +351,11 @@ impl Reading<'_> {
             }
             // "told that Grace was", "his Mark said".
             if self.followed_by_verb(at) && matches!(before, "that" | "her" | "his") {
+                return Verdict::Name;
+            }
+            // "That Hunter." and "That Faith, she's a dear": nothing follows that the word may belong to.
+            let alone = matches!(self.gap(at + 1), Gap::DotSpace | Gap::Stop | Gap::Comma);
+            if matches!(before, "that" | "our") && alone && !words::is_calendar(word) {
                 return Verdict::Name;
             }
             return if matches!(word, "will" | "may") {

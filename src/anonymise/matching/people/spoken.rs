@@ -112,7 +112,7 @@ impl Reading<'_> {
         let word = self.word(at);
         // "Mo:" for Moira: the beginning up to its first vowel.
         let short = word.len() == 2 && word.is_ascii() && !self.listed(at).safe();
-        let begun = if short {
+        let begun = if short && self.writes_in_a_chat(at) {
             self.dictionary.names_begun_by(word, |entry| {
                 entry.part == Part::Forename && entry.rank == 0
             })
