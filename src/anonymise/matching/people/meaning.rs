@@ -82,19 +82,9 @@ impl Reading<'_> {
                 };
             }
         }
-        // "Mrs Bailey" on the record of a woman of that name is rather she than a daughter who was named before.
-        let about = people.iter().copied().find(|person| {
-            self.dictionary.person(*person).is_some_and(|person| {
-                person.subject
-                    && person.category == Some(AgeGroup::Adult)
-                    && person.sex != Sex::Unknown
-            })
-        });
         if let Some(one) = named_before(&people, company) {
-            return match (about, name.title) {
-                (Some(subject), Some(_)) => Meant::One(subject),
-                _ => Meant::One(one),
-            };
+            let subject = name.title.and_then(|_| self.subject_of_known_sex(&people));
+            return Meant::One(subject.unwrap_or(one));
         }
         if let Some(one) = self.named_last_in_capitals(name, &people, company) {
             return Meant::Likely(one);
@@ -196,6 +186,17 @@ impl Reading<'_> {
         called.sort_unstable();
         called.dedup();
         called
+    }
+
+    /// "Mrs Bailey" on the record of a woman of that name is rather she than a daughter who was named before.
+    fn subject_of_known_sex(&self, people: &[usize]) -> Option<usize> {
+        people.iter().copied().find(|person| {
+            self.dictionary.person(*person).is_some_and(|person| {
+                person.subject
+                    && person.category == Some(AgeGroup::Adult)
+                    && person.sex != Sex::Unknown
+            })
+        })
     }
 
     /// The only mother or father of several people.

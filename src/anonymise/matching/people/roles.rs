@@ -14,17 +14,8 @@ impl Reading<'_> {
                 return (roles.to_vec(), false);
             }
         }
-        // "F Ward not seen": mother and father by one letter, in a note's shorthand.
-        let letter = name.from.checked_sub(1).filter(|at| {
-            self.gap(name.from) == Gap::Space
-                && self.token(*at).is_some_and(|letter| {
-                    letter.shape == Shape::Letter && letter.style == Style::Mixed
-                })
-        });
-        match letter.map(|at| self.word(at)) {
-            Some("f") => return (vec!["father"], false),
-            Some("m") => return (vec!["mother"], false),
-            _ => {}
+        if let Some(role) = self.parent_by_letter(name) {
+            return (vec![role], false);
         }
         for back in 1..=4 {
             let Some(at) = name.from.checked_sub(back) else {
@@ -118,6 +109,20 @@ impl Reading<'_> {
             return (roles, false);
         }
         (Vec::new(), false)
+    }
+
+    /// "F Ward not seen": mother and father by one letter, in a note's shorthand.
+    fn parent_by_letter(&self, name: &Name) -> Option<&'static str> {
+        let at = name.from.checked_sub(1)?;
+        let letter = self.token(at)?;
+        let noted = self.gap(name.from) == Gap::Space
+            && letter.shape == Shape::Letter
+            && letter.style == Style::Mixed;
+        match self.word(at) {
+            "f" if noted => Some("father"),
+            "m" if noted => Some("mother"),
+            _ => None,
+        }
     }
 }
 
