@@ -176,3 +176,181 @@ fn the_form_of_address_and_the_part_on_the_case_say_who_is_meant() {
         ],
     );
 }
+
+/// A street of families, some of whose people have no family name.
+fn street() -> CaseKnowledge {
+    let of_one_line = |mut known: KnownPerson| {
+        known.surname = None;
+        known
+    };
+    let called = |mut known: KnownPerson, alias: &str| {
+        known.aliases = vec![alias.into()];
+        known
+    };
+    let mut child = of_one_line(person(1, "subject", "Child A", "Hevin+Dilgesh+Sivan", "X"));
+    child.subject = true;
+    child.category = Some(AgeGroup::Child);
+    CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![
+            child,
+            of_one_line(person(2, "relative", "Uncle 1", "Moe+Kyaw", "X")),
+            of_one_line(person(3, "neighbour", "Neighbour 1", "Thandar", "X")),
+            person(4, "professional", "Police Officer 1", "Tessa", "Pomfrey"),
+            person(5, "mother", "Mother", "Kirsten", "Olabarri Seco"),
+            called(
+                person(6, "sibling", "Sibling 1", "Jarbas+Bento", "Vasques"),
+                "JB",
+            ),
+            person(7, "relative", "Aunt 1", "Telma", "Brandao de Vasques"),
+            person(8, "friend", "Friend 1", "Nessa", "Garraty"),
+            person(9, "neighbour", "Neighbour 2", "Heath", "Torrance"),
+            person(10, "neighbour", "Neighbour 3", "Rhona", "Garrick"),
+            person(11, "son", "Neighbour's son", "Ellis", "Garrick"),
+        ],
+        ..CaseKnowledge::default()
+    }
+}
+
+fn street_table(rows: &[(&str, &str)]) {
+    fixtures::table(&street(), rows);
+}
+
+#[test]
+fn people_without_a_family_name_are_addressed_and_noted() {
+    street_table(&[
+        ("She is U Moe Kyaw's niece.", "She is Uncle 1's niece."),
+        ("Told Ma Thandar so.", "Told Neighbour 1 so."),
+        ("The missus Garraty came.", "The missus Friend 1 came."),
+        ("Then missus Garraty came.", "Then Friend 1 came."),
+        (
+            "HDS tells Nessa so. HS quiet.",
+            "Child A tells Friend 1 so. Child A quiet.",
+        ),
+        ("J.B. came to the door.", "Sibling 1 came to the door."),
+        (
+            "12/02/24 | HV | H unresponsive.",
+            "[February 2024] | HV | Child A unresponsive.",
+        ),
+        (
+            "She said that H is asleep.",
+            "She said that Child A is asleep.",
+        ),
+    ]);
+}
+
+#[test]
+fn lists_and_forms_turn_names_about() {
+    street_table(&[
+        ("Adults: Olabarri S., K.", "Adults: Mother."),
+        ("Aunt: VASQUES, Telma Brandao de", "Aunt: Aunt 1"),
+        (
+            "Hevin Dilgesh Sivan, hereafter HE, slept.",
+            "Child A, hereafter HE, slept.",
+        ),
+        (
+            "Nessa Garraty, hereafter NG, slept. NG woke.",
+            "Friend 1, hereafter Friend 1, slept. Friend 1 woke.",
+        ),
+    ]);
+}
+
+#[test]
+fn names_are_spelt_out_and_misheard() {
+    street_table(&[
+        (
+            "It is P for Peter, O, M, F, she says.",
+            "It is Police Officer 1, she says.",
+        ),
+        ("G A double R A T Y.", "Friend 1."),
+        ("W for water, A, S is not.", "W for water, A, S is not."),
+        (
+            "It was Tess'a, he says.",
+            "It was Police Officer 1, he says.",
+        ),
+        ("The kirtsen of it.", "The kirtsen of it."),
+    ]);
+    let (text, asked) = fixtures::read(&street(), "I am Nessa Gurrondie, love.");
+    assert_eq!((text.as_str(), asked.len()), ("I am Friend 1, love.", 1));
+    let (text, _) = fixtures::read(&street(), "I am Nessa Quillfeather, love.");
+    assert!(text.contains("Quillfeather"), "{text}");
+}
+
+#[test]
+fn chats_are_labelled_by_two_letters_and_by_an_initial() {
+    street_table(&[
+        (
+            "15/05/2024, 09:40 - Ki: aye\n15/05/2024, 09:41 - nessa g: no\n15/05/2024, 09:42 - Ki: whit",
+            "[May 2024], 09:40 - Mother: aye\n[May 2024], 09:41 - Friend 1: no\n[May 2024], 09:42 - Mother: whit",
+        ),
+        ("Ki: 3 boxes\nDue: Monday", "Ki: 3 boxes\nDue: Monday"),
+    ]);
+}
+
+#[test]
+fn words_are_names_where_somebody_is_called_or_lives_next_door() {
+    street_table(&[
+        ("That Heath, he rang.", "That Neighbour 2, he rang."),
+        (
+            "CALLER GIVES NAME HEATH. SAYS HI.",
+            "CALLER GIVES NAME Neighbour 2. SAYS HI.",
+        ),
+        ("Heath! Come down!", "Neighbour 2! Come down!"),
+        (
+            "Heath next door has a key.",
+            "Neighbour 2 next door has a key.",
+        ),
+        ("Torrance criteria were met.", "Torrance criteria were met."),
+    ]);
+}
+
+#[test]
+fn a_log_says_who_of_one_name_was_named_last() {
+    street_table(&[
+        (
+            "ELLIS GARRICK UPSTAIRS. RHONA GARRICK SPOKEN TO. GARRICK DECLINES STATEMENT.",
+            "Neighbour's son UPSTAIRS. Neighbour 3 SPOKEN TO. Neighbour 3 DECLINES STATEMENT.",
+        ),
+        (
+            "ELLIS GARRICK UPSTAIRS. RHONA GARRICK SPOKEN TO. BOTH GARRICK INTOX.",
+            "Neighbour's son UPSTAIRS. Neighbour 3 SPOKEN TO. BOTH a family member INTOX.",
+        ),
+        ("Garrick senior came.", "Neighbour 3 came."),
+        ("Rhona. Garrick.", "Neighbour 3. Neighbour 3."),
+    ]);
+}
+
+#[test]
+fn fields_letters_and_plurals_say_who_is_meant() {
+    let mut child = person(1, "subject", "Child A", "Orla+Tamsin", "Quayle");
+    child.subject = true;
+    child.category = Some(AgeGroup::Child);
+    let known = CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![
+            child,
+            person(2, "mother", "Mother", "Briar+Tamsin", "Quayle"),
+            person(3, "father", "Father", "Odhran", "Quayle"),
+            person(4, "sibling", "Sibling 1", "Oisin", "Quayle"),
+            person(5, "relative", "Grandfather", "Edgars", "Kalnins"),
+            person(6, "relative", "Aunt 1", "Isolde", "Orla"),
+        ],
+        ..CaseKnowledge::default()
+    };
+    fixtures::table(
+        &known,
+        &[
+            ("CHILD SURNAME: Quayle", "CHILD SURNAME: Child A"),
+            ("Known as: Orla", "Known as: Child A"),
+            (
+                "F Quayle at work. M Quayle in.",
+                "F Father at work. M Mother in.",
+            ),
+            (
+                "All the Kalnini and the Quayles came.",
+                "All the family and the family came.",
+            ),
+            ("OQ in school.", "Child A in school."),
+        ],
+    );
+}

@@ -107,8 +107,16 @@ pub(super) fn plurals_of(word: &str) -> Vec<String> {
     if word.chars().count() < 2 {
         return Vec::new();
     }
+    // Latvian and Lithuanian: "the Kalnini", "the Petrauskai".
+    let baltic = [("ins", "ini"), ("as", "ai"), ("is", "iai")];
+    let baltic = baltic
+        .iter()
+        .filter(|_| word.len() > 5)
+        .find_map(|(one, more)| Some([word.strip_suffix(one)?, more].concat()));
     if word.ends_with(['s', 'x', 'z']) || word.ends_with("ch") || word.ends_with("sh") {
-        vec![format!("{word}es")]
+        let mut plurals = vec![format!("{word}es")];
+        plurals.extend(baltic);
+        plurals
     } else if let Some(stem) = word.strip_suffix('y') {
         vec![format!("{word}s"), format!("{stem}ies")]
     } else {

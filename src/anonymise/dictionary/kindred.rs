@@ -72,7 +72,7 @@ impl Kindred {
 }
 
 /// Endings of fond forms and of grammar, and words of respect that are written together with a name, of languages of the town: Russian,
-/// Ukrainian and Polish, Lithuanian and Latvian, Hungarian, Greek, Italian, Irish, Turkish, Persian, Gujarati, Hindi and Panjabi.
+/// Ukrainian and Polish, Lithuanian and Latvian with their cases, Hungarian, Greek, Italian, Irish, Turkish, Persian, Gujarati, Hindi and Panjabi.
 const ENDINGS: &[&str] = &[
     "ochka", "echka", "onka", "enka", "inka", "iko", "yk", "ik", "ek", "usha", "iusha", "usia",
     "usya", "asha", "ulya", "unya", "us", "ka", "ko", "owi", "ovi", "em", "ie", "ku", "ute", "yte",
@@ -80,7 +80,8 @@ const ENDINGS: &[&str] = &[
     "cske", "ike", "ke", "aki", "itsa", "oula", "akis", "ino", "uccio", "uccia", "etto", "etta",
     "een", "in", "cigim", "can", "jan", "jaan", "joon", "bhai", "ben", "behn", "bahen", "ji",
     "jee", "kaka", "kaki", "mama", "mami", "bapu", "da", "di", "dada", "didi", "bibi", "chechi",
-    "echi", "chetta", "chettan", "z", "zy", "zo",
+    "echi", "chetta", "chettan", "z", "zy", "zo", "u", "ui", "ai", "uk", "ukai", "am", "im", "ele",
+    "inho", "inha", "zinho", "zinha",
 ];
 
 fn vowel(byte: u8) -> bool {

@@ -5,6 +5,7 @@
 //! addresses are kept without separators. Building is a few milliseconds; how text is searched is in [`super::matching`].
 
 mod forms;
+mod initials;
 mod inside;
 mod kindred;
 mod people;
@@ -393,6 +394,19 @@ impl Dictionary {
     /// The people whose initials these are, with the rank of the form.
     pub(crate) fn people_with_initials(&self, letters: &str) -> &[(usize, u8)] {
         self.initials.get(letters).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of the wanted kind that begin with a word and go on.
+    pub(crate) fn names_begun_by(&self, word: &str, wanted: fn(&Entry) -> bool) -> Vec<u32> {
+        self.words
+            .iter()
+            .filter(|(longer, _)| longer.len() > word.len() && longer.starts_with(word))
+            .map(|(_, id)| id)
+            .filter(|id| {
+                self.walk(0, *id)
+                    .is_some_and(|node| self.entries(node).iter().any(wanted))
+            })
+            .collect()
     }
 
     /// The people who have a given name that begins with a word and goes on: Vanessa for "van".

@@ -73,6 +73,9 @@ impl Reading<'_> {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);
                 }
+                if scan && word.len() == 2 && at > 0 && self.is_known(at - 1) {
+                    self.guess_short_scanned(at, &mut alternatives);
+                }
             } else if self.is_word_with_capital(at, token) {
                 self.guess_same_sound(at, &mut alternatives);
             } else if token.shape != Shape::Number

@@ -147,6 +147,18 @@ class! {
 }
 
 class! {
+    /// Forms of respect before a given name, which are no words of their own: Burmese.
+    is_respect_before:
+    "u daw ko ma maung mg saya sayama sayadaw"
+}
+
+class! {
+    /// What somebody is called who is neither kin nor at work, in dialects too, before a name.
+    is_word_for_somebody:
+    "woman wummin wumman lady lad laddie lass lassie guy bloke fella feller fellow man mannie wifie girl boy pal mate"
+}
+
+class! {
     /// Vietnamese kin that are English or other words without their marks: before a name only with a mark.
     is_kin_with_marks:
     "ba bac be cau co di em mo ong"

@@ -4,8 +4,10 @@
 use super::meaning::Meant;
 use super::names::Name;
 use crate::anonymise::dictionary::{Owner, Part, Sex};
+use crate::anonymise::knowledge::AgeGroup;
 use crate::anonymise::matching::{Reading, of_person};
-use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::words;
 
 /// Somebody whom a note has named beyond doubt.
 #[derive(Clone, Copy, Debug)]
@@ -114,6 +116,38 @@ impl Reading<'_> {
         Some(Couple { from, other })
     }
 
+    /// "TINA WALL SPOKEN TO. WALL DECLINES STATEMENT": in a log all of capitals a family name alone is rather whoever was named last with it, a child
+    /// never.
+    pub(super) fn named_last_in_capitals(
+        &self,
+        name: &Name,
+        people: &[usize],
+        company: &Company,
+    ) -> Option<usize> {
+        let log = self
+            .token(name.first)
+            .is_some_and(|token| token.style == Style::Caps && token.shape == Shape::Upper);
+        // "BOTH WALL", "WALL HOUSEHOLD", "RECORDED AS WALL": the name itself, or more than one of them.
+        let named_only = matches!(
+            self.word_before(name.first),
+            "both" | "as" | "name" | "surname" | "names" | "under" | "the" | "all"
+        ) || words::is_household(self.word(name.last + 1));
+        if !log || named_only || name.given || name.family || name.initials || name.title.is_some()
+        {
+            return None;
+        }
+        company
+            .iter()
+            .rev()
+            .find(|one| one.whole && people.contains(&one.person))
+            .map(|one| one.person)
+            .filter(|person| {
+                self.dictionary
+                    .person(*person)
+                    .is_some_and(|person| person.category != Some(AgeGroup::Child))
+            })
+    }
+
     /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now
     /// Perrin".
     pub(super) fn formerly(&self, name: &Name, company: &Company) -> Option<usize> {
@@ -145,7 +179,16 @@ impl Reading<'_> {
             }
         }
         let close = matches!(self.gap(at), Gap::Space | Gap::Open | Gap::Comma);
-        let before = at.checked_sub(1).filter(|_| said && close)?;
+        let mut before = at.checked_sub(1).filter(|_| said && close)?;
+        // "ANNA PERRIN 12/05/91 NEE LLOYD".
+        for _ in 0..3 {
+            if self
+                .token(before)
+                .is_some_and(|token| token.shape == Shape::Number)
+            {
+                before = before.checked_sub(1)?;
+            }
+        }
         let named = company.iter().rev().find(|one| one.last == before)?;
         Some(named.person)
     }
@@ -212,6 +255,64 @@ impl Reading<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// In a form "CHILD SURNAME:", "Patient's first name:" ask for whoever the record is about.
+    pub(super) fn subject_of_the_field(&self, name: &Name) -> Option<usize> {
+        if self.gap(name.from) != Gap::Colon || name.owners.len() < 2 {
+            return None;
+        }
+        let mut at = name.from;
+        for _ in 0..4 {
+            at = at.checked_sub(1)?;
+            match self.word(at) {
+                "child" | "pupil" | "patient" | "client" | "student" => {
+                    return name.owners.iter().map(|owner| owner.person).find(|person| {
+                        let known = self.dictionary.person(*person);
+                        known.is_some_and(|known| known.subject)
+                    });
+                }
+                "surname" | "name" | "names" | "forename" | "forenames" | "first" | "middle"
+                | "family" | "last" | "given" | "s" => {}
+                _ => return None,
+            }
+            if matches!(self.gap(at), Gap::Newline | Gap::Blank | Gap::Colon) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// A name that is asked for as a given one, "Known as: Rashid", "First name?", with those of its owners alone who are called so.
+    pub(super) fn asked_for_as_given(&self, name: &Name) -> Option<Name> {
+        let called = |name: &Name| name.owners.iter().filter(|owner| owner.given).count();
+        let owners = name.owners.len();
+        if owners < 2 || name.pieces > 1 || !(1..owners).contains(&called(name)) {
+            return None;
+        }
+        // The label before it, and in a call whoever is asked.
+        let mut label = name.from.checked_sub(1)?;
+        let asks = |at: usize| {
+            let before = self.word_before(at);
+            match self.word(at) {
+                "forename" | "forenames" => true,
+                "as" => before == "known",
+                "name" | "names" => matches!(before, "first" | "given" | "christian" | "middle"),
+                _ => false,
+            }
+        };
+        if self.gap(name.from) == Gap::Colon
+            && !asks(label)
+            && matches!(self.gap(label), Gap::Newline | Gap::Blank)
+        {
+            label = label.checked_sub(1)?;
+        }
+        let near = matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Stop);
+        (near && asks(label)).then(|| {
+            let mut given = name.clone();
+            given.owners.retain(|owner| owner.given);
+            given
+        })
     }
 
     /// Whether what stands behind a name is the work of a professional: "will mark the file", "to refer to early help".

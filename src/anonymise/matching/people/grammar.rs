@@ -93,6 +93,15 @@ impl Reading<'_> {
                 self.word(at + 1),
                 "disease" | "syndrome" | "palsy" | "law" | "chorea" | "sarcoma" | "lymphoma"
             );
+        // "Fraser guidelines", "Waterlow score": called after somebody else.
+        let rule = token.gap == Gap::Space
+            && token.shape == Shape::Lower
+            && name.last == name.first
+            && self.token(name.first).is_some_and(Token::stands_out)
+            && (matches!(
+                next,
+                "guidelines" | "guideline" | "competence" | "competent" | "criteria"
+            ) || (!name.given && matches!(next, "score" | "scale" | "chart")));
         let compound = token.gap == Gap::Hyphen
             && token.shape == Shape::Lower
             && token.style == Style::Mixed
@@ -104,7 +113,7 @@ impl Reading<'_> {
                 "led" | "centred" | "focused" | "specific" | "free" | "related" | "like"
             )
             && !self.is_known(at);
-        saint || road || disease || compound
+        saint || road || disease || rule || compound
     }
 
     /// Several ordinary words in a row that are a name together ("Meadow View", "Will May").
@@ -117,8 +126,9 @@ impl Reading<'_> {
             self.token(at).is_some_and(|token| {
                 token.stands_out()
                     || token.shape == Shape::Letter
+                    || (self.has_guess(at) && self.word(at).starts_with('l'))
                     || words::is_particle(self.word(at))
-                    || token.gap == Gap::HyphenBreak
+                    || matches!(token.gap, Gap::HyphenBreak | Gap::Apostrophe)
             })
         });
         if every { Verdict::Name } else { Verdict::Word }
@@ -159,6 +169,7 @@ impl Reading<'_> {
                         | "after"
                 ))
             && !self.followed_by_verb(at)
+            && !self.is_doing(at)
         {
             return true;
         }
@@ -256,11 +267,20 @@ impl Reading<'_> {
             && ((starts
                 && matches!(
                     next,
-                    "upstairs" | "downstairs" | "asleep" | "awake" | "intox"
+                    "upstairs" | "downstairs" | "asleep" | "awake" | "intox" | "present"
                 ))
                 || (before == "is"
                     && matches!(next, "up" | "in" | "ok" | "there" | "home" | "asleep")));
         if where_they_are && !words::is_modal(word) && !words::is_quality(word) {
+            return Verdict::Name;
+        }
+        // "CHILD GIVES NAME HOPE."
+        let gives_name = before == "name"
+            && self.gap(at) == Gap::Space
+            && self.gap(at + 1) != Gap::Space
+            && at > 1
+            && matches!(self.word(at - 2), "gives" | "gave" | "giving" | "states");
+        if gives_name {
             return Verdict::Name;
         }
         let modal_next = matches!(self.gap(at + 1), Gap::Space) && words::is_modal(next);
@@ -333,6 +353,11 @@ impl Reading<'_> {
             if self.followed_by_verb(at) && matches!(before, "that" | "her" | "his") {
                 return Verdict::Name;
             }
+            // "That Hunter." and "That Faith, she's a dear": nothing follows that the word may belong to.
+            let alone = matches!(self.gap(at + 1), Gap::DotSpace | Gap::Stop | Gap::Comma);
+            if matches!(before, "that" | "our") && alone && !words::is_calendar(word) {
+                return Verdict::Name;
+            }
             return if matches!(word, "will" | "may") {
                 Verdict::Word
             } else {
@@ -364,6 +389,8 @@ impl Reading<'_> {
             && heading(at - 1, self.gap(at))
             && !words::is_person_verb(before)
             && !words::is_past(before)
+            && !(matches!(before, "grandson" | "granddaughter" | "niece" | "nephew")
+                && self.followed_by_verb(at))
         {
             return Verdict::Doubt;
         }

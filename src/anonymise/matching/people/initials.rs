@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::names::Name;
 use super::standing::is_state;
 use crate::anonymise::dictionary::{Owner, Part};
-use crate::anonymise::matching::{Reading, of_person, of_thing};
+use crate::anonymise::matching::{Piece, Reading, of_person, of_thing};
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
@@ -31,6 +31,10 @@ impl Reading<'_> {
                 at = behind;
                 break;
             }
+        }
+        // "Jane Smith, hereafter JS".
+        if matches!(self.word(at), "hereafter" | "hereinafter" | "henceforth") {
+            at += 1;
         }
         let close = matches!(self.gap(at), Gap::Open | Gap::Space) || at > name.last + 1;
         if !close || name.pieces < 2 {
@@ -113,7 +117,9 @@ impl Reading<'_> {
         {
             return;
         }
-        if alone && self.is_known(at) && !self.pieces(at, of_person).is_empty() {
+        // "SOR" for three names rather than Sorcha cut short.
+        let called = |piece: &Piece| piece.entries.iter().any(|entry| entry.rank <= 2);
+        if alone && self.is_known(at) && self.pieces(at, of_person).iter().any(called) {
             return;
         }
         // Shorthand that is on no list because it is as often somebody.
@@ -259,7 +265,8 @@ impl Reading<'_> {
         if !single(at) {
             return;
         }
-        let gap = self.gap(at + 1);
+        let first = self.with_word_for_letter(at);
+        let gap = self.gap(first + 1);
         let apart = matches!(
             gap,
             Gap::Hyphen | Gap::Comma | Gap::Space | Gap::Dot | Gap::DotSpace
@@ -267,11 +274,21 @@ impl Reading<'_> {
         if !apart || (at > 0 && single(at - 1) && self.gap(at) == gap) {
             return;
         }
-        let mut last = at;
+        let mut last = first;
         let mut spelt = self.word(at).to_owned();
-        while self.gap(last + 1) == gap && single(last + 1) && last < at + 20 {
-            last += 1;
-            spelt.push_str(self.word(last));
+        while last < at + 30 {
+            let next = last + 1;
+            // "double F": the letter behind it twice.
+            if self.word(next) == "double" && single(next + 1) && self.gap(next + 1) == Gap::Space {
+                spelt.push_str(self.word(next + 1));
+                spelt.push_str(self.word(next + 1));
+                last = next + 1;
+            } else if self.gap(next) == gap && single(next) {
+                spelt.push_str(self.word(next));
+                last = self.with_word_for_letter(next);
+            } else {
+                break;
+            }
         }
         if last < at + 2 {
             return;
@@ -288,6 +305,10 @@ impl Reading<'_> {
                 Owner::Thing(_) => None,
             })
             .collect();
+        // "P for Peter, O, L, K": enough of a name to know it by.
+        if people.is_empty() && spelt.len() > 3 && (first > at || gap == Gap::Comma) {
+            people = self.people_with_a_name_begun_by(&spelt);
+        }
         people.sort_unstable();
         people.dedup();
         // Whoever was named right before spells their own name.
@@ -315,6 +336,38 @@ impl Reading<'_> {
                 holds: Holds::Everywhere,
             });
         }
+    }
+
+    /// Where a letter ends with the word that it is told by: "P for Peter", "S as in Sugar".
+    fn with_word_for_letter(&self, at: usize) -> usize {
+        let (word, next) = (self.word(at), self.word(at + 1));
+        let told = match next {
+            "for" => at + 2,
+            "as" if self.word(at + 2) == "in" => at + 3,
+            _ => return at,
+        };
+        let spaced = (at + 1..=told).all(|at| self.gap(at) == Gap::Space);
+        if spaced && self.word(told).starts_with(word) && self.word(told).len() > 1 {
+            told
+        } else {
+            at
+        }
+    }
+
+    /// The people who have a recorded name that begins with what was spelt out.
+    fn people_with_a_name_begun_by(&self, spelt: &str) -> Vec<usize> {
+        self.dictionary
+            .names_begun_by(spelt, |entry| {
+                entry.rank <= 1 && matches!(entry.part, Part::Forename | Part::Surname)
+            })
+            .into_iter()
+            .filter_map(|word| self.dictionary.walk(0, word))
+            .flat_map(|node| self.dictionary.entries(node))
+            .filter_map(|entry| match entry.owner {
+                Owner::Person(person) if entry.rank <= 1 => Some(person),
+                _ => None,
+            })
+            .collect()
     }
 
     /// Single capitals with stops or spaces between them, and where they end.
@@ -368,10 +421,20 @@ impl Reading<'_> {
                     .is_some_and(|person| !person.professional)
             })
             .collect();
+        let two = end - start < 3 || first < last;
+        let about = |person: &usize| {
+            let known = self.dictionary.person(*person);
+            known.is_some_and(|known| known.subject)
+        };
+        let subject: Vec<usize> = people.iter().copied().filter(about).collect();
         let begins = self.token(first).is_some_and(|token| token.begins);
         let (with, person, ask) = match (people, family.as_slice()) {
             ([one], _) => (self.label(*one), Some(*one), false),
             (_, [one]) => (self.label(*one), Some(*one), true),
+            // Of several whom the record may note so, rather the one whom it is about; three letters would tell them apart where letters can.
+            _ if let ([one], true) = (subject.as_slice(), two) => {
+                (self.label(*one), Some(*one), true)
+            }
             _ => (self.label_of_several(people, begins), None, true),
         };
         let kept = people.iter().any(|person| self.is_kept(*person));

@@ -90,7 +90,8 @@ impl Reading<'_> {
             .is_some_and(|next| next.shape == Shape::Lower);
         // "08.05.24 C absent", "16.10.23 8.10 - A in bed": the entry of a day begins with whom it tells of.
         let told = gap == Gap::Space && small && self.begins_behind_figures(at);
-        if matches!(word, "i" | "a" | "o") {
+        let begins_cell = self.begins_cell(at);
+        if matches!(word, "i" | "a") {
             return word == "a"
                 && told
                 && (is_place_or_time(next)
@@ -101,8 +102,9 @@ impl Reading<'_> {
         }
         let subject = token.begins
             || token.gap != Gap::Space
+            || before == "that"
             || (words::is_function_word(before) && !words::is_determiner(before) && before != "of");
-        let begins = token.begins || told;
+        let begins = token.begins || told || begins_cell;
         let acts = (subject || told)
             && gap == Gap::Space
             && small
@@ -138,6 +140,15 @@ impl Reading<'_> {
                     | "visited"
             );
         acts || noted || paired || child || spoken_of
+    }
+
+    /// Whether a column of a table begins at a token: "18:05 | Amb | V unresponsive".
+    pub(super) fn begins_cell(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Other
+            && self.token(at).is_some_and(|token| {
+                let before = self.folded.text().get(..token.start).unwrap_or("");
+                before.trim_end_matches(' ').ends_with('|')
+            })
     }
 
     /// A letter by itself in the last line or at its end: whoever signs.

@@ -33,6 +33,11 @@ impl Reading<'_> {
         if let Some(one) = self.formerly(name, company) {
             return Meant::One(one);
         }
+        if let Some(one) = self.subject_of_the_field(name) {
+            return Meant::One(one);
+        }
+        let given = self.asked_for_as_given(name);
+        let name = given.as_ref().unwrap_or(name);
         let mut people = match self.by_role(name) {
             Narrowed::To(meant) => return meant,
             Narrowed::Several(people) => people,
@@ -78,13 +83,25 @@ impl Reading<'_> {
             }
         }
         if let Some(one) = named_before(&people, company) {
-            return Meant::One(one);
+            // Whom the note named before and whom the record is of are two: it is asked.
+            let subject = name.title.and_then(|_| self.subject_of_known_sex(&people));
+            return match subject.filter(|subject| *subject != one) {
+                Some(subject) => Meant::Likely(subject),
+                None => Meant::One(one),
+            };
         }
-        // "Kayden (Sharples)": of the family name in brackets is whoever stands before them.
-        let before = name
-            .from
-            .checked_sub(1)
-            .filter(|_| self.gap(name.from) == Gap::Open && !name.given && name.title.is_none());
+        if let Some(one) = self.named_last_in_capitals(name, &people, company) {
+            return Meant::Likely(one);
+        }
+        // "Kayden (Sharples)": of the family name in brackets is whoever stands before them; and so in "Marina. Sharples.", said on the telephone.
+        let before = name.from.checked_sub(1).filter(|before| {
+            let said = self.gap(name.from) == Gap::DotSpace
+                && self.gap(name.last + 1) != Gap::Space
+                && self
+                    .token(*before)
+                    .is_some_and(|token| token.begins || token.gap == Gap::Colon);
+            (said || self.gap(name.from) == Gap::Open) && !name.given && name.title.is_none()
+        });
         if let Some(before) = before
             && let [one] = self.called_so(before, &people).as_slice()
         {
@@ -173,6 +190,17 @@ impl Reading<'_> {
         called.sort_unstable();
         called.dedup();
         called
+    }
+
+    /// "Mrs Bailey" on the record of a woman of that name is rather she than a daughter who was named before.
+    fn subject_of_known_sex(&self, people: &[usize]) -> Option<usize> {
+        people.iter().copied().find(|person| {
+            self.dictionary.person(*person).is_some_and(|person| {
+                person.subject
+                    && person.category == Some(AgeGroup::Adult)
+                    && person.sex != Sex::Unknown
+            })
+        })
     }
 
     /// The only mother or father of several people.
@@ -273,6 +301,11 @@ impl Reading<'_> {
     /// family name alone may be that of somebody older still, whom the case does not know, and is asked about.
     fn of_generation(&self, name: &Name, people: &[usize]) -> Option<Meant> {
         let generation = name.generation?;
+        // "Mr Ward senior" is no woman of the name.
+        let people: &[usize] = &match name.title {
+            Some(title) => self.fitting_title(people.to_vec(), self.word(title)),
+            None => people.to_vec(),
+        };
         let grand = |person: usize| {
             self.dictionary.person(person).is_some_and(|person| {
                 person.role.contains(" grandfather ") || person.role.contains(" grandparent ")
@@ -293,6 +326,31 @@ impl Reading<'_> {
             } else {
                 Meant::Likely(*person)
             });
+        }
+        // The elder is nobody's child: "Ward senior" where the others of the name are a son and a grandchild.
+        let child = |person: usize| {
+            self.dictionary.person(person).is_some_and(|person| {
+                [
+                    " son ",
+                    " daughter ",
+                    " child ",
+                    " sibling ",
+                    " grandchild ",
+                    " grandson ",
+                    " granddaughter ",
+                ]
+                .iter()
+                .any(|role| person.role.contains(role))
+                    || person.category == Some(AgeGroup::Child)
+            })
+        };
+        let (young, old): (Vec<usize>, Vec<usize>) =
+            people.iter().copied().partition(|person| child(*person));
+        match (generation, young.as_slice(), old.as_slice()) {
+            (Generation::Elder, [_, ..], [one]) | (Generation::Younger, [one], [_, ..]) => {
+                return Some(Meant::One(*one));
+            }
+            _ => {}
         }
         let wanted = generation == Generation::Elder;
         let mut fitting = people

@@ -96,7 +96,12 @@ impl Reading<'_> {
                 best = Some(name);
             }
         };
-        for piece in self.pieces(start, of_person) {
+        for mut piece in self.pieces(start, of_person) {
+            // "The Wards" are a family, though a child is called Ward as well.
+            let family = |entry: &Entry| entry.part == Part::Family;
+            if self.word_before(start) == "the" && piece.entries.iter().any(family) {
+                piece.entries.retain(family);
+            }
             take(self.chain(name_of(&piece)));
         }
         if let Some(name) = self.name_after_initials(start) {
@@ -115,6 +120,7 @@ impl Reading<'_> {
             name.from = at;
             name.title = Some(at);
         }
+        self.with_particle_behind(&mut name);
         self.with_kin(&mut name);
         self.with_what_is_behind(&mut name);
         self.with_generation(&mut name);
@@ -123,6 +129,27 @@ impl Reading<'_> {
             name.possessive = !self.writes_in_a_chat(name.last);
         }
         Some(name)
+    }
+
+    /// "SOUSA, Ana Pires de": in lists the particle of the family name that comes first stands at the end.
+    fn with_particle_behind(&self, name: &mut Name) {
+        let at = name.last + 1;
+        let small = self
+            .token(at)
+            .is_some_and(|token| token.shape == Shape::Lower && token.gap == Gap::Space);
+        if name.pieces < 2 || !small || !words::is_particle(self.word(at)) {
+            return;
+        }
+        let reversed = (name.first + 1..=name.last).any(|at| self.gap(at) == Gap::Comma);
+        let surname = [self.word(at), self.word(name.first)].concat();
+        let theirs = |owner: &Candidate| {
+            self.dictionary
+                .person(owner.person)
+                .is_some_and(|person| person.surname.ends_with(&surname))
+        };
+        if reversed && name.owners.iter().any(theirs) {
+            name.last = at;
+        }
     }
 
     /// Goes on from a name as long as one person can be meant by all its pieces.
@@ -178,10 +205,11 @@ impl Reading<'_> {
                     continue;
                 }
             }
-            if matches!(gap, Gap::Space)
-                && last_kind == Kind::Given
-                && let Some((last, owners)) = self.surname_initials(at, &name)
-            {
+            let letters = match last_kind {
+                Kind::Given if gap == Gap::Space => self.surname_initials(at, &name),
+                _ => self.further_surname_and_given_initial(at, &name),
+            };
+            if let Some((last, owners)) = letters {
                 name.last = last;
                 name.owners = owners;
                 name.initials = true;
@@ -232,53 +260,6 @@ impl Reading<'_> {
             matches!(token.shape, Shape::Capital | Shape::Letter)
                 && token.stands_out() == (token.shape == Shape::Capital)
         }) && !words::is_ordinary(self.word(at))
-    }
-
-    /// A name with the family name that is misspelt as the word at a token.
-    fn with_near_surname(&self, name: &Name, at: usize) -> Option<Name> {
-        if self.gap(at) != Gap::Space {
-            return None;
-        }
-        let owners = self.near_surname(at, name)?;
-        Some(Name {
-            last: at,
-            owners,
-            pieces: name.pieces + 1,
-            how: How::Spelt,
-            ordinary: false,
-            ..name.clone()
-        })
-    }
-
-    /// The owners of a name whose family name is one letter from the capitalised word at a token.
-    fn near_surname(&self, at: usize, name: &Name) -> Option<Vec<Candidate>> {
-        let token = self.token(at)?;
-        let word = self.word(at);
-        if token.shape != Shape::Capital
-            || !token.stands_out()
-            || word.len() < 4
-            || !self.listed(at).ordinary()
-            || words::is_function_word(word)
-            || words::is_person_verb(word)
-        {
-            return None;
-        }
-        let owners: Vec<Candidate> = self
-            .dictionary
-            .guesses(word, false)
-            .iter()
-            .filter(|guess| guess.distance == 1)
-            .filter_map(|guess| self.dictionary.walk(0, guess.word))
-            .flat_map(|node| self.dictionary.entries(node))
-            .filter(|entry| entry.part == Part::Surname && entry.rank <= 3)
-            .filter_map(|entry| {
-                name.owners
-                    .iter()
-                    .find(|owner| entry.owner == Owner::Person(owner.person))
-                    .copied()
-            })
-            .collect();
-        (!owners.is_empty()).then_some(owners)
     }
 
     /// The piece at a token that one of the name's owners has, with those owners.
@@ -348,40 +329,6 @@ impl Reading<'_> {
             .is_some_and(|person| person.initials.contains(&letter))
     }
 
-    /// Initials of the family name after a given name: "Connor M-O"; the last token of them.
-    fn surname_initials(&self, at: usize, name: &Name) -> Option<(usize, Vec<Candidate>)> {
-        let mut letters = String::new();
-        let mut next = at;
-        while letters.len() < 3
-            && self
-                .token(next)
-                .is_some_and(|token| token.shape == Shape::Letter)
-            && (next == at || matches!(self.gap(next), Gap::Hyphen | Gap::Dot | Gap::Space))
-        {
-            letters.push_str(self.word(next));
-            next += 1;
-        }
-        if letters.is_empty() || letters == "i" || letters == "a" {
-            return None;
-        }
-        let owners: Vec<Candidate> = name
-            .owners
-            .iter()
-            .filter(|owner| {
-                let person = self.dictionary.person(owner.person);
-                person.is_some_and(|person| {
-                    person.initials.iter().any(|first| {
-                        let whole = format!("{first}{letters}");
-                        let people = self.dictionary.people_with_initials(&whole);
-                        people.iter().any(|(person, _)| *person == owner.person)
-                    })
-                })
-            })
-            .copied()
-            .collect();
-        (!owners.is_empty()).then_some((next - 1, owners))
-    }
-
     /// Whether after the initial at a token more initials or the surname of these people follow.
     fn initial_leads_on(&self, at: usize, owners: &[Candidate]) -> bool {
         let mut next = at + 1;
@@ -396,46 +343,6 @@ impl Reading<'_> {
                         .any(|owner| entry.owner == Owner::Person(owner.person))
             })
         })
-    }
-
-    /// Whether the recorded family name of another member of the family stands here, and of nobody at work.
-    fn is_family_name_of_kin(&self, at: usize) -> bool {
-        let stands = self
-            .token(at)
-            .is_some_and(|token| token.stands_out() && token.shape == Shape::Capital);
-        stands
-            && self.gap(at + 1) != Gap::Apostrophe
-            && self.pieces(at, of_person).iter().any(|piece| {
-                piece.last == at
-                    && piece.how <= How::Spelt
-                    && !piece.ordinary
-                    && piece.entries.iter().all(|entry| {
-                        let Owner::Person(person) = entry.owner else {
-                            return false;
-                        };
-                        entry.part == Part::Surname
-                            && entry.rank == 0
-                            && self
-                                .dictionary
-                                .person(person)
-                                .is_some_and(|person| !person.professional)
-                    })
-            })
-    }
-
-    /// Whether a capitalised name of some other person of the case stands here alone.
-    fn names_the_family(&self, at: usize) -> bool {
-        let stands = self
-            .token(at)
-            .is_some_and(|token| token.stands_out() && token.shape == Shape::Capital);
-        if !stands || matches!(self.gap(at + 1), Gap::Apostrophe) {
-            return false;
-        }
-        let single =
-            |piece: &Piece| piece.last == at && piece.how == How::Written && !piece.ordinary;
-        let next_is_name =
-            self.gap(at + 1) == Gap::Space && !self.pieces(at + 1, of_person).is_empty();
-        !next_is_name && self.pieces(at, of_person).iter().any(single)
     }
 }
 

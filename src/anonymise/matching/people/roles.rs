@@ -2,7 +2,7 @@
 
 use super::names::Name;
 use crate::anonymise::matching::Reading;
-use crate::anonymise::token::Gap;
+use crate::anonymise::token::{Gap, Shape, Style};
 
 impl Reading<'_> {
     /// The roles that the words beside a name tell of, and whether they are said to be somebody's: "his father".
@@ -13,6 +13,9 @@ impl Reading<'_> {
             if !roles.is_empty() {
                 return (roles.to_vec(), false);
             }
+        }
+        if let Some(role) = self.parent_by_letter(name) {
+            return (vec![role], false);
         }
         for back in 1..=4 {
             let Some(at) = name.from.checked_sub(back) else {
@@ -106,6 +109,20 @@ impl Reading<'_> {
             return (roles, false);
         }
         (Vec::new(), false)
+    }
+
+    /// "F Ward not seen": mother and father by one letter, in a note's shorthand.
+    fn parent_by_letter(&self, name: &Name) -> Option<&'static str> {
+        let at = name.from.checked_sub(1)?;
+        let letter = self.token(at)?;
+        let noted = self.gap(name.from) == Gap::Space
+            && letter.shape == Shape::Letter
+            && letter.style == Style::Mixed;
+        match self.word(at) {
+            "f" if noted => Some("father"),
+            "m" if noted => Some("mother"),
+            _ => None,
+        }
     }
 }
 

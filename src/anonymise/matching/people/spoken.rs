@@ -1,6 +1,7 @@
 //! Names in other dress: with an apostrophe for a vowel ("Grah'm"), in Somali spelling ("Cabdi" for Abdi), and as a bad scan has them ("lris",
 //! "Sun ila").
 
+use crate::anonymise::dictionary::Part;
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::heard::bones;
 use crate::anonymise::matching::{Alternative, How, Reading, of_person};
@@ -23,7 +24,7 @@ impl Reading<'_> {
         };
         let (start, end) = (self.word(at), self.word(at + 1));
         let fits = token.shape == Shape::Capital
-            && tail.shape == Shape::Lower
+            && matches!(tail.shape, Shape::Lower | Shape::Letter)
             && start.len() >= 3
             && (1..=3).contains(&end.len())
             && start.is_ascii()
@@ -109,9 +110,19 @@ impl Reading<'_> {
             return;
         }
         let word = self.word(at);
+        // "Mo:" for Moira: the beginning up to its first vowel.
+        let short = word.len() == 2 && word.is_ascii() && !self.listed(at).safe();
+        let begun = if short && self.writes_in_a_chat(at) {
+            self.dictionary.names_begun_by(word, |entry| {
+                entry.part == Part::Forename && entry.rank == 0
+            })
+        } else {
+            Vec::new()
+        };
         let mut names: Vec<u32> = self
             .dictionary
             .cut_from(word)
+            .chain(begun)
             .filter(|name| self.dictionary.begins_form(*name, of_person))
             .collect();
         names.sort_unstable();
@@ -142,7 +153,7 @@ impl Reading<'_> {
                 })
         };
         let word = self.word(at);
-        if word.len() < 3 || !label(at) {
+        if word.len() < 2 || !label(at) {
             return false;
         }
         let labels: Vec<usize> = (0..self.tokens.len()).filter(|at| label(*at)).collect();
@@ -183,6 +194,9 @@ impl Reading<'_> {
                 tokens: 1,
             });
         }
+        if scan && self.gap(at + 1) == Gap::Other {
+            self.guess_with_a_sign_inside(at, alternatives);
+        }
         if !scan || self.gap(at + 1) != Gap::Space {
             return;
         }
@@ -203,6 +217,48 @@ impl Reading<'_> {
                 how: How::Joined,
                 tokens: 2,
             });
+        }
+    }
+
+    /// In a bad scan a sign for a letter with a mark: "Hor£kova".
+    fn guess_with_a_sign_inside(&self, at: usize, alternatives: &mut Alternatives) {
+        let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else {
+            return;
+        };
+        let sign = self.folded.text().get(token.end..next.start).unwrap_or("");
+        if !matches!(sign, "£" | "€" | "¢" | "§" | "$") || next.shape != Shape::Lower {
+            return;
+        }
+        let joined = format!("{}{}", self.word(at), self.word(at + 1));
+        for guess in self.dictionary.guesses(&joined, false) {
+            if guess.distance == 1 {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word: guess.word,
+                    how: How::Spelt,
+                    tokens: 2,
+                });
+            }
+        }
+    }
+
+    /// In a bad scan the second of two short names, with a figure for one of its letters: "Aung 0o".
+    pub(in crate::anonymise::matching) fn guess_short_scanned(
+        &self,
+        at: usize,
+        alternatives: &mut Alternatives,
+    ) {
+        let word = self.word(at);
+        for (figure, letter) in [('0', "o"), ('1', "i"), ('1', "l"), ('5', "s"), ('8', "b")] {
+            let reading = word.replace(figure, letter);
+            if reading != word
+                && let Some(id) = self.dictionary.word(&reading)
+            {
+                alternatives.entry(at).or_default().push(Alternative {
+                    word: id,
+                    how: How::Spelt,
+                    tokens: 1,
+                });
+            }
         }
     }
 

@@ -10,15 +10,27 @@ impl Reading<'_> {
     /// Whether a word stands alone where names do: as the whole of a line or of its last sentence, as one signs ("No cream in room. Ivy"),
     /// or behind a label that asks for a name ("Known as: Ivy").
     pub(super) fn stands_as_name(&self, at: usize) -> bool {
-        let ends_line = self
-            .token(at + 1)
-            .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank));
-        if !ends_line {
-            return false;
-        }
         let Some(token) = self.token(at) else {
             return false;
         };
+        // "Dean! Door!": called to.
+        if (token.begins || token.gap == Gap::Colon)
+            && token.stands_out()
+            && self.character_at(token.end) == Some('!')
+        {
+            return true;
+        }
+        let ends = |at: usize| {
+            self.token(at)
+                .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank))
+        };
+        // "Sue xx": with kisses.
+        let kisses = self.gap(at + 1) == Gap::Space
+            && self.word(at + 1).bytes().all(|byte| byte == b'x')
+            && ends(at + 2);
+        if !(ends(at + 1) || kisses) {
+            return false;
+        }
         if token.gap == Gap::Colon {
             return names_somebody(self.word_before(at));
         }
@@ -78,6 +90,11 @@ impl Reading<'_> {
                     | "was"
                     | "for"
             );
+        // "that lassie sue from the centre", "the housing guy will comin round": what somebody is stands before their name.
+        let who = near && words::is_word_for_somebody(before);
+        if who && (self.followed_by_verb(at) || self.is_said_where_from(at + 1)) {
+            return true;
+        }
         if words::is_modal(word) || of_time || (noun && !words::is_kin(before)) {
             return false;
         }
@@ -87,32 +104,55 @@ impl Reading<'_> {
         true
     }
 
+    /// "fae the centre", "comin round": where somebody is from, or what they do, said in a dialect as well.
+    fn is_said_where_from(&self, at: usize) -> bool {
+        let word = self.word(at);
+        self.gap(at) == Gap::Space
+            && (matches!(word, "from" | "fae" | "frae" | "off" | "at")
+                || (word.len() > 4 && (word.ends_with("in") || word.ends_with("ing"))))
+    }
+
     /// Whether a given name at the beginning of a sentence has behind it what no noun without an article has: "Ivy asleep on the sofa",
     /// "Rowan not himself", "Ivy upstairs"; or the columns of a table.
     pub(super) fn has_state_behind(&self, at: usize) -> bool {
         let word = self.word(at);
         let next = self.word(at + 1);
         let begins = self.token(at).is_some_and(|token| {
-            token.style == Style::Mixed && (token.begins || token.gap == Gap::Colon)
+            token.style == Style::Mixed
+                && (token.begins || token.gap == Gap::Colon || self.begins_entry(at))
         });
-        if !begins
-            || self.gap(at + 1) != Gap::Space
-            || starts_sentences(word)
-            || words::is_calendar(word)
-            || is_adjective(word)
-        {
+        if !begins || self.gap(at + 1) != Gap::Space || is_adjective(word) {
             return false;
         }
-        let doing = next.len() > 5
-            && next.ends_with("ing")
-            && (self.gap(at + 2) != Gap::Space || words::is_function_word(self.word(at + 2)));
+        // "Pat next door says".
+        if next == "next" && self.word(at + 2) == "door" && self.followed_by_verb(at + 2) {
+            return true;
+        }
+        if starts_sentences(word) {
+            return false;
+        }
+        if words::is_calendar(word) {
+            let a_bit = next == "a" && self.word(at + 2) == "bit";
+            return (self.is_doing(at) || a_bit) && !words::is_calendar(self.word_before(at));
+        }
+        let doing = self.is_doing(at);
         // "Rose at seven" may be a verb, "Faith in God" a noun.
         let bare = !words::is_quality(word) && word != "rose" && self.word(at + 2) != "disguise";
         is_state(next)
             || doing
             || (next == "spoken" && self.word(at + 2) == "to")
+            || (next == "next" && self.word(at + 2) == "door")
             || (bare && is_place_or_time(next))
             || self.is_column(at + 1)
+    }
+
+    /// "June looking for": what somebody is at right behind a word, with the end of the sentence or a small word behind it.
+    pub(super) fn is_doing(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.gap(at + 1) == Gap::Space
+            && next.len() > 5
+            && next.ends_with("ing")
+            && (self.gap(at + 2) != Gap::Space || words::is_function_word(self.word(at + 2)))
     }
 
     /// Whether a column of a table begins here: a letter by itself, as rotas have.
@@ -142,6 +182,15 @@ pub(super) fn is_state(word: &str) -> bool {
             | "asleep"
             | "awake"
             | "alone"
+            | "present"
+            | "unresponsive"
+            | "unconscious"
+            | "conscious"
+            | "frightened"
+            | "anxious"
+            | "agitated"
+            | "distressed"
+            | "confused"
             | "upset"
             | "unwell"
             | "poorly"

@@ -1,7 +1,7 @@
 //! What stands around a name and belongs to it: forms of address before and behind, kin, the younger and the elder.
 
 use super::names::{Candidate, Generation, Name};
-use crate::anonymise::matching::Reading;
+use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words::{self, Listed};
 
@@ -81,11 +81,14 @@ impl Reading<'_> {
         let capital = self
             .token(before)
             .is_some_and(|token| token.shape == Shape::Capital && token.style == Style::Mixed);
+        let uncle = capital && matches!(word, "uncle" | "aunty" | "auntie" | "aunt");
         let called = name.title.is_none()
-            && name.given
+            && (name.given || (uncle && !name.family))
             && self.gap(name.from) == Gap::Space
-            && !self.is_known(before)
+            && (!self.is_known(before) || self.pieces(before, of_person).is_empty())
             && ((capital && words::is_kin_called(word))
+                || (words::is_respect_before(word)
+                    && (capital || self.is_letter_of_respect(before)))
                 || words::is_kin_abroad(word)
                 || (words::is_kin_with_marks(word) && self.has_marks(before)));
         // "Da Silva", "al-Hassan": a particle that the record of the family name leaves out.
@@ -116,9 +119,11 @@ impl Reading<'_> {
         // "Sister Tierney", "Master Tiago Ferreira".
         let addressed = name.title.is_none()
             && self.gap(name.from) == Gap::Space
-            && capital
+            && (capital || word == "missus")
             && match word {
-                "master" | "matron" | "wncwl" => true,
+                // "His missus Jade" is whose wife she is.
+                "missus" => !name.given && !words::is_determiner(self.word_before(before)),
+                "master" | "matron" | "wncwl" | "seu" => true,
                 "sister" => !name.given,
                 // "Father Declan", the priest: no father of the case is called so.
                 "father" | "fr" => name.owners.iter().all(|owner| {
@@ -170,6 +175,14 @@ impl Reading<'_> {
         }
     }
 
+    /// "U Thant": the form of address of a Burmese man is one letter.
+    fn is_letter_of_respect(&self, at: usize) -> bool {
+        self.word(at) == "u"
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Letter && token.style == Style::Mixed)
+    }
+
     /// Whether a word was written with a letter that English has not: "cô", no "co".
     fn has_marks(&self, at: usize) -> bool {
         let range = self.token(at).map(|token| token.start..token.end);
@@ -215,6 +228,7 @@ impl Reading<'_> {
         let addressed = matches!(token.gap, Gap::Space | Gap::Hyphen)
             && !name.family
             && (words::is_form_of_address_behind(word)
+                || (words::is_kin_abroad(word) && self.is_kin_with_capital_behind(name, at))
                 || (token.shape == Shape::Lower
                     && name.given
                     && !name.ordinary
@@ -243,6 +257,20 @@ impl Reading<'_> {
             name.last = at;
             name.ordinary &= ending;
         }
+    }
+
+    /// "Selvam Periyappa": kin of other languages with a capital behind a given name, and no name behind it that it may belong to.
+    fn is_kin_with_capital_behind(&self, name: &Name, at: usize) -> bool {
+        name.given
+            && !name.ordinary
+            && name.pieces == 1
+            && self.gap(at) == Gap::Space
+            && self.token(at).is_some_and(|kin| {
+                kin.shape == Shape::Capital && kin.style == Style::Mixed && !kin.begins
+            })
+            && self
+                .token(at + 1)
+                .is_none_or(|next| next.gap != Gap::Space || next.shape == Shape::Lower)
     }
 
     /// Takes `Jnr`, `senior` and the like behind a name into it, and notes what stands before it: "the elder Mr Ward".

@@ -17,7 +17,8 @@ impl Reading<'_> {
             return Verdict::Doubt;
         }
         // "Van: in the bath" in pasted messages.
-        let writes = name.derived
+        let short = self.word(name.first).len() < 3;
+        let writes = (name.derived || short)
             && name.given
             && name.first == name.last
             && self.gap(name.last + 1) == Gap::Colon
@@ -26,8 +27,15 @@ impl Reading<'_> {
         if writes || self.has_own_number_before(name) {
             return Verdict::Name;
         }
+        if self.is_small_word_by_chance(name, token) {
+            return Verdict::Word;
+        }
         let flat = token.style != Style::Mixed;
-        if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 {
+        // "Neeru Bhabhi": who is called as kin is no stranger with a name like theirs.
+        let called_as_kin = name.last > name.first
+            && (words::is_kin_abroad(self.word(name.last))
+                || words::is_form_of_address_behind(self.word(name.last)));
+        if name.how == How::Doubtful && name.title.is_none() && name.pieces == 1 && !called_as_kin {
             return Verdict::Doubt;
         }
         if name.title.is_some() {
@@ -90,6 +98,32 @@ impl Reading<'_> {
         self.verdict_of_a_word(name, token)
     }
 
+    /// "the morrow" for a Morrowe, "bank caird" for a Laird: a small word that is near a name has the article before it, or another first letter.
+    fn is_small_word_by_chance(&self, name: &Name, token: &Token) -> bool {
+        let small = token.shape == Shape::Lower
+            && token.style == Style::Mixed
+            && matches!(name.how, How::Spelt | How::Doubtful)
+            && name.pieces == 1
+            && name.first == name.last
+            && name.title.is_none()
+            && !name.initials
+            && !self.word(name.first).starts_with('l');
+        if !small {
+            return false;
+        }
+        let article = self.gap(name.first) == Gap::Space
+            && matches!(self.word_before(name.first), "a" | "an" | "the");
+        let first = self.word(name.first).chars().next().unwrap_or(' ');
+        let begins_alike = name.owners.iter().any(|owner| {
+            self.dictionary.person(owner.person).is_some_and(|person| {
+                person.initials.contains(&first)
+                    || person.surname_initials.contains(&first)
+                    || person.called.contains(&first)
+            })
+        });
+        article || !begins_alike
+    }
+
     /// "BY 4417 FIELD": the staff number of whoever is called so stands before the name.
     fn has_own_number_before(&self, name: &Name) -> bool {
         let Some(before) = name.from.checked_sub(1) else {
@@ -122,6 +156,22 @@ impl Reading<'_> {
                 Verdict::Name
             }
             Shape::Lower if token.style == Style::Flat && !name.ordinary && !name.derived => {
+                Verdict::Doubt
+            }
+            // "jp??" for JP: no word has consonants alone.
+            Shape::Lower
+                if name.alias
+                    && !self.listed(name.first).safe()
+                    && self
+                        .word(name.first)
+                        .bytes()
+                        .all(|byte| !matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))
+                    && !self.numbered(name.first)
+                    && !self
+                        .word_before(name.first)
+                        .bytes()
+                        .any(|byte| byte.is_ascii_digit()) =>
+            {
                 Verdict::Doubt
             }
             _ => Verdict::Word,
