@@ -323,3 +323,50 @@ fn initials_end_an_entry_before_the_next_day_and_begin_no_thing() {
     assert!(left.contains("TB screen"), "{left}");
     assert!(!left.contains("TB agreed"), "{left}");
 }
+
+#[test]
+fn whoever_is_initials_by_the_notes_own_word_is_asked_about() {
+    seen(&[
+        (
+            "Present: lead reviewer (KV), grandmother.\n\nKV: What came next?\nShe left.",
+            &["KV"],
+        ),
+        (
+            "Present: Una Thrale (chair) UT; Corin Vasey, Police PPU CV; Ines Holm, ward IH.\n1. CV check the log.",
+            &["CV"],
+        ),
+        (
+            "PRESENT\nNell Frayling – NF\nAvril Stott, team manager (Chair) – AS\n\nAS asked who saw it.",
+            &["AS"],
+        ),
+        ("Plan agreed.\nTyped by: kv   Checked: ND", &["kv", "ND"]),
+        ("Last entry initialled KV.\nRef: yes.", &["KV"]),
+        (
+            "4/5 13:00 Ate well +++. KV\n5/5 08:00 Up early. KV\n6/5 Slept.",
+            &["KV"],
+        ),
+        (
+            "4/5 Night. No injury seen. N Osei\n5/5 Called at the end of shift. NO",
+            &["N Osei", "NO"],
+        ),
+        ("4/5 Meds given. Poppy N\n5/5 Visited.", &["Poppy N"]),
+        (
+            "4/5 Slept through! – Hope\n5/5 Ate well. – Zedi\n6/5 Bath.",
+            &["Hope", "Zedi"],
+        ),
+        (
+            "In attendance\nRuby Thackeray (RT) School\nMark Ellwand (ME) Team Manager",
+            &["Ruby Thackeray", "Mark Ellwand"],
+        ),
+        ("Crew: L Fenn (para) / Robin Marsh (ECA)", &["Robin Marsh"]),
+        ("Crew: Lars Fenn / K Dhillon", &["K Dhillon"]),
+        ("10/02 | Police | Row at home | Ivy Flint\n", &["Ivy Flint"]),
+        ("Copy to ward clerk P. Missing.", &["P. Missing"]),
+        ("She is at the neighbour's, Olive.", &["Olive"]),
+    ]);
+    left(&[
+        "Seen with the team manager (TM) and social worker (SW).",
+        "Checked: OK   Signed: no",
+        "Settled again. – Bed\nThen up.",
+    ]);
+}

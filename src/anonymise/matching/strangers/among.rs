@@ -31,6 +31,10 @@ impl Reading<'_> {
             || self.signs_off(at)
             || self.is_called_by_kin_and_month(at)
             || self.is_before_and_a_name(at)
+            || self.signs_behind_a_dash(at)
+            || self.is_cut_short_in_a_signature(at)
+            || self.gives_its_own_initials(at)
+            || self.is_whole_cell(at)
     }
 
     /// Whether a word is a given name in its own right, besides an ordinary word.
@@ -150,6 +154,17 @@ impl Reading<'_> {
                     self.word(at + 2),
                     "the" | "our" | "my" | "his" | "her" | "no" | "number"
                 );
+        }
+        // "in the neighbour's, Hazel."
+        let own = usize::from(self.word(at - 1) == "s" && self.gap(at - 1) == Gap::Apostrophe);
+        if matches!(self.gap(at + 1), Gap::Stop | Gap::Newline | Gap::Blank)
+            || (self.gap(at + 1) == Gap::DotSpace
+                && self.token(at + 1).is_none_or(|next| next.begins))
+            || self.token(at + 1).is_none()
+        {
+            return at > own
+                && words::is_kin(self.word(at - 1 - own))
+                && self.is_given_and_word(at);
         }
         if self.gap(at + 1) != Gap::Comma {
             return false;
@@ -448,7 +463,11 @@ impl Reading<'_> {
                 .is_some_and(|title| title.shape != Shape::Lower);
         // "Signed M. Quillet", "Pharm: T. Copeland"
         let signed = match self.gap(at - 1) {
-            Gap::Space => matches!(before, "signed" | "by"),
+            Gap::Space => {
+                matches!(before, "signed" | "by")
+                    || words::is_calling(before)
+                    || words::is_role(before)
+            }
             Gap::Colon => {
                 words::is_form_label(before)
                     || words::is_calling(before)

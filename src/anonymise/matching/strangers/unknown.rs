@@ -2,6 +2,7 @@
 //! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
 use super::chat::is_told;
+use super::initialled;
 use super::signed;
 use super::speakers;
 use super::stranger;
@@ -70,6 +71,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
             *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
         })
     });
+    initialled::find(reading, &seen, &mut initials, findings);
     if !initials.is_empty() {
         reading.ask_about_initials(&initials, &seen, findings);
     }
@@ -364,6 +366,7 @@ impl Reading<'_> {
             || called
             || signs
             || mine
+            || self.signs_behind_a_dash(at)
             || ((quoted || signed) && token.shape == Shape::Capital)
     }
 
