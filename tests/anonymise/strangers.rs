@@ -370,3 +370,43 @@ fn whoever_is_initials_by_the_notes_own_word_is_asked_about() {
         "Settled again. – Bed\nThen up.",
     ]);
 }
+
+#[test]
+fn what_names_nobody_by_where_it_stands_is_left() {
+    left(&[
+        "Dear Doctor\nThank you for the letter.",
+        "Title: Mr\nAlso known as: none",
+        "Title Mr   DoB: unknown",
+        "It means aunt/Mrs. Notes say the same.",
+        "'Er says it rained. 'Im next door came.",
+        "He went to Scotlan when young.",
+        "The lodger is Catalan: he cooks.",
+        "Dona = title of respect.",
+        "BA (Hons) student observing.",
+        "Poor control, hypergIycaemia noted.",
+        "The wean hoyed it oot.",
+    ]);
+}
+
+#[test]
+fn names_in_capitals_are_whole_where_the_second_is_no_word() {
+    seen(&[
+        (
+            "0554 PROBATIONER DARREN KESK EN ROUTE TO SCENE",
+            &["DARREN KESK"],
+        ),
+        (
+            "2154 INF IS DOREEN THISTLE AT NUMBER 42",
+            &["DOREEN THISTLE"],
+        ),
+        (
+            "SPOKE TO PASTOR BLESSING SIBANDE AT CHURCH",
+            &["BLESSING SIBANDE"],
+        ),
+        ("LOG CLOSED, NO REPLY. PS MARCH.", &["MARCH"]),
+        ("He told Sr Marsh that it hurt.", &["Sr Marsh"]),
+        ("Her sister were Pearl, she said.", &["Pearl"]),
+        ("Friend of him, Ko Phyu, plays cards.", &["Ko Phyu"]),
+    ]);
+    left(&["PS MAY ATTEND LATER", "SILVER ZAFIRA SEEN PARKED OUTSIDE"]);
+}

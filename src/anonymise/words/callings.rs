@@ -14,6 +14,7 @@ class! {
     "purity rejoice respect rich royal silence success talent tranquil treasure triumph trust victor victory virtue wisdom wonder"
     "angel bliss briar bunny clement cliff daisy earnest fern flora garnet ginger heath heather honey iris jasmine jay jet jewel juniper lark"
     "saffron abundance blossom bluebell camellia clover crystal dahlia hyacinth ivory lavender marvel memory poppy sapphire serenity"
+    "brook river autumn reed"
     "laurel lily linden marigold misty olive pansy penny pierce pip primrose rainbow raven robin rocky rose rosemary rowan ruby rusty sage"
     "sandy scarlet sky skip sparrow star storm summer sunny tiger tulip violet willow winter wren bay dusty chance chase hunter mason"
     "bill bob carol dan dean dick don drew eve faith frank gene glen grant guy harry herb jack jimmy josh ken lance mark max mick nick pat"
@@ -215,6 +216,16 @@ pub(crate) fn is_squeezed(word: &str) -> bool {
         && !word
             .bytes()
             .any(|letter| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w'))
+}
+
+/// Whether a word is an ordinary one, or a country, that somebody says without the d it ends with: "foun", "Scotlan".
+pub(crate) fn is_clipped(word: &str) -> bool {
+    if !word.ends_with('n') || word.len() < 4 {
+        return false;
+    }
+    let whole = super::listed_itself(&[word, "d"].concat());
+    let own = super::listed_itself(word);
+    (whole.ordinary() || whole.safe()) && !(own.given() || own.surname())
 }
 
 /// Whether a capitalised word names a place, people, thing or record and is seldom anybody's name.

@@ -93,6 +93,9 @@ impl Reading<'_> {
         if letters.len() < 2 {
             return;
         }
+        if alone && self.are_letters_of_a_thing(at, &letters) {
+            return;
+        }
         if let Some((_, person)) = explained.iter().find(|(known, _)| *known == letters) {
             self.push_initials(at, last, &[*person], findings);
             return;

@@ -63,6 +63,37 @@ impl Reading<'_> {
         }
     }
 
+    /// "at 2 PM", "the GP record", "BA (Hons)", "BG sugars", and "OP:" of whoever takes an emergency call: an abbreviation by where it stands, though
+    /// the note gives somebody these initials.
+    pub(super) fn are_letters_of_a_thing(&self, at: usize, letters: &str) -> bool {
+        let next = self.word(at + 1);
+        let before = self.word_before(at);
+        let abbreviates = words::is_safe(letters)
+            || words::is_ordinary(letters)
+            || words::is_post_in_short(letters)
+            || words::is_role(letters);
+        let spaced = self.gap(at) == Gap::Space;
+        let time = spaced
+            && matches!(letters, "am" | "pm")
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|before| before.shape == Shape::Number);
+        let article = spaced && abbreviates && matches!(before, "a" | "an" | "the");
+        let degree = self.gap(at + 1) == Gap::Open && matches!(next, "hons" | "hon" | "honours");
+        let sugar = self.gap(at + 1) == Gap::Space
+            && matches!(letters, "bg" | "bm" | "cbg")
+            && matches!(
+                next,
+                "sugar" | "sugars" | "level" | "levels" | "monitoring" | "reading"
+            );
+        let operator = letters == "op"
+            && self.gap(at + 1) == Gap::Colon
+            && self.token(at).is_some_and(|token| token.begins)
+            && self.words.contains(&"emergency");
+        time || article || degree || sugar || operator
+    }
+
     /// Whether a line begins with the initials of somebody else of the case, and a colon: minutes in which people speak by initials.
     fn others_speak_by_initials(&self, but: usize) -> bool {
         self.tokens.iter().enumerate().any(|(at, token)| {

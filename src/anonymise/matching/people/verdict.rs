@@ -16,6 +16,13 @@ impl Reading<'_> {
         if name.pieces == 1 && name.title.is_none() && self.is_somebody_elses(name) {
             return Verdict::Doubt;
         }
+        if name.first == name.last
+            && name.title.is_none()
+            && (self.is_end_of_a_city(name.first)
+                || (name.derived && self.is_quoted_as_a_word(name.first)))
+        {
+            return Verdict::Word;
+        }
         // "Van: in the bath" in pasted messages.
         let writes = name.derived
             && name.given
@@ -88,6 +95,31 @@ impl Reading<'_> {
             return Verdict::Name;
         }
         self.verdict_of_a_word(name, token)
+    }
+
+    /// "São Paulo", "San Diego": the second word of a city's name.
+    fn is_end_of_a_city(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape != Shape::Lower)
+            && words::is_city_of_two(self.word_before(at), self.word(at))
+    }
+
+    /// "then said \"vale\" (ok)", "used \"vale\" often": a word in small letters in quotation marks, spoken of as one.
+    fn is_quoted_as_a_word(&self, at: usize) -> bool {
+        let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
+        self.token(at).is_some_and(|token| {
+            token.shape == Shape::Lower
+                && token.style == Style::Mixed
+                && quote(self.character_before(token.start))
+                && quote(self.character_at(token.end))
+        }) && (matches!(
+            self.word_before(at),
+            "used" | "uses" | "word" | "term" | "phrase" | "expression"
+        ) || self
+            .token(at)
+            .is_some_and(|token| self.text_from(token.end + 1).starts_with(" (")))
     }
 
     /// "BY 4417 FIELD": the staff number of whoever is called so stands before the name.

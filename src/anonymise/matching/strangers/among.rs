@@ -22,6 +22,7 @@ impl Reading<'_> {
             || self.is_listed_with_people(at)
             || self.is_between_commas_as_somebody(at)
             || self.is_somebodys_mate(at)
+            || self.is_what_kin_are_called(at)
             || self.does_what_only_people_do(at)
             || self.is_behind_title_and_initial(at)
             || self.is_safe_behind_an_initial(at)
@@ -185,6 +186,17 @@ impl Reading<'_> {
                 *back + 1 == at || matches!(self.gap(*back + 1), Gap::Space | Gap::Hyphen)
             })
             .any(|at| is(self.word(at)))
+    }
+
+    /// "Her sister were Prudence, she says", "my nan is Pearl": a given name that is a word, behind kin and what they are.
+    fn is_what_kin_are_called(&self, at: usize) -> bool {
+        at >= 3
+            && (at - 1..=at).all(|at| self.gap(at) == Gap::Space)
+            && matches!(self.word(at - 1), "was" | "were" | "is")
+            && words::is_kin(self.word(at - 2))
+            && words::is_determiner(self.word(at - 3))
+            && !matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen | Gap::Apostrophe)
+            && self.is_given_and_word(at)
     }
 
     /// "me mate Tatty, he's gone", "her ex Bricks rang": whatever a friend or relation is called, behind "my" or "her".

@@ -165,7 +165,10 @@ impl Reading<'_> {
     /// "| Poppy Flint", "/ Brook Tanner (ECA)": a given and a family name that are words, alone in a column or between strokes of a list.
     pub(super) fn is_whole_cell(&self, at: usize) -> bool {
         let apart = |at: usize| {
-            matches!(self.gap(at), Gap::Slash | Gap::Other | Gap::Blank | Gap::Newline)
+            matches!(
+                self.gap(at),
+                Gap::Slash | Gap::Other | Gap::Blank | Gap::Newline
+            )
         };
         let stroke = |at: usize| {
             let before = at.checked_sub(1).and_then(|at| self.token(at));
@@ -206,7 +209,10 @@ impl Reading<'_> {
                     | Gap::Colon
                     | Gap::Other
             )
-            && !matches!(self.gap(last + 1), Gap::Space | Gap::Hyphen | Gap::Apostrophe)
+            && !matches!(
+                self.gap(last + 1),
+                Gap::Space | Gap::Hyphen | Gap::Apostrophe
+            )
             && self
                 .token(letter)
                 .is_some_and(|token| self.is_written_large(token))

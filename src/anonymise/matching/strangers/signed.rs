@@ -13,9 +13,10 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
     // Letters that are a word are so only where the note names somebody whose they are: "T Okafor", and "TO" below.
     let signs = |at: &usize| {
         reading.is_signature(*at)
-            || (reading.token(*at).is_some_and(|token| {
-                token.shape == Shape::Upper && token.style == Style::Mixed
-            }) && reading.word(*at).len() == 2
+            || (reading
+                .token(*at)
+                .is_some_and(|token| token.shape == Shape::Upper && token.style == Style::Mixed)
+                && reading.word(*at).len() == 2
                 && strangers
                     .iter()
                     .any(|initials| initials == reading.word(*at))
@@ -203,9 +204,8 @@ impl Reading<'_> {
         };
         let closes = |token: &Token| matches!(self.character_at(token.end), Some(')' | ']'));
         let ends_item = |at: usize| {
-            self.token(at + 1).is_none_or(|next| {
-                matches!(next.gap, Gap::Semicolon | Gap::Newline | Gap::Blank)
-            })
+            self.token(at + 1)
+                .is_none_or(|next| matches!(next.gap, Gap::Semicolon | Gap::Newline | Gap::Blank))
         };
         let fits = |at: usize| {
             (first..=last)
@@ -237,7 +237,9 @@ impl Reading<'_> {
             .token(at)
             .and_then(|token| self.folded.text().get(before.end..token.start));
         between.is_some_and(|between| {
-            let mark = between.trim().trim_start_matches([')', ']', '.', '!', '?', ' ']);
+            let mark = between
+                .trim()
+                .trim_start_matches([')', ']', '.', '!', '?', ' ']);
             matches!(mark, "-" | "–" | "—")
         })
     }

@@ -177,7 +177,7 @@ impl Reading<'_> {
             at > 0 && seen.covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);
         let beside_person = self.beside_person(at, seen);
         match (token.style, token.shape) {
-            _ if !ordinary && self.dictionary.name_inside(word) => true,
+            _ if !ordinary && !words::is_thing(word) && self.dictionary.name_inside(word) => true,
             // "MR O'DRISCOLL"
             (Style::Caps, Shape::Upper) if self.is_behind_irish_o(at) => !ordinary,
             (Style::Mixed, Shape::Lower) => {
@@ -193,7 +193,9 @@ impl Reading<'_> {
                         || self.after_initial(at)
                         || self.is_signature_in_capitals(at)
                         || self.is_in_a_field_in_capitals(at)
-                        || (length >= 4 && (beside_known || beside_person)))
+                        || (length >= 4
+                            && (beside_known || beside_person)
+                            && !words::is_squeezed(word)))
                     && !words::is_generic(word)
             }
             (Style::Mixed | Style::Caps, _)
@@ -230,7 +232,7 @@ impl Reading<'_> {
                 }
                 !ordinary
                     && length >= 3
-                    && (listed
+                    && ((listed && !self.is_coloured(at))
                         || named
                         || beside_person
                         || self.is_introduced_and_acts_in_capitals(at)
@@ -256,8 +258,19 @@ impl Reading<'_> {
 
     /// "Title: Mr\nDOB: ": what begins the next line with a colon behind it is the label of a field.
     fn is_next_field(&self, at: usize) -> bool {
-        matches!(self.gap(at), Gap::Newline | Gap::Blank)
-            && (self.gap(at + 1) == Gap::Colon || self.gap(at + 2) == Gap::Colon)
+        let lists = self.listed(at);
+        let column = || {
+            let from = at.checked_sub(1).map_or(0, |at| self.bytes(at, at).1);
+            self.bytes(at, at).0 > from + 1 && !(lists.given() || lists.surname())
+        };
+        match self.gap(at) {
+            Gap::Newline | Gap::Blank => {
+                self.gap(at + 1) == Gap::Colon || self.gap(at + 2) == Gap::Colon
+            }
+            // "Title: Mr   DoB: "
+            Gap::Space => self.gap(at + 1) == Gap::Colon && column(),
+            _ => false,
+        }
     }
 
     /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
