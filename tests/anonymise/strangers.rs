@@ -342,6 +342,18 @@ fn whoever_is_initials_by_the_notes_own_word_is_asked_about() {
         ("Plan agreed.\nTyped by: kv   Checked: ND", &["kv", "ND"]),
         ("Last entry initialled KV.\nRef: yes.", &["KV"]),
         (
+            "KV: When did it begin?\nThe night she left.\nKV: And then?\nNothing.",
+            &["KV"],
+        ),
+        ("Visit on Friday. Completed by: KV", &["KV"]),
+        ("Ring the surgery. Action: KV/QD", &["KV", "QD"]),
+        ("Present: KV, QD, ZL.", &["KV", "QD", "ZL"]),
+        (
+            "4/5 13:00 Ate well – KV\n5/5 08:00 Up early – KV\n6/5 Slept.",
+            &["KV"],
+        ),
+        ("1. Ring the surgery (KV)\n2. Write home (KV)\n", &["KV"]),
+        (
             "4/5 13:00 Ate well +++. KV\n5/5 08:00 Up early. KV\n6/5 Slept.",
             &["KV"],
         ),
@@ -367,6 +379,9 @@ fn whoever_is_initials_by_the_notes_own_word_is_asked_about() {
     left(&[
         "Seen with the team manager (TM) and social worker (SW).",
         "Checked: OK   Signed: no",
+        "Present: no. Owner: NK",
+        "CH: Is he breathing?\nYes.\nCH: Is he awake?\nEmergency ambulance sent.",
+        "1. Weight taken (BP)\n2. Home",
         "Settled again. – Bed\nThen up.",
     ]);
 }
@@ -383,6 +398,7 @@ fn what_names_nobody_by_where_it_stands_is_left() {
         "The lodger is Catalan: he cooks.",
         "Dona = title of respect.",
         "BA (Hons) student observing.",
+        "By video on MS Teams today.",
         "Poor control, hypergIycaemia noted.",
         "The wean hoyed it oot.",
     ]);

@@ -312,4 +312,5 @@ class! {
     "screen screening scan test tests testing box number code form forms clinic level levels count counts infection result results"
     "machine vaccine vaccination tablets dose pump tube line lines status register file system department dept unit ward budget"
     "meeting conference review referral assessment template policy protocol pathway procedure hearing order application"
+    "record records notice equipment"
 }

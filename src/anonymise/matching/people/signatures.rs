@@ -87,11 +87,24 @@ impl Reading<'_> {
                 next,
                 "sugar" | "sugars" | "level" | "levels" | "monitoring" | "reading"
             );
+        let noun = self.gap(at + 1) == Gap::Space
+            && abbreviates
+            && words::is_noun_behind_an_abbreviation(next)
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+            && !words::is_action(next);
+        // "RP in the attendance table": what stands in a table is no one.
+        let column = next == "in"
+            && self.gap(at + 1) == Gap::Space
+            && (at + 2..at + 6)
+                .take_while(|at| self.gap(*at) == Gap::Space)
+                .any(|at| matches!(self.word(at), "column" | "table" | "row" | "spreadsheet"));
         let operator = letters == "op"
             && self.gap(at + 1) == Gap::Colon
             && self.token(at).is_some_and(|token| token.begins)
             && self.words.contains(&"emergency");
-        time || article || degree || sugar || operator
+        time || article || degree || sugar || noun || column || operator
     }
 
     /// Whether a line begins with the initials of somebody else of the case, and a colon: minutes in which people speak by initials.

@@ -21,7 +21,12 @@ pub(super) fn find(
         }
         if token.gap == Gap::Open && reading.are_initials_of_a_part(at) {
             initials.push((reading.word(at).to_owned(), Holds::Everywhere));
-        } else if token.gap == Gap::Colon && reading.fills_a_field_for_a_writer(at) {
+        } else if (token.gap == Gap::Colon && reading.fills_a_field_for_a_writer(at))
+            || (length == 2
+                && token.shape == Shape::Upper
+                && matches!(token.gap, Gap::Colon | Gap::Comma | Gap::Slash)
+                && reading.fill_a_field_for_people(at))
+        {
             findings.asked.push(Asked {
                 start: token.start,
                 end: token.end,
@@ -60,6 +65,66 @@ impl Reading<'_> {
                     && self.word(other) == letters
                     && matches!(self.gap(other), Gap::Newline | Gap::Blank)
             })
+    }
+
+    /// "Present: KV, ND", "Completed by: KV", "Owner: KV/ND": two capitals in a field for people, alone or among others like them.
+    fn fill_a_field_for_people(&self, at: usize) -> bool {
+        let letters = |at: usize| {
+            let lists = self.listed(at);
+            self.word(at).len() == 2
+                && self
+                    .token(at)
+                    .is_some_and(|token| token.shape == Shape::Upper && token.style != Style::Caps)
+                && !(lists.ordinary() || lists.safe())
+        };
+        let ends = match self.gap(at + 1) {
+            Gap::Space => self.gap(at + 2) == Gap::Colon,
+            Gap::Slash | Gap::Comma => {
+                self.word(at + 1).len() == 2
+                    && self
+                        .token(at + 1)
+                        .is_some_and(|next| next.shape == Shape::Upper)
+            }
+            Gap::Hyphen | Gap::Apostrophe | Gap::Dot | Gap::Colon | Gap::Open => false,
+            _ => true,
+        };
+        if !letters(at)
+            || !ends
+            || words::is_role(self.word(at))
+            || words::is_post_in_short(self.word(at))
+            || words::is_kin(self.word(at))
+            || matches!(
+                self.word(at),
+                "na" | "nk" | "nr" | "nd" | "nb" | "ok" | "no"
+            )
+        {
+            return false;
+        }
+        let mut first = at;
+        while matches!(self.gap(first), Gap::Comma | Gap::Slash) && at - first < 8 {
+            first -= 1;
+            if self.word(first).len() != 2 {
+                return false;
+            }
+        }
+        let label = self.word_before(first);
+        self.gap(first) == Gap::Colon
+            && (words::is_label_of_staff(label)
+                || matches!(
+                    label,
+                    "by" | "action"
+                        | "actions"
+                        | "owner"
+                        | "lead"
+                        | "responsible"
+                        | "worker"
+                        | "author"
+                        | "present"
+                        | "attendees"
+                        | "interviewer"
+                        | "recorder"
+                        | "scribe"
+                ))
     }
 
     /// "Typed by: jb   Checked: BO": two or three letters in a field for whoever writes, and nothing more.

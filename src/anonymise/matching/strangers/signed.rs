@@ -31,14 +31,18 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
     let signed = known
         .iter()
         .chain(&signatures)
-        .filter(|at| reading.word(**at).len() == 2 && reading.ends_an_entry(**at))
+        .filter(|at| {
+            reading.word(**at).len() == 2
+                && reading.gap(**at) != Gap::Open
+                && reading.ends_an_entry(**at)
+        })
         .count();
     for at in &signatures {
         let letters = reading.word(*at);
         let again = || {
             letters.len() == 2
                 && reading.ends_an_entry(*at)
-                && (signed > 2
+                && ((signed > 2 && reading.gap(*at) != Gap::Open)
                     || reading.is_between_dated_entries(*at)
                     || signatures
                         .iter()
@@ -145,14 +149,16 @@ impl Reading<'_> {
         };
         ends && self.token(at).is_some_and(|token| match token.gap {
             Gap::DotSpace | Gap::Stop => true,
-            Gap::Other => stop(),
+            Gap::Other => stop() || self.has_dash_before(at),
+            // "Call the clinic (QV)"
+            Gap::Open => self.character_at(token.end) == Some(')'),
             _ => false,
         })
     }
 
     /// Whether the next line begins with a day or a time, so that one entry of several ends here: "Slept well. QV\n03/02/24".
     fn is_between_dated_entries(&self, at: usize) -> bool {
-        self.gap(at) == Gap::DotSpace
+        (matches!(self.gap(at), Gap::DotSpace | Gap::Stop) || self.has_dash_before(at))
             && self
                 .token(at + 1)
                 .is_some_and(|next| next.shape == Shape::Number)

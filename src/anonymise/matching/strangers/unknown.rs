@@ -161,7 +161,10 @@ impl Reading<'_> {
         }
         let word = self.word(at);
         let length = letters_of(word);
-        let titled = self.titled(at) && !self.is_next_field(at);
+        // "MS Teams" is a programme.
+        let programme =
+            self.word_before(at) == "ms" && matches!(word, "teams" | "word" | "excel" | "outlook");
+        let titled = self.titled(at) && !self.is_next_field(at) && !programme;
         if !titled && self.is_shorthand_like_a_name(at) {
             return false;
         }
