@@ -10,6 +10,11 @@ use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, W
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
+/// Shorthand that is on no list because it is as often somebody.
+pub(super) fn is_shorthand(letters: &str) -> bool {
+    matches!(letters, "nb" | "po" | "tb" | "ps" | "ct" | "bm" | "dn")
+}
+
 /// Initials explained in the note: "Doreen Tasker (DT)".
 pub(super) type Explained = Vec<(String, usize)>;
 
@@ -119,9 +124,7 @@ impl Reading<'_> {
         if alone && self.is_known(at) && !self.pieces(at, of_person).is_empty() {
             return;
         }
-        // Shorthand that is on no list because it is as often somebody.
-        let shorthand = matches!(&*letters, "nb" | "po" | "tb" | "ps" | "ct" | "bm" | "dn");
-        if alone && shorthand && !self.stands_free(at) {
+        if alone && is_shorthand(&letters) && !self.stands_free(at) {
             return;
         }
         let people = self.dictionary.people_with_initials(&letters);

@@ -1,6 +1,7 @@
 //! Initials that are an abbreviation as well ("DA", "CP", "GP"): believed where somebody speaks, acts or signs by them, asked about where
 //! a note speaks of people so.
 
+use super::initials::is_shorthand;
 use super::standing::{is_state, names_somebody};
 use crate::anonymise::matching::Reading;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
@@ -71,7 +72,8 @@ impl Reading<'_> {
         let abbreviates = words::is_safe(letters)
             || words::is_ordinary(letters)
             || words::is_post_in_short(letters)
-            || words::is_role(letters);
+            || words::is_role(letters)
+            || is_shorthand(letters);
         let spaced = self.gap(at) == Gap::Space;
         let time = spaced
             && matches!(letters, "am" | "pm")
