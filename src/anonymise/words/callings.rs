@@ -40,6 +40,9 @@ class! {
     "sharp sheep shell shepherd ship shore short silk silver singer skipper slack slate small smart snow sparrow spear speed spring"
     "squire stable stamp star steel steward stock stone storey storm street strong sugar summer summers sumner swallow swan sweet swift sword"
     "taylor teal temple thorn thorne tiller tower townsend tree trees trout truelove turner twist tyler vale vine violet wade wait walker wall"
+    "moss snow bloom berry bolt bridges burns cannon crisp dyer fleet fletcher flint fry fuller glover hammer harper hatch jolly kettle lord"
+    "monk peel pickles pigeon pilgrim pitcher player power proctor reed reeve roper skinner slater spark sparks spicer staples sterling"
+    "strange tanner usher valentine whale yeoman"
     "walls ward ware warren water waters way weaver webb webber wells west wheat wheeler white wild wilder wind winter winters wise wolf"
     "wolfe wood woods woodward worth wren yard yarrow young"
 }

@@ -33,6 +33,7 @@ impl Reading<'_> {
             || self.is_called_by_kin_and_month(at)
             || self.is_before_and_a_name(at)
             || self.signs_behind_a_dash(at)
+            || self.signs_more_than_once(at)
             || self.is_cut_short_in_a_signature(at)
             || self.gives_its_own_initials(at)
             || self.is_whole_cell(at)

@@ -211,7 +211,7 @@ impl Reading<'_> {
             .is_some_and(|token| token.shape == Shape::Letter)
             && !matches!(self.word(at - 1), "a" | "i");
         initial
-            && (matches!(before, "by" | "with" | "per" | "signed")
+            && (matches!(before, "by" | "with" | "per" | "signed" | "pp")
                 || self.gap(at - 1) == Gap::Colon
                 || words::is_role(before)
                 || words::is_calling(before)
@@ -311,6 +311,22 @@ impl Reading<'_> {
                 || matches!(before, "passerby" | "named" | "called" | "aka" | "inft")
                 || words::is_clergy(before)
                 || self.is_behind_caller_is(at)
+                || (at >= 2
+                    && match before {
+                        "to" | "with" => {
+                            matches!(
+                                self.word(at - 2),
+                                "spoke" | "spoken" | "speaking" | "talked"
+                            )
+                        }
+                        "from" => {
+                            matches!(
+                                self.word(at - 2),
+                                "call" | "back" | "callback" | "calls" | "report" | "text"
+                            )
+                        }
+                        _ => false,
+                    })
                 || (before == "as"
                     && at >= 2
                     && matches!(self.word(at - 2), "name" | "known" | "himself" | "herself"))

@@ -177,8 +177,14 @@ impl Reading<'_> {
                     Some(Shape::Capital | Shape::Letter | Shape::Mixed)
                 )
                 && self.is_last_of_an_entry(at + 1));
+        // Without a sentence before the dash a word may tell the weather.
+        let behind = match self.gap(at) {
+            Gap::Stop | Gap::DotSpace => true,
+            Gap::Other => !self.listed(at).ordinary() && self.token(at + 1).is_some(),
+            _ => false,
+        };
         token(at) == Some(Shape::Capital)
-            && matches!(self.gap(at), Gap::Stop | Gap::DotSpace)
+            && behind
             && ends
             && self.has_dash_before(at)
             && self.word(at).len() >= 3
@@ -188,6 +194,17 @@ impl Reading<'_> {
             } else {
                 self.is_no_thing(at)
             }
+    }
+
+    /// "Settled. Joy" more than once: a given name that is a word, a sentence by itself where entries end.
+    pub(super) fn signs_more_than_once(&self, at: usize) -> bool {
+        let signs = |at: usize| {
+            matches!(self.gap(at), Gap::DotSpace | Gap::Stop) && self.is_last_of_an_entry(at)
+        };
+        signs(at)
+            && self.is_given_and_word(at)
+            && (0..self.tokens.len())
+                .any(|other| other != at && self.word(other) == self.word(at) && signs(other))
     }
 
     /// "Settled. Lily N", "Rang back. Faith O.": one letter of a family name behind a given name that is a word, where an entry ends.
@@ -245,13 +262,22 @@ impl Reading<'_> {
         self.gap(at + 1) == Gap::Space
             && apart(at)
             && (self.token(at + 2).is_none() || apart(at + 2) || self.gap(at + 2) == Gap::Open)
-            && self.is_given_and_word(at)
+            && (self.is_given_and_word(at) || (self.is_no_thing(at) && self.is_in_a_crew(at)))
             && self
                 .token(at + 1)
                 .is_some_and(|token| token.shape == Shape::Capital)
             && !self.listed(at + 1).safe()
             && self.is_no_thing(at + 1)
             && stroke(at)
+    }
+
+    /// Whether a label for those who work somewhere stands a few words before, in the same line: "Crew: L Fenn / Rain Osborne".
+    fn is_in_a_crew(&self, at: usize) -> bool {
+        (at.saturating_sub(8)..=at)
+            .rev()
+            .take_while(|at| !matches!(self.gap(*at + 1), Gap::Newline | Gap::Blank | Gap::Stop))
+            .find(|at| self.gap(*at) == Gap::Colon)
+            .is_some_and(|at| words::is_label_of_staff(self.word_before(at)))
     }
 
     /// "T Okafor" as an entry of a list or under one: a letter without a stop before a family name, with nothing else in its place.

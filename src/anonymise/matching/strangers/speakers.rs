@@ -144,10 +144,18 @@ impl Reading<'_> {
             && !["emergency", "ambulance", "999", "111"]
                 .iter()
                 .any(|word| self.words.contains(word))
-            && (0..self.tokens.len())
-                .filter(|line| self.word(*line) == word && self.is_speaker(*line) && asks(*line))
-                .nth(1)
-                .is_some()
+            && {
+                let lines = || (0..self.tokens.len()).filter(|line| self.is_label(*line));
+                let own = |line: &usize| self.word(*line) == word && self.is_minuted(*line);
+                // Whoever answers is named so as well.
+                let short = |line: &usize| self.word(*line).len() <= 2;
+                lines().filter(own).nth(1).is_some()
+                    && lines()
+                        .filter(short)
+                        .filter(|line| asks(*line))
+                        .nth(1)
+                        .is_some()
+            }
     }
 
     /// Whether initials that are no abbreviation begin a line, with a colon or a dash behind them.

@@ -208,7 +208,10 @@ impl Reading<'_> {
             }
             (Style::Mixed, _) => {
                 if titled || named {
-                    return !words::is_person_verb(word);
+                    return !words::is_person_verb(word)
+                        || (titled
+                            && words::is_surname_and_word(word)
+                            && token.shape == Shape::Capital);
                 }
                 // "Lola-Ray": the other half of a name of the case.
                 if token.gap == Gap::Hyphen && at > 0 && seen.person(at - 1) {

@@ -361,8 +361,9 @@ impl Reading<'_> {
                 && (self.is_labelled(at - 1) || self.is_introducing(at - 1)));
         self.has_calling_behind(at)
             || (!initial.begins
-                && (ends || self.acts(at))
+                && (ends || self.acts(at) || words::is_function_word(self.word(at + 1)))
                 && (initial.gap != Gap::Space
+                    || matches!(self.word_before(at - 1), "of" | "for" | "and" | "pp")
                     || self.is_introducing(at - 1)
                     || words::is_calling(self.word_before(at - 1))
                     || words::is_form_label(self.word_before(at - 1))))
