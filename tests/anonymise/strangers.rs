@@ -357,6 +357,12 @@ fn whoever_is_initials_by_the_notes_own_word_is_asked_about() {
         ("Interview of J. Bishop by the team.", &["J. Bishop"]),
         ("Yours faithfully\n\npp J Moss\n", &["J Moss"]),
         ("Visit on Friday. Completed by: KV", &["KV"]),
+        ("Discussed with KV at length. KV advised a visit.", &["KV"]),
+        (
+            "4/5 Saw the mark. KVe\n5/5 Rang home. KVe\n6/5 Away.",
+            &["KVe"],
+        ),
+        ("Kind regards\nH. Frost (she/her)\nWorker", &["H. Frost"]),
         ("Ring the surgery. Action: KV/QD", &["KV", "QD"]),
         ("Present: KV, QD, ZL.", &["KV", "QD", "ZL"]),
         (

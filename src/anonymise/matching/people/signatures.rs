@@ -69,11 +69,13 @@ impl Reading<'_> {
     pub(super) fn are_letters_of_a_thing(&self, at: usize, letters: &str) -> bool {
         let next = self.word(at + 1);
         let before = self.word_before(at);
-        let abbreviates = words::is_safe(letters)
-            || words::is_ordinary(letters)
-            || words::is_post_in_short(letters)
-            || words::is_role(letters)
-            || is_shorthand(letters);
+        let abbreviates = || {
+            words::is_safe(letters)
+                || words::is_ordinary(letters)
+                || words::is_post_in_short(letters)
+                || words::is_role(letters)
+                || is_shorthand(letters)
+        };
         let spaced = self.gap(at) == Gap::Space;
         let time = spaced
             && matches!(letters, "am" | "pm")
@@ -81,7 +83,7 @@ impl Reading<'_> {
                 .checked_sub(1)
                 .and_then(|at| self.token(at))
                 .is_some_and(|before| before.shape == Shape::Number);
-        let article = spaced && abbreviates && matches!(before, "a" | "an" | "the");
+        let article = spaced && matches!(before, "a" | "an" | "the") && abbreviates();
         let degree = self.gap(at + 1) == Gap::Open && matches!(next, "hons" | "hon" | "honours");
         let sugar = self.gap(at + 1) == Gap::Space
             && matches!(letters, "bg" | "bm" | "cbg")
@@ -90,8 +92,8 @@ impl Reading<'_> {
                 "sugar" | "sugars" | "level" | "levels" | "monitoring" | "reading"
             );
         let noun = self.gap(at + 1) == Gap::Space
-            && abbreviates
             && words::is_noun_behind_an_abbreviation(next)
+            && abbreviates()
             && self
                 .token(at + 1)
                 .is_some_and(|next| next.shape == Shape::Lower)

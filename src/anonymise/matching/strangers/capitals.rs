@@ -336,5 +336,8 @@ impl Reading<'_> {
 
 /// Posts of custody suites and courts, shortened.
 fn is_post(word: &str) -> bool {
-    matches!(word, "hcp" | "fme" | "crn" | "oic" | "sio" | "aco")
+    matches!(
+        word,
+        "hcp" | "fme" | "crn" | "oic" | "sio" | "aco" | "csi" | "soco"
+    )
 }

@@ -138,6 +138,7 @@ impl Reading<'_> {
             "typed"
                 | "checked"
                 | "signed"
+                | "sgd"
                 | "countersigned"
                 | "dictated"
                 | "transcribed"

@@ -13,6 +13,7 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
     // Letters that are a word are so only where the note names somebody whose they are: "T Okafor", and "TO" below.
     let signs = |at: &usize| {
         reading.is_signature(*at)
+            || reading.signs_with_three_letters(*at)
             || (reading
                 .token(*at)
                 .is_some_and(|token| token.shape == Shape::Upper && token.style == Style::Mixed)
@@ -37,6 +38,7 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
                 && reading.ends_an_entry(**at)
         })
         .count();
+    let mut initials: Vec<(String, Holds)> = Vec::new();
     for at in &signatures {
         let letters = reading.word(*at);
         let again = || {
@@ -50,10 +52,16 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         };
         let meant = strangers.iter().any(|initials| initials == letters)
             || again()
+            || reading.acts_more_than_once(*at)
+            || reading.signs_with_three_letters(*at)
             || reading.is_to_act(*at)
             || reading.is_signed_by(*at);
         let (start, end) = reading.bytes(*at, *at);
         let asked = |asked: &Asked| asked.start < end && start < asked.end;
+        // Whoever signs so is meant by it in the rest of the note too.
+        if meant && !initials.iter().any(|(known, _)| known == letters) {
+            initials.push((letters.to_owned(), Holds::Everywhere));
+        }
         if meant && !findings.asked.iter().any(asked) {
             findings.asked.push(Asked {
                 start,
@@ -63,6 +71,9 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
                 holds: Holds::Everywhere,
             });
         }
+    }
+    if !initials.is_empty() {
+        reading.ask_about_initials(&initials, seen, findings);
     }
 }
 
@@ -106,9 +117,65 @@ impl Reading<'_> {
         }
         let said = matches!(
             self.word_before(at),
-            "signed" | "initialled" | "sig" | "sign" | "initials" | "by" | "per"
+            "signed"
+                | "countersigned"
+                | "sgd"
+                | "initialled"
+                | "sig"
+                | "sign"
+                | "initials"
+                | "by"
+                | "per"
         ) && matches!(self.gap(at), Gap::Space | Gap::Colon);
         said || self.ends_an_entry(at) || (token.begins && self.acts(at)) || self.is_to_act(at)
+    }
+
+    /// "Rang home. `QVe`" more than once: an initial and the beginning of a family name, where entries end.
+    fn signs_with_three_letters(&self, at: usize) -> bool {
+        let signs = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                token.shape == Shape::Mixed && token.end - token.start == 3
+            }) && matches!(self.gap(at), Gap::DotSpace | Gap::Stop)
+                && self.ends_an_entry(at)
+                // Several of an abbreviation, and a degree.
+                && !self.word(at).ends_with('s')
+                && !self.listed(at).safe()
+        };
+        signs(at)
+            && (0..self.tokens.len())
+                .any(|other| other != at && self.word(other) == self.word(at) && signs(other))
+    }
+
+    /// "QV advised … QV agreed": two letters that do what only people do at the beginning of a sentence, and do or are told something again.
+    fn acts_more_than_once(&self, at: usize) -> bool {
+        let deed = |at: usize| {
+            self.gap(at + 1) == Gap::Space
+                && (words::is_deed(self.word(at + 1))
+                    || matches!(
+                        self.word(at + 1),
+                        "advised"
+                            | "explained"
+                            | "noted"
+                            | "queried"
+                            | "raised"
+                            | "suggested"
+                            | "summarised"
+                            | "shared"
+                    ))
+        };
+        let told = |at: usize| {
+            words::is_met_or_told(self.word_before(at))
+                && matches!(self.gap(at), Gap::Space | Gap::Slash)
+                && self.gap(at + 1) != Gap::Hyphen
+                && !self.is_before_a_noun(at)
+        };
+        let word = self.word(at);
+        word.len() == 2
+            && self.token(at).is_some_and(|token| token.begins)
+            && deed(at)
+            && (0..self.tokens.len()).any(|other| {
+                other != at && self.word(other) == word && (deed(other) || told(other))
+            })
     }
 
     /// "checked by QV", "Dictated by QV", "last entry initialled QV": what somebody puts their initials to.
@@ -118,7 +185,7 @@ impl Reading<'_> {
             && self.gap(at) == Gap::Space
             && at > by
             && match self.word(at - 1 - by) {
-                "signed" | "initialled" | "countersigned" => true,
+                "signed" | "sgd" | "initialled" | "countersigned" => true,
                 "checked" | "witnessed" | "dictated" | "typed" | "logged" | "recorded"
                 | "entered" => by == 1,
                 _ => false,
@@ -318,7 +385,10 @@ impl Reading<'_> {
             if self.is_before_a_noun(at) {
                 continue;
             }
-            if let Some((_, holds)) = given {
+            let asked = |asked: &Asked| asked.start < token.end && token.start < asked.end;
+            if let Some((_, holds)) = given
+                && !findings.asked.iter().any(asked)
+            {
                 findings.asked.push(Asked {
                     start: token.start,
                     end: token.end,

@@ -161,10 +161,7 @@ impl Reading<'_> {
         }
         let word = self.word(at);
         let length = letters_of(word);
-        // "MS Teams" is a programme.
-        let programme =
-            self.word_before(at) == "ms" && matches!(word, "teams" | "word" | "excel" | "outlook");
-        let titled = self.titled(at) && !self.is_next_field(at) && !programme;
+        let titled = self.titled(at) && !self.is_next_field(at) && !self.is_programme(at);
         if !titled && self.is_shorthand_like_a_name(at) {
             return false;
         }
@@ -208,10 +205,7 @@ impl Reading<'_> {
             }
             (Style::Mixed, _) => {
                 if titled || named {
-                    return !words::is_person_verb(word)
-                        || (titled
-                            && words::is_surname_and_word(word)
-                            && token.shape == Shape::Capital);
+                    return !words::is_person_verb(word) || (titled && self.is_family_and_word(at));
                 }
                 // "Lola-Ray": the other half of a name of the case.
                 if token.gap == Gap::Hyphen && at > 0 && seen.person(at - 1) {
@@ -260,6 +254,20 @@ impl Reading<'_> {
                 }
                 _ => false,
             }
+    }
+
+    /// "MS Teams", which is nobody with a form of address.
+    fn is_programme(&self, at: usize) -> bool {
+        self.word_before(at) == "ms"
+            && matches!(self.word(at), "teams" | "word" | "excel" | "outlook")
+    }
+
+    /// "Rose" in "Dr Rose": a family name with a capital that is a word besides.
+    fn is_family_and_word(&self, at: usize) -> bool {
+        words::is_surname_and_word(self.word(at))
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Capital)
     }
 
     /// "Title: Mr\nDOB: ": what begins the next line with a colon behind it is the label of a field.
