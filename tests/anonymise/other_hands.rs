@@ -267,3 +267,14 @@ fn initials_that_a_note_explains_are_a_thing_where_one_stands() {
         assert!(text.ends_with(left), "{line}: {text}");
     }
 }
+
+#[test]
+fn a_name_that_is_quoted_or_said_twice_as_a_word_is_none() {
+    for text in [
+        "Then she said \"quell\" (enough) and left.",
+        "Field-field mice in the shed.",
+    ] {
+        assert_eq!(read(text).0, text);
+    }
+    assert!(!read("He calls him \"yuyu\" (short).").0.contains("yuyu"));
+}

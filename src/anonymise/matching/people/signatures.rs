@@ -75,6 +75,7 @@ impl Reading<'_> {
                 || words::is_post_in_short(letters)
                 || words::is_role(letters)
                 || is_shorthand(letters)
+                || letters == "rn"
         };
         let spaced = self.gap(at) == Gap::Space;
         let time = spaced

@@ -19,7 +19,8 @@ impl Reading<'_> {
         if name.first == name.last
             && name.title.is_none()
             && (self.is_end_of_a_city(name.first)
-                || (name.derived && self.is_quoted_as_a_word(name.first)))
+                || self.is_quoted_as_a_word(name.first)
+                || self.is_said_twice(name.first))
         {
             return Verdict::Word;
         }
@@ -106,15 +107,27 @@ impl Reading<'_> {
             && words::is_city_of_two(self.word_before(at), self.word(at))
     }
 
+    /// "Tom-tom drums", "a tut-tut": a word said twice with a hyphen and a small letter is none of its names.
+    fn is_said_twice(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Hyphen
+            && self.word(at + 1) == self.word(at)
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower && next.style == Style::Mixed)
+    }
+
     /// "then said \"vale\" (ok)", "used \"vale\" often": a word in small letters in quotation marks, spoken of as one.
-    fn is_quoted_as_a_word(&self, at: usize) -> bool {
+    pub(in crate::anonymise::matching) fn is_quoted_as_a_word(&self, at: usize) -> bool {
         let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
         self.token(at).is_some_and(|token| {
             token.shape == Shape::Lower
                 && token.style == Style::Mixed
                 && quote(self.character_before(token.start))
                 && quote(self.character_at(token.end))
-        }) && (matches!(
+        }) && !matches!(
+            self.word_before(at),
+            "calls" | "called" | "call" | "named" | "as" | "is" | "was" | "name" | "nickname"
+        ) && (matches!(
             self.word_before(at),
             "used" | "uses" | "word" | "term" | "phrase" | "expression"
         ) || self

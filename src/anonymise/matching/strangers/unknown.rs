@@ -34,7 +34,11 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     let mut initials: Vec<(String, Holds)> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if seen.covered(at) || reading.is_plainly_nobody(at) || !reading.may_name(at, &seen) {
+        if seen.covered(at)
+            || reading.is_plainly_nobody(at)
+            || !reading.may_name(at, &seen)
+            || reading.is_quoted_as_a_word(at)
+        {
             at += 1;
             continue;
         }
