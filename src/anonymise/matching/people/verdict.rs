@@ -124,9 +124,13 @@ impl Reading<'_> {
                 && token.style == Style::Mixed
                 && quote(self.character_before(token.start))
                 && quote(self.character_at(token.end))
-        }) && !matches!(
-            self.word_before(at),
-            "calls" | "called" | "call" | "named" | "as" | "is" | "was" | "name" | "nickname"
+        }) && !self.cue(
+            at,
+            &[
+                "calls", "called", "call", "calling", "named", "name", "nickname", "known", "as",
+                "is", "was",
+            ],
+            3,
         ) && (matches!(
             self.word_before(at),
             "used" | "uses" | "word" | "term" | "phrase" | "expression"
