@@ -111,7 +111,7 @@ fn in_capitals_what_is_told_of_a_word_makes_it_a_name() {
             &["OKELLIO MOSES"],
         ),
         ("STATES HE OWED STRETCH. DETAINED.", &["STRETCH"]),
-        ("REFERRER: JOY OKAFORD\n", &["JOY"]),
+        ("REFERRER: JOY OKAFORD\n", &["JOY OKAFORD"]),
     ]);
     left(&[
         "SHE LEFT THE ADDRESS 10 MINS AGO AFTER ROW OVER MONEY.",

@@ -196,6 +196,9 @@ pub const NINETEENTH: Set = set!("nineteenth");
 /// The same styles, by a thirteenth hand.
 pub const TWENTIETH: Set = set!("twentieth");
 
+/// The same styles, by a fourteenth hand.
+pub const TWENTYFIRST: Set = set!("twentyfirst");
+
 impl Set {
     /// The families by name.
     pub fn families(&self) -> BTreeMap<String, CaseKnowledge> {

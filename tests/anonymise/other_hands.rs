@@ -248,3 +248,33 @@ fn names_in_pieces_are_taken_out_or_asked_about() {
         Vec::<String>::new()
     );
 }
+
+#[test]
+fn initials_that_a_note_explains_are_a_thing_where_one_stands() {
+    let present = "Present: Bernadette Okafor (BG), Tobias Grieve (TB), Maura Corrin (MH), Haolin Tran (HR).\n";
+    for (line, left) in [
+        ("She had the TB test.", "She had the TB test."),
+        ("TB test done.", "TB test done."),
+        ("07.00 BG sugars fine.", "07.00 BG sugars fine."),
+        (
+            "MH in the risk table is low.",
+            "MH in the risk table is low.",
+        ),
+        ("Ring the HR line.", "Ring the HR line."),
+        ("TB agreed.", "Police Officer 1 agreed."),
+    ] {
+        let (text, _) = read(&format!("{present}{line}"));
+        assert!(text.ends_with(left), "{line}: {text}");
+    }
+}
+
+#[test]
+fn a_name_that_is_quoted_or_said_twice_as_a_word_is_none() {
+    for text in [
+        "Then she said \"quell\" (enough) and left.",
+        "Field-field mice in the shed.",
+    ] {
+        assert_eq!(read(text).0, text);
+    }
+    assert!(!read("He calls him \"yuyu\" (short).").0.contains("yuyu"));
+}

@@ -323,3 +323,125 @@ fn initials_end_an_entry_before_the_next_day_and_begin_no_thing() {
     assert!(left.contains("TB screen"), "{left}");
     assert!(!left.contains("TB agreed"), "{left}");
 }
+
+#[test]
+fn whoever_is_initials_by_the_notes_own_word_is_asked_about() {
+    seen(&[
+        (
+            "Present: lead reviewer (KV), grandmother.\n\nKV: What came next?\nShe left.",
+            &["KV"],
+        ),
+        (
+            "Present: Una Thrale (chair) UT; Corin Vasey, Police PPU CV; Ines Holm, ward IH.\n1. CV check the log.",
+            &["CV"],
+        ),
+        (
+            "PRESENT\nNell Frayling – NF\nAvril Stott, team manager (Chair) – AS\n\nAS asked who saw it.",
+            &["AS"],
+        ),
+        ("Plan agreed.\nTyped by: kv   Checked: ND", &["kv", "ND"]),
+        ("Last entry initialled KV.\nRef: yes.", &["KV"]),
+        (
+            "KV: When did it begin?\nThe night she left.\nKV: And then?\nNothing.",
+            &["KV"],
+        ),
+        (
+            "DC: When did it begin?\nKV: The night she left.\nDC: And then?\nKV: Nothing more.",
+            &["KV"],
+        ),
+        (
+            "4/5 Ate well. Joy\n5/5 Up early. Joy\n6/5 Settled again.",
+            &["Joy"],
+        ),
+        ("Crew: M Fenwick / Rain Carter", &["Rain Carter"]),
+        ("Interview of J. Bishop by the team.", &["J. Bishop"]),
+        ("Yours faithfully\n\npp J Moss\n", &["J Moss"]),
+        ("Visit on Friday. Completed by: KV", &["KV"]),
+        ("Discussed with KV at length. KV advised a visit.", &["KV"]),
+        (
+            "4/5 Saw the mark. KVe\n5/5 Rang home. KVe\n6/5 Away.",
+            &["KVe"],
+        ),
+        ("Kind regards\nH. Frost (she/her)\nWorker", &["H. Frost"]),
+        ("Ring the surgery. Action: KV/QD", &["KV", "QD"]),
+        ("Present: KV, QD, ZL.", &["KV", "QD", "ZL"]),
+        (
+            "4/5 13:00 Ate well – KV\n5/5 08:00 Up early – KV\n6/5 Slept.",
+            &["KV"],
+        ),
+        ("1. Ring the surgery (KV)\n2. Write home (KV)\n", &["KV"]),
+        (
+            "4/5 13:00 Ate well +++. KV\n5/5 08:00 Up early. KV\n6/5 Slept.",
+            &["KV"],
+        ),
+        (
+            "4/5 Night. No injury seen. N Osei\n5/5 Called at the end of shift. NO",
+            &["N Osei", "NO"],
+        ),
+        ("4/5 Meds given. Poppy N\n5/5 Visited.", &["Poppy N"]),
+        (
+            "4/5 Slept through! – Hope\n5/5 Ate well. – Zedi\n6/5 Bath.",
+            &["Hope", "Zedi"],
+        ),
+        (
+            "In attendance\nRuby Thackeray (RT) School\nMark Ellwand (ME) Team Manager",
+            &["Ruby Thackeray", "Mark Ellwand"],
+        ),
+        ("Crew: L Fenn (para) / Robin Marsh (ECA)", &["Robin Marsh"]),
+        ("Crew: Lars Fenn / K Dhillon", &["K Dhillon"]),
+        ("10/02 | Police | Row at home | Ivy Flint\n", &["Ivy Flint"]),
+        ("Copy to ward clerk P. Missing.", &["P. Missing"]),
+        ("She is at the neighbour's, Olive.", &["Olive"]),
+    ]);
+    left(&[
+        "Seen with the team manager (TM) and social worker (SW).",
+        "Checked: OK   Signed: no",
+        "Present: no. Owner: NK",
+        "CH: Is he breathing?\nYes.\nCH: Is he awake?\nEmergency ambulance sent.",
+        "1. Weight taken (BP)\n2. Home",
+        "Settled again. – Bed\nThen up.",
+    ]);
+}
+
+#[test]
+fn what_names_nobody_by_where_it_stands_is_left() {
+    left(&[
+        "Dear Doctor\nThank you for the letter.",
+        "Title: Mr\nAlso known as: none",
+        "Title Mr   DoB: unknown",
+        "It means aunt/Mrs. Notes say the same.",
+        "'Er says it rained. 'Im next door came.",
+        "He went to Scotlan when young.",
+        "The lodger is Catalan: he cooks.",
+        "Dona = title of respect.",
+        "BA (Hons) student observing.",
+        "By video on MS Teams today.",
+        "Poor control, hypergIycaemia noted.",
+        "The wean hoyed it oot.",
+    ]);
+}
+
+#[test]
+fn names_in_capitals_are_whole_where_the_second_is_no_word() {
+    seen(&[
+        (
+            "0554 PROBATIONER DARREN KESK EN ROUTE TO SCENE",
+            &["DARREN KESK"],
+        ),
+        (
+            "2154 INF IS DOREEN THISTLE AT NUMBER 42",
+            &["DOREEN THISTLE"],
+        ),
+        (
+            "SPOKE TO PASTOR BLESSING SIBANDE AT CHURCH",
+            &["BLESSING SIBANDE"],
+        ),
+        ("LOG CLOSED, NO REPLY. PS MARCH.", &["MARCH"]),
+        ("CALL BACK FROM PRAISE OKOROH ON MOBILE", &["PRAISE OKOROH"]),
+        ("Doctor: Dr P. Rose.", &["Dr P. Rose"]),
+        ("He told Sr Marsh that it hurt.", &["Sr Marsh"]),
+        ("Her sister were Pearl, she said.", &["Pearl"]),
+        ("Friend of him, Ko Phyu, plays cards.", &["Ko Phyu"]),
+    ]);
+    left(&["PS MAY ATTEND LATER", "SILVER ZAFIRA SEEN PARKED OUTSIDE"]);
+}

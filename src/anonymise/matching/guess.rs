@@ -62,7 +62,7 @@ impl Reading<'_> {
             if scan || (token.shape != Shape::Number && self.word(at).starts_with('l')) {
                 self.guess_scanned(at, scan, &mut alternatives);
             }
-            if self.is_known(at) || self.is_likened(at) {
+            if self.is_known(at) || self.is_likened(at) || self.is_plural_in_capitals(at, token) {
                 continue;
             }
             let word = self.word(at);
@@ -103,6 +103,17 @@ impl Reading<'_> {
             }
         }
         self.alternatives = alternatives;
+    }
+
+    /// "GCSEs": capitals with a small s behind them are an abbreviation.
+    fn is_plural_in_capitals(&self, at: usize, token: &Token) -> bool {
+        token.shape == Shape::Mixed
+            && self.word(at).ends_with('s')
+            && self
+                .source
+                .get(self.folded.source(token.start..token.end))
+                .and_then(|written| written.strip_suffix('s'))
+                .is_some_and(|one| one.chars().all(char::is_uppercase))
     }
 
     /// "Elvis" in "like Elvis with an o": another name, by which somebody's is spelt.

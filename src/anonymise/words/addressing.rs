@@ -134,6 +134,8 @@ class! {
     "ah xiao lao popo gonggong yeye nainai waipo waigong jiejie gege meimei ayi pak pakcik makcik kakak abang nenek datok bapak ibu mbak"
     // Vietnamese that is no English word without its marks
     "chu anh thim duong"
+    // Burmese
+    "ko daw maung saya sayama"
     // Filipino
     "kuya ditse manang manong mang aling lolo tito tiya tiyo ninang ninong nanay tatay inay itay"
     // Somali, Amharic and Tigrinya

@@ -14,6 +14,7 @@ class! {
     "purity rejoice respect rich royal silence success talent tranquil treasure triumph trust victor victory virtue wisdom wonder"
     "angel bliss briar bunny clement cliff daisy earnest fern flora garnet ginger heath heather honey iris jasmine jay jet jewel juniper lark"
     "saffron abundance blossom bluebell camellia clover crystal dahlia hyacinth ivory lavender marvel memory poppy sapphire serenity"
+    "brook river autumn reed"
     "laurel lily linden marigold misty olive pansy penny pierce pip primrose rainbow raven robin rocky rose rosemary rowan ruby rusty sage"
     "sandy scarlet sky skip sparrow star storm summer sunny tiger tulip violet willow winter wren bay dusty chance chase hunter mason"
     "bill bob carol dan dean dick don drew eve faith frank gene glen grant guy harry herb jack jimmy josh ken lance mark max mick nick pat"
@@ -39,6 +40,9 @@ class! {
     "sharp sheep shell shepherd ship shore short silk silver singer skipper slack slate small smart snow sparrow spear speed spring"
     "squire stable stamp star steel steward stock stone storey storm street strong sugar summer summers sumner swallow swan sweet swift sword"
     "taylor teal temple thorn thorne tiller tower townsend tree trees trout truelove turner twist tyler vale vine violet wade wait walker wall"
+    "moss snow bloom berry bolt bridges burns cannon crisp dyer fleet fletcher flint fry fuller glover hammer harper hatch jolly kettle lord"
+    "monk peel pickles pigeon pilgrim pitcher player power proctor reed reeve roper skinner slater spark sparks spicer staples sterling"
+    "strange tanner usher valentine whale yeoman"
     "walls ward ware warren water waters way weaver webb webber wells west wheat wheeler white wild wilder wind winter winters wise wolf"
     "wolfe wood woods woodward worth wren yard yarrow young"
 }
@@ -217,6 +221,16 @@ pub(crate) fn is_squeezed(word: &str) -> bool {
             .any(|letter| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w'))
 }
 
+/// Whether a word is an ordinary one, or a country, that somebody says without the d it ends with: "foun", "Scotlan".
+pub(crate) fn is_clipped(word: &str) -> bool {
+    if !word.ends_with('n') || word.len() < 4 {
+        return false;
+    }
+    let whole = super::listed_itself(&[word, "d"].concat());
+    let own = super::listed_itself(word);
+    (whole.ordinary() || whole.safe()) && !(own.given() || own.surname())
+}
+
 /// Whether a capitalised word names a place, people, thing or record and is seldom anybody's name.
 pub(crate) fn is_thing(word: &str) -> bool {
     static THINGS: LazyLock<QuickSet<&'static str>> = LazyLock::new(|| {
@@ -301,4 +315,5 @@ class! {
     "screen screening scan test tests testing box number code form forms clinic level levels count counts infection result results"
     "machine vaccine vaccination tablets dose pump tube line lines status register file system department dept unit ward budget"
     "meeting conference review referral assessment template policy protocol pathway procedure hearing order application"
+    "record records notice equipment"
 }

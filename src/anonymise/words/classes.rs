@@ -248,3 +248,45 @@ pub(crate) fn is_past(word: &str) -> bool {
             "need" | "indeed" | "exceed" | "speed" | "proceed" | "hundred" | "related"
         )
 }
+
+/// Whether two words are the name of a city, a country or an island, one of which is also somebody's name: "San Marino", "Santa Cruz".
+pub(crate) fn is_city_of_two(first: &str, second: &str) -> bool {
+    match first {
+        "sao" => matches!(
+            second,
+            "paulo" | "luis" | "tome" | "jose" | "bernardo" | "goncalo"
+        ),
+        "san" => matches!(
+            second,
+            "jose"
+                | "juan"
+                | "salvador"
+                | "antonio"
+                | "diego"
+                | "francisco"
+                | "miguel"
+                | "pedro"
+                | "marino"
+                | "sebastian"
+        ),
+        "santa" => matches!(
+            second,
+            "cruz" | "marta" | "clara" | "fe" | "monica" | "barbara" | "ana"
+        ),
+        "santo" => matches!(second, "domingo" | "andre"),
+        "los" => second == "angeles",
+        "las" => matches!(second, "vegas" | "palmas"),
+        "port" => matches!(
+            second,
+            "stanley" | "elizabeth" | "louis" | "harcourt" | "talbot"
+        ),
+        "porto" => second == "alegre",
+        "saint" | "st" => matches!(
+            second,
+            "petersburg" | "helena" | "lucia" | "kitts" | "vincent"
+        ),
+        "sierra" => second == "leone",
+        "costa" => second == "rica",
+        _ => false,
+    }
+}

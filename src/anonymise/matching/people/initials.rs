@@ -10,6 +10,11 @@ use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, W
 use crate::anonymise::token::{Gap, Shape, Style};
 use crate::anonymise::words;
 
+/// Shorthand that is on no list because it is as often somebody.
+pub(super) fn is_shorthand(letters: &str) -> bool {
+    matches!(letters, "nb" | "po" | "tb" | "ps" | "ct" | "bm" | "dn")
+}
+
 /// Initials explained in the note: "Doreen Tasker (DT)".
 pub(super) type Explained = Vec<(String, usize)>;
 
@@ -97,6 +102,9 @@ impl Reading<'_> {
         if letters.len() < 2 {
             return;
         }
+        if alone && self.are_letters_of_a_thing(at, &letters) {
+            return;
+        }
         if let Some((_, person)) = explained.iter().find(|(known, _)| *known == letters) {
             self.push_initials(at, last, &[*person], findings);
             return;
@@ -122,9 +130,7 @@ impl Reading<'_> {
         if alone && self.is_known(at) && self.pieces(at, of_person).iter().any(called) {
             return;
         }
-        // Shorthand that is on no list because it is as often somebody.
-        let shorthand = matches!(&*letters, "nb" | "po" | "tb" | "ps" | "ct" | "bm" | "dn");
-        if alone && shorthand && !self.stands_free(at) {
+        if alone && is_shorthand(&letters) && !self.stands_free(at) {
             return;
         }
         let people = self.dictionary.people_with_initials(&letters);

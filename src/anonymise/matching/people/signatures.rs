@@ -1,6 +1,7 @@
 //! Initials that are an abbreviation as well ("DA", "CP", "GP"): believed where somebody speaks, acts or signs by them, asked about where
 //! a note speaks of people so.
 
+use super::initials::is_shorthand;
 use super::standing::{is_state, names_somebody};
 use crate::anonymise::matching::Reading;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
@@ -61,6 +62,54 @@ impl Reading<'_> {
             (Some((person, _)), None) => Some(*person),
             _ => None,
         }
+    }
+
+    /// "at 2 PM", "the GP record", "BA (Hons)", "BG sugars", and "OP:" of whoever takes an emergency call: an abbreviation by where it stands, though
+    /// the note gives somebody these initials.
+    pub(super) fn are_letters_of_a_thing(&self, at: usize, letters: &str) -> bool {
+        let next = self.word(at + 1);
+        let before = self.word_before(at);
+        let abbreviates = || {
+            words::is_safe(letters)
+                || words::is_ordinary(letters)
+                || words::is_post_in_short(letters)
+                || words::is_role(letters)
+                || is_shorthand(letters)
+                || letters == "rn"
+        };
+        let spaced = self.gap(at) == Gap::Space;
+        let time = spaced
+            && matches!(letters, "am" | "pm")
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|before| before.shape == Shape::Number);
+        let article = spaced && matches!(before, "a" | "an" | "the") && abbreviates();
+        let degree = self.gap(at + 1) == Gap::Open && matches!(next, "hons" | "hon" | "honours");
+        let sugar = self.gap(at + 1) == Gap::Space
+            && matches!(letters, "bg" | "bm" | "cbg")
+            && matches!(
+                next,
+                "sugar" | "sugars" | "level" | "levels" | "monitoring" | "reading"
+            );
+        let noun = self.gap(at + 1) == Gap::Space
+            && words::is_noun_behind_an_abbreviation(next)
+            && abbreviates()
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower)
+            && !words::is_action(next);
+        // "RP in the attendance table": what stands in a table is no one.
+        let column = next == "in"
+            && self.gap(at + 1) == Gap::Space
+            && (at + 2..at + 6)
+                .take_while(|at| self.gap(*at) == Gap::Space)
+                .any(|at| matches!(self.word(at), "column" | "table" | "row" | "spreadsheet"));
+        let operator = letters == "op"
+            && self.gap(at + 1) == Gap::Colon
+            && self.token(at).is_some_and(|token| token.begins)
+            && self.words.contains(&"emergency");
+        time || article || degree || sugar || noun || column || operator
     }
 
     /// Whether a line begins with the initials of somebody else of the case, and a colon: minutes in which people speak by initials.

@@ -55,7 +55,15 @@ pub(in crate::anonymise::matching) fn mark_ranks(
             Shape::Number => (2..=5).contains(&(next.end - next.start)),
             Shape::Capital | Shape::Mixed => {
                 token.style == Style::Mixed
-                    && (known || !name.ordinary() || name.forename() || name.surname())
+                    && (known
+                        || !name.ordinary()
+                        || name.forename()
+                        || name.surname()
+                        // "Sr Cash": before a nun's or nurse's name a word is her family's.
+                        || (clergy
+                            && words::is_surname_and_word(
+                                texts.get(at + 1).copied().unwrap_or(""),
+                            )))
             }
             Shape::Upper => !name.ordinary() && !name.safe() && next.end - next.start > 3,
             _ => false,
@@ -389,12 +397,28 @@ impl Reading<'_> {
     /// interprets" is two sentences.
     pub(super) fn is_one_with_title(&self, at: usize) -> bool {
         match self.gap(at) {
-            Gap::DotSpace => self.token(at).is_some_and(|token| !token.begins),
-            Gap::Newline => self
-                .token(at - 1)
-                .is_some_and(|title| title.shape != Shape::Lower),
+            // "aunt/Mrs. File says": one of several words for her ends the sentence.
+            Gap::DotSpace => {
+                self.token(at).is_some_and(|token| !token.begins)
+                    && (self.gap(at - 1) != Gap::Slash || self.may_be_family_name(at))
+            }
+            // "Dear Doctor\nThank you", "Title: Mr\nAlso known as": a form of address at the end of a line names nobody by itself.
+            Gap::Newline => {
+                self.token(at - 1)
+                    .is_some_and(|title| title.shape != Shape::Lower)
+                    && self.may_be_family_name(at)
+            }
             _ => true,
         }
+    }
+
+    /// Whether a word may be somebody's name: it is no ordinary one, or one that families are called by.
+    fn may_be_family_name(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        self.is_known(at)
+            || !(lists.ordinary() || lists.safe())
+            || lists.surname()
+            || words::is_surname_and_word(self.word(at))
     }
 
     /// The number between a rank and a name: "PC 5518 TRIGG".

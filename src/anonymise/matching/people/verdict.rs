@@ -16,6 +16,18 @@ impl Reading<'_> {
         if name.pieces == 1 && name.title.is_none() && self.is_somebody_elses(name) {
             return Verdict::Doubt;
         }
+        if name.first == name.last
+            && name.title.is_none()
+            && (self.is_end_of_a_city(name.first)
+                || (name.how != How::Written && self.is_quoted_as_a_word(name.first))
+                || self.is_said_twice(name.first))
+        {
+            return Verdict::Word;
+        }
+        // A name letter for letter may be quoted as one all the same.
+        if name.first == name.last && name.title.is_none() && self.is_quoted_as_a_word(name.first) {
+            return Verdict::Doubt;
+        }
         // "Van: in the bath" in pasted messages.
         let short = self.word(name.first).len() < 3;
         let writes = (name.derived || short)
@@ -122,6 +134,47 @@ impl Reading<'_> {
             })
         });
         article || !begins_alike
+    }
+
+    /// "São Paulo", "San Diego": the second word of a city's name.
+    fn is_end_of_a_city(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape != Shape::Lower)
+            && words::is_city_of_two(self.word_before(at), self.word(at))
+    }
+
+    /// "Tom-tom drums", "a tut-tut": a word said twice with a hyphen and a small letter is none of its names.
+    fn is_said_twice(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Hyphen
+            && self.word(at + 1) == self.word(at)
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower && next.style == Style::Mixed)
+    }
+
+    /// "then said \"vale\" (ok)", "used \"vale\" often": a word in small letters in quotation marks, spoken of as one.
+    pub(in crate::anonymise::matching) fn is_quoted_as_a_word(&self, at: usize) -> bool {
+        let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
+        self.token(at).is_some_and(|token| {
+            token.shape == Shape::Lower
+                && token.style == Style::Mixed
+                && quote(self.character_before(token.start))
+                && quote(self.character_at(token.end))
+        }) && !self.cue(
+            at,
+            &[
+                "calls", "called", "call", "calling", "named", "name", "nickname", "known", "as",
+                "is", "was",
+            ],
+            3,
+        ) && (matches!(
+            self.word_before(at),
+            "used" | "uses" | "word" | "term" | "phrase" | "expression"
+        ) || self
+            .token(at)
+            .is_some_and(|token| self.text_from(token.end + 1).starts_with(" (")))
     }
 
     /// "BY 4417 FIELD": the staff number of whoever is called so stands before the name.

@@ -22,6 +22,7 @@ impl Reading<'_> {
             || self.is_listed_with_people(at)
             || self.is_between_commas_as_somebody(at)
             || self.is_somebodys_mate(at)
+            || self.is_what_kin_are_called(at)
             || self.does_what_only_people_do(at)
             || self.is_behind_title_and_initial(at)
             || self.is_safe_behind_an_initial(at)
@@ -31,6 +32,11 @@ impl Reading<'_> {
             || self.signs_off(at)
             || self.is_called_by_kin_and_month(at)
             || self.is_before_and_a_name(at)
+            || self.signs_behind_a_dash(at)
+            || self.signs_more_than_once(at)
+            || self.is_cut_short_in_a_signature(at)
+            || self.gives_its_own_initials(at)
+            || self.is_whole_cell(at)
     }
 
     /// Whether a word is a given name in its own right, besides an ordinary word.
@@ -151,6 +157,17 @@ impl Reading<'_> {
                     "the" | "our" | "my" | "his" | "her" | "no" | "number"
                 );
         }
+        // "in the neighbour's, Hazel."
+        let own = usize::from(self.word(at - 1) == "s" && self.gap(at - 1) == Gap::Apostrophe);
+        if matches!(self.gap(at + 1), Gap::Stop | Gap::Newline | Gap::Blank)
+            || (self.gap(at + 1) == Gap::DotSpace
+                && self.token(at + 1).is_none_or(|next| next.begins))
+            || self.token(at + 1).is_none()
+        {
+            return at > own
+                && words::is_kin(self.word(at - 1 - own))
+                && self.is_given_and_word(at);
+        }
         if self.gap(at + 1) != Gap::Comma {
             return false;
         }
@@ -170,6 +187,17 @@ impl Reading<'_> {
                 *back + 1 == at || matches!(self.gap(*back + 1), Gap::Space | Gap::Hyphen)
             })
             .any(|at| is(self.word(at)))
+    }
+
+    /// "Her sister were Prudence, she says", "my nan is Pearl": a given name that is a word, behind kin and what they are.
+    fn is_what_kin_are_called(&self, at: usize) -> bool {
+        at >= 3
+            && (at - 1..=at).all(|at| self.gap(at) == Gap::Space)
+            && matches!(self.word(at - 1), "was" | "were" | "is")
+            && words::is_kin(self.word(at - 2))
+            && words::is_determiner(self.word(at - 3))
+            && !matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen | Gap::Apostrophe)
+            && self.is_given_and_word(at)
     }
 
     /// "me mate Tatty, he's gone", "her ex Bricks rang": whatever a friend or relation is called, behind "my" or "her".
@@ -448,7 +476,11 @@ impl Reading<'_> {
                 .is_some_and(|title| title.shape != Shape::Lower);
         // "Signed M. Quillet", "Pharm: T. Copeland"
         let signed = match self.gap(at - 1) {
-            Gap::Space => matches!(before, "signed" | "by"),
+            Gap::Space => {
+                matches!(before, "signed" | "by")
+                    || words::is_calling(before)
+                    || words::is_role(before)
+            }
             Gap::Colon => {
                 words::is_form_label(before)
                     || words::is_calling(before)

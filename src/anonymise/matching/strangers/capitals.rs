@@ -15,6 +15,9 @@ impl Reading<'_> {
         if self.is_behind_a_collar_number(at) || self.is_caller_at_a_place(at) {
             return true;
         }
+        if self.is_rank_and_month(at) {
+            return true;
+        }
         // "INSP HILLS", "PC 4410 BUSH".
         let given = self.listed(at).forename() || words::is_name_and_word(word);
         if self.titled(at) {
@@ -117,6 +120,30 @@ impl Reading<'_> {
             && !words::is_role(before)
     }
 
+    /// "SILVER AURIS", "BLUE CLIO": a thing of the lists that is somebody's name elsewhere, behind its colour.
+    pub(super) fn is_coloured(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && words::is_thing(self.word(at))
+            && matches!(
+                self.word_before(at),
+                "silver"
+                    | "blue"
+                    | "red"
+                    | "black"
+                    | "white"
+                    | "grey"
+                    | "green"
+                    | "gold"
+                    | "orange"
+                    | "yellow"
+                    | "purple"
+                    | "brown"
+                    | "dark"
+                    | "beige"
+                    | "bronze"
+            )
+    }
+
     /// "INFT CLIVE MARROW STATES": a word between the given name of whoever is introduced and what they say.
     fn is_whole_name_that_states(&self, at: usize) -> bool {
         let word = self.word(at);
@@ -125,10 +152,11 @@ impl Reading<'_> {
             && !before.ordinary()
             && self.is_introduced_in_capitals(at - 1)
             && self.gap(at + 1) == Gap::Space
-            && matches!(
+            && (matches!(
                 self.word(at + 1),
                 "states" | "says" | "reports" | "rings" | "stated" | "reported"
-            )
+            ) || (self.is_behind_caller_is(at - 1)
+                && matches!(self.word(at + 1), "at" | "of" | "from" | "tel")))
             && self.is_no_thing(at)
             && !words::is_told_in_a_log(word)
             && !word.ends_with("ly")
@@ -183,7 +211,7 @@ impl Reading<'_> {
             .is_some_and(|token| token.shape == Shape::Letter)
             && !matches!(self.word(at - 1), "a" | "i");
         initial
-            && (matches!(before, "by" | "with" | "per" | "signed")
+            && (matches!(before, "by" | "with" | "per" | "signed" | "pp")
                 || self.gap(at - 1) == Gap::Colon
                 || words::is_role(before)
                 || words::is_calling(before)
@@ -198,7 +226,9 @@ impl Reading<'_> {
         if self.gap(at) == Gap::Hyphen && words::is_surname_and_word(self.word(at)) {
             return !self.listed(at - 1).ordinary();
         }
-        if self.gap(at) == Gap::Space && self.is_whole_name_that_states(at) {
+        if self.gap(at) == Gap::Space
+            && (self.is_whole_name_that_states(at) || self.is_no_word_behind_a_given_name(at))
+        {
             return true;
         }
         if self.gap(at) != Gap::Space || !self.is_family_name_in_capitals(at) {
@@ -206,6 +236,40 @@ impl Reading<'_> {
         }
         let before = self.listed(at - 1);
         (before.given() && !before.ordinary()) || self.is_word_and_name_in_capitals(at - 1)
+    }
+
+    /// "SETH VOSSEN EN ROUTE": no word at all, right behind a given name.
+    fn is_no_word_behind_a_given_name(&self, at: usize) -> bool {
+        let before = self.listed(at - 1);
+        self.is_unknown_family_name(at)
+            && !words::is_squeezed(self.word(at))
+            && ((before.forename() && !before.ordinary() && !before.safe())
+                || self.is_word_and_name_in_capitals(at - 1))
+    }
+
+    /// "LOG CLOSED PS MARCH.": a month behind a rank, where nothing goes on.
+    fn is_rank_and_month(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && words::is_month(self.word(at))
+            && self.word(at).len() > 3
+            && matches!(
+                self.word_before(at),
+                "ps" | "pc" | "dc" | "ds" | "di" | "dci" | "insp" | "sgt" | "pcso"
+            )
+            && !matches!(self.gap(at + 1), Gap::Space | Gap::Slash | Gap::Hyphen)
+    }
+
+    /// "INF IS MARGERY", "CALLER IS JOY": whoever rings is said to be.
+    fn is_behind_caller_is(&self, at: usize) -> bool {
+        at >= 2
+            && self.word_before(at) == "is"
+            && self.gap(at) == Gap::Space
+            && self.gap(at - 1) == Gap::Space
+            && (matches!(
+                self.word(at - 2),
+                "inf" | "inft" | "name" | "informant" | "caller"
+            ) || words::is_role(self.word(at - 2))
+                || words::is_kin(self.word(at - 2)))
     }
 
     /// Whether a word may be a family name, and no thing or deed is told of behind it: "KEVIN FIELD DOB", and not "KEVIN HEAD INJURY".
@@ -245,6 +309,24 @@ impl Reading<'_> {
                 || is_post(before)
                 || words::is_form_label(before) && !words::is_function_word(before)
                 || matches!(before, "passerby" | "named" | "called" | "aka" | "inft")
+                || words::is_clergy(before)
+                || self.is_behind_caller_is(at)
+                || (at >= 2
+                    && match before {
+                        "to" | "with" => {
+                            matches!(
+                                self.word(at - 2),
+                                "spoke" | "spoken" | "speaking" | "talked"
+                            )
+                        }
+                        "from" => {
+                            matches!(
+                                self.word(at - 2),
+                                "call" | "back" | "callback" | "calls" | "report" | "text"
+                            )
+                        }
+                        _ => false,
+                    })
                 || (before == "as"
                     && at >= 2
                     && matches!(self.word(at - 2), "name" | "known" | "himself" | "herself"))
@@ -254,5 +336,8 @@ impl Reading<'_> {
 
 /// Posts of custody suites and courts, shortened.
 fn is_post(word: &str) -> bool {
-    matches!(word, "hcp" | "fme" | "crn" | "oic" | "sio" | "aco")
+    matches!(
+        word,
+        "hcp" | "fme" | "crn" | "oic" | "sio" | "aco" | "csi" | "soco"
+    )
 }

@@ -199,7 +199,14 @@ impl Reading<'_> {
                 || words::is_kin(what)
                 || (what.len() > 5 && what.ends_with("er") && words::is_ordinary(what))
         };
-        (does || is) && is_somebody(word) && !words::is_slang(word) && !self.has_guess(at)
+        // "marlo from the depot": where somebody is from.
+        let from = next == "from"
+            && self.gap(at + 2) == Gap::Space
+            && matches!(
+                self.word(at + 2),
+                "the" | "our" | "my" | "his" | "her" | "work" | "church" | "school"
+            );
+        (does || is || from) && is_somebody(word) && !words::is_slang(word) && !self.has_guess(at)
     }
 
     /// "[31/03/2024, 07:05] Jincy: Praying", "22:18 Jincy: ok": who speaks in pasted messages, behind the time.
@@ -347,6 +354,8 @@ pub(super) fn is_told(before: &str) -> bool {
 /// Whether a word that is told something can be one person: no pronoun, no kin, no group.
 fn is_somebody(word: &str) -> bool {
     !(words::is_function_word(word)
+        || words::is_squeezed(word)
+        || words::is_clipped(word)
         || words::is_kin(word)
         || words::is_kin_called(word)
         || words::is_kin_abroad(word)

@@ -202,6 +202,7 @@ impl Reading<'_> {
             && (self.gap(from) != Gap::Space
                 || self.titled(first)
                 || self.is_behind_a_bare_initial(from)
+                || self.is_initial_of_an_item(from, last)
                 || self.is_signature_in_capitals(from))
         {
             from -= 1;

@@ -7,6 +7,7 @@ mod capitals;
 mod chat;
 mod extent;
 mod heads;
+mod initialled;
 mod nobody;
 mod signed;
 mod speakers;

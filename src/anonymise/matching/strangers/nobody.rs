@@ -16,8 +16,17 @@ impl Reading<'_> {
         if self.gap(at + 1) == Gap::Apostrophe && self.is_eponymous(at) {
             return true;
         }
+        if self.is_half_of_a_city(at) {
+            return true;
+        }
         if self.is_known(at) || self.has_guess(at) {
             return false;
+        }
+        if self.has_lost_its_first_letter(at)
+            || words::is_clipped(word)
+            || self.is_one_capital_badly_scanned(at)
+        {
+            return true;
         }
         let capital = self
             .token(at)
@@ -31,7 +40,11 @@ impl Reading<'_> {
         {
             return true;
         }
-        if self.acts(at) {
+        // "The lodger is Basque: he": only at the beginning is what stands before a colon whoever speaks.
+        let named = self.gap(at + 1) == Gap::Colon
+            && words::is_thing(word)
+            && self.token(at).is_some_and(|token| !token.begins);
+        if self.acts(at) && !named {
             return false;
         }
         if self.is_called_after(at) || self.is_model_of_a_car(at) {
@@ -48,6 +61,37 @@ impl Reading<'_> {
             || self.is_half_a_word(at)
     }
 
+    /// "São Paulo", "Santa Cruz": a city whose second word is somebody's name elsewhere.
+    fn is_half_of_a_city(&self, at: usize) -> bool {
+        (self.gap(at + 1) == Gap::Space && words::is_city_of_two(self.word(at), self.word(at + 1)))
+            || (self.gap(at) == Gap::Space
+                && words::is_city_of_two(self.word_before(at), self.word(at)))
+    }
+
+    /// "'Er says", "'Im next door": an h is not said, and what is left is no name.
+    pub(super) fn has_lost_its_first_letter(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        token.gap != Gap::Apostrophe
+            && self.character_before(token.start) == Some('\'')
+            && self.character_at(token.end) != Some('\'')
+            && words::is_function_word(&["h", self.word(at)].concat())
+    }
+
+    /// "`hypogIycaemia`": a small letter begins it, and the one capital is an l badly scanned.
+    fn is_one_capital_badly_scanned(&self, at: usize) -> bool {
+        let Some(token) = self.token(at).filter(|token| token.shape == Shape::Mixed) else {
+            return false;
+        };
+        let written = self.source.get(self.folded.source(token.start..token.end));
+        written.is_some_and(|written| {
+            written.starts_with(char::is_lowercase)
+                && written.len() > 5
+                && written.chars().all(|c| c == 'I' || !c.is_uppercase())
+        })
+    }
+
     /// "\"Haram\" I gave as", "\"Umma\" means mother", "called out \"Anyu\"": a word in quotation marks that is told of as one, and "Kaka means
     /// grandma".
     fn is_explained(&self, at: usize) -> bool {
@@ -59,6 +103,22 @@ impl Reading<'_> {
         let means = matches!(next, "means" | "meaning" | "translates" | "meant");
         if means {
             return quoted || self.gap(at + 1) == Gap::Space;
+        }
+        // "Dona = title of respect", "\"Daw\" = aunt"
+        let equals = self.gap(at + 1) == Gap::Other
+            && self.token(at).is_some_and(|token| {
+                let behind = self
+                    .text_from(token.end)
+                    .trim_start_matches(['"', '\'', ' ']);
+                behind.starts_with('=')
+            });
+        if equals
+            && (matches!(
+                next,
+                "title" | "term" | "word" | "form" | "respect" | "polite"
+            ) || (quoted && words::is_kin(next)))
+        {
+            return true;
         }
         if !quoted {
             return false;
@@ -180,6 +240,13 @@ impl Reading<'_> {
                             )
                         }))
             }
+            // "Tel Fa 07700 900340"
+            "tel" => (at + 1..at + 3).any(|at| {
+                self.gap(at) == Gap::Space
+                    && self.token(at).is_some_and(|token| {
+                        token.shape == Shape::Number && token.end > token.start + 3
+                    })
+            }),
             "reg" => {
                 self.gap(at + 1) == Gap::Space
                     && (matches!(
@@ -194,9 +261,9 @@ impl Reading<'_> {
                             | "van"
                             | "car"
                             | "mark"
-                    ) || self
-                        .token(at + 1)
-                        .is_some_and(|token| matches!(token.shape, Shape::Number | Shape::Alnum)))
+                    ) || self.token(at + 1).is_some_and(|token| {
+                        matches!(token.shape, Shape::Number | Shape::Alnum | Shape::Upper)
+                    }))
             }
             "sol" | "sols" => self.gap(at + 1) == Gap::Colon || self.listed(at + 1).title(),
             _ => false,

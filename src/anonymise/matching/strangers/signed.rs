@@ -3,14 +3,28 @@
 use super::unknown::Seen;
 use crate::anonymise::matching::Reading;
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
-use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// Asks about initials that sign entries: those of a stranger whom the note names in full, and those of nobody on the case where several
 /// entries are signed so.
 pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
+    let strangers = reading.initials_of_strangers(findings);
+    // Letters that are a word are so only where the note names somebody whose they are: "T Okafor", and "TO" below.
+    let signs = |at: &usize| {
+        reading.is_signature(*at)
+            || reading.signs_with_three_letters(*at)
+            || (reading
+                .token(*at)
+                .is_some_and(|token| token.shape == Shape::Upper && token.style == Style::Mixed)
+                && reading.word(*at).len() == 2
+                && strangers
+                    .iter()
+                    .any(|initials| initials == reading.word(*at))
+                && reading.ends_an_entry(*at))
+    };
     let (known, signatures): (Vec<usize>, Vec<usize>) = (0..reading.tokens.len())
-        .filter(|at| reading.is_signature(*at))
+        .filter(signs)
         .partition(|at| seen.covered(*at));
     if signatures.is_empty() {
         return;
@@ -18,15 +32,19 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
     let signed = known
         .iter()
         .chain(&signatures)
-        .filter(|at| reading.word(**at).len() == 2 && reading.ends_an_entry(**at))
+        .filter(|at| {
+            reading.word(**at).len() == 2
+                && reading.gap(**at) != Gap::Open
+                && reading.ends_an_entry(**at)
+        })
         .count();
-    let strangers = reading.initials_of_strangers(findings);
+    let mut initials: Vec<(String, Holds)> = Vec::new();
     for at in &signatures {
         let letters = reading.word(*at);
         let again = || {
             letters.len() == 2
                 && reading.ends_an_entry(*at)
-                && (signed > 2
+                && ((signed > 2 && reading.gap(*at) != Gap::Open)
                     || reading.is_between_dated_entries(*at)
                     || signatures
                         .iter()
@@ -34,10 +52,16 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         };
         let meant = strangers.iter().any(|initials| initials == letters)
             || again()
+            || reading.acts_more_than_once(*at)
+            || reading.signs_with_three_letters(*at)
             || reading.is_to_act(*at)
             || reading.is_signed_by(*at);
         let (start, end) = reading.bytes(*at, *at);
         let asked = |asked: &Asked| asked.start < end && start < asked.end;
+        // Whoever signs so is meant by it in the rest of the note too.
+        if meant && !initials.iter().any(|(known, _)| known == letters) {
+            initials.push((letters.to_owned(), Holds::Everywhere));
+        }
         if meant && !findings.asked.iter().any(asked) {
             findings.asked.push(Asked {
                 start,
@@ -47,6 +71,9 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
                 holds: Holds::Everywhere,
             });
         }
+    }
+    if !initials.is_empty() {
+        reading.ask_about_initials(&initials, seen, findings);
     }
 }
 
@@ -90,29 +117,79 @@ impl Reading<'_> {
         }
         let said = matches!(
             self.word_before(at),
-            "signed" | "initialled" | "sig" | "sign" | "initials" | "by" | "per"
+            "signed"
+                | "countersigned"
+                | "sgd"
+                | "initialled"
+                | "sig"
+                | "sign"
+                | "initials"
+                | "by"
+                | "per"
         ) && matches!(self.gap(at), Gap::Space | Gap::Colon);
         said || self.ends_an_entry(at) || (token.begins && self.acts(at)) || self.is_to_act(at)
     }
 
-    /// "checked by QV", "Dictated by QV": what somebody puts their initials to.
+    /// "Rang home. `QVe`" more than once: an initial and the beginning of a family name, where entries end.
+    fn signs_with_three_letters(&self, at: usize) -> bool {
+        let signs = |at: usize| {
+            self.token(at).is_some_and(|token| {
+                token.shape == Shape::Mixed && token.end - token.start == 3
+            }) && matches!(self.gap(at), Gap::DotSpace | Gap::Stop)
+                && self.ends_an_entry(at)
+                // Several of an abbreviation, and a degree.
+                && !self.word(at).ends_with('s')
+                && !self.listed(at).safe()
+        };
+        signs(at)
+            && (0..self.tokens.len())
+                .any(|other| other != at && self.word(other) == self.word(at) && signs(other))
+    }
+
+    /// "QV advised … QV agreed": two letters that do what only people do at the beginning of a sentence, and do or are told something again.
+    fn acts_more_than_once(&self, at: usize) -> bool {
+        let deed = |at: usize| {
+            self.gap(at + 1) == Gap::Space
+                && (words::is_deed(self.word(at + 1))
+                    || matches!(
+                        self.word(at + 1),
+                        "advised"
+                            | "explained"
+                            | "noted"
+                            | "queried"
+                            | "raised"
+                            | "suggested"
+                            | "summarised"
+                            | "shared"
+                    ))
+        };
+        let told = |at: usize| {
+            words::is_met_or_told(self.word_before(at))
+                && matches!(self.gap(at), Gap::Space | Gap::Slash)
+                && self.gap(at + 1) != Gap::Hyphen
+                && !self.is_before_a_noun(at)
+        };
+        let word = self.word(at);
+        word.len() == 2
+            && self.token(at).is_some_and(|token| token.begins)
+            && deed(at)
+            && (0..self.tokens.len()).any(|other| {
+                other != at && self.word(other) == word && (deed(other) || told(other))
+            })
+    }
+
+    /// "checked by QV", "Dictated by QV", "last entry initialled QV": what somebody puts their initials to.
     fn is_signed_by(&self, at: usize) -> bool {
+        let by = usize::from(self.word_before(at) == "by");
         self.word(at).len() == 2
-            && at >= 2
-            && self.word(at - 1) == "by"
-            && matches!(
-                self.word(at - 2),
-                "signed"
-                    | "checked"
-                    | "witnessed"
-                    | "dictated"
-                    | "typed"
-                    | "initialled"
-                    | "countersigned"
-                    | "logged"
-                    | "recorded"
-                    | "entered"
-            )
+            && self.gap(at) == Gap::Space
+            && at > by
+            && match self.word(at - 1 - by) {
+                "signed" | "sgd" | "initialled" | "countersigned" => true,
+                "checked" | "witnessed" | "dictated" | "typed" | "logged" | "recorded"
+                | "entered" => by == 1,
+                _ => false,
+            }
             && self.gap(at + 1) != Gap::Space
     }
 
@@ -131,14 +208,24 @@ impl Reading<'_> {
         let ends = self
             .token(at + 1)
             .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank));
-        ends && self
-            .token(at)
-            .is_some_and(|token| matches!(token.gap, Gap::DotSpace | Gap::Stop))
+        // "coughing +++. QV"
+        let stop = || {
+            let before = at.checked_sub(1).map_or(0, |at| self.bytes(at, at).1);
+            let between = self.folded.text().get(before..self.bytes(at, at).0);
+            between.is_some_and(|between| between.trim_end().ends_with(['.', '!', '?']))
+        };
+        ends && self.token(at).is_some_and(|token| match token.gap {
+            Gap::DotSpace | Gap::Stop => true,
+            Gap::Other => stop() || self.has_dash_before(at),
+            // "Call the clinic (QV)"
+            Gap::Open => self.character_at(token.end) == Some(')'),
+            _ => false,
+        })
     }
 
     /// Whether the next line begins with a day or a time, so that one entry of several ends here: "Slept well. QV\n03/02/24".
     fn is_between_dated_entries(&self, at: usize) -> bool {
-        self.gap(at) == Gap::DotSpace
+        (matches!(self.gap(at), Gap::DotSpace | Gap::Stop) || self.has_dash_before(at))
             && self
                 .token(at + 1)
                 .is_some_and(|next| next.shape == Shape::Number)
@@ -175,36 +262,59 @@ impl Reading<'_> {
             })
     }
 
-    /// The initials that stand in brackets behind what somebody unknown does: "Hilary Crabbe, Kestrel Care (HC)". All letters have to fit.
+    /// The initials that stand behind what somebody unknown does, in brackets or at the end of the entry: "Hilary Crabbe, Kestrel Care (HC)",
+    /// "Alec Marsh, Police PPU AM;", "Nell Fry (chair) – NF". All letters have to fit.
     pub(super) fn initials_given_later(&self, first: usize, last: usize) -> Option<String> {
         if last == first {
             return None;
         }
-        let at = (last + 1..last + 9)
-            .take_while(|at| {
-                matches!(
-                    self.gap(*at),
-                    Gap::Space
-                        | Gap::Comma
-                        | Gap::Open
-                        | Gap::Hyphen
-                        | Gap::Slash
-                        | Gap::Apostrophe
-                )
-            })
+        let goes_on = |at: usize| {
+            let gap = self.gap(at);
+            matches!(
+                gap,
+                Gap::Space | Gap::Comma | Gap::Open | Gap::Hyphen | Gap::Slash | Gap::Apostrophe
+            ) || (gap == Gap::Other && self.has_dash_before(at))
+        };
+        let closes = |token: &Token| matches!(self.character_at(token.end), Some(')' | ']'));
+        let ends_item = |at: usize| {
+            self.token(at + 1)
+                .is_none_or(|next| matches!(next.gap, Gap::Semicolon | Gap::Newline | Gap::Blank))
+        };
+        let fits = |at: usize| {
+            (first..=last)
+                .map(|at| self.word(at).chars().next())
+                .eq(self.word(at).chars().map(Some))
+        };
+        (last + 1..last + 9)
+            .take_while(|at| goes_on(*at))
             .find(|at| {
-                self.gap(*at) == Gap::Open
-                    && self
-                        .token(*at)
-                        .is_some_and(|token| token.shape == Shape::Upper)
-            })?;
-        let token = self.token(at)?;
-        let closed = matches!(self.character_at(token.end), Some(')' | ']'));
-        let letters = self.word(at);
-        let fits = (first..=last)
-            .map(|at| self.word(at).chars().next())
-            .eq(letters.chars().map(Some));
-        (closed && fits).then(|| letters.to_owned())
+                self.token(*at).is_some_and(|token| {
+                    token.shape == Shape::Upper
+                        && token.style != Style::Caps
+                        && if self.gap(*at) == Gap::Open {
+                            closes(token)
+                        } else {
+                            matches!(self.gap(*at), Gap::Space | Gap::Other) && ends_item(*at)
+                        }
+                }) && fits(*at)
+            })
+            .map(|at| self.word(at).to_owned())
+    }
+
+    /// Whether a dash stands between a word and the one before.
+    pub(super) fn has_dash_before(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).and_then(|at| self.token(at)) else {
+            return false;
+        };
+        let between = self
+            .token(at)
+            .and_then(|token| self.folded.text().get(before.end..token.start));
+        between.is_some_and(|between| {
+            let mark = between
+                .trim()
+                .trim_start_matches([')', ']', '.', '!', '?', ' ']);
+            matches!(mark, "-" | "–" | "—")
+        })
     }
 
     /// The initials that a note gives somebody unknown behind their name: "Hilary Crabbe (HC, chair)".
@@ -266,13 +376,19 @@ impl Reading<'_> {
             if token.shape != Shape::Upper || seen.covered(at) {
                 continue;
             }
+            if token.style == Style::Caps && self.listed(at).ordinary() {
+                continue;
+            }
             let given = initials
                 .iter()
                 .find(|(letters, _)| letters == self.word(at));
             if self.is_before_a_noun(at) {
                 continue;
             }
-            if let Some((_, holds)) = given {
+            let asked = |asked: &Asked| asked.start < token.end && token.start < asked.end;
+            if let Some((_, holds)) = given
+                && !findings.asked.iter().any(asked)
+            {
                 findings.asked.push(Asked {
                     start: token.start,
                     end: token.end,

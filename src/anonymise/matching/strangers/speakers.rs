@@ -42,7 +42,8 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
         let letters = reading.word(at);
         let meant = known.len() > 1
             || (all.len() > 2 && reading.is_minuted(at))
-            || strangers.iter().any(|initials| initials == letters);
+            || strangers.iter().any(|initials| initials == letters)
+            || reading.asks_questions(at);
         if meant && !seen.covered(at) {
             let (start, end) = reading.bytes(at, at);
             findings.asked.push(Asked {
@@ -122,6 +123,39 @@ impl Reading<'_> {
                 .token(at + 1)
                 .is_some_and(|next| matches!(next.shape, Shape::Lower | Shape::Capital))
             && self.gap(at + 2) == Gap::Space
+    }
+
+    /// "KV: What came next?" more than once: whoever puts the questions in an interview, and no call to the emergency services.
+    fn asks_questions(&self, at: usize) -> bool {
+        let word = self.word(at);
+        let asks = |line: usize| {
+            let ends = (line + 1..self.tokens.len())
+                .find(|at| matches!(self.gap(*at), Gap::Newline | Gap::Blank))
+                .unwrap_or(self.tokens.len());
+            let last = self.token(ends - 1);
+            last.is_some_and(|last| self.character_at(last.end) == Some('?'))
+        };
+        word.len() == 2
+            && self.gap(at + 1) == Gap::Colon
+            && !matches!(
+                word,
+                "op" | "ch" | "ct" | "ca" | "cl" | "iv" | "ir" | "in" | "an"
+            )
+            && !["emergency", "ambulance", "999", "111"]
+                .iter()
+                .any(|word| self.words.contains(word))
+            && {
+                let lines = || (0..self.tokens.len()).filter(|line| self.is_label(*line));
+                let own = |line: &usize| self.word(*line) == word && self.is_minuted(*line);
+                // Whoever answers is named so as well.
+                let short = |line: &usize| self.word(*line).len() <= 2;
+                lines().filter(own).nth(1).is_some()
+                    && lines()
+                        .filter(short)
+                        .filter(|line| asks(*line))
+                        .nth(1)
+                        .is_some()
+            }
     }
 
     /// Whether initials that are no abbreviation begin a line, with a colon or a dash behind them.

@@ -164,8 +164,11 @@ impl Reading<'_> {
                 .checked_sub(1)
                 .and_then(|at| self.token(at))
                 .is_some_and(|token| !token.begins || token.gap == Gap::DotSpace);
-        let noted =
-            own(first) && (initial || (last > first && self.initials_given(first, last).is_some()));
+        let noted = own(first)
+            && (initial
+                || (last > first
+                    && (self.initials_given(first, last).is_some()
+                        || self.initials_given_later(first, last).is_some())));
         (titled || part || noted) && !self.is_like_the_case(first, last)
     }
 

@@ -2,6 +2,7 @@
 //! each; whom the text itself introduces as somebody (`stranger`) is taken out at once.
 
 use super::chat::is_told;
+use super::initialled;
 use super::signed;
 use super::speakers;
 use super::stranger;
@@ -33,7 +34,11 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     let mut initials: Vec<(String, Holds)> = Vec::new();
     let mut at = 0;
     while at < reading.tokens.len() {
-        if seen.covered(at) || reading.is_plainly_nobody(at) || !reading.may_name(at, &seen) {
+        if seen.covered(at)
+            || reading.is_plainly_nobody(at)
+            || !reading.may_name(at, &seen)
+            || reading.is_quoted_as_a_word(at)
+        {
             at += 1;
             continue;
         }
@@ -70,6 +75,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
             *start <= asked.start && asked.end <= *end && asked.end - asked.start < end - start
         })
     });
+    initialled::find(reading, &seen, &mut initials, findings);
     if !initials.is_empty() {
         reading.ask_about_initials(&initials, &seen, findings);
     }
@@ -159,7 +165,7 @@ impl Reading<'_> {
         }
         let word = self.word(at);
         let length = letters_of(word);
-        let titled = self.titled(at) && !self.is_next_field(at);
+        let titled = self.titled(at) && !self.is_next_field(at) && !self.is_programme(at);
         if !titled && self.is_shorthand_like_a_name(at) {
             return false;
         }
@@ -175,7 +181,7 @@ impl Reading<'_> {
             at > 0 && seen.covered(at - 1) && self.gap(at) == Gap::Space && self.follows_person(at);
         let beside_person = self.beside_person(at, seen);
         match (token.style, token.shape) {
-            _ if !ordinary && self.dictionary.name_inside(word) => true,
+            _ if !ordinary && !words::is_thing(word) && self.dictionary.name_inside(word) => true,
             // "MR O'DRISCOLL"
             (Style::Caps, Shape::Upper) if self.is_behind_irish_o(at) => !ordinary,
             (Style::Mixed, Shape::Lower) => {
@@ -191,7 +197,9 @@ impl Reading<'_> {
                         || self.after_initial(at)
                         || self.is_signature_in_capitals(at)
                         || self.is_in_a_field_in_capitals(at)
-                        || (length >= 4 && (beside_known || beside_person)))
+                        || (length >= 4
+                            && (beside_known || beside_person)
+                            && !words::is_squeezed(word)))
                     && !words::is_generic(word)
             }
             (Style::Mixed | Style::Caps, _)
@@ -201,7 +209,7 @@ impl Reading<'_> {
             }
             (Style::Mixed, _) => {
                 if titled || named {
-                    return !words::is_person_verb(word);
+                    return !words::is_person_verb(word) || (titled && self.is_family_and_word(at));
                 }
                 // "Lola-Ray": the other half of a name of the case.
                 if token.gap == Gap::Hyphen && at > 0 && seen.person(at - 1) {
@@ -228,7 +236,7 @@ impl Reading<'_> {
                 }
                 !ordinary
                     && length >= 3
-                    && (listed
+                    && ((listed && !self.is_coloured(at))
                         || named
                         || beside_person
                         || self.is_introduced_and_acts_in_capitals(at)
@@ -252,10 +260,35 @@ impl Reading<'_> {
             }
     }
 
+    /// "MS Teams", which is nobody with a form of address.
+    fn is_programme(&self, at: usize) -> bool {
+        self.word_before(at) == "ms"
+            && matches!(self.word(at), "teams" | "word" | "excel" | "outlook")
+    }
+
+    /// "Rose" in "Dr Rose": a family name with a capital that is a word besides.
+    fn is_family_and_word(&self, at: usize) -> bool {
+        words::is_surname_and_word(self.word(at))
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Capital)
+    }
+
     /// "Title: Mr\nDOB: ": what begins the next line with a colon behind it is the label of a field.
     fn is_next_field(&self, at: usize) -> bool {
-        matches!(self.gap(at), Gap::Newline | Gap::Blank)
-            && (self.gap(at + 1) == Gap::Colon || self.gap(at + 2) == Gap::Colon)
+        let lists = self.listed(at);
+        let column = || {
+            let from = at.checked_sub(1).map_or(0, |at| self.bytes(at, at).1);
+            self.bytes(at, at).0 > from + 1 && !(lists.given() || lists.surname())
+        };
+        match self.gap(at) {
+            Gap::Newline | Gap::Blank => {
+                self.gap(at + 1) == Gap::Colon || self.gap(at + 2) == Gap::Colon
+            }
+            // "Title: Mr   DoB: "
+            Gap::Space => self.gap(at + 1) == Gap::Colon && column(),
+            _ => false,
+        }
     }
 
     /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
@@ -364,6 +397,7 @@ impl Reading<'_> {
             || called
             || signs
             || mine
+            || self.signs_behind_a_dash(at)
             || ((quoted || signed) && token.shape == Shape::Capital)
     }
 

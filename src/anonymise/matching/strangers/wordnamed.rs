@@ -360,9 +360,11 @@ impl Reading<'_> {
             || (matches!(self.gap(at + 1), Gap::DotSpace | Gap::Stop)
                 && (self.is_labelled(at - 1) || self.is_introducing(at - 1)));
         self.has_calling_behind(at)
+            || (ends && self.is_labelled(at - 1))
             || (!initial.begins
-                && (ends || self.acts(at))
+                && (ends || self.acts(at) || words::is_function_word(self.word(at + 1)))
                 && (initial.gap != Gap::Space
+                    || matches!(self.word_before(at - 1), "of" | "for" | "and" | "pp")
                     || self.is_introducing(at - 1)
                     || words::is_calling(self.word_before(at - 1))
                     || words::is_form_label(self.word_before(at - 1))))
