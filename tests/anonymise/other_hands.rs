@@ -197,6 +197,10 @@ fn a_logs_line_begins_after_its_time() {
             "2034 Aunt 1 BLEEDING FROM HEAD",
         ),
         (
+            "FIELD 7 YRS ASLEEP. WARD 6 FULL.",
+            "Aunt 1 7 YRS ASLEEP. WARD 6 FULL.",
+        ),
+        (
             "2035 FIELD UPSTAIRS NOT RESPONDING",
             "2035 Aunt 1 UPSTAIRS NOT RESPONDING",
         ),

@@ -247,6 +247,16 @@ fn spoken_year(text: &str) -> Option<(u32, usize)> {
         ["twenty", ..] => (2000, 1),
         ["two", "thousand", "and", ..] => (2000, 3),
         ["two", "thousand", ..] => (2000, 2),
+        // "Twelfth of June fifty-eight." with nothing behind it that could be counted.
+        [
+            "thirty" | "forty" | "fifty" | "sixty" | "seventy" | "eighty" | "ninety",
+            _,
+        ] if parts.get(1).is_some_and(|(_, end)| {
+            !rest.get(*end..).is_some_and(|after| after.starts_with(' '))
+        }) =>
+        {
+            (1900, 0)
+        }
         _ => return None,
     };
     let number = |at: usize| -> Option<u32> { number_in_words(words.get(at)?)?.parse().ok() };

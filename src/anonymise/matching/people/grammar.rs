@@ -52,6 +52,7 @@ impl Reading<'_> {
                 Gap::Slash | Gap::Dot | Gap::Hyphen | Gap::Colon
             )
             && !words::is_month(self.word(at + 2))
+            && !self.is_age(at + 1)
     }
 
     /// Whether a name of the case stands where a name is rather a road's, a saint's, a disease's or part of a word: "Boyd Street",
@@ -240,6 +241,17 @@ impl Reading<'_> {
         }
     }
 
+    /// "7 YRS", "14 mths": somebody's age.
+    fn is_age(&self, at: usize) -> bool {
+        let figures = |token: &Token| token.shape == Shape::Number && token.end - token.start <= 2;
+        self.token(at).is_some_and(figures)
+            && self.gap(at + 1) == Gap::Space
+            && matches!(
+                self.word(at + 1),
+                "yrs" | "yr" | "years" | "yo" | "mths" | "months" | "mnths"
+            )
+    }
+
     /// In a line all of capitals or all of small letters.
     fn judge_without_case(&self, at: usize, word: &str) -> Verdict {
         let before = self.word_before(at);
@@ -269,6 +281,8 @@ impl Reading<'_> {
                     next,
                     "upstairs" | "downstairs" | "asleep" | "awake" | "intox" | "present"
                 ))
+                // "ROWAN 7 YRS ASLEEP".
+                || (starts && self.is_age(at + 1))
                 || (before == "is"
                     && matches!(next, "up" | "in" | "ok" | "there" | "home" | "asleep")));
         if where_they_are && !words::is_modal(word) && !words::is_quality(word) {
