@@ -176,6 +176,18 @@ fn dates_are_read_in_other_languages_spoken_and_badly_scanned() {
             "I rang 'em t'[March] mesen.",
         ),
         (
+            "The twenny-third of May. On le 4 mars then.",
+            "The [May]. On le [March] then.",
+        ),
+        (
+            "Log 12 of 5 April\n05/04/2024 23:10, entry 7 - 9 Feb",
+            "Log 12 of [April]\n[April 2024] 23:10, entry 7 - [February]",
+        ),
+        (
+            "Born on the twelfth of June fifty-eight.",
+            "Born on the [aged 66].",
+        ),
+        (
             "On the Sunday. Third of May it was",
             "On the Sunday. [May] it was",
         ),

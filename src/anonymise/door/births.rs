@@ -169,13 +169,16 @@ fn part_of(page: &Page<'_>, at: usize) -> Option<Part> {
 
 /// One or two letters that a scanner made of figures: `ll` for 11.
 fn read_as_figures(word: &str) -> Option<String> {
+    if word.len() > 2 {
+        return None;
+    }
     let figure = |c: char| match c {
         'o' => Some('0'),
         'l' => Some('1'),
         _ => None,
     };
     let figures: Option<String> = word.chars().map(figure).collect();
-    figures.filter(|figures| (1..=2).contains(&figures.len()))
+    figures.filter(|figures| !figures.is_empty())
 }
 
 /// How months begin in English and in the languages that are written beside it in the town: French, German, Italian, Polish, Portuguese,
@@ -350,6 +353,10 @@ fn ordinal(word: &str) -> Option<u32> {
 
 /// The figures of a word in which a scanner took some for letters: `l7`, `O5`, `l98l`. At least half of it has to be figures.
 pub(super) fn figures_of(word: &str) -> Option<String> {
+    // Most words have none.
+    if !word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let figures: Option<String> = word
         .chars()
         .map(|character| match character {
@@ -362,5 +369,5 @@ pub(super) fn figures_of(word: &str) -> Option<String> {
         })
         .collect();
     let real = word.chars().filter(char::is_ascii_digit).count();
-    figures.filter(|_| real * 2 >= word.chars().count() && real > 0)
+    figures.filter(|_| real * 2 >= word.chars().count())
 }

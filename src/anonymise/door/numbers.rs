@@ -147,7 +147,10 @@ impl Stream {
             .map(String::from)
             .or_else(|| figures_of(text))
             // One figure hidden: "99918x1376".
-            .or_else(|| figures_of(&text.replacen('x', "", 1)));
+            .or_else(|| {
+                text.contains('x')
+                    .then(|| figures_of(&text.replacen('x', "", 1)))?
+            });
         let Some(figures) = figures else {
             return !self.said.is_empty() && is_between(text);
         };

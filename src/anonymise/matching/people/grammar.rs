@@ -276,13 +276,13 @@ impl Reading<'_> {
             .token(at)
             .is_some_and(|token| token.style == Style::Caps)
             && self.gap(at + 1) == Gap::Space
+            // "ROWAN 7 YRS ASLEEP".
             && ((starts
-                && matches!(
-                    next,
-                    "upstairs" | "downstairs" | "asleep" | "awake" | "intox" | "present"
-                ))
-                // "ROWAN 7 YRS ASLEEP".
-                || (starts && self.is_age(at + 1))
+                && (self.is_age(at + 1)
+                    || matches!(
+                        next,
+                        "upstairs" | "downstairs" | "asleep" | "awake" | "intox" | "present"
+                    )))
                 || (before == "is"
                     && matches!(next, "up" | "in" | "ok" | "there" | "home" | "asleep")));
         if where_they_are && !words::is_modal(word) && !words::is_quality(word) {
