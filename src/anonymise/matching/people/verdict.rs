@@ -16,17 +16,15 @@ impl Reading<'_> {
         if name.pieces == 1 && name.title.is_none() && self.is_somebody_elses(name) {
             return Verdict::Doubt;
         }
-        if name.first == name.last
-            && name.title.is_none()
-            && (self.is_end_of_a_city(name.first)
-                || (name.how != How::Written && self.is_quoted_as_a_word(name.first))
-                || self.is_said_twice(name.first))
-        {
-            return Verdict::Word;
-        }
-        // A name letter for letter may be quoted as one all the same.
-        if name.first == name.last && name.title.is_none() && self.is_quoted_as_a_word(name.first) {
-            return Verdict::Doubt;
+        if name.first == name.last && name.title.is_none() {
+            let spoken_of = self.is_quoted_as_a_word(name.first) || self.is_said_twice(name.first);
+            // A name letter for letter may be quoted, or said twice, as one all the same.
+            match name.how {
+                _ if self.is_end_of_a_city(name.first) => return Verdict::Word,
+                How::Written if spoken_of => return Verdict::Doubt,
+                _ if spoken_of => return Verdict::Word,
+                _ => {}
+            }
         }
         // "Van: in the bath" in pasted messages.
         let short = self.word(name.first).len() < 3;
