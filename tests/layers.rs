@@ -245,3 +245,14 @@ fn the_reader_of_imports_sees_groups_and_paths() {
             .into()
     );
 }
+
+/// The pattern crate is built without Unicode's general categories. A test is built with them, because a crate that only tests use wants
+/// them, and would not see a pattern that is malformed in the program.
+#[test]
+fn no_pattern_names_a_class_that_the_program_is_built_without() {
+    for (name, _, text) in every_source() {
+        for class in ["\\p{", "\\P{", "\\b{"] {
+            assert!(!text.contains(class), "{name} uses {class}");
+        }
+    }
+}

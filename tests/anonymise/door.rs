@@ -226,6 +226,7 @@ fn addresses_postcodes_and_unseen_capitals_are_stopped_in_other_writings() {
             FindingKind::Address,
         ),
         ("Mail kev@[192.0.2.1] now.", FindingKind::Address),
+        ("Mail kev@münchen.example now.", FindingKind::Address),
         ("Mail kev.p at mail.example.org now.", FindingKind::Address),
         ("Others in the home: Brzezicki", FindingKind::Unseen),
         ("Present:\n- Pettigrew\n- Mother", FindingKind::Unseen),

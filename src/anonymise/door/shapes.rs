@@ -19,7 +19,7 @@ static SCANNED_POSTCODE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         .ok()
 });
 static EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"(?i)[\p{L}0-9._%+'-]+ ?(?:@|\(at\)|\[at\])\s?(?:[\p{L}0-9][\p{L}0-9-]*(?: ?(?:\.|\(dot\)|\[dot\]) ?[a-z0-9-]+)+|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3}\]?)|@[a-z_][a-z0-9_.]+").ok()
+    Regex::new(r"(?i)[\w.%+'-]+ ?(?:@|\(at\)|\[at\])\s?(?:\w[\w-]*(?: ?(?:\.|\(dot\)|\[dot\]) ?[a-z0-9-]+)+|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3}\]?)|@[a-z_][a-z0-9_.]+").ok()
 });
 static SAID_EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"(?i)[a-z0-9._%+'-]+ at [a-z0-9-]+(?:\.[a-z0-9-]+)*(?:\.(?:com|org|net|uk|example|info|eu|ie|gov|edu)| dot (?:com|org|net|co|uk|example|info|eu|ie|gov))(?-u:\b)").ok()
@@ -50,11 +50,15 @@ pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
             page.text.contains(" at "),
         ),
     ] {
-        let pattern = pattern.as_ref().filter(|_| worth_it);
-        for found in pattern
-            .into_iter()
-            .flat_map(|pattern| pattern.find_iter(page.text))
-        {
+        if !worth_it {
+            continue;
+        }
+        // What cannot be looked for must not pass.
+        let Some(pattern) = pattern.as_ref() else {
+            add(0, page.text.len(), kind, findings);
+            continue;
+        };
+        for found in pattern.find_iter(page.text) {
             let ordinal = kind == FindingKind::Postcode
                 && ["1st", "2nd", "3rd"]
                     .iter()
