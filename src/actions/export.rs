@@ -156,12 +156,13 @@ impl Work {
         texts
     }
 
-    /// Whether words a reviewer wants in a text tell what the second check looks for. What stands in a text is no hit of its own, so
-    /// that it has to be looked at before.
-    fn tells(&self, words: &str) -> bool {
+    /// Whether any of the texts a reviewer wants in a note tells what the second check looks for. What was put there is no hit of its own,
+    /// so that it has to be looked at before.
+    fn tells(&self, typed: &[&str]) -> bool {
         let door = Door::new(&self.known.knowledge, &self.others, self.engine.stand_ins());
-        door.inspect(words, &[])
+        typed
             .iter()
+            .flat_map(|text| door.inspect(text, &[]))
             .any(|finding| finding.kind != FindingKind::Unseen)
     }
 

@@ -138,6 +138,7 @@ fn a_birth_is_stopped_in_any_format() {
     for born in [
         "12 October 1955",
         "October the twelfth, nineteen fifty-five",
+        "twelfth of October fifty-five",
         "l2/lO/l955",
         "12\nOctober 1955",
     ] {

@@ -32,6 +32,20 @@ pub fn export_review(
     }
     let earlier = export::export_decision_list(&tx, reference)?;
     let known = before.to_decide();
+    // What is suggested is a pseudonym; what somebody typed may be anything.
+    let typed: Vec<&str> = answers
+        .iter()
+        .filter(|answer| answer.decision == ReviewDecision::Replace)
+        .filter(|answer| {
+            !known
+                .iter()
+                .any(|one| one.id == answer.question && Some(&one.suggest) == answer.with.as_ref())
+        })
+        .filter_map(|answer| answer.with.as_deref())
+        .collect();
+    if !typed.is_empty() && work(&tx, before.export.case, before.dates)?.tells(&typed) {
+        return Err(tells(reference));
+    }
     for answer in answers {
         let asked = known.iter().find(|one| one.id == answer.question);
         let answered_before = answer.question != DATES_QUESTION
@@ -42,15 +56,6 @@ pub fn export_review(
             return Err(Failure::refused(format!("{reference} does not ask one of the questions answered.")
             )
             .hint("A question changes with its text; write the open questions anew with `export review --write FILE`."));
-        }
-        if answer.decision == ReviewDecision::Replace {
-            let suggested = asked.is_some_and(|one| Some(&one.suggest) == answer.with.as_ref());
-            let with = answer.with.as_deref().filter(|_| !suggested);
-            if let Some(with) = with
-                && work(&tx, before.export.case, before.dates)?.tells(with)
-            {
-                return Err(tells(reference));
-            }
         }
         let taught = if answer.decision == ReviewDecision::Alias {
             teach_alias(&tx, &before, answer, asked)?

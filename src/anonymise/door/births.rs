@@ -2,6 +2,7 @@
 
 use super::needle::Needles;
 use super::page::{Page, Word};
+use super::search::push;
 use super::{Finding, FindingKind};
 
 /// How many words a date may take, the small ones between its parts included.
@@ -33,12 +34,7 @@ impl Needles {
                 self.birth_at(page, at)
             };
             if let Some((first, end)) = end {
-                let (position, end) = page.span(first, end);
-                findings.push(Finding {
-                    position,
-                    end,
-                    kind: FindingKind::Birth,
-                });
+                push(page, first, end, FindingKind::Birth, findings);
             }
         }
     }
@@ -164,7 +160,7 @@ fn part_of(page: &Page<'_>, at: usize) -> Option<Part> {
             .get(at + 1)
             .map_or("", |word| word.plain.as_str())
     };
-    spoken_year(page, at).or_else(|| spoken_day(text, next()))
+    spoken_year(page, at).or_else(|| spoken_number(text, next()))
 }
 
 /// One or two letters that a scanner made of figures: `ll` for 11.
@@ -213,36 +209,31 @@ fn month_of(word: &str) -> Option<u32> {
     u32::try_from(at + 1).ok()
 }
 
-/// "seventeenth", "twenty-first", "three".
-fn spoken_day(word: &str, next: &str) -> Option<Part> {
-    let day = |value: u32, words: usize| {
-        Some(Part {
-            day: Some(value),
-            month: (value <= 12).then_some(value),
-            words,
-            ..Part::default()
-        })
-    };
-    let tens = match word {
-        "twenty" => 20,
-        "thirty" => 30,
-        _ => 0,
-    };
-    if tens > 0
-        && let Some(ones) = ordinal(next)
-            .or_else(|| cardinal(next))
-            .filter(|ones| (1..10).contains(ones))
-    {
-        return day(tens + ones, 2).filter(|part| part.day <= Some(31));
-    }
-    let value = match word {
-        "twentieth" => 20,
-        "thirtieth" => 30,
-        _ => ordinal(word)
+/// "seventeenth", "twenty-first", "three"; "fifty-eight", which is a year.
+fn spoken_number(word: &str, next: &str) -> Option<Part> {
+    let ones = |word: &str| {
+        ordinal(word)
             .or_else(|| cardinal(word))
-            .filter(|value| *value > 0)?,
+            .filter(|ones| (1..10).contains(ones))
     };
-    day(value, 1)
+    let (value, words) = match (tens_of(word), ones(next)) {
+        (Some(tens), Some(ones)) => (tens + ones, 2),
+        (Some(tens), None) => (tens, 1),
+        (None, _) => {
+            let value = match word {
+                "twentieth" => 20,
+                "thirtieth" => 30,
+                _ => ordinal(word).or_else(|| cardinal(word))?,
+            };
+            (value, 1)
+        }
+    };
+    Some(Part {
+        day: (1..=31).contains(&value).then_some(value),
+        month: (1..=12).contains(&value).then_some(value),
+        year: (value >= 10).then_some(value),
+        words,
+    })
 }
 
 /// "nineteen eighty-nine", "two thousand and nine", "twenty twelve".

@@ -2,7 +2,7 @@
 
 use super::disguise::letter_of_sign;
 use super::needle::{Needle, Needles};
-use super::page::{Page, Word};
+use super::page::{Page, Word, bare, bare_of};
 use super::search::push;
 use super::{Finding, FindingKind};
 
@@ -41,14 +41,14 @@ impl Needles {
             || TITLES.iter().any(|title| {
                 plain
                     .strip_prefix(title)
-                    .is_some_and(|rest| rest.len() >= 2 && self.name(&bare(rest)).is_some())
+                    .is_some_and(|rest| rest.len() >= 2 && self.name(&bare_of(rest)).is_some())
             })
     }
 
     /// "Adarns" for Adams.
     fn is_scanned_name(&self, plain: &str) -> bool {
         SCANNED.iter().any(|(read, stood)| {
-            plain.contains(read) && self.name(&bare(&plain.replace(read, stood))).is_some()
+            plain.contains(read) && self.name(&bare_of(&plain.replace(read, stood))).is_some()
         })
     }
 
@@ -65,7 +65,7 @@ impl Needles {
                 && part.chars().all(char::is_alphabetic)
         };
         let is_name = |part: &str| {
-            self.name(&bare(part))
+            self.name(&bare_of(part))
                 .is_some_and(|needle| !needle.ordinary || part.len() > 3)
                 || self.initialled.contains(part)
         };
@@ -138,8 +138,8 @@ impl Needles {
         let pattern: Vec<Option<char>> = written
             .iter()
             .map(|c| match letter_of_sign(*c) {
-                Some(letter) => Some(super::page::bare(letter)),
-                None if c.is_alphanumeric() => c.to_lowercase().next().map(super::page::bare),
+                Some(letter) => Some(bare(letter)),
+                None if c.is_alphanumeric() => c.to_lowercase().next().map(bare),
                 None => None,
             })
             .collect();
@@ -169,8 +169,4 @@ impl Needles {
                 fits && letters.next().is_none()
             })
     }
-}
-
-fn bare(text: &str) -> String {
-    text.chars().map(super::page::bare).collect()
 }

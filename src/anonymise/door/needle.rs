@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use super::FindingKind;
 use super::changed::Changeable;
 use super::mask::StandIns;
-use super::page::{Page, Word, bare};
+use super::page::{Page, Word, bare_of};
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::knowledge::{CaseKnowledge, KnownDate, KnownPerson};
 use crate::anonymise::words;
@@ -100,7 +100,7 @@ impl Needles {
             .into_iter()
             .filter(|(plain, _)| plain.chars().count() >= 2)
             .map(|(plain, kind)| Needle {
-                bare: plain.chars().map(bare).collect(),
+                bare: bare_of(&plain),
                 ordinary: words::is_ordinary(&plain) || words::is_calendar(&plain),
                 full: full.contains(&plain),
                 plain,

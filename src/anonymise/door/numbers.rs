@@ -5,6 +5,7 @@ use super::changed::near;
 use super::disguise::{figure, is_unseen};
 use super::needle::{Needles, PART};
 use super::page::{Page, Word};
+use super::search::push;
 use super::{Finding, FindingKind};
 
 /// Shortest run of digits that never passes.
@@ -72,13 +73,13 @@ impl Needles {
     fn said(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         let mut stream = Stream::default();
         for word in &page.words {
-            if word.stand_in || word.gap > WIDEST || word.line_ends > 2 {
+            let apart = word.stand_in || word.gap > WIDEST || word.line_ends > 2;
+            if apart || !stream.takes(word) {
                 self.check_stream(page, &stream, findings);
                 stream = Stream::default();
-            }
-            if !(word.stand_in || stream.takes(word)) {
-                self.check_stream(page, &stream, findings);
-                stream = Stream::default();
+                if !word.stand_in {
+                    stream.takes(word);
+                }
             }
         }
         self.check_stream(page, &stream, findings);
@@ -91,19 +92,14 @@ impl Needles {
             return;
         }
         let digits: String = stream.iter().map(|said| said.figure).collect();
-        let mut push = |from: usize, to: usize| {
+        let mut found = |from: usize, to: usize| {
             if let (Some(first), Some(last)) = (stream.get(from), stream.get(to.saturating_sub(1)))
             {
-                let (position, end) = page.span(first.first, last.end);
-                findings.push(Finding {
-                    position,
-                    end,
-                    kind: FindingKind::Number,
-                });
+                push(page, first.first, last.end, FindingKind::Number, findings);
             }
         };
         if (one_by_one && stream.len() >= SAID) || self.is_known(&digits) {
-            push(0, stream.len());
+            found(0, stream.len());
             return;
         }
         for number in self
@@ -117,7 +113,7 @@ impl Needles {
                         .get(from..from + length)
                         .is_some_and(|part| near(part, number))
                     {
-                        push(from, from + length);
+                        found(from, from + length);
                     }
                 }
             }
@@ -321,9 +317,10 @@ fn is_no_number(run: &[Group]) -> bool {
         return true;
     }
     // "22,00,02,04": hours one behind the other.
-    let listed =
-        |group: &Group| group.figures.len() <= 2 && matches!(group.before.as_str(), "," | ";" | "");
-    if run.iter().skip(1).all(listed) && run.iter().all(|group| group.figures.len() <= 2) {
+    let hour =
+        |group: &Group| matches!(group.figures.parse(), Ok(0..24)) && group.figures.len() <= 2;
+    let listed = |group: &Group| matches!(group.before.as_str(), "," | ";");
+    if run.iter().all(hour) && run.iter().skip(1).all(listed) {
         return true;
     }
     run.chunks(2).all(|pair| match pair {
@@ -361,6 +358,7 @@ mod tests {
             "01632\n960888",
             "٠١٦٣٢٩٦٠",
             "12 34 567",
+            "01,63,29,60,12",
         ] {
             assert!(stops(text), "{text}");
         }

@@ -302,6 +302,11 @@ pub(super) fn bare(character: char) -> char {
     }
 }
 
+/// A folded text with digits and the letters they are taken for made one.
+pub(super) fn bare_of(text: &str) -> String {
+    text.chars().map(bare).collect()
+}
+
 /// Byte offsets as counts of scalar values.
 pub(super) struct Starts {
     /// Where each scalar value begins; nothing where every byte is one.

@@ -151,7 +151,7 @@ class! {
     /// What ends the name of a place or house.
     is_place_word:
     "market street road lane avenue park square station bridge hotel inn club gym shop stores library theatre stadium farm estate"
-    "court drive close town village city river lake beach hill road's arms pub cafe restaurant hall lodge cottage house ward wing unit manor mews arcade precinct chapel cathedral abbey"
+    "court drive close town village city river lake beach hill road's arms pub cafe restaurant hall lodge cottage house ward wing unit manor mews arcade precinct chapel cathedral abbey infirmary hospice"
 }
 
 /// Whether a word is built as names of medicines are (the stems of the international list): "-triptan", "-cillin".

@@ -1,5 +1,6 @@
-//! What given names tell and how short ones are spelt: names that are a woman's or a man's nearly always, of the town and of families from elsewhere: for "Mr" and "Mrs" where the record has no form of
-//! address. What both are called (Ashley, Jordan, Sandy, Ali, Kiran, Andrea, Nikita) is in neither list.
+//! Given names that are a woman's or a man's nearly always, of the town and of families from elsewhere: for "Mr" and "Mrs" where the record
+//! has no form of address. Common ones by general knowledge; what both are called (Ashley, Jordan, Sandy, Ali, Kiran, Andrea, Nikita) is
+//! in neither list.
 
 use std::sync::LazyLock;
 

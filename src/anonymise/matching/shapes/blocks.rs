@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::patterns::{Mark, mark};
+use super::patterns::{LOOKS_LIKE_A_NUMBER, Mark, asked_reference, mark};
 use super::references::{figures_in_block, is_time_or_year};
 use crate::anonymise::matching::Reading;
-use crate::anonymise::replace::{Asked, Findings, Holds};
+use crate::anonymise::replace::Findings;
 use crate::anonymise::token::{Gap, Shape};
 
 pattern!(BLOCK, r"^[a-z0-9]+(?:[/-][a-z0-9]+){0,4}(?-u:\b)");
@@ -116,13 +116,9 @@ impl Reading<'_> {
             return None;
         }
         let end = token.start + length;
-        findings.asked.push(Asked {
-            start: token.start,
-            end,
-            suggest: "[reference number]".to_owned(),
-            why: "This looks like a number that identifies somebody.",
-            holds: Holds::Everywhere,
-        });
+        findings
+            .asked
+            .push(asked_reference(token.start, end, LOOKS_LIKE_A_NUMBER));
         Some(end)
     }
 }

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::patterns::{Mark, mark};
+use super::patterns::{Mark, asked_reference, mark};
 use crate::anonymise::matching::Reading;
-use crate::anonymise::replace::{Asked, Findings, Holds};
+use crate::anonymise::replace::Findings;
 use crate::anonymise::token::{Gap, Shape};
 use crate::anonymise::words;
 
@@ -78,13 +78,11 @@ impl Reading<'_> {
             return None;
         }
         let end = token.start + length;
-        findings.asked.push(Asked {
-            start: token.start,
+        findings.asked.push(asked_reference(
+            token.start,
             end,
-            suggest: "[reference number]".to_owned(),
-            why: "This may be the mark of an exhibit.",
-            holds: Holds::Everywhere,
-        });
+            "This may be the mark of an exhibit.",
+        ));
         Some(end)
     }
 }

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::numbers::digits_of;
-use super::patterns::{Mark, SPACED_DIGITS, mark};
+use super::patterns::{LOOKS_LIKE_A_NUMBER, Mark, SPACED_DIGITS, asked_reference, mark};
 use super::references::{PASSPORT, REFERENCE, figures_in_block};
 use crate::anonymise::dictionary::{Owner, ValueKind};
 use crate::anonymise::matching::{Reading, of_person};
-use crate::anonymise::replace::{Asked, Findings, Holds};
+use crate::anonymise::replace::Findings;
 use crate::anonymise::token::{Gap, Shape};
 
 pattern!(
@@ -222,13 +222,11 @@ impl Reading<'_> {
         if money || digits < enough || found.len() > 24 {
             return None;
         }
-        findings.asked.push(Asked {
-            start: token.start,
-            end: token.start + found.len(),
-            suggest: "[reference number]".to_owned(),
-            why: "This looks like a number that identifies somebody.",
-            holds: Holds::Everywhere,
-        });
+        findings.asked.push(asked_reference(
+            token.start,
+            token.start + found.len(),
+            LOOKS_LIKE_A_NUMBER,
+        ));
         Some(token.start + found.len())
     }
 }

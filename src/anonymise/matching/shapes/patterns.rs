@@ -10,7 +10,7 @@ use super::references::figures_in_block;
 use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::matching::Reading;
 use crate::anonymise::matching::dates::spoken::begins_spoken_day;
-use crate::anonymise::replace::{Findings, Found, Why};
+use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape};
 
 pattern!(
@@ -79,6 +79,20 @@ pub(in crate::anonymise::matching) fn is_cue(word: &str) -> bool {
 fn is_ending(word: &str) -> bool {
     matches!(word, "ends" | "ending" | "ended")
 }
+
+/// A question whether what looks like a number of somebody's is one.
+pub(super) fn asked_reference(start: usize, end: usize, why: &'static str) -> Asked {
+    Asked {
+        start,
+        end,
+        suggest: "[reference number]".to_owned(),
+        why,
+        holds: Holds::Everywhere,
+    }
+}
+
+/// Why a block of letters and figures is asked about.
+pub(super) const LOOKS_LIKE_A_NUMBER: &str = "This looks like a number that identifies somebody.";
 
 /// Finds numbers, marks and dates.
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 //! Strangers by the company they stand in: lists of those present, fields for a person, between commas behind what somebody is. There
 //! even a word is somebody's name.
 
+use super::nobody::is_no_name_of_one;
 use super::unknown::Seen;
 use crate::anonymise::matching::Reading;
 use crate::anonymise::token::{Gap, Shape, Style};
@@ -294,18 +295,10 @@ impl Reading<'_> {
     /// Whether a word is no verb, post, kin, place or service.
     pub(super) fn is_no_thing(&self, at: usize) -> bool {
         let word = self.word(at);
-        !(words::is_function_word(word)
-            || words::is_kin(word)
-            || words::is_kin_called(word)
-            || words::is_role(word)
-            || words::is_calling(word)
-            || words::is_generic(word)
-            || words::is_place_word(word)
+        !(is_no_name_of_one(word)
             || words::is_unit(word)
-            || words::is_person_verb(word)
             || words::is_past(word)
             || words::is_calendar(word)
-            || words::is_month(word)
             || words::is_thing(word))
     }
 

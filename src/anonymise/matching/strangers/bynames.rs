@@ -1,5 +1,6 @@
 //! What strangers are called that is a word and no name: "Bricks they called him", "male \"Bricks\"", "gave name Bricks", "k-rock".
 
+use super::nobody::is_no_name_of_one;
 use crate::anonymise::matching::Reading;
 use crate::anonymise::token::{Gap, Shape};
 use crate::anonymise::words;
@@ -225,14 +226,5 @@ impl Reading<'_> {
 
 /// Whether a word can stand for one person: no kin, post, service or pronoun.
 fn names_somebody(word: &str) -> bool {
-    !(words::is_function_word(word)
-        || words::is_kin(word)
-        || words::is_kin_called(word)
-        || words::is_role(word)
-        || words::is_calling(word)
-        || words::is_generic(word)
-        || words::is_place_word(word)
-        || words::is_told_group(word)
-        || words::is_person_verb(word)
-        || words::is_month(word))
+    !(is_no_name_of_one(word) || words::is_told_group(word))
 }

@@ -406,3 +406,16 @@ impl Reading<'_> {
                     || (self.gap(at + 2) == Gap::Dot && dose(self.word(at + 2)))))
     }
 }
+
+/// Whether a word stands for kin, a post, a service, a place or a time, or is what sentences are made of, and so is no one person's name.
+pub(super) fn is_no_name_of_one(word: &str) -> bool {
+    words::is_function_word(word)
+        || words::is_kin(word)
+        || words::is_kin_called(word)
+        || words::is_role(word)
+        || words::is_calling(word)
+        || words::is_generic(word)
+        || words::is_place_word(word)
+        || words::is_person_verb(word)
+        || words::is_month(word)
+}

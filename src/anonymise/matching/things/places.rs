@@ -1,6 +1,7 @@
 //! Places by what stands around them: names in the small letters of a message, a road before its postcode, a local newspaper, a flat or
 //! pitch behind its house, and generic words badly scanned beside a name of the case.
 
+use super::addresses::is_dwelling;
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::matching::people::grammar::Verdict;
 use crate::anonymise::matching::shapes::numbers::number_in_words;
@@ -50,43 +51,6 @@ pub(super) fn may_be_newspaper(word: &str) -> bool {
                 | "mail"
         )
 }
-
-/// Kinds of houses, roads and organisations that names end with, long enough to be known by all letters but one.
-const KINDS: [&str; 33] = [
-    "cottage",
-    "lodge",
-    "house",
-    "avenue",
-    "street",
-    "gardens",
-    "crescent",
-    "terrace",
-    "parade",
-    "square",
-    "grange",
-    "manor",
-    "court",
-    "drive",
-    "close",
-    "school",
-    "primary",
-    "academy",
-    "college",
-    "nursery",
-    "infants",
-    "juniors",
-    "surgery",
-    "practice",
-    "centre",
-    "hospital",
-    "infirmary",
-    "hospice",
-    "clinic",
-    "church",
-    "chapel",
-    "mosque",
-    "temple",
-];
 
 impl Reading<'_> {
     /// Whether a word stands in a message of small letters behind its sender: "Kel: come to park view".
@@ -289,13 +253,18 @@ impl Reading<'_> {
             return;
         }
         // "Rowan Cottge", "Wickby Surgerv": no word, and one letter from a kind of house or organisation.
-        let kind = KINDS.iter().find(|kind| {
-            word.len() >= 5
-                && !self.listed(at).ordinary()
+        let strange = !self.listed(at).ordinary();
+        let kind = self.dictionary.ordinary_words().find(|(_, kind)| {
+            strange
+                && kind.len() >= 5
                 && word.as_bytes().first() == kind.as_bytes().first()
+                && (words::is_road(kind)
+                    || words::is_generic(kind)
+                    || words::is_place_word(kind)
+                    || is_dwelling(kind))
                 && strsim::osa_distance(word, kind) == 1
         });
-        if let Some(id) = kind.and_then(|kind| self.dictionary.word(kind)) {
+        if let Some((id, _)) = kind {
             alternatives.entry(at).or_default().push(Alternative {
                 word: id,
                 how: How::Spelt,
