@@ -321,6 +321,38 @@ fn a_log_says_who_of_one_name_was_named_last() {
 }
 
 #[test]
+fn halves_of_words_cities_and_labels_are_told_from_names() {
+    let mut child = person(1, "subject", "Child A", "Ho+Yin", "Ure");
+    child.subject = true;
+    let known = CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![
+            child,
+            person(2, "friend", "Friend 1", "Alf", "Storey"),
+            person(3, "social worker", "Social Worker 1", "Mark", "Ellory"),
+            person(4, "mother", "Mother", "Maeve", "Thackeray"),
+        ],
+        ..CaseKnowledge::default()
+    };
+    fixtures::table(
+        &known,
+        &[
+            ("She left Hong Kong.", "She left Hong Kong."),
+            ("TITLE: Mr\nKNOWN AS: none", "TITLE: Mr\nKNOWN AS: none"),
+            (
+                "Taken frorn horne: Ho Yin Ur e came.",
+                "Taken frorn horne: Child A came.",
+            ),
+            (
+                "Taken frorn horne by Thack eray at noon.",
+                "Taken frorn horne by Mother at noon.",
+            ),
+            ("ELLORY / MARK ATTENDED", "Social Worker 1 ATTENDED"),
+        ],
+    );
+}
+
+#[test]
 fn fields_letters_and_plurals_say_who_is_meant() {
     let mut child = person(1, "subject", "Child A", "Orla+Tamsin", "Quayle");
     child.subject = true;

@@ -418,6 +418,8 @@ fn what_names_nobody_by_where_it_stands_is_left() {
         "By video on MS Teams today.",
         "Poor control, hypergIycaemia noted.",
         "The wean hoyed it oot.",
+        "The clinician rang.\nOutcome: no.  Clinician: on shift",
+        "19:43 Mom: why what now\n19:44 Mom: ok",
     ]);
 }
 
@@ -432,6 +434,11 @@ fn names_in_capitals_are_whole_where_the_second_is_no_word() {
             "2154 INF IS DOREEN THISTLE AT NUMBER 42",
             &["DOREEN THISTLE"],
         ),
+        (
+            "Present: Bev Thorold (Willow Centre) BT. Also the chair.\nBT gave news.",
+            &["BT"],
+        ),
+        ("there was a guy biggsy sleeping there", &["biggsy"]),
         (
             "SPOKE TO PASTOR BLESSING SIBANDE AT CHURCH",
             &["BLESSING SIBANDE"],

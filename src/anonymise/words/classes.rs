@@ -274,6 +274,7 @@ pub(crate) fn is_city_of_two(first: &str, second: &str) -> bool {
             "cruz" | "marta" | "clara" | "fe" | "monica" | "barbara" | "ana"
         ),
         "santo" => matches!(second, "domingo" | "andre"),
+        "hong" => second == "kong",
         "los" => second == "angeles",
         "las" => matches!(second, "vegas" | "palmas"),
         "port" => matches!(

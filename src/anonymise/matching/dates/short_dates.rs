@@ -411,6 +411,8 @@ impl Reading<'_> {
                 || (day > 12
                     && token.gap == Gap::Space
                     && (is_time(text.get(end..)?) || is_weekday(before) || before == "on"))
+                // "Next 13.5., at noon": a stop before a comma is the month's.
+                || text.get(end..)?.starts_with(".,")
         };
         let unit = matches!(
             self.word(at + 2),

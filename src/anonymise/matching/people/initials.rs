@@ -121,7 +121,8 @@ impl Reading<'_> {
             && ((token.style == Style::Caps
                 && (words::is_ordinary(&letters)
                     || (letters.len() < 3 && !self.signs_or_acts(at, &letters))))
-                || words::is_ordinary(&letters) && letters.len() > 2)
+                || words::is_ordinary(&letters)
+                    && (letters.len() > 2 || self.goes_on_in_capitals_from(at)))
         {
             return;
         }
@@ -157,6 +158,16 @@ impl Reading<'_> {
         self.push_initials(at, last, &nearest, findings);
     }
 
+    /// "KNOWN AS": a short word in capitals behind one that is in capitals and ordinary too.
+    fn goes_on_in_capitals_from(&self, at: usize) -> bool {
+        at > 0
+            && self.gap(at) == Gap::Space
+            && self.listed(at - 1).ordinary()
+            && self
+                .token(at - 1)
+                .is_some_and(|before| before.shape == Shape::Upper)
+    }
+
     /// Whether initials of a name that somebody is not called first by are nobody else's, and the note names them by it: "NP" where Asela Nihal
     /// Pieris is Nihal.
     fn is_one_named_here(&self, people: &[(usize, u8)], letters: &str) -> bool {
@@ -182,7 +193,15 @@ impl Reading<'_> {
         self.gap(at) == Gap::DotSpace
             && self.listed(at).ordinary()
             && !self.is_known(at)
-            && !words::is_surname_and_word(self.word(at))
+            && (!words::is_surname_and_word(self.word(at))
+                // "Mrs T. Mark scheme": a noun behind it, of which nobody has any for a name.
+                || (self.gap(at + 1) == Gap::Space
+                    && self.listed(at + 1).ordinary()
+                    && self
+                        .token(at + 1)
+                        .is_some_and(|next| next.shape == Shape::Lower)
+                    && !words::is_function_word(self.word(at + 1))
+                    && !self.followed_by_verb(at)))
     }
 
     /// "Mr B": a form of address with the first letter of a family name.

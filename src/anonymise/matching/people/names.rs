@@ -163,7 +163,12 @@ impl Reading<'_> {
         loop {
             let at = name.last + 1;
             let gap = self.gap(at);
-            let comma = gap == Gap::Comma;
+            // "SIVAPALAN / RAJESWARI": in capitals a stroke parts the family name from the given one as a comma does.
+            let comma = gap == Gap::Comma
+                || (gap == Gap::Slash
+                    && self
+                        .token(at)
+                        .is_some_and(|token| token.shape == Shape::Upper));
             let dotted = matches!(gap, Gap::Dot | Gap::DotSpace) && last_kind == Kind::Initial;
             let close = matches!(
                 gap,

@@ -4,7 +4,7 @@
 use crate::anonymise::dictionary::Part;
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::heard::bones;
-use crate::anonymise::matching::{Alternative, How, Reading, of_person};
+use crate::anonymise::matching::{Alternative, How, Reading, of_person, of_thing};
 use crate::anonymise::spell::scanned_readings;
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
@@ -203,14 +203,19 @@ impl Reading<'_> {
         let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else {
             return;
         };
-        let piece = matches!(next.shape, Shape::Lower) && next.end - next.start <= 2;
+        // "Ur e", and "Saff ron" where neither half is a word.
+        let piece = next.shape == Shape::Lower
+            && (next.end - next.start <= 2
+                || !(self.listed(at).ordinary() || self.listed(at + 1).ordinary()));
         if token.shape == Shape::Capital
             && token.style == Style::Mixed
             && piece
             && let Some(id) = self
                 .dictionary
                 .word(&format!("{word}{}", self.word(at + 1)))
-            && self.dictionary.begins_form(id, of_person)
+            && self
+                .dictionary
+                .begins_form(id, |entry| of_person(entry) || of_thing(entry))
         {
             alternatives.entry(at).or_default().push(Alternative {
                 word: id,
@@ -262,18 +267,28 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a note is a bad scan: figures stand for letters in two of its words or more ("dai1y", "w1th").
+    /// Whether a note is a bad scan: in two of its words or more figures or other letters stand for what was meant ("dai1y", "w1th",
+    /// "frorn", "lnjury").
     pub(in crate::anonymise::matching) fn is_badly_scanned(&self) -> bool {
         let misread = |(at, token): &(usize, &Token)| {
-            token.shape == Shape::Alnum
-                && self
-                    .word(*at)
-                    .bytes()
-                    .next()
-                    .is_some_and(|first| first.is_ascii_alphabetic())
-                && scanned_readings(self.word(*at))
-                    .iter()
-                    .any(|reading| reading.len() > 3 && words::is_ordinary(reading))
+            let word = self.word(*at);
+            match token.shape {
+                Shape::Alnum => {
+                    word.starts_with(|first: char| first.is_ascii_alphabetic())
+                        && scanned_readings(word)
+                            .iter()
+                            .any(|reading| reading.len() > 3 && words::is_ordinary(reading))
+                }
+                Shape::Lower | Shape::Capital => {
+                    !self.listed(*at).ordinary()
+                        && word.len() > 3
+                        && ((word.contains("rn") && words::is_ordinary(&word.replace("rn", "m")))
+                            || word
+                                .strip_prefix('l')
+                                .is_some_and(|rest| words::is_ordinary(&["i", rest].concat())))
+                }
+                _ => false,
+            }
         };
         self.tokens
             .iter()

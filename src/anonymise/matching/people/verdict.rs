@@ -20,7 +20,7 @@ impl Reading<'_> {
             let spoken_of = self.is_quoted_as_a_word(name.first) || self.is_said_twice(name.first);
             // A name letter for letter may be quoted, or said twice, as one all the same.
             match name.how {
-                _ if self.is_end_of_a_city(name.first) => return Verdict::Word,
+                _ if self.is_half_of_a_city(name.first) => return Verdict::Word,
                 How::Written if spoken_of => return Verdict::Doubt,
                 _ if spoken_of => return Verdict::Word,
                 _ => {}
@@ -132,15 +132,6 @@ impl Reading<'_> {
             })
         });
         article || !begins_alike
-    }
-
-    /// "São Paulo", "San Diego": the second word of a city's name.
-    fn is_end_of_a_city(&self, at: usize) -> bool {
-        self.gap(at) == Gap::Space
-            && self
-                .token(at)
-                .is_some_and(|token| token.shape != Shape::Lower)
-            && words::is_city_of_two(self.word_before(at), self.word(at))
     }
 
     /// "Tom-tom drums", "a tut-tut": a word said twice with a hyphen and a small letter is none of its names.

@@ -253,7 +253,23 @@ impl Reading<'_> {
         let met = self.gap(at) == Gap::Space
             && matches!(
                 self.word_before(at),
-                "with" | "wit" | "wid" | "saw" | "met" | "mate" | "cousin"
+                "with"
+                    | "wit"
+                    | "wid"
+                    | "saw"
+                    | "met"
+                    | "mate"
+                    | "cousin"
+                    | "guy"
+                    | "bloke"
+                    | "lad"
+                    | "fella"
+                    | "geezer"
+                    | "dude"
+                    | "woman"
+                    | "girl"
+                    | "lass"
+                    | "wan"
             );
         let says = self.gap(at + 1) == Gap::Space
             && matches!(

@@ -68,6 +68,7 @@ impl Reading<'_> {
         }
         let word = self.word(at);
         match token.shape {
+            Shape::Capital if self.is_label_of_next_field(at) => false,
             // "Baby Arlo NVD": an abbreviation behind a name.
             Shape::Upper
                 if token.style == Style::Mixed

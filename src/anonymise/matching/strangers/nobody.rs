@@ -61,8 +61,15 @@ impl Reading<'_> {
             || self.is_half_a_word(at)
     }
 
-    /// "São Paulo", "Santa Cruz": a city whose second word is somebody's name elsewhere.
-    fn is_half_of_a_city(&self, at: usize) -> bool {
+    /// "São Paulo", "Santa Cruz", "Hong Kong": a city of two words, one of which is somebody's name elsewhere.
+    pub(in crate::anonymise::matching) fn is_half_of_a_city(&self, at: usize) -> bool {
+        let capital = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape != Shape::Lower)
+        };
+        if !capital(at) {
+            return false;
+        }
         (self.gap(at + 1) == Gap::Space && words::is_city_of_two(self.word(at), self.word(at + 1)))
             || (self.gap(at) == Gap::Space
                 && words::is_city_of_two(self.word_before(at), self.word(at)))

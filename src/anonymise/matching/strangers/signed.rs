@@ -268,14 +268,15 @@ impl Reading<'_> {
         if last == first {
             return None;
         }
+        let closes = |token: &Token| matches!(self.character_at(token.end), Some(')' | ']'));
+        let behind_brackets = |at: usize| self.token(at - 1).is_some_and(closes);
         let goes_on = |at: usize| {
             let gap = self.gap(at);
             matches!(
                 gap,
                 Gap::Space | Gap::Comma | Gap::Open | Gap::Hyphen | Gap::Slash | Gap::Apostrophe
-            ) || (gap == Gap::Other && self.has_dash_before(at))
+            ) || (gap == Gap::Other && (self.has_dash_before(at) || behind_brackets(at)))
         };
-        let closes = |token: &Token| matches!(self.character_at(token.end), Some(')' | ']'));
         let ends_item = |at: usize| {
             self.token(at + 1)
                 .is_none_or(|next| matches!(next.gap, Gap::Semicolon | Gap::Newline | Gap::Blank))
@@ -294,7 +295,11 @@ impl Reading<'_> {
                         && if self.gap(*at) == Gap::Open {
                             closes(token)
                         } else {
-                            matches!(self.gap(*at), Gap::Space | Gap::Other) && ends_item(*at)
+                            // "Bev Thorne (Willow Centre) BT. Minutes:": a stop or comma behind what stands behind brackets.
+                            let ends = ends_item(*at)
+                                || (behind_brackets(*at)
+                                    && matches!(self.character_at(token.end), Some('.' | ',')));
+                            matches!(self.gap(*at), Gap::Space | Gap::Other) && ends
                         }
                 }) && fits(*at)
             })

@@ -154,6 +154,11 @@ impl Reading<'_> {
                 || (self.is_scanned_name(at)
                     && (self.titled(at) || self.is_scanned_before_a_name(at)));
         }
+        if self.is_label_of_next_field(at)
+            || (self.gap(at + 1) == Gap::Colon && words::is_word_for_kin(self.word(at)))
+        {
+            return false;
+        }
         let ordinary = self.is_ordinary_here(at);
         if token.shape == Shape::Lower && (self.is_named_in_chat(at) || self.is_letter_and_word(at))
         {
@@ -289,6 +294,14 @@ impl Reading<'_> {
             Gap::Space => self.gap(at + 1) == Gap::Colon && column(),
             _ => false,
         }
+    }
+
+    /// "Jordan P.  Clinician: Ruth": what labels a field is not the family name of whoever stands in the one before.
+    pub(super) fn is_label_of_next_field(&self, at: usize) -> bool {
+        self.gap(at + 1) == Gap::Colon
+            && matches!(self.gap(at), Gap::Space | Gap::DotSpace)
+            && words::is_form_label(self.word(at))
+            && !words::is_surname_and_word(self.word(at))
     }
 
     /// Whether a word is an ordinary one: "Carly" is no adverb, though it is built as one.
