@@ -418,6 +418,8 @@ fn what_names_nobody_by_where_it_stands_is_left() {
         "By video on MS Teams today.",
         "Poor control, hypergIycaemia noted.",
         "The wean hoyed it oot.",
+        "CALLER: Och, our man came. Haway, torn that off. 'Twas him.",
+        "No fridge. Rickets? Cachectic, coughing.",
         "The clinician rang.\nOutcome: no.  Clinician: on shift",
         "19:43 Mom: why what now\n19:44 Mom: ok",
     ]);
@@ -439,6 +441,10 @@ fn names_in_capitals_are_whole_where_the_second_is_no_word() {
             &["BT"],
         ),
         ("there was a guy biggsy sleeping there", &["biggsy"]),
+        ("OP: Yoruts, okay, leave the line open.", &["Yoruts"]),
+        ("CALLER: Next door. Sowngie, we call her.", &["Sowngie"]),
+        ("OP: Jean is it? Chulip?\nCALLER: No.", &["Chulip"]),
+        ("He heard \"Gokir shakes the bottle\" from her.", &["Gokir"]),
         (
             "SPOKE TO PASTOR BLESSING SIBANDE AT CHURCH",
             &["BLESSING SIBANDE"],

@@ -227,28 +227,40 @@ impl Reading<'_> {
                     return false;
                 }
                 if token.begins || self.is_behind_a_mark(at) {
-                    return listed || self.may_name_at_the_start(at) || self.is_chat_label(at);
+                    return listed
+                        || self.is_called_out(at)
+                        || self.may_name_at_the_start(at)
+                        || self.is_chat_label(at);
                 }
                 length >= 3 || listed || beside_known
             }
             (Style::Caps | Style::Flat, _) => {
-                if titled {
-                    return !ordinary
-                        || (token.style == Style::Caps
-                            && !words::is_doubtful_title(self.word_before(at))
-                            && !words::is_rank(self.word_before(at))
-                            && !self.is_collar_number(at - 1));
-                }
-                !ordinary
-                    && length >= 3
-                    && ((listed && !self.is_coloured(at))
-                        || named
-                        || beside_person
-                        || self.is_introduced_and_acts_in_capitals(at)
-                        || (self.stands_out_without_case(at, length)
-                            && !self.is_thing_in_capitals(at)))
+                self.may_name_without_case(at, titled, named || beside_person)
             }
         }
+    }
+
+    /// Whether a word may be the name of somebody unknown in a line where capitals mean nothing: behind a form of address, where it is said to
+    /// be one (`pointed`), by the lists, or because it is nothing else.
+    fn may_name_without_case(&self, at: usize, titled: bool, pointed: bool) -> bool {
+        let lists = self.listed(at);
+        let ordinary = self.is_ordinary_here(at);
+        let length = letters_of(self.word(at));
+        if titled {
+            return !ordinary
+                || (self
+                    .token(at)
+                    .is_some_and(|token| token.style == Style::Caps)
+                    && !words::is_doubtful_title(self.word_before(at))
+                    && !words::is_rank(self.word_before(at))
+                    && !self.is_collar_number(at - 1));
+        }
+        !ordinary
+            && length >= 3
+            && (((lists.given() || lists.surname()) && !self.is_coloured(at))
+                || pointed
+                || self.is_introduced_and_acts_in_capitals(at)
+                || (self.stands_out_without_case(at, length) && !self.is_thing_in_capitals(at)))
     }
 
     /// Whether a word that is ordinary or safe stands where it is somebody's name all the same.
@@ -412,6 +424,37 @@ impl Reading<'_> {
             || mine
             || self.signs_behind_a_dash(at)
             || ((quoted || signed) && token.shape == Shape::Capital)
+    }
+
+    /// "Sowng, we call her", "Chulip?", "\"Zay shift yourself\"": a word that no list knows, at the beginning of what is said and parted from it or
+    /// asked back, or first in quotation marks.
+    fn is_called_out(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let word = self.word(at);
+        if token.shape != Shape::Capital
+            || self.is_ordinary_here(at)
+            || letters_of(word) < 3
+            || words::is_slang(word)
+            || words::is_interjection(word)
+            || words::is_word_for_kin(word)
+            || words::is_thing(word)
+        {
+            return false;
+        }
+        let small = self
+            .token(at + 1)
+            .is_some_and(|next| next.shape == Shape::Lower || self.word(at + 1) == "i");
+        let parted = match self.gap(at + 1) {
+            Gap::Comma => small,
+            Gap::Stop => matches!(self.character_at(token.end), Some('?' | '!')),
+            _ => false,
+        };
+        let quoted = matches!(self.character_before(token.start), Some('"' | '\''))
+            && self.gap(at + 1) == Gap::Space
+            && small;
+        parted || quoted
     }
 
     /// Whether a capitalised word in mid-sentence has a letter that English has not, so that it is no English word: "at Uncle Bảy's".
