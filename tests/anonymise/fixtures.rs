@@ -198,6 +198,8 @@ pub const TWENTIETH: Set = set!("twentieth");
 
 /// The same styles, by a fourteenth hand.
 pub const TWENTYFIRST: Set = set!("twentyfirst");
+pub const TWENTYTHIRD: Set = set!("twentythird");
+pub const TWENTYFOURTH: Set = set!("twentyfourth");
 
 impl Set {
     /// The families by name.

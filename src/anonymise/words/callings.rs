@@ -287,7 +287,7 @@ class! {
     /// What is called out in English and its dialects before somebody goes on, and "it" cut short.
     is_interjection:
     "ach och aye haway howay howay whey wey why ess yeah eeh ooh oooh ah aah oh nah nae nay ow ouch ugh um umm er erm hmm hm mm mmm uh huh"
-    "eh hey hiya hello hullo ta cheers blimey crikey jesus christ god lord lordy gosh jeez jaysus begorrah wisht whisht hush hoots losh man mun"
+    "eh hey hiya hello hullo ta cheers blimey crikey lordy gosh jeez jaysus begorrah wisht whisht hush hoots losh man mun"
     "mon duck pet hinny luv inshallah mashallah alhamdulillah astaghfirullah wallah wallahi bismillah subhanallah salaam salam amen hallelujah"
     "twas tis twere twill twould twasn tain taint dinna dunno canna wunna shanna wadn"
 }

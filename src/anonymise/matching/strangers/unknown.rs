@@ -227,6 +227,9 @@ impl Reading<'_> {
                     return false;
                 }
                 if token.begins || self.is_behind_a_mark(at) {
+                    if words::is_interjection(word) {
+                        return false;
+                    }
                     return listed
                         || self.is_called_out(at)
                         || self.may_name_at_the_start(at)
@@ -437,7 +440,6 @@ impl Reading<'_> {
             || self.is_ordinary_here(at)
             || letters_of(word) < 3
             || words::is_slang(word)
-            || words::is_interjection(word)
             || words::is_word_for_kin(word)
             || words::is_thing(word)
         {
@@ -446,11 +448,8 @@ impl Reading<'_> {
         let small = self
             .token(at + 1)
             .is_some_and(|next| next.shape == Shape::Lower || self.word(at + 1) == "i");
-        let parted = match self.gap(at + 1) {
-            Gap::Comma => small,
-            Gap::Stop => matches!(self.character_at(token.end), Some('?' | '!')),
-            _ => false,
-        };
+        let parted = (self.gap(at + 1) == Gap::Comma && small)
+            || matches!(self.character_at(token.end), Some('?' | '!'));
         let quoted = matches!(self.character_before(token.start), Some('"' | '\''))
             && self.gap(at + 1) == Gap::Space
             && small;
