@@ -4,6 +4,7 @@ mod company;
 mod door;
 mod figures;
 mod fixtures;
+mod heard_and_scanned;
 mod known_names;
 mod names;
 mod other_hands;

@@ -69,6 +69,7 @@ impl Reading<'_> {
             if !(self.listed(at).ordinary() || self.listed(at).safe()) {
                 self.guess_generic(at, token, &mut alternatives);
             }
+            self.guess_half_of_a_thing(at, token, &mut alternatives);
             if token.shape == Shape::Alnum {
                 for reading in scanned_readings(word) {
                     self.guess_word(&reading, token, &mut alternatives, at, true);

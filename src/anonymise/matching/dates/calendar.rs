@@ -8,8 +8,8 @@ use regex::Regex;
 use super::figures::figures;
 use super::short_dates::is_weekday;
 use super::spoken::{
-    begins_month, date_abroad, is_article_abroad, month_abroad_first, spoken_date, unscanned,
-    with_spoken_year,
+    begins_month, date_abroad, is_article_abroad, month_abroad_first, month_and_spoken_day,
+    named_day, spoken_date, unscanned, with_spoken_year,
 };
 use crate::anonymise::engine::{DateStyle, day_of_review};
 use crate::anonymise::matching::Reading;
@@ -96,8 +96,12 @@ impl Reading<'_> {
                         }
                     })
             }
-            _ if begins_month(self.word(at)) => self.month_and_day(text, at),
-            _ => spoken_date(text, self.word(at)).or_else(|| month_abroad_first(text)),
+            _ if begins_month(self.word(at)) => self
+                .month_and_day(text, at)
+                .or_else(|| month_and_spoken_day(text, self.word(at))),
+            _ => spoken_date(text, self.word(at))
+                .or_else(|| named_day(text, self.word(at)))
+                .or_else(|| month_abroad_first(text)),
         }?;
         let found = with_spoken_year(text, found, token.shape != Shape::Number);
         Some(Written {

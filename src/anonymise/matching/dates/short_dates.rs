@@ -414,7 +414,13 @@ impl Reading<'_> {
                 // "Next 13.5., at noon": a stop before a comma is the month's.
                 || text.get(end..)?.starts_with(".,")
         };
-        let unit = matches!(
+        // "16/1 L  Daughter in": the late shift of a log, whose lines begin with the day.
+        let shift = line_begins
+            && self
+                .token(at + 2)
+                .is_some_and(|next| self.is_written_large(next));
+        let unit = !shift
+            && matches!(
             self.word(at + 2),
             "mg" | "ml"
                 | "kg"
@@ -440,7 +446,8 @@ impl Reading<'_> {
         if !is_date || unit {
             return None;
         }
-        written(None, month, day, end)
+        let stop = text.get(end..)?.starts_with(".,");
+        written(None, month, day, end + usize::from(stop))
     }
 
     /// Whether two numbers that a line begins with are two points of a list, which goes on before or after them: "8/9: ...", "10: ...".

@@ -48,7 +48,7 @@ pub(in crate::anonymise::matching) fn begins_spoken_day(word: &str) -> bool {
     matches!(word.as_bytes(), [b'f' | b's' | b't' | b'e' | b'n', ..])
         && (matches!(
             word,
-            "first" | "second" | "third" | "twenty" | "twenny" | "thirty"
+            "first" | "second" | "third" | "twenty" | "twenny" | "twinty" | "thirty"
         ) || (word.ends_with("th") && SPOKEN_DAYS.contains(&word)))
 }
 
@@ -285,20 +285,13 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
     if !begins_spoken_day(word) {
         return None;
     }
-    // "The twenny-second", in dialect.
-    let dialect = text
-        .strip_prefix("twenny")
+    // "The twenny-second", "the twinty-fifth", in dialect.
+    let dialect = ["twenny", "twinty"]
+        .iter()
+        .find_map(|tens| text.strip_prefix(tens))
         .map(|rest| format!("twenty{rest}"));
     let text = dialect.as_deref().unwrap_or(text);
-    let spoken = |day: &str| {
-        text.strip_prefix(day)
-            .or_else(|| text.strip_prefix(day.replace('-', " ").as_str()))
-    };
-    let (at, rest) = SPOKEN_DAYS
-        .iter()
-        .enumerate()
-        .rev()
-        .find_map(|(at, day)| Some((at, spoken(day)?)))?;
+    let (day, rest) = leading_spoken_day(text)?;
     let rest = [" of ", " o' ", " o ", " "]
         .iter()
         .find_map(|between| rest.strip_prefix(between))?;
@@ -314,12 +307,74 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
         return None;
     }
     let end = text.len() - rest.len() + month_end;
+    written(None, month_number(month_text)?, day, end)
+}
+
+/// The spoken day that a text begins with, and what stands behind it.
+fn leading_spoken_day(text: &str) -> Option<(u32, &str)> {
+    let spoken = |day: &str| {
+        text.strip_prefix(day)
+            .or_else(|| text.strip_prefix(day.replace('-', " ").as_str()))
+    };
+    SPOKEN_DAYS
+        .iter()
+        .zip(1_u32..32)
+        .rev()
+        .find_map(|(day, number)| Some((number, spoken(day)?)))
+}
+
+/// "January, the nineteenth", "March the twelfth".
+pub(super) fn month_and_spoken_day(text: &str, month: &str) -> Option<Written> {
+    let rest = text.get(month.len()..)?;
+    let rest = rest
+        .strip_prefix(", the ")
+        .or_else(|| rest.strip_prefix(" the "))?;
+    let (day, behind) = leading_spoken_day(rest)?;
+    let ends = !behind.starts_with(|c: char| c.is_alphanumeric());
     written(
         None,
-        month_number(month_text)?,
-        u32::try_from(at + 1).ok()?,
-        end,
+        month_number(month).filter(|_| ends)?,
+        day,
+        text.len() - behind.len(),
     )
+}
+
+/// Days that have a name instead of a number, with their month and day.
+const NAMED_DAYS: [(&str, u32, u32); 11] = [
+    ("boxing day", 12, 26),
+    ("christmas day", 12, 25),
+    ("christmas eve", 12, 24),
+    ("xmas day", 12, 25),
+    ("xmas eve", 12, 24),
+    ("new year's day", 1, 1),
+    ("new years day", 1, 1),
+    ("new year's eve", 12, 31),
+    ("new years eve", 12, 31),
+    ("valentine's day", 2, 14),
+    ("bonfire night", 11, 5),
+];
+
+/// Whether a day that has a name may begin with a word.
+#[inline]
+pub(in crate::anonymise::matching) fn begins_named_day(word: &str) -> bool {
+    matches!(
+        word,
+        "boxing" | "christmas" | "xmas" | "new" | "valentine" | "bonfire"
+    )
+}
+
+/// "Boxing Day", "New Year's Eve": a day and a month as much as 26 December is.
+pub(super) fn named_day(text: &str, word: &str) -> Option<Written> {
+    if !begins_named_day(word) {
+        return None;
+    }
+    let (name, month, day) = NAMED_DAYS
+        .iter()
+        .find(|(name, ..)| text.starts_with(name))?;
+    let ends = !text
+        .get(name.len()..)
+        .is_some_and(|behind| behind.starts_with(|c: char| c.is_alphanumeric()));
+    written(None, *month, *day, name.len()).filter(|_| ends)
 }
 
 /// How a scanner reads the months that have an o or an l where it sees a figure.

@@ -11,7 +11,9 @@ use super::references::{PASSPORT, REFERENCE, figures_in_block};
 use crate::anonymise::dictionary::{Owner, ValueKind};
 use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::replace::Findings;
+use crate::anonymise::spell::scanned_readings;
 use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::words;
 
 pattern!(
     NATIONAL_INSURANCE,
@@ -36,7 +38,7 @@ pattern!(
 // Two to four letters (with figures behind them or not) and two blocks of figures, or one long block: "EC/24/01878", "MV0611/190224".
 pattern!(
     STATION,
-    r"^(?:[a-z]{1,4}[/-][0-9]{2,6}/[0-9]{2,7}|[a-z]{2,4}[0-9]{3,6}/[0-9]{2,8}|[a-z]{2,4}-[0-9]{4,8}-[0-9]{3,8}|[a-z]{2,4}-[0-9]{7,9}|[a-z]{1,3}[0-9]{6,9})(?-u:\b)"
+    r"^(?:[a-z]{1,4}[/-][0-9]{2,6}/[0-9]{2,7}(?:/[0-9]{1,4})?|[a-z]{2,4}[0-9]{3,6}/[0-9]{2,8}|[a-z]{2,4}-[0-9]{4,8}-[0-9]{3,8}|[a-z]{2,4}-[0-9]{7,9}|[a-z]{1,3}[0-9]{6,9})(?-u:\b)"
 );
 
 impl Reading<'_> {
@@ -109,7 +111,20 @@ impl Reading<'_> {
                 .get(at)
                 .is_some_and(|byte| byte.is_ascii_digit() || *byte == b'o')
         };
-        if !figured(inward, 0) || !(figured(outward, 1) || figured(outward, 2)) {
+        let capital = self.is_written_large(token);
+        let spaced = whole.as_str().contains([' ', '.', '-']);
+        let digit_second = outward.bytes().any(|byte| byte.is_ascii_digit());
+        // "QXl1 2MS": with a figure behind the letter for another.
+        let scanned = capital && spaced && digit_second;
+        if !figured(inward, 0) || !(figured(outward, 1) || figured(outward, 2) || scanned) {
+            return None;
+        }
+        // "wa11et" is a wallet, badly scanned.
+        if !(capital || spaced)
+            && scanned_readings(whole.as_str())
+                .iter()
+                .any(|reading| words::is_ordinary(reading))
+        {
             return None;
         }
         let shaped = inward
@@ -120,9 +135,6 @@ impl Reading<'_> {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphabetic() && !b"cikmov".contains(&byte));
         let ordinal = matches!(inward, "1st" | "2nd" | "3rd") || letters == "th";
-        let digit_second = outward.bytes().any(|byte| byte.is_ascii_digit());
-        let capital = self.is_written_large(token);
-        let spaced = whole.as_str().contains([' ', '.', '-']);
         let plausible = shaped && digit_second && (capital || !ordinal);
         (plausible && (spaced || whole.len() >= 5))
             .then(|| mark(token.start, whole.len(), "[postcode]", None, false))

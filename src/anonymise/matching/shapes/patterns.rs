@@ -9,17 +9,18 @@ use super::numbers::{digits_of, is_nhs_number, national_phone, scanned_digits};
 use super::references::figures_in_block;
 use crate::anonymise::dictionary::{Value, ValueKind};
 use crate::anonymise::matching::Reading;
-use crate::anonymise::matching::dates::spoken::begins_spoken_day;
+use crate::anonymise::matching::dates::spoken::{begins_named_day, begins_spoken_day};
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, Why};
 use crate::anonymise::token::{Gap, Shape};
+use crate::anonymise::words;
 
 pattern!(
     NHS,
-    r"^(?:[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{3}[ .-]{0,2}[0-9olisbg]{4}|[0-9olisbg]{3}[ .-][0-9olisbg]{4}[ .-][0-9olisbg]{3})(?-u:\b)"
+    r"^(?:[0-9olisbgz]{3}[ .-]{0,2}[0-9olisbgz]{3}[ .-]{0,2}[0-9olisbgz]{4}|[0-9olisbgz]{3}[ .-][0-9olisbgz]{4}[ .-][0-9olisbgz]{3})(?-u:\b)"
 );
 pattern!(
     PHONE,
-    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./\n-]{0,2}[0-9ol]){8,9}|\(?[0o][0-9ol]{2,4}\)?(?:[ ./\n-]{0,2}[0-9ol]){6,8}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
+    r"^(?:(?:\+ ?44|0044|\(44\))[ .()-]{0,3}(?:\(0\)|0)?[ .)-]{0,2}[0-9ol](?:[ ./\n-]{0,2}[0-9ol]){8,9}|\(?[0o][0-9ol]{2,4}\)?(?:[ ./\n-]{0,2}[0-9ol]){6,8}|0[0-9]{2,4}(?:, ?[0-9]{3,4}){2}|\+[1-9][0-9]{0,2}(?:[ .-]?[0-9]){7,12})(?-u:\b)"
 );
 pattern!(CARD, r"^[0-9]{4}(?:[ -]?[0-9]{4}){3}(?-u:\b)");
 pattern!(
@@ -72,7 +73,10 @@ fn withheld_mark(with: &str) -> String {
 
 /// Whether a number, mark or date may begin with a small word that has no figure behind it.
 pub(in crate::anonymise::matching) fn is_cue(word: &str) -> bool {
-    is_ending(word) || begins_spoken_day(word) || super::spelt_out::begins_spelling(word)
+    is_ending(word)
+        || begins_spoken_day(word)
+        || begins_named_day(word)
+        || super::spelt_out::begins_spelling(word)
 }
 
 /// Whether the last figures of a number may stand behind a word.
@@ -123,7 +127,10 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                     )
             });
         let ending = is_ending(reading.word(at)) && matches!(reading.word(at + 1), "in" | "with");
-        let spoken = !digits && begins_spoken_day(reading.word(at));
+        let spoken = !digits
+            && (begins_spoken_day(reading.word(at))
+                || begins_named_day(reading.word(at))
+                || reading.begins_month_and_spoken_day(at));
         let spelt = !digits
             && (super::spelt_out::begins_spelling(reading.word(at))
                 || reading.begins_with_two_letters(at))
@@ -210,13 +217,20 @@ impl Reading<'_> {
         });
     }
 
+    /// Whether a month stands before a day in words: "January, the nineteenth".
+    fn begins_month_and_spoken_day(&self, at: usize) -> bool {
+        self.word(at + 1) == "the"
+            && begins_spoken_day(self.word(at + 2))
+            && words::is_month(self.word(at))
+    }
+
     /// How many figures, and letters that a scanner takes for them, follow a byte with nothing but separators between; six are enough.
     fn figures_from(&self, byte: usize) -> usize {
         let mut figures = 0;
         for byte in self.text_from(byte).bytes() {
             match byte {
                 b'0'..=b'9' | b'o' | b'l' | b'i' | b'q' | b's' | b'b' | b'z' | b'g' => figures += 1,
-                b' ' | b'.' | b'-' | b'/' | b'(' | b')' | b'+' | b'\n' => {}
+                b' ' | b'.' | b',' | b'-' | b'/' | b'(' | b')' | b'+' | b'\n' => {}
                 _ => break,
             }
             if figures >= 6 {
@@ -249,6 +263,7 @@ impl Reading<'_> {
             .coded_reference(at)
             .or_else(|| self.station_reference(at))
             .or_else(|| self.exhibit(at))
+            .or_else(|| if digits { self.booking(at) } else { None })
             .or_else(|| if digits { None } else { self.lettered(at) })
             .or_else(|| self.parted_block(at))
             .or_else(|| {
@@ -286,7 +301,7 @@ impl Reading<'_> {
             (1..=3).contains(&leading) && (digit_at(leading) || (parted && digit_at(leading + 1)));
         let mark_of = |find: &dyn Fn() -> Option<Mark>| if fits { find() } else { None };
         let two = leading == 2;
-        let figure = |at: usize| digit_at(at) || text.get(at) == Some(&b'o');
+        let figure = |at: usize| digit_at(at) || matches!(text.get(at), Some(b'o' | b'l' | b'i'));
         let outward = (1..=2).contains(&leading) && digit_at(leading) || figure(1) || figure(2);
         marks(&|| if outward { self.postcode(at) } else { None })
             .or_else(|| {

@@ -124,6 +124,23 @@ impl Reading<'_> {
         if digits < 3 {
             return None;
         }
+        // "Language Line: French, op 88213": whoever interpreted or answered, by a number.
+        let served = || {
+            token.gap == Gap::Space
+                && digits == found.len()
+                && self.cue(
+                    at,
+                    &[
+                        "op",
+                        "interp",
+                        "interpreter",
+                        "operator",
+                        "handler",
+                        "agent",
+                    ],
+                    1,
+                )
+        };
         let said = |cues: &[&str]| self.cue(at, cues, 4);
         let numbered = || said(&["no", "number", "ref", "reference", "id", "record"]);
         let with = if said(&["crime", "occurrence", "urn", "cad", "crn", "niche"]) && (digits >= 4)
@@ -155,7 +172,7 @@ impl Reading<'_> {
                     || (self.cue(at, SYSTEMS, 2) && self.cue(at, &["no", "number", "id"], 1)))
         {
             "[record number]"
-        } else if digits >= 5 && self.cue(at, REGISTERS, 1) {
+        } else if digits >= 5 && (self.cue(at, REGISTERS, 1) || served()) {
             "[staff number]"
         } else if (digits >= 9 && self.cue(at, &["ref", "reference"], 1))
             || (digits >= 5 && (self.cue(at, NUMBERED, 2) || self.cue(at, &["id"], 1)))
@@ -214,7 +231,20 @@ impl Reading<'_> {
                 "order",
             ],
             2,
-        ) || (parted && said(&["id", "code"], 1) && !is_time_or_year(self.word(at)))
+        ) || (parted
+            && said(
+                &[
+                    "id",
+                    "code",
+                    "call",
+                    "transcript",
+                    "form",
+                    "report",
+                    "sheet",
+                ],
+                1,
+            )
+            && !is_time_or_year(self.word(at)))
         {
             "[reference number]"
         } else {
@@ -239,6 +269,17 @@ impl Reading<'_> {
         let enough = digits >= 5 || (lettered && digits >= 3);
         (digits >= 1 && (enough || lettered && said(&["exhibit", "ref", "reference"], 1)))
             .then(|| mark(token.start, found.len(), with, None, false))
+    }
+
+    /// "PNR K7QX2M": the six signs of a booking behind the word for them.
+    pub(super) fn booking(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let length = token.end - token.start;
+        (token.shape == Shape::Alnum
+            && (5..=7).contains(&length)
+            && self.in_capitals(at)
+            && self.cue(at, &["pnr", "locator"], 1))
+        .then(|| mark(token.start, length, "[reference number]", None, false))
     }
 
     /// Whether the sign of a number stands right before a token: "#TK00382".
@@ -301,6 +342,8 @@ impl Reading<'_> {
                     || NUMBERED_NO.contains(&at.checked_sub(2).map_or("", |at| self.word(at)))));
         let with = if digits >= 6 && self.cue(at, PASSPORT, 8) {
             "[passport number]"
+        } else if digits >= 4 && self.cue(at, &["custody"], 1) {
+            "[custody reference]"
         } else if self.cue(at, &["callsign"], 1)
             || (self.cue(at, &["sign"], 1) && self.cue(at, &["call"], 2))
             || (digits >= 4 && (numbered || self.cue(at, NUMBERED, 1)))

@@ -211,9 +211,15 @@ impl Reading<'_> {
             None if said() => PART.as_ref()?.find(text)?,
             None => return None,
         };
+        // "BULGARIAN REG VEHICLE CB4417QX": a mark from abroad is longer than what is remembered of one from here.
+        let whole = token.end - token.start;
+        if whole > found.len() && whole > 9 {
+            return None;
+        }
+        let length = found.len().max(whole);
         Some(mark(
             token.start,
-            found.len(),
+            length,
             "[vehicle registration]",
             None,
             false,

@@ -436,8 +436,13 @@ impl Reading<'_> {
         });
         let first = if said { at - 1 } else { at };
         // "The neighbour at number 42, Mrs ...": a house of the road that nobody recorded.
-        let placed =
-            said && is_before_a_house(self.word_before(first)) && self.is_ended_before(last + 1);
+        let placed = is_before_a_house(self.word_before(first))
+            && (said && self.is_ended_before(last + 1)
+                // "MACKIE AT 118A HEARD", but not "at 10a".
+                || token.shape == Shape::Alnum
+                    && self.in_capitals(at)
+                    && !matches!(self.word(at + 1), "m" | "hrs")
+                    && token.gap == Gap::Space);
         let (with, why, kept) = match thing {
             Some(thing) => (thing.label.clone(), Why::Variant, thing.kept),
             None if placed => ("[address]".to_owned(), Why::Pattern, false),

@@ -224,6 +224,45 @@ impl Reading<'_> {
         }
     }
 
+    /// "Kilm Park" for Kiln Park, "Pansy Court?" for Tansy Court: a word of a thing's name with one letter heard, typed or scanned
+    /// otherwise, beside the word that stands beside it there.
+    pub(in crate::anonymise::matching) fn guess_half_of_a_thing(
+        &self,
+        at: usize,
+        token: &Token,
+        alternatives: &mut QuickMap<usize, Vec<Alternative>>,
+    ) {
+        let id_at = |at: usize| self.ids.get(at).copied().filter(|id| *id != 0);
+        let behind = id_at(at + 1).filter(|_| self.gap(at + 1) == Gap::Space);
+        let before = at
+            .checked_sub(1)
+            .and_then(id_at)
+            .filter(|_| token.gap == Gap::Space);
+        let word = self.word(at);
+        if (behind.is_none() && before.is_none()) || !token.stands_out() || word.len() < 4 {
+            return;
+        }
+        let goes_on = |first: u32, second: u32| {
+            self.dictionary
+                .walk(0, first)
+                .is_some_and(|node| self.dictionary.walk(node, second).is_some())
+        };
+        let meant = self.dictionary.words_of_things().find(|(id, known)| {
+            known.len().abs_diff(word.len()) <= 1
+                && known.len() >= 4
+                && (behind.is_some_and(|behind| goes_on(*id, behind))
+                    || before.is_some_and(|before| goes_on(before, *id)))
+                && strsim::osa_distance(word, known) == 1
+        });
+        if let Some((word, _)) = meant {
+            alternatives.entry(at).or_default().push(Alternative {
+                word,
+                how: How::Spelt,
+                tokens: 1,
+            });
+        }
+    }
+
     /// Another reading of a generic word that is badly scanned beside a name of the case: "Stowick Heaith Centre", "Beech Housc".
     pub(in crate::anonymise::matching) fn guess_generic(
         &self,
@@ -242,7 +281,8 @@ impl Reading<'_> {
             ("1", "l"),
         ];
         let word = self.word(at);
-        let beside = (at > 0 && self.gap(at) == Gap::Space && self.is_known(at - 1))
+        let before = |at: usize| self.is_known(at) || alternatives.contains_key(&at);
+        let beside = (at > 0 && self.gap(at) == Gap::Space && before(at - 1))
             || (self.gap(at + 1) == Gap::Space && self.is_known(at + 1));
         let written = match token.shape {
             Shape::Capital | Shape::Mixed | Shape::Alnum => true,

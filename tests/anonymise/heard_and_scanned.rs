@@ -1,0 +1,109 @@
+//! Numbers, days and places of other hands: parted by commas, spoken in dialect, badly scanned, asked back by whoever takes a call. Each
+//! with what is written and what becomes of it, and with what only looks like it and stays.
+
+use mkt::anonymise::{CaseKnowledge, KnownAddress, KnownOrganisation};
+
+use super::fixtures::{self, day, person};
+
+/// A child in Tansy Court at Kiln Park, with a hospital and a surgery.
+fn case() -> CaseKnowledge {
+    let mut child = person(1, "subject", "Child A", "Ottilie", "Vantongeren");
+    child.subject = true;
+    child.nhs_number = Some("9990300001".into());
+    child.addresses = vec![KnownAddress {
+        lines: vec!["18 Tansy Court".into(), "Kiln Park".into()],
+        postcode: Some("QX14 3PL".into()),
+        label: Some("[own home]".into()),
+    }];
+    let organisation = |at: usize, name: &str, label: &str| KnownOrganisation {
+        reference: format!("O-{at:04}"),
+        name: name.to_owned(),
+        label: Some(label.to_owned()),
+        ..KnownOrganisation::default()
+    };
+    CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![child],
+        organisations: vec![
+            organisation(1, "Marlpit Hospital", "Hospital 1"),
+            organisation(2, "Mill Lane Surgery", "GP Practice 1"),
+        ],
+        places: vec!["Kiln Park".into()],
+    }
+}
+
+#[test]
+fn numbers_of_other_hands_go() {
+    fixtures::table(
+        &case(),
+        &[
+            ("Ring 07700, 900, 962 now.", "Ring [phone] now."),
+            (
+                "It cost 1,200, and 300, 400 more.",
+                "It cost 1,200, and 300, 400 more.",
+            ),
+            ("Line: French, op 88213", "Line: French, op [staff number]"),
+            (
+                "Flight PNR K7QX2M please",
+                "Flight PNR [reference number] please",
+            ),
+            (
+                "FOREIGN VEHICLE CB4417QX.",
+                "FOREIGN VEHICLE [vehicle registration].",
+            ),
+            ("CARD: ARC/4410/22/6", "CARD: [reference number]"),
+            ("CUSTODY WB 0774/24.", "CUSTODY [custody reference]."),
+            (
+                "see accident form AF/0093.",
+                "see accident form [reference number].",
+            ),
+            ("CALL A-0303-1177 began", "CALL [reference number] began"),
+            ("Went to QXl4 3PL by bus", "Went to [postcode] by bus"),
+            ("took his wa11et away", "took his wa11et away"),
+            ("NHS: 99903Z0001 known", "NHS: [NHS number] known"),
+            (
+                "NEIGHBOUR AT 118A HEARD BANGING",
+                "NEIGHBOUR AT [address] HEARD BANGING",
+            ),
+            ("Seen at 10a and again", "Seen at 10a and again"),
+        ],
+    );
+}
+
+#[test]
+fn days_by_name_in_dialect_and_in_a_log_of_shifts_go() {
+    fixtures::table(
+        &case(),
+        &[
+            ("It was January, the nineteenth.", "It was [January]."),
+            ("on the twinty-fifth o April it", "on the [April] it"),
+            ("Seen on Boxing Day, asleep.", "Seen on [December], asleep."),
+            ("Her birthday, New Year's Eve", "Her birthday, [December]"),
+            (
+                "The new boxing class, days later",
+                "The new boxing class, days later",
+            ),
+            (
+                "16/1 L  Settled.\n17/1 L  Settled.",
+                "[January] L  Settled.\n[January] L  Settled.",
+            ),
+            ("Next 13.5., at noon", "Next [May], at noon"),
+            ("He drank 1/2 l of it", "He drank 1/2 l of it"),
+        ],
+    );
+}
+
+#[test]
+fn a_word_of_a_things_name_may_be_heard_or_scanned_otherwise_beside_the_others() {
+    fixtures::table(
+        &case(),
+        &[
+            ("OP: Pansy Court? Yes.", "OP: [road]? Yes."),
+            ("The shop in Kilm Park.", "The shop in [town]."),
+            ("cc Mill Laue Surgery", "cc GP Practice 1"),
+            ("MARLP1T HOSPlTAL Dlscharge", "Hospital 1 Dlscharge"),
+            ("a pansy by the court", "a pansy by the court"),
+            ("Film Park opened.", "Film Park opened."),
+        ],
+    );
+}
