@@ -61,6 +61,9 @@ pub struct ExportShown {
     pub dates: ExportDates,
     /// That the use of the data of people of the case is restricted, or that they have asked for it.
     pub restricted: Vec<Mark>,
+    /// References of people and organisations whose label tells who or what is meant, so that one made from the role stands in its place.
+    /// Said once, when the export is prepared.
+    pub unused_labels: Vec<String>,
 }
 
 impl ExportShown {
@@ -263,6 +266,7 @@ pub fn export_prepare(
         people: work.people(),
         notes,
         dates,
+        unused_labels: work.engine.labels().unused().map(str::to_owned).collect(),
     };
     let done = entry(Entry::change("export.anonymised"), &shown);
     tx.commit(done.on_all(requests_of(&shown.restricted)))?;
@@ -312,6 +316,7 @@ pub(in crate::actions) fn read(db: &Db, reference: ExportRef) -> Result<ExportSh
         notes,
         dates,
         restricted,
+        unused_labels: Vec::new(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What the store knows of the people and organisations of a case, as the anonymiser wants it.
 
 use chrono::Datelike as _;
+use serde_json::Value;
 
 use crate::anonymise::{
     AgeGroup, CaseKnowledge, KnownAddress, KnownDate, KnownOrganisation, KnownPerson,
@@ -13,17 +14,21 @@ use crate::domain::reference::{CaseRef, PersonRef, Reference as _};
 use crate::domain::retention::Category;
 use crate::domain::role::CaseRole;
 use crate::error::Result;
-use crate::store::case::{case_get, case_org_list, case_person_list};
+use crate::store::case::{
+    case_get, case_org_list, case_person_ended_list, case_person_list, case_referral_list,
+};
 use crate::store::export::{person_list_of_that_address, person_list_of_that_name};
 use crate::store::org::org_get;
 use crate::store::person::person_get;
+use crate::store::referral::referral_person_list;
+use crate::store::rights::person_list_of_case;
 use crate::store::tx::Db;
 
 /// Everything a case knows, and the people it is about.
 pub struct CaseKnown {
     /// For the anonymiser.
     pub knowledge: CaseKnowledge,
-    /// The people on it, in their order on the case.
+    /// The people on it, in their order on the case, and behind them those whom its referrals name or who were taken off it.
     pub people: Vec<PersonRef>,
 }
 
@@ -43,6 +48,11 @@ pub fn of_case(db: &Db, case: CaseRef) -> Result<CaseKnown> {
             .people
             .push(person_known(&person, Some(&on_case.member)));
     }
+    for member in members_besides(db, case, &people)? {
+        let person = person_get(db, member.person)?;
+        people.push(member.person);
+        knowledge.people.push(person_known(&person, Some(&member)));
+    }
     for on_case in case_org_list(db, case)? {
         let org = org_get(db, on_case.org)?;
         knowledge.organisations.push(KnownOrganisation {
@@ -53,6 +63,42 @@ pub fn of_case(db: &Db, case: CaseRef) -> Result<CaseKnown> {
         });
     }
     Ok(CaseKnown { knowledge, people })
+}
+
+/// Whom the file of a case tells of besides those on it: people its referrals name, and people who were taken off it. Notes name them all
+/// the same. None of them is a subject, and none brings a label.
+fn members_besides(db: &Db, case: CaseRef, on_case: &[PersonRef]) -> Result<Vec<Member>> {
+    // What they were stated to be: at the end of their time on the case, else in the referral.
+    let mut stated: Vec<(PersonRef, Option<CaseRole>, Option<String>)> = Vec::new();
+    for ended in case_person_ended_list(db, case)?.into_iter().rev() {
+        let word = |key: &str| ended.details.get(key).and_then(Value::as_str);
+        let role = word("role").and_then(CaseRole::parse);
+        stated.push((ended.person, role, word("role_detail").map(str::to_owned)));
+    }
+    for referral in case_referral_list(db, case)? {
+        for member in referral_person_list(db, referral)? {
+            stated.push((member.person, Some(member.role), member.role_detail));
+        }
+    }
+    let besides = person_list_of_case(db, case)?;
+    Ok(besides
+        .into_iter()
+        .filter(|person| !on_case.contains(person))
+        .map(|person| {
+            let stated = stated.iter().find(|(stated, ..)| *stated == person);
+            Member {
+                person,
+                role: stated
+                    .and_then(|(_, role, _)| *role)
+                    .filter(|role| *role != CaseRole::Subject)
+                    .unwrap_or(CaseRole::Other),
+                role_detail: stated.and_then(|(.., detail)| detail.clone()),
+                subject: false,
+                category: None,
+                label: None,
+            }
+        })
+        .collect())
 }
 
 /// A person with every value by which a text may name them.

@@ -27,7 +27,12 @@ pub fn prepared(shown: &ExportShown) -> Document {
             count(shown.notes.len(), "note", "notes"),
             export.case
         ))
-        .warnings(shown.restricted.iter().map(Mark::sentence));
+        .warnings(shown.restricted.iter().map(Mark::sentence))
+        .warnings(shown.unused_labels.iter().map(|reference| {
+            format!(
+                "A label given for {reference} tells who or where is meant and is not used; one made from the role stands in its place."
+            )
+        }));
     next(document, shown, questions)
 }
 

@@ -6,6 +6,7 @@ mod figures;
 mod fixtures;
 mod heard_and_scanned;
 mod known_names;
+mod labels;
 mod names;
 mod other_hands;
 mod properties;

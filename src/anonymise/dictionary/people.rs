@@ -431,6 +431,10 @@ impl Dictionary {
         for handle in &known.handles {
             self.add_value(squeeze(handle), value(ValueKind::Handle));
             self.add_inside(squeeze(handle));
+            // "big lad": a user name of several words reads like a name.
+            if handle.trim().contains(' ') {
+                self.add_alias(at, handle);
+            }
         }
         for vehicle in &known.vehicles {
             self.add_value(squeeze(vehicle), value(ValueKind::Vehicle));

@@ -113,7 +113,8 @@ impl Dictionary {
             .collect();
         addresses.sort_by_key(|(_, at, kept)| (!kept, *at));
         for (address, at, kept) in addresses {
-            self.add_address(address, at, kept, &places);
+            let label = labels.address(address.label.as_deref());
+            self.add_address(address, label, at, kept, &places);
         }
     }
 
@@ -220,14 +221,16 @@ impl Dictionary {
         }
     }
 
-    fn add_address(&mut self, address: &KnownAddress, person: usize, kept: bool, places: &[&str]) {
-        let label = address
-            .label
-            .clone()
-            .filter(|label| !label.trim().is_empty())
-            .unwrap_or_else(|| "[address]".to_owned());
+    fn add_address(
+        &mut self,
+        address: &KnownAddress,
+        label: &str,
+        person: usize,
+        kept: bool,
+        places: &[&str],
+    ) {
         let parsed = parse(address, places);
-        let at = self.add_thing(ThingKind::Address, label, kept);
+        let at = self.add_thing(ThingKind::Address, label.to_owned(), kept);
         if let Some(thing) = self.things.get_mut(at) {
             thing.number = parsed.number;
             thing.unit = parsed.unit;

@@ -77,16 +77,16 @@ impl fmt::Debug for Door {
 
 impl Door {
     /// Builds the door from everything the case knows, from people of other cases who share a surname or an address with it, and
-    /// from what may stand in a name's place: the pseudonyms in use.
+    /// from what may stand in a name's place: the pseudonyms in use. One that tells itself what must not pass is no pseudonym.
     pub fn new<L: Into<String>>(
         case: &CaseKnowledge,
         others: &[KnownPerson],
         stand_ins: impl IntoIterator<Item = L>,
     ) -> Door {
-        Door {
-            needles: Needles::new(case, others),
-            stand_ins: StandIns::new(stand_ins.into_iter().map(Into::into)),
-        }
+        let needles = Needles::new(case, others);
+        let stand_ins = stand_ins.into_iter().map(Into::into);
+        let stand_ins = StandIns::new(stand_ins.filter(|stand_in| !needles.told_by(stand_in)));
+        Door { needles, stand_ins }
     }
 
     /// Everything in a text that must not leave. `kept` are the places, in scalar positions of this text, a reviewer decided to keep.

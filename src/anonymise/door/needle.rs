@@ -22,7 +22,7 @@ pub(super) struct Needle {
     pub(super) plain: String,
     pub(super) bare: String,
     pub(super) kind: FindingKind,
-    /// It is a given name with a family name: whoever writes both together means the person.
+    /// It is a given name with a family name, or a name of several words: whoever writes them together means the person.
     pub(super) full: bool,
     /// It is an ordinary word too.
     pub(super) ordinary: bool,
@@ -65,6 +65,17 @@ impl Needles {
                     let (forename, surname) = (squeeze(forename), squeeze(surname));
                     full.insert(format!("{forename}{surname}"));
                     full.insert(format!("{surname}{forename}"));
+                }
+            }
+            // "auntie pat", "big lad": what somebody is recorded to be called by in several words is them, whatever the words are.
+            for name in person
+                .aliases
+                .iter()
+                .chain(&person.former_names)
+                .chain(&person.handles)
+            {
+                if name.trim().contains(' ') {
+                    full.insert(squeeze(name));
                 }
             }
             for value in person.emails.iter().chain(&person.handles) {

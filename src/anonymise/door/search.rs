@@ -1,6 +1,9 @@
 //! How the door looks.
 
+use chrono::NaiveDate;
+
 use super::changed::near;
+use super::mask::StandIns;
 use super::months::may_be_a_name;
 use super::needle::{Needle, Needles};
 use super::page::{Page, Starts, Word};
@@ -23,6 +26,31 @@ impl Needles {
         shapes::said_postcodes(page, &mut findings);
         unseen::find(page, &mut findings);
         findings
+    }
+
+    /// Whether what is to stand in a name's place holds something that must not pass: a number, an address for messages, a name or place
+    /// that is no ordinary word. ("School 1" is no hint at a family called School.) The day an export was prepared stands in
+    /// nobody's place.
+    pub(super) fn told_by(&self, stand_in: &str) -> bool {
+        if stand_in.parse::<NaiveDate>().is_ok() {
+            return false;
+        }
+        let page = Page::new(stand_in, &StandIns::default());
+        self.search(&page).iter().any(|finding| match finding.kind {
+            FindingKind::Unseen => false,
+            FindingKind::Name | FindingKind::Place => page
+                .words
+                .iter()
+                .filter(|word| {
+                    let (start, end) = page.span(word.first, word.end);
+                    start < finding.end && finding.position < end
+                })
+                .any(|word| !(word.listed.ordinary() || words::is_kin(&word.plain))),
+            FindingKind::Number
+            | FindingKind::Birth
+            | FindingKind::Postcode
+            | FindingKind::Address => true,
+        })
     }
 
     /// Names of any length at word boundaries, and names of several words in words that follow one another.

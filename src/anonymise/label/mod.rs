@@ -1,17 +1,17 @@
 //! Pseudonyms: what a person, an organisation or an address is called in what leaves the house.
 //!
 //! A pseudonym is made from the role on the case and the order among those of one role, never from a name. One chosen by an
-//! officer wins, unless it holds a name of the case. Numbers follow the caller's sort key (the reference), so neither the order
+//! officer wins, unless it tells who or what is meant (`chosen`). Numbers follow the caller's sort key (the reference), so neither the order
 //! of the input nor another case changes them.
 
+mod chosen;
 mod stems;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fold::fold_word;
 use super::knowledge::{CaseKnowledge, KnownOrganisation, KnownPerson};
-use super::words;
 
+use self::chosen::Telling;
 use self::stems::{Numbering, first_free, kind_of_organisation, stem_of_person};
 
 /// The pseudonyms of one export, unique within it.
@@ -19,12 +19,16 @@ use self::stems::{Numbering, first_free, kind_of_organisation, stem_of_person};
 pub struct Labels {
     people: BTreeMap<String, String>,
     organisations: BTreeMap<String, String>,
+    /// The labels officers chose that tell who or what is meant.
+    telling: BTreeSet<String>,
+    /// Whose labels those are: references of people and organisations.
+    unused: BTreeSet<String>,
 }
 
 impl Labels {
     /// Gives everybody of the case a pseudonym.
     pub fn build(case: &CaseKnowledge) -> Labels {
-        let names = names_of(case);
+        let telling = Telling::of(case);
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut labels = Labels::default();
 
@@ -34,14 +38,20 @@ impl Labels {
         organisations.sort_by(|a, b| a.reference.cmp(&b.reference));
 
         for person in &people {
-            if let Some(given) = chosen(person.label.as_deref(), &names, &taken) {
-                taken.insert(given.to_lowercase());
+            if let Some(given) = labels.chosen(person.label.as_deref(), &person.reference, &telling)
+                && taken.insert(given.to_lowercase())
+            {
                 labels.people.insert(person.reference.clone(), given);
+            }
+            for address in &person.addresses {
+                labels.chosen(address.label.as_deref(), &person.reference, &telling);
             }
         }
         for organisation in &organisations {
-            if let Some(given) = chosen(organisation.label.as_deref(), &names, &taken) {
-                taken.insert(given.to_lowercase());
+            let given = organisation.label.as_deref();
+            if let Some(given) = labels.chosen(given, &organisation.reference, &telling)
+                && taken.insert(given.to_lowercase())
+            {
                 labels
                     .organisations
                     .insert(organisation.reference.clone(), given);
@@ -90,6 +100,39 @@ impl Labels {
         self.organisations.get(reference).map(String::as_str)
     }
 
+    /// What stands for an address with this label: the label, unless there is none or it tells.
+    pub fn address<'a>(&self, label: Option<&'a str>) -> &'a str {
+        label
+            .map(str::trim)
+            .filter(|label| !label.is_empty() && !self.telling.contains(*label))
+            .unwrap_or("[address]")
+    }
+
+    /// References of the people and organisations for whom, or for whose address, a label was chosen that tells who or what is meant, so
+    /// that it is not used.
+    pub fn unused(&self) -> impl Iterator<Item = &str> {
+        self.unused.iter().map(String::as_str)
+    }
+
+    /// An officer's label where it is usable; one that tells is remembered.
+    fn chosen(
+        &mut self,
+        given: Option<&str>,
+        reference: &str,
+        telling: &Telling,
+    ) -> Option<String> {
+        let given = given?.trim();
+        if given.is_empty() {
+            return None;
+        }
+        if telling.tells(given) {
+            self.telling.insert(given.to_owned());
+            self.unused.insert(reference.to_owned());
+            return None;
+        }
+        Some(given.to_owned())
+    }
+
     /// Every person's reference with its pseudonym, in the order of references.
     pub fn people(&self) -> impl Iterator<Item = (&str, &str)> {
         self.people
@@ -103,102 +146,4 @@ impl Labels {
             .iter()
             .map(|(reference, label)| (reference.as_str(), label.as_str()))
     }
-}
-
-/// An officer's label, where it is usable: not empty, not taken, and without a name of the case in it.
-fn chosen(
-    given: Option<&str>,
-    names: &BTreeSet<String>,
-    taken: &BTreeSet<String>,
-) -> Option<String> {
-    let given = given?.trim();
-    if given.is_empty() || taken.contains(&given.to_lowercase()) {
-        return None;
-    }
-    let folded = fold_word(given);
-    let tells = folded
-        .split(|character: char| !character.is_alphanumeric())
-        .any(|word| names.contains(word));
-    (!tells).then(|| given.to_owned())
-}
-
-/// Every word of a name on the case that is no ordinary word ("School 1" is no hint at a family called School).
-fn names_of(case: &CaseKnowledge) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    let mut add = |name: &str| {
-        for word in fold_word(name).split(|character: char| !character.is_alphanumeric()) {
-            if word.chars().count() > 1 && !label_word(word) && !words::is_particle(word) {
-                names.insert(word.to_owned());
-            }
-        }
-    };
-    for person in &case.people {
-        for name in person
-            .forenames
-            .iter()
-            .chain(&person.surname)
-            .chain(&person.aliases)
-            .chain(&person.former_names)
-        {
-            add(name);
-        }
-    }
-    for organisation in &case.organisations {
-        let names = std::iter::once(&organisation.name).chain(&organisation.short_names);
-        for word in names.flat_map(|name| name.split(|c: char| !c.is_alphanumeric())) {
-            let folded = fold_word(word);
-            // "Housing Officer 1" is no hint at a housing association.
-            if !words::is_ordinary(&folded)
-                && !words::is_safe(&folded)
-                && !words::is_generic(&folded)
-            {
-                add(word);
-            }
-        }
-    }
-    names
-}
-
-/// Words pseudonyms are made of, which stay usable whatever people are called.
-fn label_word(word: &str) -> bool {
-    words::is_kin(word)
-        || matches!(
-            word,
-            "a" | "b"
-                | "c"
-                | "adult"
-                | "subject"
-                | "parent"
-                | "grandparent"
-                | "relative"
-                | "worker"
-                | "social"
-                | "health"
-                | "visitor"
-                | "officer"
-                | "police"
-                | "nurse"
-                | "district"
-                | "teacher"
-                | "professional"
-                | "referrer"
-                | "person"
-                | "family"
-                | "maternal"
-                | "paternal"
-                | "member"
-                | "gp"
-                | "practice"
-                | "school"
-                | "home"
-                | "care"
-                | "hospital"
-                | "s"
-                | "other"
-                | "organisation"
-                | "nursery"
-                | "doctor"
-                | "consultant"
-                | "midwife"
-        )
 }

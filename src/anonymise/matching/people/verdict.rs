@@ -56,11 +56,11 @@ impl Reading<'_> {
                 Verdict::Name
             };
         }
-        if name.pieces > 1 || name.initials {
+        if name.pieces > 1 || name.initials || name.last > name.first {
             if !name.ordinary {
                 return Verdict::Name;
             }
-            // A recorded full name in small letters that is all ordinary words: "rose banks".
+            // A recorded name of several words in small letters that is all ordinary words: "rose banks", "auntie pat", "the duchess".
             return match self.judge(name.first, name.last) {
                 Verdict::Word if name.given && recorded(name) => Verdict::Doubt,
                 verdict => verdict,

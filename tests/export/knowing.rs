@@ -1,0 +1,95 @@
+//! Whom an export knows besides the people on the case, and labels that tell who is meant.
+
+use serde_json::{Value, json};
+
+use super::desk;
+use crate::support::Desk;
+
+const TEXT: &str = "Duchess had rung about happy.day, and 4417 was noted at The Old Forge.";
+
+/// A case of two people; one is on the case, only on its referral, or was taken off it.
+fn store(second: &str) -> Desk {
+    let desk = Desk::new();
+    let hope = json!({"person": "b", "role": "mother", "subject": false});
+    let subject = json!({"person": "a", "role": "subject", "subject": true, "category": "adult"});
+    let on_case = if second == "referral" {
+        json!([subject])
+    } else {
+        json!([subject, hope])
+    };
+    let lines = [
+        json!({"kind": "organisation", "key": "o1", "name": "Sallow Surgery", "type": "health-and-social-care", "contact": "c"}),
+        json!({"kind": "person", "key": "a", "forenames": ["Annabel"], "surname": "Fizzlewick", "date_of_birth": "1950-01-01"}),
+        json!({"kind": "person", "key": "b", "forenames": ["Hope"], "surname": "Day", "aliases": ["Duchess"], "handles": ["happy.day"],
+               "staff_numbers": ["4417"], "addresses": [{"lines": ["The Old Forge"]}]}),
+        json!({"kind": "referral", "key": "r1", "source": "organisation", "from_org": "o1", "via": "email", "received_on": "2020-01-01",
+               "summary": "S", "people": [subject, hope]}),
+        json!({"kind": "case", "key": "c1", "title": "A death", "basis": ["care-act-2014-s44"], "opened_on": "2020-01-10",
+               "referrals": if second == "referral" { json!(["r1"]) } else { json!([]) }, "people": on_case}),
+        json!({"kind": "note", "key": "n1", "case": "c1", "on": "2020-02-01", "note_kind": "phone-call", "text": TEXT}),
+    ];
+    let file = desk.file("in.jsonl", &lines.map(|line| format!("{line}\n")).concat());
+    desk.try_words(&["import", &file]).ok();
+    if second == "taken off" {
+        desk.try_words(&[
+            "case",
+            "unlink",
+            "C-2026-1",
+            "P-2",
+            "--reason",
+            "entered by mistake",
+        ])
+        .ok();
+    }
+    desk
+}
+
+#[test]
+fn people_of_the_referral_and_those_taken_off_the_case_are_known_to_its_exports() {
+    for second in ["on the case", "referral", "taken off"] {
+        let desk = store(second);
+        desk.run("export anonymised C-2026-1").ok();
+        let prepared = desk.json("export show E-1");
+        let people: Vec<&Value> = prepared["people"].as_array().unwrap().iter().collect();
+        assert_eq!(people.len(), 2, "{second}");
+        let note = &prepared["notes"][0];
+        let text = note["text"].as_str().unwrap();
+        let asked = note["queue"].as_array().unwrap();
+        let source: Vec<char> = TEXT.chars().collect();
+        for value in ["Duchess", "happy.day", "4417", "The Old Forge"] {
+            let in_question = asked.iter().any(|one| {
+                let at = |key: &str| usize::try_from(one[key].as_u64().unwrap()).unwrap();
+                let words: String = source[at("start")..at("end")].iter().collect();
+                value.contains(&words) || words.contains(value)
+            });
+            assert!(!text.contains(value) || in_question, "{second}: {value}");
+        }
+    }
+}
+
+#[test]
+fn a_label_that_tells_who_is_meant_is_not_used_and_that_is_said() {
+    let desk = desk("Robert was seen with Jane Smith.");
+    desk.try_words(&[
+        "case",
+        "link",
+        "C-2026-1",
+        "P-2",
+        "--role",
+        "mother",
+        "--label",
+        "Robert's mum",
+    ])
+    .ok();
+    let prepared = desk.run("export anonymised C-2026-1");
+    assert!(
+        prepared
+            .stderr
+            .contains("A label given for P-000002 tells who or where is meant"),
+        "{}",
+        prepared.stderr
+    );
+    let shown = desk.json("export show E-1");
+    let text = shown["notes"][0]["text"].as_str().unwrap();
+    assert_eq!(text, "Child A was seen with Mother.");
+}
