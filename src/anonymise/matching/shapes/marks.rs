@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::numbers::digits_of;
 use super::patterns::{LOOKS_LIKE_A_NUMBER, Mark, SPACED_DIGITS, asked_reference, mark};
-use super::references::{PASSPORT, REFERENCE, figures_in_block};
+use super::references::{LONGEST, PASSPORT, REFERENCE, figures_in_block};
 use crate::anonymise::dictionary::{Owner, ValueKind};
 use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::replace::Findings;
@@ -253,6 +253,7 @@ fn letter_inside(text: &str) -> bool {
 /// How many figures a text begins with, spaces, stops and hyphens between them left out.
 fn spaced_figures(text: &str) -> usize {
     text.bytes()
+        .take(LONGEST)
         .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b' ' | b'.' | b'-'))
         .filter(u8::is_ascii_digit)
         .count()

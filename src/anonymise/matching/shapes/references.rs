@@ -10,13 +10,17 @@ use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::token::{Gap, Shape};
 
 pattern!(CODED, r"^[a-z0-9]{1,10}(?:[/-][a-z0-9]{1,12}){1,4}(?-u:\b)");
-pattern!(pub(super) REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+)*(?-u:\b)");
+// More parts than any reference has, so that no text is read to its end from each of its figures.
+pattern!(pub(super) REFERENCE, r"^[a-z0-9]+(?:[/-][a-z0-9]+){0,12}(?-u:\b)");
 pattern!(
     LETTERED,
     r"^([a-z]{1,4})[ -]?([0-9]{3,10}(?:[/-][0-9]{1,8})*)(?-u:\b)"
 );
 // "PS 0951 220324": who took it, the number and the day.
 pattern!(URN, r"^[a-z]{1,4} [0-9]{2,6} [0-9]{6,8}(?-u:\b)");
+/// More bytes than any number of somebody's has, however it is parted: no further is looked from one place.
+pub(super) const LONGEST: usize = 80;
+
 pub(super) const PASSPORT: &[&str] = &["passport", "passports"];
 
 /// Words after which a long number is somebody's or some record's.
@@ -459,9 +463,10 @@ pub(super) fn is_time_or_year(word: &str) -> bool {
             || matches!(number(0..4), Some(1900..2040)))
 }
 
-/// How many figures there are in the block of letters, figures, strokes and hyphens that a text begins with.
+/// How many figures there are in the block of letters, figures, strokes and hyphens that a text begins with, as far as blocks reach.
 pub(super) fn figures_in_block(text: &str) -> usize {
     text.bytes()
+        .take(LONGEST)
         .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-'))
         .filter(u8::is_ascii_digit)
         .count()

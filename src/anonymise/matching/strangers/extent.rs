@@ -211,7 +211,8 @@ impl Reading<'_> {
         if from > 0 && self.is_behind_irish_o(from) {
             from -= 1;
         }
-        while from > 0
+        // "Det Sgt 1120 Shaw": nobody has more of them than these.
+        while from > first.saturating_sub(6)
             && !seen.covered(from - 1)
             && (self.listed(from - 1).title() || self.is_collar_number(from - 1))
             && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Newline)
