@@ -15,6 +15,7 @@ use crate::domain::date::date_in_words;
 use crate::error::{Failure, Result};
 use crate::view::document::Document;
 use crate::view::record::count;
+use crate::view::render::escape;
 use crate::view::restriction;
 use secrecy::ExposeSecret as _;
 
@@ -173,7 +174,7 @@ fn records(pack: &Pack) -> Result<String> {
         fields.insert("look".to_owned(), looks(pack));
     }
     serde_json::to_string_pretty(&document)
-        .map(|text| format!("{text}\n"))
+        .map(|text| escape::json(format!("{text}\n")))
         .map_err(|error| Failure::internal("The records could not be written.").because(error))
 }
 
@@ -300,7 +301,7 @@ fn for_template(value: Value) -> minijinja::Value {
         Value::Null => minijinja::Value::from(()),
         Value::Bool(yes) => yes.into(),
         Value::Number(number) => number.as_i64().map_or_else(|| ().into(), Into::into),
-        Value::String(text) => text.into(),
+        Value::String(text) => escape::leaving(&text).into(),
         Value::Array(values) => values
             .into_iter()
             .map(for_template)

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::actions::release::{Released, Rendered};
 use crate::domain::export::{Audience, ReleaseForm};
 use crate::error::{Failure, Result};
+use crate::view::render::escape;
 
 const TITLE_FAMILIES: &str = "What was recorded";
 const TITLE_REPORT: &str = "Anonymised timeline";
@@ -58,7 +59,7 @@ fn json_bytes(released: &Released) -> Result<String> {
             .collect::<Vec<_>>(),
     });
     serde_json::to_string_pretty(&document)
-        .map(|text| format!("{text}\n"))
+        .map(|text| escape::json(format!("{text}\n")))
         .map_err(|error| {
             Failure::internal("The release could not be written as JSON.").because(error)
         })
@@ -76,7 +77,9 @@ fn html(released: &Released, title: &str) -> Result<String> {
     let timeline: Vec<_> = released
         .timeline
         .iter()
-        .map(|entry| context! { when => &entry.when, kind => &entry.kind, text => &entry.text })
+        .map(|entry| {
+            context! { when => &entry.when, kind => escape::line(&entry.kind), text => escape::leaving(&entry.text) }
+        })
         .collect();
     templates
         .get_template("release.html")
@@ -90,7 +93,7 @@ fn html(released: &Released, title: &str) -> Result<String> {
             about => ABOUT,
             people_heading => PEOPLE,
             timeline_heading => TIMELINE,
-            people => &released.people,
+            people => released.people.iter().map(|label| escape::line(label)).collect::<Vec<_>>(),
             timeline,
         })
         .map_err(failed)
@@ -102,7 +105,7 @@ fn text(released: &Released, title: &str) -> String {
         released.export, released.prepared_on
     );
     for label in &released.people {
-        out.extend(["- ", label, "\n"]);
+        out.extend(["- ", &escape::line(label), "\n"]);
     }
     out.extend(["\n", TIMELINE, "\n"]);
     for entry in &released.timeline {
@@ -110,9 +113,9 @@ fn text(released: &Released, title: &str) -> String {
             "\n",
             &entry.when,
             ": ",
-            &entry.kind,
+            &escape::line(&entry.kind),
             "\n",
-            &entry.text,
+            &escape::leaving(&entry.text),
             "\n",
         ]);
     }

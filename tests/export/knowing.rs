@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::desk;
+use super::{attestation, desk, keep_everything};
 use crate::support::Desk;
 
 const TEXT: &str = "Duchess had rung about happy.day, and 4417 was noted at The Old Forge.";
@@ -92,4 +92,39 @@ fn a_label_that_tells_who_is_meant_is_not_used_and_that_is_said() {
     let shown = desk.json("export show E-1");
     let text = shown["notes"][0]["text"].as_str().unwrap();
     assert_eq!(text, "Child A was seen with Mother.");
+}
+
+#[test]
+fn what_could_move_a_cursor_or_turn_text_around_is_shown_in_what_leaves_the_house() {
+    let desk = desk("It rained.\u{1b}[31m Red\u{7} and \u{202e}back. Left-to-right\u{200e} mark.");
+    desk.run("export anonymised C-2026-1").ok();
+    keep_everything(&desk, "E-1");
+    for form in ["txt", "html", "json"] {
+        let out = desk.path(&format!("out.{form}"));
+        if form != "txt" {
+            desk.run("export anonymised C-2026-1").ok();
+        }
+        let export = match form {
+            "txt" => "E-1",
+            "html" => "E-2",
+            _ => "E-3",
+        };
+        keep_everything(&desk, export);
+        desk.try_words(&[
+            "export",
+            "release",
+            export,
+            "--out",
+            &out,
+            "--attest",
+            &attestation(&desk),
+        ])
+        .ok();
+        let written = std::fs::read_to_string(&out).unwrap();
+        assert!(written.contains("Red"), "{form}");
+        assert!(
+            !written.contains(['\u{1b}', '\u{7}', '\u{202e}']),
+            "{form}: {written:?}"
+        );
+    }
 }

@@ -70,6 +70,19 @@ pub fn prose(text: &str) -> String {
     escaped(&unix_line_ends(text), |c| c == '\n' || c == '\t').into_owned()
 }
 
+/// Text of several lines that leaves the house, in a released report or an answer: what could do something is shown as on a screen, and
+/// marks that only take no room (a chat's left-to-right marks, soft hyphens, the joiners of pictures) are left to themselves, because
+/// whoever reads it has nothing to compare.
+pub fn leaving(text: &str) -> String {
+    let harmless = |c: char| {
+        matches!(
+            c,
+            '\n' | '\t' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'
+        )
+    };
+    escaped(&unix_line_ends(text), harmless).into_owned()
+}
+
 /// A finished JSON document: the characters that JSON lets stand for themselves are written as `\uXXXX`, which is the same
 /// value. They can only stand inside its strings.
 pub fn json(text: String) -> String {
