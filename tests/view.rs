@@ -348,7 +348,7 @@ fn a_write_answers_with_the_reference_alone() {
         },
     );
     assert_eq!(quiet.stdout, "P-000007\n");
-    assert_eq!(quiet.stderr, "warning: There is somebody of this name.\n");
+    assert_eq!(quiet.stderr, "");
     let json: Value = serde_json::from_str(&stdout(&document, &page(Format::Json))).unwrap();
     assert_eq!(json["warnings"], json!(["There is somebody of this name."]));
 }

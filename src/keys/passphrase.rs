@@ -98,14 +98,14 @@ pub fn unlock(
     let Some(ask) = ask else {
         return Err(no_passphrase());
     };
-    let mut prompt = format!("Passphrase for {user}: ");
+    let mut prompt = format!("Passphrase for {user}");
     let mut tried = 1;
     loop {
         match keys.unlock(user, &ask(&prompt)?, least) {
             Err(failure) if failure.code == Code::WrongPassphrase && tried < TRIES => {
                 tried += 1;
                 prompt = format!(
-                    "That did not open the store. Passphrase for {user} (try {tried} of {TRIES}): "
+                    "That did not open the store. Passphrase for {user} (try {tried} of {TRIES})"
                 );
             }
             answer => return answer,

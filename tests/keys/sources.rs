@@ -176,7 +176,7 @@ fn a_person_has_three_tries_and_a_file_one() {
     let unlocked = unlock(&ring.file, &alice, None, CHEAP, Some(&mut ask)).unwrap();
     assert_eq!(unlocked.user, alice);
     assert_eq!(prompts.len(), 3);
-    assert_eq!(prompts[0], "Passphrase for alice: ");
+    assert_eq!(prompts[0], "Passphrase for alice");
     assert!(prompts[2].contains("try 3 of 3"));
 
     let mut asked = 0;

@@ -63,14 +63,15 @@ pub fn render(document: &Document, page: &Page) -> Result<Rendered> {
     })
 }
 
-/// What is said beside the answer: warnings always; sentences; on a write what there is to read about it; hints.
+/// What is said beside the answer: warnings; sentences; on a write what there is to read about it; hints. With `--quiet` nothing
+/// (CLI.md: "nothing on success but the answer"); a JSON document has its warnings in itself.
 fn aside(document: &Document, page: &Page) -> String {
     let mut out = String::new();
-    for warning in &document.warnings {
-        push_labelled(&mut out, "warning", warning);
-    }
     if page.quiet {
         return out;
+    }
+    for warning in &document.warnings {
+        push_labelled(&mut out, "warning", warning);
     }
     for sentence in &document.said {
         push_lines(&mut out, &Shown::lines(sentence), "");
