@@ -11,7 +11,7 @@ use mkt::anonymise::{Anonymised, CaseKnowledge, Decision, Decisions, Engine, Not
 use super::fixtures::{
     EIGHTEENTH, EIGHTH, ELEVENTH, FIFTEENTH, FIFTH, FOURTEENTH, FOURTH, NINETEENTH, NINTH, Note,
     SECOND, SEVENTEENTH, SEVENTH, SIXTEENTH, SIXTH, Set, TENTH, THIRD, THIRTEENTH, TWELFTH,
-    TWENTIETH, TWENTYFIRST, TWENTYFOURTH, TWENTYTHIRD, day, families, notes,
+    TWENTIETH, TWENTYFIRST, TWENTYFOURTH, TWENTYSECOND, TWENTYTHIRD, day, families, notes,
 };
 
 #[derive(Default)]
@@ -415,6 +415,17 @@ const HELD: &[(Set, Reached)] = &[
             precision: 0.993,
             right_person: 0.982,
             questions_a_thousand_words: 10.5,
+        },
+    ),
+    (
+        TWENTYSECOND,
+        Reached {
+            recall: 0.969,
+            recall_with_the_questions: 0.981,
+            strangers: 0.931,
+            precision: 0.993,
+            right_person: 0.975,
+            questions_a_thousand_words: 12.7,
         },
     ),
     (

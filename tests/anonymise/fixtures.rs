@@ -198,6 +198,7 @@ pub const TWENTIETH: Set = set!("twentieth");
 
 /// The same styles, by a fourteenth hand.
 pub const TWENTYFIRST: Set = set!("twentyfirst");
+pub const TWENTYSECOND: Set = set!("twentysecond");
 pub const TWENTYTHIRD: Set = set!("twentythird");
 pub const TWENTYFOURTH: Set = set!("twentyfourth");
 
