@@ -52,6 +52,103 @@ pub(crate) fn bones(word: &str) -> String {
     bones
 }
 
+/// How an English reader says a word or a syllable, its vowels written as other languages write them: "tea" and "ti", "eye" and "ai", "een" and "in"
+/// are alike. Names and what is put down for them are compared by it whole.
+pub(crate) fn said(word: &str) -> String {
+    /// Letters of English and what is heard, the longest first.
+    const SAID: [(&str, &str); 22] = [
+        ("eye", "ai"),
+        ("igh", "ai"),
+        ("isl", "ail"),
+        ("tea", "ti"),
+        ("sea", "si"),
+        ("pea", "pi"),
+        ("who", "hu"),
+        ("you", "iu"),
+        ("ee", "i"),
+        ("ie", "i"),
+        ("oo", "u"),
+        ("ou", "u"),
+        ("ay", "e"),
+        ("ei", "e"),
+        ("ey", "e"),
+        ("oh", "o"),
+        ("ah", "a"),
+        ("uh", "a"),
+        ("ow", "o"),
+        ("kh", "k"),
+        ("y", "i"),
+        ("w", "u"),
+    ];
+    let mut heard = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(letter) = rest.chars().next() {
+        // "Ayo": before a vowel a y belongs to what follows.
+        let parted = |written: &str| {
+            written.ends_with('y')
+                && written.len() > 1
+                && rest
+                    .get(written.len()..)
+                    .is_some_and(|after| after.starts_with(['a', 'e', 'i', 'o', 'u']))
+        };
+        let written = SAID
+            .iter()
+            .find(|(written, _)| rest.starts_with(written) && !parted(written));
+        let (sound, taken) = match written {
+            Some((written, sound)) => (*sound, written.len()),
+            None => (
+                rest.get(..letter.len_utf8()).unwrap_or(""),
+                letter.len_utf8(),
+            ),
+        };
+        for letter in sound.chars() {
+            if !heard.ends_with(letter) {
+                heard.push(letter);
+            }
+        }
+        rest = rest.get(taken..).unwrap_or("");
+    }
+    heard
+}
+
+/// The letter that an English word is the name of: "jay", "pee".
+pub(crate) fn letter_called(word: &str) -> Option<char> {
+    let letters = [
+        ("ay", 'a'),
+        ("bee", 'b'),
+        ("cee", 'c'),
+        ("see", 'c'),
+        ("dee", 'd'),
+        ("eff", 'f'),
+        ("gee", 'g'),
+        ("aitch", 'h'),
+        ("haitch", 'h'),
+        ("eye", 'i'),
+        ("jay", 'j'),
+        ("kay", 'k'),
+        ("el", 'l'),
+        ("ell", 'l'),
+        ("em", 'm'),
+        ("en", 'n'),
+        ("oh", 'o'),
+        ("pee", 'p'),
+        ("cue", 'q'),
+        ("ar", 'r'),
+        ("ess", 's'),
+        ("tee", 't'),
+        ("tea", 't'),
+        ("you", 'u'),
+        ("vee", 'v'),
+        ("ex", 'x'),
+        ("why", 'y'),
+        ("zed", 'z'),
+    ];
+    letters
+        .iter()
+        .find(|(called, _)| *called == word)
+        .map(|(_, letter)| *letter)
+}
+
 /// How many times a word's vowels begin anew: about its syllables.
 pub(crate) fn syllables(word: &str) -> usize {
     let mut before = false;
@@ -97,6 +194,22 @@ mod tests {
         ] {
             assert_ne!(bones(one), bones(other), "{one}, {other}");
         }
+    }
+
+    #[test]
+    fn syllables_said_in_english_are_the_name_they_are_said_for() {
+        for (heard, known) in [
+            ("teaahgo", "tiago"),
+            ("eyeoh", "ayo"),
+            ("rebeen", "rebin"),
+            ("eyela", "isla"),
+            ("katee", "katie"),
+            ("jayden", "jeyden"),
+        ] {
+            assert_eq!(said(heard), said(known), "{heard}, {known}");
+        }
+        assert_ne!(said("maria"), said("mario"));
+        assert_eq!(["jay", "pee"].map(letter_called), [Some('j'), Some('p')]);
     }
 
     #[test]

@@ -107,3 +107,90 @@ fn a_word_of_a_things_name_may_be_heard_or_scanned_otherwise_beside_the_others()
         ],
     );
 }
+
+/// A family with names of one letter in a chat, two women of one name, a policeman, and an organisation with an apostrophe's s.
+fn family() -> CaseKnowledge {
+    let mut child = person(1, "subject", "Child A", "Michael", "Gadsby");
+    child.subject = true;
+    child.aliases = vec!["Mikey".into()];
+    let mut mother = person(2, "mother", "Mother", "Margaret", "Gadsby");
+    mother.aliases = vec!["Peggy".into()];
+    let mut grandfather = person(3, "grandparent", "Grandfather", "Michael", "Gadsby");
+    grandfather.aliases = vec!["JP".into()];
+    let mut aunt = person(4, "relative", "Aunt 1", "Rosalind", "Gadsby");
+    aunt.aliases = vec!["Ayo".into()];
+    let sibling = person(5, "sibling", "Sibling 1", "Lily", "Gadsby");
+    let uncle = person(6, "relative", "Uncle 1", "Tiago", "Adebayo");
+    let police = person(7, "professional", "Police Officer 1", "Gavin", "Stobart");
+    CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![child, mother, grandfather, aunt, sibling, uncle, police],
+        organisations: vec![KnownOrganisation {
+            reference: "O-0001".into(),
+            name: "Tinkers Gate Surgery".into(),
+            label: Some("GP Practice 1".into()),
+            ..KnownOrganisation::default()
+        }],
+        ..CaseKnowledge::default()
+    }
+}
+
+#[test]
+fn names_said_in_syllables_or_letters_are_found() {
+    fixtures::table(
+        &family(),
+        &[
+            ("CALLER: Tea-ah-go. Yes.", "CALLER: Uncle 1. Yes."),
+            ("C: Eye-oh is crying.", "C: Aunt 1 is crying."),
+            (
+                "C: I dunno. Jay Pee does it.",
+                "C: I dunno. Grandfather does it.",
+            ),
+            ("An eye-opener, a follow-up.", "An eye-opener, a follow-up."),
+        ],
+    );
+}
+
+#[test]
+fn what_stands_behind_a_name_tells_namesakes_apart() {
+    fixtures::table(
+        &family(),
+        &[
+            ("Mrs Gadsby (Peggy) is here.", "Mother (Mother) is here."),
+            (
+                "DRIVER MICHAEL GADSBY KNOWN AS MIKEY, SEEN",
+                "DRIVER Child A KNOWN AS Child A, SEEN",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn logs_chats_and_scans_name_people_in_their_own_ways() {
+    fixtures::table(
+        &family(),
+        &[
+            (
+                "[19/01/24 13:02] Tiago A: on my way",
+                "[[January 2024] 13:02] Uncle 1: on my way",
+            ),
+            (
+                "PPN SENT. FOR MASH. GS",
+                "PPN SENT. FOR MASH. Police Officer 1",
+            ),
+            ("HE SAYS THE GADSBYS LEFT", "HE SAYS THE family LEFT"),
+            (
+                "dai1y and w1th his sister Li1y at",
+                "dai1y and w1th his sister Sibling 1 at",
+            ),
+            ("I rang Tinker's Gate Surgery", "I rang GP Practice 1"),
+            ("LOG 0334 OF 09JUN", "LOG [crime reference] OF [June]"),
+            ("DC opens 42/0091/24.", "DC opens [crime reference]."),
+            (
+                "w1th dai1y care (seen 22/0l)",
+                "w1th dai1y care (seen [January])",
+            ),
+            ("w1th dai1y Gi11 and po1ice", "w1th dai1y Gi11 and po1ice"),
+        ],
+    );
+}

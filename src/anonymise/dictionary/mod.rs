@@ -355,16 +355,6 @@ impl Dictionary {
             .map(|id| (id, self.words.word(id)))
     }
 
-    /// Words of the dictionary that are ordinary English as well or begin the name of a thing.
-    pub(crate) fn words_of_things(&self) -> impl Iterator<Item = (u32, &str)> {
-        let ids = (1u32..).take(self.words.len());
-        ids.filter(|id| {
-            self.word_is_ordinary(*id)
-                || self.begins_form(*id, |entry| matches!(entry.owner, Owner::Thing(_)))
-        })
-        .map(|id| (id, self.words.word(id)))
-    }
-
     /// Whether a word of the dictionary is ordinary English as well.
     pub(crate) fn word_is_ordinary(&self, id: u32) -> bool {
         self.ordinary.get(index(id)).copied().unwrap_or(false)

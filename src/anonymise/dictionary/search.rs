@@ -1,6 +1,8 @@
-//! The forms of a dictionary told one by one, for whoever looks for candidates in an index of words before reading texts.
+//! The forms and words of a dictionary told one by one: for whoever looks for candidates in an index of words before reading texts, and for
+//! what is compared with each of them.
 
-use super::{Dictionary, Entry, index};
+use super::{Dictionary, Entry, Owner, index};
+use crate::anonymise::heard::said;
 
 impl Dictionary {
     /// Every form as its sequence of folded words, with whose it is; in no particular order.
@@ -39,5 +41,26 @@ impl Dictionary {
         std::iter::once("")
             .chain(self.words.iter().map(|(word, _)| word))
             .collect()
+    }
+
+    /// The word that begins somebody's name and is said like this ([`said`]), where there is one only.
+    pub(crate) fn person_said(&self, heard: &str) -> Option<u32> {
+        let of_person = |entry: &Entry| matches!(entry.owner, Owner::Person(_));
+        let mut alike = (1u32..).take(self.words.len()).filter(|id| {
+            self.words.word(*id).len() >= 3
+                && self.begins_form(*id, of_person)
+                && said(self.words.word(*id)) == heard
+        });
+        alike.next().filter(|_| alike.next().is_none())
+    }
+
+    /// Words of the dictionary that are ordinary English as well or begin the name of a thing.
+    pub(crate) fn words_of_things(&self) -> impl Iterator<Item = (u32, &str)> {
+        let ids = (1u32..).take(self.words.len());
+        ids.filter(|id| {
+            self.word_is_ordinary(*id)
+                || self.begins_form(*id, |entry| matches!(entry.owner, Owner::Thing(_)))
+        })
+        .map(|id| (id, self.words.word(id)))
     }
 }

@@ -135,15 +135,25 @@ impl Dictionary {
                 self.spell(word);
             }
         }
-        self.add_form(
-            form,
-            Entry {
-                owner: Owner::Thing(at),
-                part,
-                rank,
-                possessive: false,
-            },
-        );
+        let entry = Entry {
+            owner: Owner::Thing(at),
+            part,
+            rank,
+            possessive: false,
+        };
+        self.add_form(form, entry);
+        // "Tinker's Gate" for Tinkers Gate.
+        for (nth, word) in form.iter().enumerate() {
+            if let Some(owner) = word.strip_suffix('s')
+                && form.len() > 1
+                && owner.len() >= 4
+                && !owner.ends_with('s')
+            {
+                let mut way = form.to_vec();
+                way.splice(nth..=nth, [owner.to_owned(), "s".to_owned()]);
+                self.add_form(&way, entry);
+            }
+        }
     }
 
     fn add_organisation(&mut self, known: &KnownOrganisation, label: String, kept: bool) {

@@ -98,6 +98,28 @@ fn is_time(text: &str) -> bool {
         )
 }
 
+/// A text that begins with a day and a month in two signs each, of which one or two are letters that a scanner took for figures, as it was
+/// meant; it has as many bytes as before.
+fn scanned_day_and_month(text: &str) -> Option<String> {
+    let signs = text.get(..5)?;
+    let apart = !text
+        .get(5..)?
+        .starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | ':'));
+    let figures = signs.bytes().filter(u8::is_ascii_digit).count();
+    let read: String = signs
+        .chars()
+        .map(|sign| match sign {
+            'o' => '0',
+            'l' | 'i' => '1',
+            other => other,
+        })
+        .collect();
+    let parts = read.split_once('/').or_else(|| read.split_once('.'))?;
+    let two = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    (apart && (2..4).contains(&figures) && two(parts.0) && two(parts.1))
+        .then(|| read + text.get(5..).unwrap_or(""))
+}
+
 /// Whether a text begins with hours and minutes, or with an hour and the half of the day: "17:50", "8.30", "3pm".
 pub(in crate::anonymise::matching) fn is_clock(text: &str) -> bool {
     let hours = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -366,6 +388,12 @@ impl Reading<'_> {
     /// `14/02`, `7.11`: a day and a month in figures, where a nought, the beginning of a line or the word before says that
     /// they are one. `2/52`, `4/12` and `15/15` elsewhere are durations and scores.
     pub(super) fn without_year(&self, text: &str, at: usize) -> Option<Written> {
+        // "06.O3", "22/0l" in a scan.
+        if let Some(read) = scanned_day_and_month(text)
+            && self.is_badly_scanned()
+        {
+            return self.without_year(&read, at);
+        }
         let ([first, separator, second], end) = day_and_month_in_figures(text)?;
         let token = self.token(at)?;
         if matches!(

@@ -45,6 +45,9 @@ impl Reading<'_> {
         if let Some(one) = self.born_as_written(name, &people) {
             return Meant::One(one);
         }
+        if let [one] = self.called_behind(name, &people).as_slice() {
+            return Meant::One(*one);
+        }
         if let Some(meant) = self.of_generation(name, &people) {
             return meant;
         }
@@ -174,22 +177,53 @@ impl Reading<'_> {
         recorded.next().filter(|_| recorded.next().is_none())
     }
 
-    /// Of several people, those who have the word at a token for a given name.
+    /// Of several people, those who have the word at a token for a given name; where it is on record of some, those and not whoever might
+    /// be called so.
     fn called_so(&self, at: usize, people: &[usize]) -> Vec<usize> {
-        let mut called: Vec<usize> = self
+        let called: Vec<(u8, usize)> = self
             .pieces(at, of_person)
             .iter()
             .filter(|piece| piece.last == at)
             .flat_map(|piece| &piece.entries)
             .filter(|entry| matches!(entry.part, Part::Forename | Part::Alias))
             .filter_map(|entry| match entry.owner {
-                Owner::Person(person) if people.contains(&person) => Some(person),
+                Owner::Person(person) if people.contains(&person) => Some((entry.rank, person)),
                 _ => None,
             })
+            .collect();
+        let nearest = called.iter().map(|(rank, _)| *rank).min();
+        let mut called: Vec<usize> = called
+            .into_iter()
+            .filter(|(rank, _)| Some(*rank) == nearest)
+            .map(|(_, person)| person)
             .collect();
         called.sort_unstable();
         called.dedup();
         called
+    }
+
+    /// Of several people of one name, those who are called by what is said behind it: "Mrs Bailey (Peggy)", "MICHAEL BAILEY KNOWN AS MIKEY".
+    fn called_behind(&self, name: &Name, people: &[usize]) -> Vec<usize> {
+        let behind = name.last + 1;
+        let closed = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| matches!(self.character_at(token.end), Some(')' | ',')))
+        };
+        if self.gap(behind) == Gap::Open && closed(behind) {
+            return self.called_so(behind, people);
+        }
+        let known_as = usize::from(matches!(self.word(behind), "known" | "goes"))
+            + usize::from(matches!(self.word(behind + 1), "as" | "by"));
+        let said = match (self.word(behind), known_as) {
+            ("aka", _) => behind + 1,
+            (_, 2) => behind + 2,
+            _ => return Vec::new(),
+        };
+        if (behind..=said).all(|at| matches!(self.gap(at), Gap::Space | Gap::Comma)) {
+            self.called_so(said, people)
+        } else {
+            Vec::new()
+        }
     }
 
     /// "Mrs Bailey" on the record of a woman of that name is rather she than a daughter who was named before.

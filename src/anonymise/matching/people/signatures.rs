@@ -17,7 +17,9 @@ impl Reading<'_> {
         let acts = self.gap(at + 1) == Gap::Space
             && (self.word(at + 1) == "with" || words::is_person_verb(self.word(at + 1)))
             && self.token(at).is_some_and(|token| token.begins);
-        (dated || acts) && self.are_of_the_case(letters)
+        // "... FOR MASH. GS": whoever closes the log.
+        let closes = next.is_none() && matches!(self.gap(at), Gap::Stop | Gap::DotSpace);
+        (dated || acts || closes) && self.are_of_the_case(letters)
     }
 
     /// Who is noted by initials that are an abbreviation as well, where they speak or do something: "BA: no change", "TA has the keys".

@@ -120,7 +120,9 @@ impl Reading<'_> {
             letters.push_str(self.word(next));
             next += 1;
         }
-        if letters.is_empty() || letters == "i" || letters == "a" {
+        // "Sade A: on my way": a letter that is a word is one of a sender before the colon.
+        let word = matches!(letters.as_str(), "i" | "a") && self.gap(next) != Gap::Colon;
+        if letters.is_empty() || word {
             return None;
         }
         let owners: Vec<Candidate> = name

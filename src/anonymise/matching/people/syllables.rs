@@ -2,7 +2,7 @@
 //! fond forms ("Oksanochka", "Nileshbhai", "Kez").
 
 use crate::anonymise::hash::QuickMap;
-use crate::anonymise::heard::{bones, syllables};
+use crate::anonymise::heard::{bones, letter_called, said, syllables};
 use crate::anonymise::matching::{Alternative, How, Reading, of_person};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
@@ -173,6 +173,25 @@ impl Reading<'_> {
                 }
             }
             if found {
+                return true;
+            }
+        }
+        // "Jay Pee" for JP, and "Tea-ah-go" for Tiago.
+        let letters: Option<String> = parts
+            .clone()
+            .map(|at| letter_called(self.word(at)))
+            .collect();
+        if let Some(word) = letters.and_then(|letters| self.dictionary.word(&letters))
+            && self.dictionary.begins_form(word, of_person)
+        {
+            push(word, How::Joined);
+            return true;
+        }
+        if hyphen && joined.is_ascii() {
+            let heard = said(&joined);
+            let alike = self.dictionary.person_said(&heard);
+            if let Some(word) = alike {
+                push(word, How::Spelt);
                 return true;
             }
         }

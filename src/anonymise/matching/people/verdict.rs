@@ -102,7 +102,9 @@ impl Reading<'_> {
             return Verdict::Name;
         }
         // "the Smiths", with a capital.
-        if name.family && token.stands_out() && self.word_before(name.first) == "the" {
+        let capital = token.stands_out()
+            || (token.style == Style::Caps && self.word(name.first).chars().count() > 4);
+        if name.family && capital && self.word_before(name.first) == "the" {
             return Verdict::Name;
         }
         self.verdict_of_a_word(name, token)
@@ -222,6 +224,14 @@ impl Reading<'_> {
 
     /// A name that is an ordinary word as well.
     fn verdict_of_a_word(&self, name: &Name, token: &Token) -> Verdict {
+        // "Li1y" in a scan: with its capital and a figure it is rather the name.
+        if token.shape == Shape::Alnum
+            && name.how == How::Spelt
+            && self.is_written_large(token)
+            && !name.derived
+        {
+            return Verdict::Name;
+        }
         let flat = token.style != Style::Mixed;
         let length = self.word(name.first).chars().count();
         let called = name.given

@@ -35,6 +35,8 @@ pattern!(
     PNC,
     r"^(?:[0-9]{2}|(?:19|20)[0-9]{2})/[0-9]{4,7}[a-z](?-u:\b)"
 );
+// The force, the number and the year: "42/0091/24".
+pattern!(CRIME, r"^[0-9]{2}/[0-9]{4,6}/[0-9]{2}(?-u:\b)");
 // Two to four letters (with figures behind them or not) and two blocks of figures, or one long block: "EC/24/01878", "MV0611/190224".
 pattern!(
     STATION,
@@ -164,6 +166,7 @@ impl Reading<'_> {
             (&LICENCE, "[driving licence number]"),
             (&COURT_CASE, "[court reference]"),
             (&PNC, "[reference number]"),
+            (&CRIME, "[crime reference]"),
         ] {
             if let Some(found) = pattern.as_ref().and_then(|pattern| pattern.find(text)) {
                 return Some(mark(token.start, found.len(), with, None, false));
@@ -273,6 +276,7 @@ mod tests {
             &LICENCE,
             &COURT_CASE,
             &PNC,
+            &CRIME,
             &STATION,
         ];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));

@@ -154,7 +154,7 @@ impl Reading<'_> {
             "[custody reference]"
         } else if digits == found.len()
             && self.cue(at, &["log"], 1)
-            && !is_time_or_year(self.word(at))
+            && (!is_time_or_year(self.word(at)) || self.word(at + 1) == "of")
             || (4..found.len()).contains(&digits)
                 && self.in_capitals(at)
                 && self.cue(at, &["log"], 1)

@@ -76,7 +76,16 @@ impl Reading<'_> {
                 && whole.len() > 7
                 && value.is_none()
                 && words::is_function_word(word);
-            if !and && (value.is_some() || whole.len() == 7 || capital || !words::is_ordinary(word))
+            // "Rupinder Gi11 and": a name badly scanned before a word in small letters.
+            let small = value.is_none()
+                && whole.len() > 7
+                && words::is_function_word(word)
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| next.shape == Shape::Lower);
+            if !and
+                && !small
+                && (value.is_some() || whole.len() == 7 || capital || !words::is_ordinary(word))
             {
                 return Some(mark(
                     token.start,
