@@ -28,6 +28,90 @@ pub(super) struct Needle {
     pub(super) ordinary: bool,
 }
 
+/// The values of a case and of others, before they are made ready to be searched for.
+#[derive(Default)]
+struct Values {
+    told: BTreeSet<(String, FindingKind)>,
+    full: BTreeSet<String>,
+    numbers: BTreeSet<String>,
+    short_numbers: BTreeSet<String>,
+    births: BTreeSet<(i32, u32, u32)>,
+}
+
+impl Values {
+    fn of(case: &CaseKnowledge, others: &[KnownPerson]) -> Values {
+        let mut all = Values::default();
+        for person in case.people.iter().chain(others) {
+            all.add_names(person);
+            all.add_addresses(person);
+            numbers_of(person, &mut all.numbers, &mut all.short_numbers);
+            all.births.extend(person.date_of_birth.and_then(whole));
+        }
+        for organisation in &case.organisations {
+            for name in std::iter::once(&organisation.name).chain(&organisation.short_names) {
+                places_of(name, &mut all.told);
+            }
+        }
+        for place in &case.places {
+            places_of(place, &mut all.told);
+        }
+        let full = all.full.iter();
+        all.told
+            .extend(full.map(|whole| (whole.clone(), FindingKind::Name)));
+        all
+    }
+
+    fn add_names(&mut self, person: &KnownPerson) {
+        for name in person
+            .forenames
+            .iter()
+            .chain(&person.surname)
+            .chain(&person.aliases)
+            .chain(&person.former_names)
+        {
+            names_of(name, &mut self.told);
+        }
+        for forename in person.forenames.iter().chain(&person.aliases) {
+            for surname in person.surname.iter().chain(&person.former_names) {
+                let (forename, surname) = (squeeze(forename), squeeze(surname));
+                self.full.insert(format!("{forename}{surname}"));
+                self.full.insert(format!("{surname}{forename}"));
+            }
+        }
+        // "auntie pat", "big lad": what somebody is recorded to be called by in several words is them, whatever the words are.
+        for name in person
+            .aliases
+            .iter()
+            .chain(&person.former_names)
+            .chain(&person.handles)
+        {
+            if name.trim().contains(' ') {
+                self.full.insert(squeeze(name));
+            }
+        }
+    }
+
+    fn add_addresses(&mut self, person: &KnownPerson) {
+        for value in person.emails.iter().chain(&person.handles) {
+            self.told.insert((squeeze(value), FindingKind::Address));
+            if let Some((local, _)) = value.split_once('@') {
+                self.told.insert((squeeze(local), FindingKind::Address));
+            }
+        }
+        for value in &person.vehicles {
+            self.told.insert((squeeze(value), FindingKind::Number));
+        }
+        for address in &person.addresses {
+            for line in address.lines.iter().flat_map(|line| line.split(',')) {
+                places_of(line, &mut self.told);
+            }
+            if let Some(postcode) = &address.postcode {
+                self.told.insert((squeeze(postcode), FindingKind::Postcode));
+            }
+        }
+    }
+}
+
 /// Everything the door looks for.
 pub(super) struct Needles {
     pub(super) names: Vec<Needle>,
@@ -45,68 +129,13 @@ pub(super) struct Needles {
 
 impl Needles {
     pub(super) fn new(case: &CaseKnowledge, others: &[KnownPerson]) -> Needles {
-        let mut values: BTreeSet<(String, FindingKind)> = BTreeSet::new();
-        let mut full: BTreeSet<String> = BTreeSet::new();
-        let mut numbers = BTreeSet::new();
-        let mut short_numbers = BTreeSet::new();
-        let mut births = BTreeSet::new();
-        for person in case.people.iter().chain(others) {
-            for name in person
-                .forenames
-                .iter()
-                .chain(&person.surname)
-                .chain(&person.aliases)
-                .chain(&person.former_names)
-            {
-                names_of(name, &mut values);
-            }
-            for forename in person.forenames.iter().chain(&person.aliases) {
-                for surname in person.surname.iter().chain(&person.former_names) {
-                    let (forename, surname) = (squeeze(forename), squeeze(surname));
-                    full.insert(format!("{forename}{surname}"));
-                    full.insert(format!("{surname}{forename}"));
-                }
-            }
-            // "auntie pat", "big lad": what somebody is recorded to be called by in several words is them, whatever the words are.
-            for name in person
-                .aliases
-                .iter()
-                .chain(&person.former_names)
-                .chain(&person.handles)
-            {
-                if name.trim().contains(' ') {
-                    full.insert(squeeze(name));
-                }
-            }
-            for value in person.emails.iter().chain(&person.handles) {
-                values.insert((squeeze(value), FindingKind::Address));
-                if let Some((local, _)) = value.split_once('@') {
-                    values.insert((squeeze(local), FindingKind::Address));
-                }
-            }
-            for value in &person.vehicles {
-                values.insert((squeeze(value), FindingKind::Number));
-            }
-            for address in &person.addresses {
-                for line in address.lines.iter().flat_map(|line| line.split(',')) {
-                    places_of(line, &mut values);
-                }
-                if let Some(postcode) = &address.postcode {
-                    values.insert((squeeze(postcode), FindingKind::Postcode));
-                }
-            }
-            numbers_of(person, &mut numbers, &mut short_numbers);
-            births.extend(person.date_of_birth.and_then(whole));
-        }
-        for organisation in &case.organisations {
-            for name in std::iter::once(&organisation.name).chain(&organisation.short_names) {
-                places_of(name, &mut values);
-            }
-        }
-        for place in &case.places {
-            places_of(place, &mut values);
-        }
-        values.extend(full.iter().map(|whole| (whole.clone(), FindingKind::Name)));
+        let Values {
+            told: values,
+            full,
+            numbers,
+            short_numbers,
+            births,
+        } = Values::of(case, others);
         let names: Vec<Needle> = values
             .into_iter()
             .filter(|(plain, _)| plain.chars().count() >= 2)
