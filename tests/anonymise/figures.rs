@@ -11,7 +11,8 @@ use mkt::anonymise::{Anonymised, CaseKnowledge, Decision, Decisions, Engine, Not
 use super::fixtures::{
     EIGHTEENTH, EIGHTH, ELEVENTH, FIFTEENTH, FIFTH, FOURTEENTH, FOURTH, NINETEENTH, NINTH, Note,
     SECOND, SEVENTEENTH, SEVENTH, SIXTEENTH, SIXTH, Set, TENTH, THIRD, THIRTEENTH, TWELFTH,
-    TWENTIETH, TWENTYFIRST, TWENTYFOURTH, TWENTYSECOND, TWENTYTHIRD, day, families, notes,
+    TWENTIETH, TWENTYFIFTH, TWENTYFIRST, TWENTYFOURTH, TWENTYSECOND, TWENTYTHIRD, day, families,
+    notes,
 };
 
 #[derive(Default)]
@@ -448,6 +449,17 @@ const HELD: &[(Set, Reached)] = &[
             precision: 0.979,
             right_person: 0.981,
             questions_a_thousand_words: 14.8,
+        },
+    ),
+    (
+        TWENTYFIFTH,
+        Reached {
+            recall: 0.971,
+            recall_with_the_questions: 0.982,
+            strangers: 0.929,
+            precision: 0.981,
+            right_person: 0.971,
+            questions_a_thousand_words: 12.3,
         },
     ),
 ];

@@ -201,6 +201,7 @@ pub const TWENTYFIRST: Set = set!("twentyfirst");
 pub const TWENTYSECOND: Set = set!("twentysecond");
 pub const TWENTYTHIRD: Set = set!("twentythird");
 pub const TWENTYFOURTH: Set = set!("twentyfourth");
+pub const TWENTYFIFTH: Set = set!("twentyfifth");
 
 impl Set {
     /// The families by name.
