@@ -60,6 +60,13 @@ fn numbers_of_other_hands_go() {
             ("CALL A-0303-1177 began", "CALL [reference number] began"),
             ("Went to QXl4 3PL by bus", "Went to [postcode] by bus"),
             ("took his wa11et away", "took his wa11et away"),
+            ("NHS: 99903 O0O0l known", "NHS: [NHS number] known"),
+            ("Crew K412 on scene", "Crew [reference number] on scene"),
+            (
+                "CAD 5520/14 OPENED 1636",
+                "CAD [crime reference] OPENED 1636",
+            ),
+            ("Live infant, Apgars 8/9/10.", "Live infant, Apgars 8/9/10."),
             ("NHS: 99903Z0001 known", "NHS: [NHS number] known"),
             (
                 "NEIGHBOUR AT 118A HEARD BANGING",
@@ -88,6 +95,11 @@ fn days_by_name_in_dialect_and_in_a_log_of_shifts_go() {
                 "[January] L  Settled.\n[January] L  Settled.",
             ),
             ("Next 13.5., at noon", "Next [May], at noon"),
+            (
+                "out, the eighth a January, cold",
+                "out, the [January], cold",
+            ),
+            ("| 10\u{2013}12.05.2024 | ward |", "| [May 2024] | ward |"),
             ("He drank 1/2 l of it", "He drank 1/2 l of it"),
         ],
     );

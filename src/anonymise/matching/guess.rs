@@ -83,6 +83,7 @@ impl Reading<'_> {
                 && word.len() >= 3
                 && !self.listed(at).ordinary()
                 && !self.listed(at).safe()
+                && !(scan && words::is_badly_scanned(word) && !self.titled(at))
             {
                 self.guess_word(word, token, &mut alternatives, at, false);
                 if token.stands_out() {

@@ -67,7 +67,11 @@ impl Reading<'_> {
                 let parted = after.starts_with(['-', '/', '.']);
                 let run = token.end - token.start >= 6;
                 let named = || (at..at + 6).any(|at| begins_month(self.word(at)));
-                let figures = if parted { self.in_figures(text) } else { None };
+                let figures = if parted {
+                    self.in_figures(text, at)
+                } else {
+                    None
+                };
                 let small = || {
                     (at + 1..at + 3).any(|at| {
                         self.token(at)
@@ -110,7 +114,11 @@ impl Reading<'_> {
         })
     }
 
-    fn in_figures(&self, text: &str) -> Option<Written> {
+    fn in_figures(&self, text: &str, at: usize) -> Option<Written> {
+        // "Apgars 8/9/10" are marks a newborn gets after one, five and ten minutes.
+        if matches!(self.word_before(at), "apgar" | "apgars" | "apg" | "ap") {
+            return None;
+        }
         let (parts, end) = figures(text)?;
         let [first, second, third] = parts;
         let whole = text.get(..end)?;

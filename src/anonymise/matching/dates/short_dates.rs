@@ -15,6 +15,12 @@ pattern!(
     r"^([0-9]{1,2})/([0-9]{1,2}) ?(?:-|to) ?([0-9]{1,2})/([0-9]{1,2})/([0-9]{4}|[0-9]{2})(?-u:\b)"
 );
 
+// "10-12.05.2024": from one day to another of one month.
+pattern!(
+    RANGE_OF_DAYS,
+    r"^([0-9]{1,2}) ?- ?([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4}|[0-9]{2})(?-u:\b)"
+);
+
 /// Whether a word is a day of the week, in full or shortened.
 pub(super) fn is_weekday(word: &str) -> bool {
     matches!(
@@ -300,6 +306,14 @@ impl Reading<'_> {
         ) {
             return None;
         }
+        if let Some(captures) = RANGE_OF_DAYS.as_ref()?.captures(text) {
+            let part = |nth: usize| -> Option<u32> { captures.get(nth)?.as_str().parse().ok() };
+            let year = self.full_year(part(4)?, captures.get(4)?.len());
+            let end = captures.get(0)?.end();
+            let first = part(1).filter(|first| Some(*first) < part(2))?;
+            written(Some(year), part(3)?, part(2)?, end)?;
+            return written(Some(year), part(3)?, first, end);
+        }
         let captures = RANGE.as_ref()?.captures(text)?;
         let part = |nth: usize| -> Option<u32> { captures.get(nth)?.as_str().parse().ok() };
         let year = self.full_year(part(5)?, captures.get(5)?.len());
@@ -533,6 +547,6 @@ mod tests {
 
     #[test]
     fn the_patterns_are_well_formed() {
-        assert!(RANGE.is_some());
+        assert!(RANGE.is_some() && RANGE_OF_DAYS.is_some());
     }
 }

@@ -292,7 +292,7 @@ pub(super) fn spoken_date(text: &str, word: &str) -> Option<Written> {
         .map(|rest| format!("twenty{rest}"));
     let text = dialect.as_deref().unwrap_or(text);
     let (day, rest) = leading_spoken_day(text)?;
-    let rest = [" of ", " o' ", " o ", " "]
+    let rest = [" of ", " o' ", " o ", " a ", " "]
         .iter()
         .find_map(|between| rest.strip_prefix(between))?;
     let month_end = rest

@@ -21,6 +21,13 @@ impl Reading<'_> {
             // A name letter for letter may be quoted, or said twice, as one all the same.
             match name.how {
                 _ if self.is_half_of_a_city(name.first) => return Verdict::Word,
+                // "Anti-D" for an Ant.
+                How::Spelt | How::Doubtful
+                    if self.gap(name.last + 1) == Gap::Hyphen
+                        && words::is_before_hyphen(self.word(name.first)) =>
+                {
+                    return Verdict::Word;
+                }
                 How::Written if spoken_of => return Verdict::Doubt,
                 _ if spoken_of => return Verdict::Word,
                 _ => {}

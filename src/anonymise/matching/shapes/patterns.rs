@@ -30,6 +30,10 @@ pattern!(
 pattern!(ACCOUNT, r"^(?:[0-9]{7,8}|[0-9]{4}[ -][0-9]{4})(?-u:\b)");
 pattern!(pub(super) SPACED_DIGITS, r"^[0-9](?:[ .-]?[0-9]){6,15}(?-u:\b)");
 pattern!(
+    SCANNED_TEN,
+    r"^[0-9olisbgz](?:[ .-]?[0-9olisbgz]){9}(?-u:\b)"
+);
+pattern!(
     ENDING,
     r"^(?:ends|ending|ended|end)(?: in| with)?:? ([0-9]{3,6})(?-u:\b)"
 );
@@ -490,9 +494,11 @@ impl Reading<'_> {
     /// `9990 249 156`, `99 90 24 91 56`: an NHS number of the case or said to be one, in groups of somebody's own.
     fn regrouped_nhs_number(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;
-        let found = SPACED_DIGITS.as_ref()?.find(self.text_from(token.start))?;
-        let digits = digits_of(found.as_str());
-        if digits.len() != 10 {
+        // "99989 1O5Ol 2": said to be one, or a known one, with what a scanner made of its figures.
+        let found = SCANNED_TEN.as_ref()?.find(self.text_from(token.start))?;
+        let digits = scanned_digits(found.as_str());
+        let real = found.as_str().bytes().filter(u8::is_ascii_digit).count();
+        if digits.len() != 10 || real < 5 {
             return None;
         }
         let value = self
@@ -555,6 +561,7 @@ mod tests {
             &SORT_CODE,
             &ACCOUNT,
             &SPACED_DIGITS,
+            &SCANNED_TEN,
             &ENDING,
         ];
         assert!(patterns.iter().all(|pattern| pattern.is_some()));

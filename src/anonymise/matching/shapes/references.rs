@@ -147,8 +147,10 @@ impl Reading<'_> {
         };
         let said = |cues: &[&str]| self.cue(at, cues, 4);
         let numbered = || said(&["no", "number", "ref", "reference", "id", "record"]);
-        let with = if said(&["crime", "occurrence", "urn", "cad", "crn", "niche"]) && (digits >= 4)
-        {
+        let crime = ["crime", "occurrence", "urn", "cad", "crn", "niche"];
+        // "CAD 5520/14JAN24 OPENED 1636" ends with the time.
+        let near = !is_time_or_year(self.word(at)) || self.cue(at, &crime, 2);
+        let with = if said(&crime) && digits >= 4 && near {
             "[crime reference]"
         } else if said(&["custody"]) && digits >= 4 {
             "[custody reference]"
@@ -348,7 +350,7 @@ impl Reading<'_> {
             "[passport number]"
         } else if digits >= 4 && self.cue(at, &["custody"], 1) {
             "[custody reference]"
-        } else if self.cue(at, &["callsign"], 1)
+        } else if self.cue(at, &["callsign", "crew"], 1)
             || (self.cue(at, &["sign"], 1) && self.cue(at, &["call"], 2))
             || (digits >= 4 && (numbered || self.cue(at, NUMBERED, 1)))
             || (digits >= 5 && self.cue(at, NUMBERED, 2))

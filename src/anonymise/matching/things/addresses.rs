@@ -396,7 +396,7 @@ impl Reading<'_> {
             && matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Dot);
         let (number, last) = match token.shape {
             Shape::Alnum => (self.word(at).to_owned(), at),
-            Shape::Number if said => (self.word(at).to_owned(), at),
+            Shape::Number if said || self.is_house_in_a_log(at) => (self.word(at).to_owned(), at),
             Shape::Lower | Shape::Capital => match self.spoken_number(at) {
                 Some((number, last)) => {
                     let lettered = self
@@ -426,7 +426,8 @@ impl Reading<'_> {
                 .bytes()
                 .next_back()
                 .is_some_and(|byte| byte.is_ascii_alphabetic());
-        if !is_house_number(&number) || !(said || lettered) {
+        let logged = token.shape == Shape::Number;
+        if !is_house_number(&number) || !(said || lettered || logged) {
             return;
         }
         let thing = self.dictionary.things.iter().find(|thing| {
@@ -451,6 +452,22 @@ impl Reading<'_> {
         let mut found = self.found(first, last, with, why);
         found.kept = kept;
         findings.found.push(found);
+    }
+
+    /// "SEEN AT 112 SINCE": three figures behind "at" in a line of capitals are no time and no age.
+    fn is_house_in_a_log(&self, at: usize) -> bool {
+        self.word_before(at) == "at"
+            && self
+                .token(at)
+                .is_some_and(|token| token.gap == Gap::Space && token.end - token.start == 3)
+            && at
+                .checked_sub(1)
+                .and_then(|before| self.token(before))
+                .is_some_and(|before| before.shape == Shape::Upper)
+            && !matches!(
+                self.gap(at + 1),
+                Gap::Slash | Gap::Colon | Gap::Dot | Gap::Hyphen
+            )
     }
 
     /// `Room 6`, `Caravan 12`: the flat, room or pitch of an address of the case without its road. The token behind has figures.
