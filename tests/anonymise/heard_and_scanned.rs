@@ -178,6 +178,39 @@ fn what_stands_behind_a_name_tells_namesakes_apart() {
 }
 
 #[test]
+fn parents_called_after_a_child_and_fields_of_one_person_are_who_they_are() {
+    let mut adult = person(1, "subject", "Adult A", "Rebaz+Hemin+Salar", "");
+    adult.subject = true;
+    adult.surname = None;
+    let mut brother = person(2, "sibling", "Brother", "Karo+Hemin+Salar", "");
+    brother.surname = None;
+    let known = CaseKnowledge {
+        opened_on: Some(day("2024-06-01")),
+        people: vec![
+            adult,
+            brother,
+            person(3, "mother", "Mother", "Rutendai", "Chikore"),
+            person(4, "father", "Father", "Blessed", "Chikore"),
+            person(5, "sibling", "Sibling 1", "Tinashe", "Chikore"),
+            person(6, "grandparent", "Grandmother", "Halka", "Chikore"),
+        ],
+        ..CaseKnowledge::default()
+    };
+    fixtures::table(
+        &known,
+        &[
+            ("Then Baba Tinashe decided.", "Then Father decided."),
+            ("Mai Tinashe pick up!", "Mother pick up!"),
+            ("With Baba Halka on video.", "With Grandmother on video."),
+            (
+                "FAMILY NAME: Hemin Salar\nGIVEN NAME: Rebaz\n",
+                "FAMILY NAME: Adult A\nGIVEN NAME: Adult A\n",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn logs_chats_and_scans_name_people_in_their_own_ways() {
     fixtures::table(
         &family(),

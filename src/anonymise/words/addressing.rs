@@ -180,6 +180,12 @@ class! {
 }
 
 class! {
+    /// What a parent is called before a child's name, and what elders are called otherwise: "Baba Tino", "Maman Lea".
+    is_parent_or_elder:
+    "baba papa mai amai mama maman mamma"
+}
+
+class! {
     /// "Mother of" and "father of" before a child's name, by which a parent is called.
     is_parent_of:
     "umm um oum om umu abu abou abo hooyo aabo"

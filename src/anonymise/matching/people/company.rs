@@ -219,10 +219,8 @@ impl Reading<'_> {
         let earlier = name.from.checked_sub(2).map_or("", |at| self.word(at));
         let surname =
             label == "surname" || (label == "name" && matches!(earlier, "family" | "last"));
-        if name.given
-            || !surname
-            || !matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Other)
-        {
+        // Of who has no family name on record, a field for it holds one of the given ones.
+        if !surname || !matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Other) {
             return Vec::new();
         }
         let field = (name.last + 1..name.last + 7).find(|at| {

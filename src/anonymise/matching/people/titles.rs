@@ -141,46 +141,65 @@ impl Reading<'_> {
                 }),
                 _ => false,
             };
-        if called || particle || addressed {
-            name.from = before;
+        if self.with_parent(name, before) {
             return;
         }
-        // "Umm Hamza", "Hooyo Zak": the parent of one of the case's children.
-        let parent = if matches!(word, "abu" | "abou" | "abo" | "aabo") {
+        if called || particle || addressed {
+            name.from = before;
+        }
+    }
+
+    /// "Umm Hamza", "Hooyo Zak", "Baba Tino", "Maman Lea": the parent of one of the case's children, called after it. Whether it is.
+    fn with_parent(&self, name: &mut Name, before: usize) -> bool {
+        let word = self.word(before);
+        let capital = self
+            .token(before)
+            .is_some_and(|token| token.shape != Shape::Lower);
+        let of_child = || {
+            name.owners.iter().all(|owner| {
+                self.dictionary.person(owner.person).is_some_and(|person| {
+                    [" subject ", " sibling ", " child "]
+                        .iter()
+                        .any(|role| person.role.contains(role))
+                })
+            })
+        };
+        let called_after = name.title.is_none()
+            && name.given
+            && name.pieces == 1
+            && self.gap(name.from) == Gap::Space
+            && capital
+            && (words::is_parent_of(word) || (words::is_parent_or_elder(word) && of_child()));
+        if !called_after {
+            return false;
+        }
+        let parent = if matches!(word, "abu" | "abou" | "abo" | "aabo" | "baba" | "papa") {
             " father "
         } else {
             " mother "
         };
-        if name.title.is_none()
-            && name.given
-            && name.pieces == 1
-            && self.gap(name.from) == Gap::Space
-            && words::is_parent_of(word)
-            && self
-                .token(before)
-                .is_some_and(|token| token.shape != Shape::Lower)
-        {
-            let parents: Vec<Candidate> = (0..self.dictionary.people.len())
-                .filter(|person| {
-                    self.dictionary.person(*person).is_some_and(|known| {
-                        !known.professional
-                            && known.role.contains(parent)
-                            && !known.role.contains(" grand")
-                    })
+        let parents: Vec<Candidate> = (0..self.dictionary.people.len())
+            .filter(|person| {
+                self.dictionary.person(*person).is_some_and(|known| {
+                    !known.professional
+                        && known.role.contains(parent)
+                        && !known.role.contains(" grand")
                 })
-                .map(|person| Candidate {
-                    person,
-                    rank: 1,
-                    lead: 1,
-                    given: true,
-                })
-                .collect();
-            if parents.len() == 1 {
-                name.owners = parents;
-                name.from = before;
-                name.first = before;
-            }
+            })
+            .map(|person| Candidate {
+                person,
+                rank: 1,
+                lead: 1,
+                given: true,
+            })
+            .collect();
+        let known = parents.len() == 1;
+        if known {
+            name.owners = parents;
+            name.from = before;
+            name.first = before;
         }
+        known
     }
 
     /// "U Thant": the form of address of a Burmese man is one letter.
