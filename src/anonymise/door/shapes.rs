@@ -72,11 +72,12 @@ pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
 
 /// Postcodes whose figures are said: "QX seven, four ZB".
 pub(super) fn said_postcodes(page: &Page<'_>, findings: &mut Vec<Finding>) {
+    let mut text = String::new();
     for at in 0..page.words.len() {
-        let mut text = String::new();
+        text.clear();
         let mut said = false;
         for word in page.words.iter().skip(at).take(7) {
-            let plain = word.plain.as_str();
+            let plain = page.plain(word);
             let figure = cardinal(plain).filter(|value| *value < 10);
             if word.stand_in || word.gap > 3 && !text.is_empty() {
                 break;
