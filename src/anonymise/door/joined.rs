@@ -87,7 +87,7 @@ impl Needles {
             if written.is_some_and(|written| written.is_uppercase()) {
                 parts.push(std::mem::take(&mut part));
             }
-            part.push(sign.bare);
+            part.push(bare(sign.plain));
         }
         parts.push(part);
         parts

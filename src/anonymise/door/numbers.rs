@@ -74,12 +74,14 @@ impl Needles {
         let mut stream = Stream::default();
         for word in &page.words {
             let apart = word.stand_in || word.gap > WIDEST || word.line_ends > 2;
-            if apart || !stream.takes(page, word) {
-                self.check_stream(page, &stream, findings);
-                stream = Stream::default();
-                if !word.stand_in {
-                    stream.takes(page, word);
-                }
+            // By far the most words begin no number and go on with none.
+            if !apart && (stream.takes(page, word) || stream.is_fresh()) {
+                continue;
+            }
+            self.check_stream(page, &stream, findings);
+            stream = Stream::default();
+            if !word.stand_in {
+                stream.takes(page, word);
             }
         }
         self.check_stream(page, &stream, findings);
@@ -132,6 +134,11 @@ struct Stream {
 }
 
 impl Stream {
+    /// Whether nothing was taken yet.
+    fn is_fresh(&self) -> bool {
+        self.said.is_empty() && self.again == 0
+    }
+
     /// Takes a word that goes on with the number; whether it did.
     fn takes(&mut self, page: &Page<'_>, word: &Word) -> bool {
         let text = page.plain(word);

@@ -11,8 +11,6 @@ use crate::anonymise::words::{self, Listed};
 pub(super) struct Sign {
     /// In lower case and plain.
     pub(super) plain: char,
-    /// With digits and the letters that look like them made one.
-    pub(super) bare: char,
     /// Scalar position in the text.
     pub(super) position: usize,
     /// Which word it belongs to.
@@ -98,7 +96,7 @@ impl<'a> Page<'a> {
             signs: Vec::with_capacity(characters.len()),
             words: Vec::with_capacity(characters.len() / 5 + 1),
             plain: String::with_capacity(text.len()),
-            bare: String::with_capacity(text.len()),
+            bare: String::new(),
             characters,
             masked,
         };
@@ -113,16 +111,20 @@ impl<'a> Page<'a> {
             begins: true,
             ..Between::default()
         };
-        let mut position = 0;
+        // The same place in characters and in bytes.
+        let (mut position, mut byte) = (0, 0);
         while let Some(rest) = self
             .characters
             .get(position..)
             .filter(|rest| !rest.is_empty())
         {
             // By far the most characters: plain letters that mean themselves.
-            let plain = rest.iter().position(|c| !c.is_ascii_alphanumeric());
-            let plain = plain.unwrap_or(rest.len());
-            if plain > 0 {
+            let written = self.text.get(byte..).unwrap_or_default();
+            let plain = written
+                .bytes()
+                .position(|byte| !byte.is_ascii_alphanumeric());
+            let written = plain.map_or(written, |plain| written.get(..plain).unwrap_or_default());
+            if !written.is_empty() {
                 if !open {
                     self.open_word(
                         position,
@@ -131,13 +133,19 @@ impl<'a> Page<'a> {
                     );
                     open = true;
                 }
-                self.take_plain(position, plain);
-                position += plain;
+                self.take_plain(position, written);
+                position += written.len();
+                byte += written.len();
                 continue;
             }
             let at = position;
             let (character, length) = Self::meant(rest);
             position += length;
+            byte += rest
+                .iter()
+                .take(length)
+                .map(|c| c.len_utf8())
+                .sum::<usize>();
             let Some(character) = character else { continue };
             if open && self.is_inside(at, character) {
                 continue;
@@ -166,6 +174,7 @@ impl<'a> Page<'a> {
                 between.begins = true;
             }
         }
+        self.bare = bare_of(&self.plain);
         for at in 0..self.words.len() {
             let listed = self
                 .words
@@ -199,27 +208,27 @@ impl<'a> Page<'a> {
     }
 
     /// Takes a run of plain letters and figures into the last word.
-    fn take_plain(&mut self, position: usize, length: usize) {
+    fn take_plain(&mut self, position: usize, written: &str) {
         let at = self.words.len().saturating_sub(1);
-        let run = self.characters.get(position..position + length);
-        let Some((word, run)) = self.words.last_mut().zip(run) else {
+        let Some(word) = self.words.last_mut() else {
             return;
         };
-        for character in run {
-            word.odd |= character.is_ascii_uppercase() && !word.upper;
-            word.upper &= !character.is_ascii_lowercase();
-            word.figures |= character.is_ascii_digit();
+        for byte in written.bytes() {
+            word.odd |= byte.is_ascii_uppercase() && !word.upper;
+            word.upper &= !byte.is_ascii_lowercase();
+            word.figures |= byte.is_ascii_digit();
         }
-        let plain = run.iter().map(char::to_ascii_lowercase);
-        self.plain.extend(plain.clone());
-        self.bare.extend(plain.clone().map(bare));
-        self.signs
-            .extend(plain.enumerate().map(|(nth, plain)| Sign {
-                plain,
-                bare: bare(plain),
-                position: position + nth,
-                word: at,
-            }));
+        let from = self.plain.len();
+        self.plain.push_str(written);
+        if let Some(plain) = self.plain.get_mut(from..) {
+            plain.make_ascii_lowercase();
+            self.signs
+                .extend(plain.bytes().enumerate().map(|(nth, byte)| Sign {
+                    plain: char::from(byte),
+                    position: position + nth,
+                    word: at,
+                }));
+        }
         word.end = self.signs.len();
         word.stop = self.plain.len();
     }
@@ -233,12 +242,9 @@ impl<'a> Page<'a> {
         word.odd |= character.is_uppercase() && !word.upper;
         let upper = !character.is_lowercase();
         let mut put = |plain: char| {
-            let bare = bare(plain);
             self.plain.push(plain);
-            self.bare.push(bare);
             self.signs.push(Sign {
                 plain,
-                bare,
                 position,
                 word: at,
             });
@@ -385,23 +391,29 @@ fn characters_of(text: &str) -> Vec<char> {
 
 /// Digits and letters that are taken for each other, as one.
 pub(super) fn bare(character: char) -> char {
-    match character {
-        '0' => 'o',
-        '1' | 'l' => 'i',
-        '2' => 'z',
-        '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
-        '6' | '8' => 'b',
-        '7' => 't',
-        '9' => 'g',
+    u8::try_from(character).map_or(character, |byte| char::from(bare_byte(byte)))
+}
+
+/// The same for a byte of a text: what is taken for each other is ASCII.
+const fn bare_byte(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' | b'l' => b'i',
+        b'2' => b'z',
+        b'3' => b'e',
+        b'4' => b'a',
+        b'5' => b's',
+        b'6' | b'8' => b'b',
+        b'7' => b't',
+        b'9' => b'g',
         other => other,
     }
 }
 
-/// A folded text with digits and the letters they are taken for made one.
+/// A folded text with digits and the letters they are taken for made one: a byte for each byte.
 pub(super) fn bare_of(text: &str) -> String {
-    text.chars().map(bare).collect()
+    let bytes: Vec<u8> = text.bytes().map(bare_byte).collect();
+    String::from_utf8(bytes).unwrap_or_else(|_| text.chars().map(bare).collect())
 }
 
 /// Byte offsets as counts of scalar values.

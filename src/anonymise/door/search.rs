@@ -1,5 +1,7 @@
 //! How the door looks.
 
+use std::cell::LazyCell;
+
 use super::changed::near;
 use super::months::may_be_a_name;
 use super::needle::{Needle, Needles};
@@ -112,7 +114,7 @@ impl Needles {
     /// Values of four letters or more inside words and across their boundaries.
     fn windows(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         let Some(inside) = &self.inside else { return };
-        let starts = Starts::of(&page.bare);
+        let starts = LazyCell::new(|| Starts::of(&page.bare));
         for found in inside.find_overlapping_iter(&page.bare) {
             let (first, end) = (starts.before(found.start()), starts.before(found.end()));
             let Some(needle) = self

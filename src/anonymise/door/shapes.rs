@@ -1,5 +1,6 @@
 //! Values told by their shape: postcodes and e-mail addresses.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -27,7 +28,7 @@ static SAID_EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Finds postcodes and e-mail addresses.
 pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
-    let starts = Starts::of(page.text);
+    let starts = LazyCell::new(|| Starts::of(page.text));
     let add = |start: usize, end: usize, kind: FindingKind, findings: &mut Vec<Finding>| {
         let (position, end) = (starts.before(start), starts.before(end));
         if (position..end).all(|at| page.masked.get(at) == Some(&true)) {
