@@ -264,13 +264,10 @@ impl Reading<'_> {
 
     /// Whether a note is a bad scan: figures stand for letters in two of its words or more ("dai1y", "w1th").
     pub(in crate::anonymise::matching) fn is_badly_scanned(&self) -> bool {
-        let misread = |(at, token): &(usize, &Token)| {
-            token.shape == Shape::Alnum
-                && self
-                    .word(*at)
-                    .bytes()
-                    .next()
-                    .is_some_and(|first| first.is_ascii_alphabetic())
+        let mixed = |(_, token): &(usize, &Token)| token.shape == Shape::Alnum;
+        let misread = |(at, _): &(usize, &Token)| {
+            self.word(*at)
+                .starts_with(|first: char| first.is_ascii_alphabetic())
                 && scanned_readings(self.word(*at))
                     .iter()
                     .any(|reading| reading.len() > 3 && words::is_ordinary(reading))
@@ -278,6 +275,7 @@ impl Reading<'_> {
         self.tokens
             .iter()
             .enumerate()
+            .filter(mixed)
             .filter(misread)
             .nth(1)
             .is_some()
