@@ -8,6 +8,7 @@ mod dates;
 mod decisions;
 mod disposal;
 mod fates;
+mod held;
 mod killed;
 mod lists;
 mod pages;

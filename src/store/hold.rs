@@ -1,6 +1,8 @@
 //! Holds in the file: instructions that stop disposal of a case, of everything about a person, or of a whole class
 //! (RULES.md section 4). What they block is `domain::retention`'s business.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
@@ -9,8 +11,9 @@ use crate::domain::hold::HoldTarget;
 use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference};
 use crate::domain::retention::Category;
 use crate::error::Result;
-use crate::store::case::tag_key;
+use crate::store::case::{person_list_of_case, tag_key};
 use crate::store::row::Columns;
+use crate::store::sweep::person_list_same;
 use crate::store::tx::{Db, WriteTx, no_such};
 
 /// A hold as it stands in the store.
@@ -88,33 +91,40 @@ pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredHold> 
     })
 }
 
-/// Every hold that concerns a case, released ones too, oldest first: on the case itself, on a person on it, on a tag it
-/// has, on a category of its subjects.
+/// Every hold that concerns a case, released ones too, oldest first: on the case itself, on anybody its file names (under every
+/// reference that stands for them), on a tag it has, on a category of its subjects.
 pub fn hold_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<StoredHold>> {
-    let mut statement = db.sql().prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM hold h WHERE h.id IN (
-             SELECT id FROM hold WHERE case_id = ?1
-             UNION SELECT g.id FROM case_person l JOIN hold g ON g.person = l.person WHERE l.case_id = ?1
-             UNION SELECT g.id FROM hold g JOIN case_record r ON r.id = ?1
-                   WHERE (g.category = 'child' AND r.has_child = 1) OR (g.category = 'adult' AND r.has_adult = 1)
-             UNION SELECT g.id FROM hold g WHERE g.tag IS NOT NULL)
-         ORDER BY h.id"
-    ))?;
-    let rows = statement.query_map([case.id()], from_row)?;
-    let mut holds: Vec<StoredHold> = rows.collect::<rusqlite::Result<_>>()?;
-    if holds.iter().any(|hold| hold.tag.is_some()) {
-        let mut statement = db
-            .sql()
-            .prepare_cached("SELECT tag FROM case_tag WHERE case_id = ?1")?;
-        let tags: Vec<String> = statement
-            .query_map([case.id()], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        holds.retain(|hold| {
-            hold.tag
-                .as_deref()
-                .is_none_or(|tag| tags.contains(&tag_key(tag)))
-        });
+    let mut holds = hold_list(db)?;
+    if holds.is_empty() {
+        return Ok(holds);
     }
+    let mut people = BTreeSet::new();
+    for person in person_list_of_case(db, case)? {
+        people.extend(person_list_same(db, person)?);
+    }
+    let mut statement = db
+        .sql()
+        .prepare_cached("SELECT tag FROM case_tag WHERE case_id = ?1")?;
+    let tags: Vec<String> = statement
+        .query_map([case.id()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let (has_child, has_adult): (bool, bool) = db
+        .sql()
+        .prepare_cached("SELECT has_child, has_adult FROM case_record WHERE id = ?1")?
+        .query_row([case.id()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    holds.retain(|hold| {
+        hold.case == Some(case)
+            || hold.person.is_some_and(|person| people.contains(&person))
+            || hold
+                .tag
+                .as_deref()
+                .is_some_and(|tag| tags.contains(&tag_key(tag)))
+            || match hold.category {
+                Some(Category::Child) => has_child,
+                Some(Category::Adult) => has_adult,
+                None => false,
+            }
+    });
     Ok(holds)
 }
 

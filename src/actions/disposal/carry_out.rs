@@ -26,7 +26,7 @@ use crate::store::audit::checkpoint::{old_end_is_whole, old_end_through, trail_c
 use crate::store::case::case_row_get;
 use crate::store::complaint::complaint_get;
 use crate::store::disposal::{
-    NewTombstone, ReasonIndex, destroy, destroy_begin, doomed, facts_digest, identity_get,
+    Holds, NewTombstone, ReasonIndex, destroy, destroy_begin, doomed, facts_digest, identity_get,
     tombstone_insert, tombstone_list,
 };
 use crate::store::disposal_list::{
@@ -333,7 +333,13 @@ fn one(
         .as_deref()
         .zip(item.approved_at)
         .ok_or_else(|| Failure::internal(format!("Nobody approved {record}.")))?;
-    let (counts, went) = destroy_whole(tx, record, (list, about.policy_version), reasons)?;
+    let (counts, went) = destroy_whole(
+        tx,
+        record,
+        (list, about.policy_version),
+        Holds::Stand,
+        reasons,
+    )?;
     tombstone_insert(
         tx,
         &NewTombstone {
@@ -359,13 +365,14 @@ pub(super) fn destroy_whole(
     tx: &WriteTx<'_>,
     record: AnyRef,
     (list, policy_version): (DisposalListRef, u32),
+    holds: Holds,
     reasons: &mut ReasonIndex,
 ) -> Result<(Destroyed, Vec<AnyRef>)> {
     if record.kind() == Kind::AuditTrail {
         let counts = trail_cut(tx, record.id(), list, policy_version)?;
         return Ok((counts, vec![record]));
     }
-    let goes = doomed(tx, record)?;
+    let goes = doomed(tx, record, holds)?;
     let gone = goes.references();
     let mut counts = destroy(tx, &goes)?;
     counts.add("reasons", reasons.destroy(tx, &gone)?);

@@ -20,11 +20,11 @@ use crate::domain::retention::{
 use crate::error::Result;
 use crate::store::Db;
 use crate::store::audit::checkpoint::old_end_through;
-use crate::store::case::{case_list_for_person, tag_key};
+use crate::store::case::{case_list_naming, referral_list_naming, tag_key};
 use crate::store::disposal_list::disposal_list_any_waiting;
 use crate::store::hold::hold_list_active;
 use crate::store::policy::policy_current;
-use crate::store::referral::{referral_facts, referral_list_for_person};
+use crate::store::referral::referral_facts;
 use crate::store::rights::case_of_record;
 use crate::store::sweep::{
     StandingMatter, Swept, SweptCounts, SweptRequest, case_has_tag, case_list_with_copies_outside,
@@ -444,10 +444,11 @@ impl Obstacles {
         }
         for (people, block) in &self.people {
             for &person in people {
-                for case in case_list_for_person(db, person)? {
+                // Not only where they are on it: whoever a file names in any way goes with it.
+                for case in case_list_naming(db, person)? {
                     add(case.into(), block);
                 }
-                for referral in referral_list_for_person(db, person)? {
+                for referral in referral_list_naming(db, person)? {
                     add(referral.into(), block);
                 }
             }
