@@ -9,6 +9,7 @@ mod decisions;
 mod disposal;
 mod fates;
 mod held;
+mod kept;
 mod killed;
 mod lists;
 mod pages;

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::domain::date::{Date, Instant};
 use crate::domain::hold::HoldTarget;
-use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference};
+use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference, ReferralRef};
 use crate::domain::retention::Category;
 use crate::error::Result;
-use crate::store::case::{person_list_of_case, tag_key};
+use crate::store::case::{person_list_of_case, person_list_of_referral, tag_key};
 use crate::store::row::Columns;
 use crate::store::sweep::person_list_same;
 use crate::store::tx::{Db, WriteTx, no_such};
@@ -98,17 +98,14 @@ pub fn hold_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<StoredHold>> {
     if holds.is_empty() {
         return Ok(holds);
     }
-    let mut people = BTreeSet::new();
-    for person in person_list_of_case(db, case)? {
-        people.extend(person_list_same(db, person)?);
-    }
+    let people = every_reference(db, person_list_of_case(db, case)?)?;
     let mut statement = db
         .sql()
         .prepare_cached("SELECT tag FROM case_tag WHERE case_id = ?1")?;
     let tags: Vec<String> = statement
         .query_map([case.id()], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let (has_child, has_adult): (bool, bool) = db
+    let is_about: (bool, bool) = db
         .sql()
         .prepare_cached("SELECT has_child, has_adult FROM case_record WHERE id = ?1")?
         .query_row([case.id()], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -119,32 +116,42 @@ pub fn hold_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<StoredHold>> {
                 .tag
                 .as_deref()
                 .is_some_and(|tag| tags.contains(&tag_key(tag)))
-            || match hold.category {
-                Some(Category::Child) => has_child,
-                Some(Category::Adult) => has_adult,
-                None => false,
-            }
+            || is_of_class(hold, is_about)
     });
     Ok(holds)
 }
 
-/// The holds on every case with this tag that are not released.
-pub fn hold_list_active_for_tag(db: &Db, tag: &str) -> Result<Vec<HoldRef>> {
-    let mut statement = db.sql().prepare_cached(
-        "SELECT id, tag FROM hold WHERE released_at IS NULL AND tag IS NOT NULL ORDER BY id",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok((HoldRef::from_id(row.get(0)?), row.get::<_, String>(1)?))
-    })?;
-    let wanted = tag_key(tag);
-    let mut found = Vec::new();
-    for row in rows {
-        let (hold, tag) = row?;
-        if tag_key(&tag) == wanted {
-            found.push(hold);
-        }
+/// The same of a referral: on anybody it names in any way, on a category of its subjects (`is_about`: children, adults).
+pub fn hold_list_for_referral(
+    db: &Db,
+    referral: ReferralRef,
+    is_about: (bool, bool),
+) -> Result<Vec<StoredHold>> {
+    let mut holds = hold_list(db)?;
+    if holds.is_empty() {
+        return Ok(holds);
     }
-    Ok(found)
+    let people = every_reference(db, person_list_of_referral(db, referral)?)?;
+    holds.retain(|hold| {
+        hold.person.is_some_and(|person| people.contains(&person)) || is_of_class(hold, is_about)
+    });
+    Ok(holds)
+}
+
+fn every_reference(db: &Db, people: Vec<PersonRef>) -> Result<BTreeSet<PersonRef>> {
+    let mut every = BTreeSet::new();
+    for person in people {
+        every.extend(person_list_same(db, person)?);
+    }
+    Ok(every)
+}
+
+fn is_of_class(hold: &StoredHold, (children, adults): (bool, bool)) -> bool {
+    match hold.category {
+        Some(Category::Child) => children,
+        Some(Category::Adult) => adults,
+        None => false,
+    }
 }
 
 /// The holds on everything about a person that are not released.
