@@ -14,8 +14,8 @@ use crate::domain::reference::{
     AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference, ReferralRef,
 };
 use crate::domain::retention::{
-    Block, BlockKind, Category, DisposalState, Policy, category_on, request_disposal_date,
-    requests_due_closed_by,
+    Block, BlockKind, Category, DisposalState, Policy, ReferralSubject, category_on,
+    request_disposal_date, requests_due_closed_by,
 };
 use crate::error::Result;
 use crate::store::Db;
@@ -512,6 +512,14 @@ pub(in crate::actions) fn referral_categories(
     referral: ReferralRef,
 ) -> Result<(bool, bool)> {
     let (received, _, subjects) = referral_facts(db, referral)?;
+    Ok(categories_at_receipt(received, &subjects))
+}
+
+/// The same of what is known, or would be, of a referral.
+pub(in crate::actions) fn categories_at_receipt(
+    received: Date,
+    subjects: &[ReferralSubject],
+) -> (bool, bool) {
     let mut found = (false, false);
     for subject in subjects {
         match category_on(subject.date_of_birth, false, received).unwrap_or(Category::Child) {
@@ -519,5 +527,5 @@ pub(in crate::actions) fn referral_categories(
             Category::Adult => found.1 = true,
         }
     }
-    Ok(found)
+    found
 }
