@@ -153,6 +153,8 @@ pub struct Status {
     pub blocked_by: BTreeMap<Block, u64>,
     /// How many restrictions and granted objections are in force.
     pub restrictions_in_force: u64,
+    /// The people whom nothing names, by where they stand.
+    pub people: Counts,
     /// The old end of the audit trail, where any of it may go.
     pub trail: Counts,
     /// How many holds stand.
@@ -264,6 +266,7 @@ pub fn status(session: &mut Session) -> Result<Status> {
             .iter()
             .filter(|request| request.state == RightsState::InForce)
             .count() as u64,
+        people: survey.people.counts,
         trail: survey.trail.counts,
         holds_active: found::hold_count_active(&tx)?,
         historic_disclosures: found::disclosure_count_historic(&tx)?,

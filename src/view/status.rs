@@ -112,6 +112,7 @@ fn data(status: &Status) -> Value {
             "cases": counts_data(&status.cases),
             "referrals": counts_data(&status.declined_referrals),
             "requests": counts_data(&status.requests),
+            "people": counts_data(&status.people),
             "audit": counts_data(&status.trail),
             "blocked_by": status
                 .blocked_by
@@ -265,6 +266,15 @@ fn retention_fields(status: &Status) -> Vec<(&'static str, String)> {
         fields.push((
             "Restrictions in force",
             status.restrictions_in_force.to_string(),
+        ));
+    }
+    if status.people.examined() > 0 {
+        fields.push((
+            "People on nothing",
+            format!(
+                "{} due, {} blocked, {} not due (mkt retention sweep --dry-run --all)",
+                status.people.due, status.people.blocked, status.people.not_due
+            ),
         ));
     }
     if status.trail.examined() > 0 {

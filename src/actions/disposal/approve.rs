@@ -320,6 +320,7 @@ fn people_of(db: &Db, record: AnyRef) -> Result<Vec<PersonRef>> {
             .map(|subject| PersonRef::from_id(subject.person))
             .collect(),
         Kind::AuditTrail => Vec::new(),
+        Kind::Person => vec![PersonRef::from_id(record.id())],
         _ => request_swept_get(db, record)?
             .map(|(people, _)| people)
             .unwrap_or_default(),

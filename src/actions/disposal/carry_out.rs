@@ -13,10 +13,10 @@ use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::disposal::{Destroyed, Disposed, ItemState, ListState, Skip, SkipKind};
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisposalListRef, Kind, Reference as _,
-    ReferralRef, RightsRequestRef,
+    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisposalListRef, Kind, PersonRef,
+    Reference as _, ReferralRef, RightsRequestRef,
 };
-use crate::domain::retention::audit_disposal_date;
+use crate::domain::retention::{Rule, audit_disposal_date};
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
 use crate::keys::DataKey;
@@ -34,6 +34,7 @@ use crate::store::disposal_list::{
     disposal_list_approved_by, disposal_list_get, disposal_list_policy_version,
     disposal_list_settle,
 };
+use crate::store::person::person_recorded_on;
 use crate::store::policy::policy_current;
 use crate::store::referral::referral_facts;
 use crate::store::rights::rights_request_get;
@@ -447,6 +448,18 @@ impl About {
                     received,
                     declined,
                 )
+            }
+            Kind::Person => {
+                let person = PersonRef::from_id(record.id());
+                let recorded_on = person_recorded_on(db, person)?.ok_or_else(|| no_such(record))?;
+                return Ok(Self {
+                    category: "people".to_owned(),
+                    opened_on: recorded_on,
+                    closed_on: None,
+                    policy_version,
+                    rule: Rule::OnNothing.to_string(),
+                    due_on: None,
+                });
             }
             Kind::AuditTrail => {
                 let end = old_end_through(db, record.id())?.ok_or_else(|| no_such(record))?;

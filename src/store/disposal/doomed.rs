@@ -102,7 +102,7 @@ pub(super) fn ids(db: &Db, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<i64>>
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Finds what goes with a case, a declined referral, a request or a complaint that is over. It is empty but for the record where there
+/// Finds what goes with a case, a declined referral, a request or a complaint that is over, or a person whom nothing names. It is empty but for the record where there
 /// is no such record. Whom a file names in any way goes with it, so that this asks as what blocks a disposal does
 /// (`store::case::person_list_of_case`).
 pub fn doomed(db: &Db, record: AnyRef, standing: Holds) -> Result<Doomed> {
@@ -153,6 +153,10 @@ pub fn doomed(db: &Db, record: AnyRef, standing: Holds) -> Result<Doomed> {
             found.referrals.push(id);
             let named = person_list_of_referral(db, ReferralRef::from_id(id))?;
             people.extend(named.into_iter().map(PersonRef::id));
+        }
+        // Somebody whom nothing else has.
+        Kind::Person => {
+            people.insert(id);
         }
         Kind::RightsRequest => people.extend(ids(
             db,
@@ -219,6 +223,33 @@ fn sort_people(db: &Db, found: &mut Doomed, people: BTreeSet<i64>) -> Result<()>
     Ok(())
 }
 
+/// Whether a request or a complaint is from or about a person.
+pub fn person_is_of_a_request(db: &Db, person: PersonRef) -> Result<bool> {
+    for (_, sql) in REQUESTS {
+        if !ids(db, sql, params![person.id()])?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The requests and complaints that are from or about a person.
+const REQUESTS: [(Kind, &str); 3] = [
+    (
+        Kind::AccessRequest,
+        "SELECT id FROM access_request WHERE subject = ?1",
+    ),
+    (
+        Kind::RightsRequest,
+        "SELECT id FROM rights_request WHERE subject = ?1",
+    ),
+    (
+        Kind::Complaint,
+        "SELECT id FROM complaint WHERE complainant = ?1
+         UNION SELECT id FROM complaint WHERE about_person = ?1",
+    ),
+];
+
 /// The other cases (those they were taken off included, whose history names them), referrals and requests that have a
 /// person, and the holds on them that stand.
 fn kept_by(db: &Db, person: i64, doomed: &Doomed) -> Result<Vec<AnyRef>> {
@@ -233,20 +264,10 @@ fn kept_by(db: &Db, person: i64, doomed: &Doomed) -> Result<Vec<AnyRef>> {
             Kind::Referral,
             "SELECT referral_id FROM referral_person WHERE person = ?1",
         ),
-        (
-            Kind::AccessRequest,
-            "SELECT id FROM access_request WHERE subject = ?1",
-        ),
-        (
-            Kind::RightsRequest,
-            "SELECT id FROM rights_request WHERE subject = ?1",
-        ),
-        (
-            Kind::Complaint,
-            "SELECT id FROM complaint WHERE complainant = ?1
-             UNION SELECT id FROM complaint WHERE about_person = ?1",
-        ),
-    ] {
+    ]
+    .into_iter()
+    .chain(REQUESTS)
+    {
         by.extend(
             ids(db, sql, params![person])?
                 .into_iter()
