@@ -128,3 +128,69 @@ fn a_changed_line_fills_in_a_date_of_birth() {
         1
     );
 }
+
+/// What keeps a case at the desk keeps it from an import: a hold is let go by its release alone, and what shortens is a manager's
+/// recorded decision.
+#[test]
+fn a_changed_line_does_not_take_a_record_out_of_a_hold_or_shorten_how_long_it_is_kept() {
+    let desk = Desk::new();
+    desk.add_user("adam", "admin");
+    let person = |key: &str, birth: &str| json!({"kind": "person", "key": key, "surname": "Example", "date_of_birth": birth});
+    let subject =
+        |key: &str, category: &str| json!({"person": key, "role": "subject", "category": category});
+    let case = |tags: &[&str], people: &[serde_json::Value], closed: &str| {
+        json!({"kind": "case", "key": "c1", "title": "A case", "basis": ["care-act-2014-s44", "working-together-2018"],
+               "opened_on": "2010-01-10", "closed_on": closed, "outcome": "Closed.", "tags": tags, "people": people})
+    };
+    let referral = |people: &[serde_json::Value]| json!({"kind": "referral", "key": "r1", "source": "professional", "received_on": "2010-01-05", "people": people});
+    let write = |lines: &[serde_json::Value]| {
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        desk.file("lines.jsonl", &(lines.join("\n") + "\n"))
+    };
+    let both = [subject("a", "adult"), subject("b", "child")];
+    let named = json!({"person": "c", "role": "mother"});
+    let file = write(&[
+        person("a", "1950-01-01"),
+        person("b", "2009-01-01"),
+        person("c", "1980-01-01"),
+        case(&["x"], &both, "2012-01-01"),
+        referral(std::slice::from_ref(&named)),
+    ]);
+    desk.run(&format!("import {file}")).ok();
+    for hold in ["--tag x", "--category child", "P-3"] {
+        desk.run(&format!("retention hold {hold} --reason Inquiry"))
+            .ok();
+    }
+    let refused = |line: serde_json::Value, why: &str| {
+        let file = write(&[line]);
+        for user in ["adam", "alice"] {
+            let ran = desk.run_as(user, &format!("import {file} --json --reason 'A slip'"));
+            assert_eq!(ran.status, 1, "{why}: {}", ran.stderr);
+            assert!(ran.stdout.contains(why), "{why}: {}", ran.stdout);
+        }
+    };
+    refused(case(&["y"], &both, "2012-01-01"), "H-0001");
+    refused(case(&["x"], &both[..1], "2012-01-01"), "H-0002");
+    let sibling = [both[0].clone(), json!({"person": "b", "role": "sibling"})];
+    refused(case(&["x"], &sibling, "2012-01-01"), "H-0002");
+    refused(person("b", "1980-01-01"), "H-0002");
+    refused(referral(&[]), "H-0003");
+    for hold in ["H-1", "H-2", "H-3"] {
+        desk.run(&format!("retention release {hold} --reason Over"))
+            .ok();
+    }
+    // Nothing holds it any more; that it is kept for a shorter time is still a manager's to decide.
+    let file = write(&[case(&["x"], &both[..1], "2012-01-01")]);
+    for (user, reason) in [("adam", " --reason 'A slip'"), ("alice", "")] {
+        let ran = desk.run_as(user, &format!("import {file} --json{reason}"));
+        assert_eq!(ran.status, 1, "{}", ran.stderr);
+        assert!(ran.stdout.contains("shortens-retention"), "{}", ran.stdout);
+    }
+    desk.run(&format!("import {file} --reason 'A slip'")).ok();
+    assert_eq!(
+        desk.json("case show C-2026-1")["dispose_after"],
+        "2022-01-01"
+    );
+    let file = write(&[referral(&[])]);
+    desk.run_as("adam", &format!("import {file}")).ok();
+}
