@@ -122,3 +122,41 @@ fn the_trail_says_how_many_values_verify_looked_for_and_not_which() {
     ran.ok();
     assert!(ran.stderr.contains("chmod 600"), "{}", ran.stderr);
 }
+
+/// Whoever reads a note of a case has read about those who were taken off it as well, and those only its referral names.
+#[test]
+fn looking_at_a_note_is_looking_at_everybody_its_case_names() {
+    let desk = Desk::new();
+    for name in ["Anna", "Bertha", "Clara"] {
+        desk.run_with(
+            "person add --from -",
+            &format!(
+                r#"{{"forenames":["{name}"],"surname":"Example","date_of_birth":"1980-01-01"}}"#
+            ),
+        )
+        .ok();
+    }
+    desk.run_with(
+        "referral add --from -",
+        r#"{"source":"professional","received_on":"2026-11-01","people":[{"person":"P-1","role":"subject"},{"person":"P-2","role":"mother","subject":false}]}"#,
+    )
+    .ok();
+    desk.run("referral accept R-2026-1 --basis care-act-2014-s44")
+        .ok();
+    desk.run("case link C-2026-1 P-3 --role friend").ok();
+    for person in ["P-2", "P-3"] {
+        desk.run(&format!("case unlink C-2026-1 {person}")).ok();
+    }
+    desk.run_with("note add C-2026-1 --kind visit --file -", "Seen at home.")
+        .ok();
+    desk.run("note show N-1").ok();
+    for line in ["note list C-2026-1", "case timeline C-2026-1"] {
+        desk.run(line).ok();
+    }
+    for person in ["P-1", "P-2", "P-3"] {
+        let viewed = desk.json(&format!("audit viewed {person}")).to_string();
+        for action in ["note.show", "note.list", "case.timeline"] {
+            assert!(viewed.contains(action), "{person} {action}: {viewed}");
+        }
+    }
+}

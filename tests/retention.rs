@@ -8,6 +8,8 @@ mod dates;
 mod decisions;
 mod disposal;
 mod fates;
+mod held;
+mod kept;
 mod killed;
 mod lists;
 mod pages;

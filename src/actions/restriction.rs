@@ -15,10 +15,9 @@ use crate::domain::rights::{RightsKind, RightsState};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::case::{case_list_naming, person_list_of_case};
 use crate::store::rights::people::person_list_of_records;
-use crate::store::rights::{
-    StandingRequest, case_list_naming, person_list_of_case, rights_request_list_standing,
-};
+use crate::store::rights::{StandingRequest, rights_request_list_standing};
 use crate::store::sweep::person_list_same;
 use crate::store::tx::Db;
 

@@ -1,7 +1,7 @@
 //! `mkt verify`: everything that can be checked about the store, a line each with its remedy.
 
 use crate::actions::disposal::register::register_keep;
-use crate::actions::disposal::{deep_findings, free_pages_found};
+use crate::actions::disposal::{deep_findings, free_pages_found, lists_not_clean};
 pub use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
 use crate::domain::backup::DisposalsUnknown;
@@ -198,12 +198,22 @@ fn page_checks(
 ) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
     if deep {
+        let found = free_pages_found(store, key)?;
+        let waiting = if found > 0 {
+            lists_not_clean(store.db())?
+        } else {
+            Vec::new()
+        };
         checks.push(Check {
             check: "free-pages",
             title: "Free pages hold nothing",
-            found: free_pages_found(store, key)?,
-            references: Vec::new(),
-            remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
+            found,
+            remedy: if waiting.is_empty() {
+                "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it."
+            } else {
+                "Deleted content is left in the file: the records of these disposals are destroyed, and the pages were not made clean because that was interrupted or the disk was full. Run `mkt retention dispose` with the list again."
+            },
+            references: waiting.iter().map(ToString::to_string).collect(),
         });
     }
     if let Some(needles) = needles {

@@ -195,6 +195,29 @@ fn a_restored_backup_brings_nobody_back() {
     assert!(!std::path::Path::new(&desk.path("five.db")).exists());
 }
 
+/// What was held at the time of the backup, and released and disposed of since, is not brought back by the old hold.
+#[test]
+fn a_hold_of_the_time_of_the_backup_brings_nobody_back() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    import(&desk, &due_case("c1"));
+    desk.run("retention hold P-1 --reason Inquest").ok();
+    desk.run("retention hold C-2026-1 --reason Inquest").ok();
+    let before = desk.path("before.mktbackup");
+    desk.run(&format!("backup create --out {before}")).ok();
+    for hold in ["H-1", "H-2"] {
+        desk.run(&format!("retention release {hold} --reason Over"))
+            .ok();
+    }
+    dispose(&desk);
+    let new = desk.path("new.db");
+    desk.run(&format!("backup restore {before} --as {new}"))
+        .ok();
+    for line in ["case show C-2026-1", "person show P-1"] {
+        desk.run(&format!("--store {new} {line}")).fails(4);
+    }
+}
+
 /// A backup of a store with two cases, both of which were disposed of afterwards, so that whoever restores it without any list has
 /// them back: the desk, the backup and the restored store.
 fn restored_without_a_list() -> (Desk, String, String) {

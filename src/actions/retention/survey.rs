@@ -14,17 +14,17 @@ use crate::domain::reference::{
     AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference, ReferralRef,
 };
 use crate::domain::retention::{
-    Block, BlockKind, Category, DisposalState, Policy, category_on, request_disposal_date,
-    requests_due_closed_by,
+    Block, BlockKind, Category, DisposalState, Policy, ReferralSubject, category_on,
+    request_disposal_date, requests_due_closed_by,
 };
 use crate::error::Result;
 use crate::store::Db;
 use crate::store::audit::checkpoint::old_end_through;
-use crate::store::case::{case_list_for_person, tag_key};
+use crate::store::case::{case_list_naming, referral_list_naming, tag_key};
 use crate::store::disposal_list::disposal_list_any_waiting;
 use crate::store::hold::hold_list_active;
 use crate::store::policy::policy_current;
-use crate::store::referral::{referral_facts, referral_list_for_person};
+use crate::store::referral::referral_facts;
 use crate::store::rights::case_of_record;
 use crate::store::sweep::{
     StandingMatter, Swept, SweptCounts, SweptRequest, case_has_tag, case_list_with_copies_outside,
@@ -444,10 +444,11 @@ impl Obstacles {
         }
         for (people, block) in &self.people {
             for &person in people {
-                for case in case_list_for_person(db, person)? {
+                // Not only where they are on it: whoever a file names in any way goes with it.
+                for case in case_list_naming(db, person)? {
                     add(case.into(), block);
                 }
-                for referral in referral_list_for_person(db, person)? {
+                for referral in referral_list_naming(db, person)? {
                     add(referral.into(), block);
                 }
             }
@@ -511,6 +512,14 @@ pub(in crate::actions) fn referral_categories(
     referral: ReferralRef,
 ) -> Result<(bool, bool)> {
     let (received, _, subjects) = referral_facts(db, referral)?;
+    Ok(categories_at_receipt(received, &subjects))
+}
+
+/// The same of what is known, or would be, of a referral.
+pub(in crate::actions) fn categories_at_receipt(
+    received: Date,
+    subjects: &[ReferralSubject],
+) -> (bool, bool) {
     let mut found = (false, false);
     for subject in subjects {
         match category_on(subject.date_of_birth, false, received).unwrap_or(Category::Child) {
@@ -518,5 +527,5 @@ pub(in crate::actions) fn referral_categories(
             Category::Adult => found.1 = true,
         }
     }
-    Ok(found)
+    found
 }

@@ -2,15 +2,17 @@
 
 use crate::actions::import::World;
 use crate::actions::import::pass::{Amended, Records};
-use crate::actions::import::records::{Judged, REASON};
+use crate::actions::import::records::{Judged, REASON, kept};
 use crate::actions::import::write::Writing;
 use crate::actions::share::marks;
 use crate::domain::date::Date;
 use crate::domain::input::Origin;
 use crate::domain::reference::{DisclosureRef, Reference as _};
+use crate::domain::retention::CaseFacts;
 use crate::domain::share::{Decision, Disclosure, DisclosureInput};
 use crate::domain::text::{Problem, is_blank};
 use crate::error::Result;
+use crate::store::case::last_disclosure_besides;
 use crate::store::share;
 
 pub(in crate::actions::import) struct Disclosures;
@@ -77,7 +79,18 @@ impl Records for Disclosures {
             Ok(changed) if changed.is_empty() => return Ok(Amended::Same),
             Ok(_) => {}
         }
-        let problems = restricted(&after, was_on.max(after.on), world, writing)?;
+        let mut problems = restricted(&after, was_on.max(after.on), world, writing)?;
+        if after.on < was_on
+            && let Some(case) = after.case
+        {
+            let tx = writing.tx;
+            let moved = |facts: &mut CaseFacts| {
+                let others = last_disclosure_besides(tx, case, superseded)?;
+                facts.last_disclosure_on = others.max(Some(after.on));
+                Ok(())
+            };
+            problems.extend(kept::against_day(case, moved, world, writing)?);
+        }
         if !problems.is_empty() {
             return Ok(Amended::Rejected(problems));
         }
