@@ -135,10 +135,10 @@ fn disposals(document: Document, disposals: &DisposalsApplied, is_marked: bool) 
     let from = join_words(&from);
     let mut document = match destroyed.len() {
         0 => document.said(format!(
-            "What {from} says was disposed of is nothing that would have come back."
+            "The list of disposals in {from} names nothing that would have come back."
         )),
         _ => document.said(format!(
-            "Destroyed again, because they were disposed of since the backup (according to {from}): {}.",
+            "Destroyed again, because they were disposed of since the backup ({from}): {}.",
             join_words(
                 &destroyed
                     .iter()
