@@ -46,7 +46,11 @@ pub fn verify_store(
     session.require(Permission::VerifyStore)?;
     let acting = session.acting().clone();
     let today = session.today();
-    session.begin()?.commit(Entry::check("verify"))?;
+    let mut entry = Entry::check("verify");
+    if let Some(needles) = needles {
+        entry = entry.searching_for(needles.folded().len());
+    }
+    session.begin()?.commit(entry)?;
     let (store, key) = session.store_and_key();
     // The list of disposals in the key file may be behind for a moment after a disposal that was killed. Where damage keeps
     // it from being read, the checks tell of the damage.

@@ -62,7 +62,8 @@ pub enum BackupVerb {
         /// The new store; its keys go to NEW.keys beside it
         #[arg(long = "as", value_name = "NEW")]
         new: PathBuf,
-        /// Take the list of disposals from FILE, a later backup or a key file, instead of from the live store (--store)
+        /// Take the list of disposals from FILE too, a later backup or a key file. The list of the live store (--store) is always taken
+        /// where there is one; without it the new store is marked, because FILE may not know of the last disposals.
         #[arg(long, value_name = "FILE")]
         disposals: Option<PathBuf>,
     },

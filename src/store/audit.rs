@@ -165,6 +165,7 @@ pub(in crate::store) fn entry_insert(
         None => (0, vec![0; 32]),
     };
     let refs = entry.refs();
+    let fields = entry.fields_text();
     let reason = entry
         .reason
         .or_else(|| acting.reason.clone())
@@ -186,7 +187,7 @@ pub(in crate::store) fn entry_insert(
         class: entry.class.word().to_owned(),
         action: entry.action.to_owned(),
         refs,
-        fields: entry.fields.join(" "),
+        fields,
         reason: None,
         reason_mac: salted.as_ref().map(|(_, mac, _)| mac.clone()),
         mac: Vec::new(),

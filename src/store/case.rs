@@ -8,7 +8,7 @@ mod facts;
 mod naming;
 mod people;
 
-pub use facts::case_facts;
+pub use facts::{case_facts, last_disclosure_besides, last_note_besides};
 pub use naming::{
     case_list_naming, person_list_of_case, person_list_of_referral, referral_list_naming,
 };

@@ -75,8 +75,12 @@ impl Records for Cases {
         Ok((record, warnings))
     }
 
-    fn against(record: &NewCase, _: &World<'_>, writing: &mut Writing<'_, '_>) -> Vec<Problem> {
-        taken(&record.referrals, None, writing)
+    fn against(
+        record: &NewCase,
+        _: &World<'_>,
+        writing: &mut Writing<'_, '_>,
+    ) -> Result<Vec<Problem>> {
+        Ok(taken(&record.referrals, None, writing))
     }
 
     fn insert(

@@ -48,12 +48,38 @@ pub(super) fn against(
             problems.push(held(field, hold.reference));
         }
     }
+    if before.closed_on.is_some() && after.closed_on.is_none() && !is_decided(world, writing) {
+        // Else a second line could close it on an earlier day.
+        problems.push(Problem::new(
+            "closed_on",
+            "reopens",
+            "The case is closed, and a manager reopens it: with `mkt case reopen`, or by importing this line with --reason.",
+        ));
+    }
     if correction_effect(&before, &after, world.policy) == RetentionEffect::Shortens
         && !is_decided(world, writing)
     {
         problems.push(shortens());
     }
     Ok(problems)
+}
+
+/// The same of an entry of a case, a note or a disclosure, that a changed line gives another day: the last one counts for how long a
+/// closed case is kept. `moved` makes of what is known of the case what would be known.
+pub(super) fn against_day(
+    case: CaseRef,
+    moved: impl FnOnce(&mut CaseFacts) -> Result<()>,
+    world: &World<'_>,
+    writing: &Writing<'_, '_>,
+) -> Result<Vec<Problem>> {
+    let before = case_facts(writing.tx, case)?;
+    let mut after = before.clone();
+    moved(&mut after)?;
+    let effect = correction_effect(&before, &after, world.policy);
+    if effect == RetentionEffect::Shortens && !is_decided(world, writing) {
+        return Ok(vec![shortens()]);
+    }
+    Ok(Vec::new())
 }
 
 /// The same of a referral, whose people leave no history on it.
