@@ -21,6 +21,7 @@ pub mod dump;
 pub mod export;
 pub mod hold;
 pub mod import;
+pub mod key;
 pub mod knowledge;
 pub mod note;
 pub mod opening;
