@@ -118,17 +118,16 @@ impl KeyRecover {
         };
         // Written down before it counts: a kill in between leaves the old code, and never a store whose code nobody has.
         let new_code = act::new_code()?;
-        match &self.recovery_out {
-            Some(file) => act::code_write(file, &new_code)?,
-            None => {
-                run.env.prompt.say(&format!(
-                    "\nThe new recovery code. Write it down and keep it away from this machine; it is shown this once:\n\n    {}\n",
-                    new_code.text().expose_secret()
-                ))?;
-                run.env.prompt.line(
-                    "Press Enter when you have written it down; the old code opens nothing from then on.",
-                )?;
-            }
+        if let Some(file) = &self.recovery_out {
+            act::code_write(file, &new_code)?;
+        } else {
+            run.env.prompt.say(&format!(
+                "\nThe new recovery code. Write it down and keep it away from this machine; it is shown this once:\n\n    {}\n",
+                new_code.text().expose_secret()
+            ))?;
+            run.env.prompt.line(
+                "Press Enter when you have written it down; the old code opens nothing from then on.",
+            )?;
         }
         let done = act::key_recover(
             &mut session,

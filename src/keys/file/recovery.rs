@@ -6,7 +6,7 @@
 //!
 //! What does not live here: how a code is written (`keys::secret`), and what is done with one (`actions::key`).
 
-use super::{Content, KeyFile, tampered};
+use super::{KeyFile, tampered};
 use crate::domain::date::Instant;
 use crate::error::{Code, Failure, Result};
 use crate::keys::data_key::DataKey;
@@ -65,13 +65,8 @@ impl KeyFile {
     ) -> Result<()> {
         self.verify(key)?;
         let lock = Lock::for_recovery(self.holder(RECOVERY_HOLDER), code, key)?;
-        let Content {
-            recovery,
-            recovery_set_at,
-            ..
-        } = &mut self.content;
-        *recovery = Some(lock);
-        *recovery_set_at = Some(now);
+        self.content.recovery = Some(lock);
+        self.content.recovery_set_at = Some(now);
         self.sign(key)
     }
 }
