@@ -24,6 +24,7 @@ mod import;
 mod import_again;
 mod import_bulk;
 mod import_lines;
+mod key;
 mod keys;
 mod layers;
 mod manual;

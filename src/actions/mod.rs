@@ -22,6 +22,7 @@ pub mod export;
 pub mod hold;
 pub mod import;
 mod kept;
+pub mod key;
 pub mod knowledge;
 pub mod note;
 pub mod opening;

@@ -14,7 +14,7 @@ pub use crate::keys::NewPassphrase;
 pub use crate::keys::passphrase::Ask;
 pub use crate::keys::passphrase::PassphraseSource;
 use crate::keys::passphrase::unlock;
-use crate::keys::{Credential, KeyFile};
+use crate::keys::{Credential, DataKey, KeyFile, RecoveryCode};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::open::{CipherKey, folder_check, path_check};
@@ -65,23 +65,59 @@ pub fn session_open(
     source: Option<&PassphraseSource>,
     ask: Option<Ask<'_>>,
 ) -> Result<Session> {
+    let keys = keys_of(&opening)?;
+    let unlocked = unlock(&keys, &opening.user, source, opening.least_cost, ask)?;
+    session_on(opening, &keys, unlocked.data_key, unlocked.roles)
+}
+
+/// Opens the store with the recovery code, for `opening.user`. A code that is not this store's is exit 12; a user whom the key
+/// file does not know is exit 4. That the code opened the store is in the audit trail when this returns, whatever is done next.
+pub fn session_recover(opening: Opening, code: &RecoveryCode) -> Result<Session> {
+    let keys = keys_of(&opening)?;
+    let data_key = keys.unlock_with_recovery_code(code)?;
+    let Some(roles) = keys.user(&opening.user).map(|user| user.roles.clone()) else {
+        let people: Vec<&str> = keys.users().map(|user| user.name.as_str()).collect();
+        // Whoever has the code may know who there is, and nobody else can look now.
+        return Err(Failure::not_found(format!(
+            "There is no user {} in this store.",
+            opening.user
+        ))
+        .hint(format!("The users are: {}.", people.join(", "))));
+    };
+    let user = opening.user.clone();
+    let mut session = session_on(opening, &keys, data_key, roles)?;
+    session
+        .begin()?
+        .commit(Entry::check("key.code").named(user.as_str()))?;
+    Ok(session)
+}
+
+/// The checks of the path, and the key file.
+fn keys_of(opening: &Opening) -> Result<KeyFile> {
     path_check(&opening.path)?;
     refuse_network(&opening.path)?;
-    let keys =
-        KeyFile::load(&KeyFile::path_for(&opening.path)).map_err(|failure| match failure.code {
-            // The store is there, so a key file that is not is damage, and not a store that nobody has made yet.
-            Code::NoStore => Failure {
-                code: Code::Damaged,
-                ..failure
-            },
-            _ => failure,
-        })?;
-    let unlocked = unlock(&keys, &opening.user, source, opening.least_cost, ask)?;
-    let cipher = unlocked.data_key.cipher_key(keys.salt())?;
+    KeyFile::load(&KeyFile::path_for(&opening.path)).map_err(|failure| match failure.code {
+        // The store is there, so a key file that is not is damage, and not a store that nobody has made yet.
+        Code::NoStore => Failure {
+            code: Code::Damaged,
+            ..failure
+        },
+        _ => failure,
+    })
+}
+
+/// Opens the database with the data key.
+fn session_on(
+    opening: Opening,
+    keys: &KeyFile,
+    data_key: DataKey,
+    roles: Roles,
+) -> Result<Session> {
+    let cipher = data_key.cipher_key(keys.salt())?;
     let store = Store::open(
         &opening.path,
         &CipherKey::new(&cipher)?,
-        unlocked.data_key.audit_key()?,
+        data_key.audit_key()?,
         &keys.store_id(),
     )?;
     let acting = Acting {
@@ -95,9 +131,9 @@ pub fn session_open(
     let unknown = disposals_unknown_get(store.db())?;
     Ok(Session::new(
         store,
-        unlocked.data_key,
+        data_key,
         acting,
-        unlocked.roles,
+        roles,
         opening.settings,
         unknown,
     ))
@@ -182,7 +218,7 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
         Credential::Passphrase(&new.passphrase, new.cost),
         opening.now,
     )?;
-    let code = keys.make_recovery_code(&key)?;
+    let code = keys.make_recovery_code(&key, opening.now)?;
     keys.create(&keys_path)?;
     let made = (|| {
         files::create_private_new(&opening.path, &[])?;

@@ -21,6 +21,7 @@ pub mod flags;
 pub mod form;
 pub mod global;
 pub mod import;
+pub mod key;
 pub mod manual;
 pub mod note;
 pub mod org;
@@ -96,6 +97,7 @@ pub enum Noun {
     Referral(Verbs<referral::ReferralVerb>),
     Case(Verbs<case::CaseVerb>),
     User(Verbs<user::UserVerb>),
+    Key(Verbs<key::KeyVerb>),
     Export(Verbs<export::ExportVerb>),
     Sar(Verbs<access_request::AccessRequestVerb>),
     Rights(Verbs<rights::RightsVerb>),
@@ -136,6 +138,7 @@ impl Noun {
             Self::Referral(noun) => noun.verb.run(run),
             Self::Case(noun) => noun.verb.run(run),
             Self::User(noun) => noun.verb.run(run),
+            Self::Key(noun) => noun.verb.run(run),
             Self::Export(noun) => noun.verb.run(run),
             Self::Sar(noun) => noun.verb.run(run),
             Self::Rights(noun) => noun.verb.run(run),

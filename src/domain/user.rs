@@ -320,7 +320,7 @@ pub enum Permission {
     ReadUsers,
     /// Add, change and revoke users.
     ManageUsers,
-    /// List, rotate and recover keys.
+    /// List the key slots. Whoever holds the recovery code needs no role to recover.
     ManageKeys,
     /// Create and verify backups.
     Backup,
