@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::actions::opening::{Opening, PassphraseSource, place_check_for};
 use crate::actions::verify::{Check, every_check};
+use crate::actions::witness::{begin, beginning, unwritten, witness_path};
 use crate::domain::audit::Entry;
 use crate::domain::user::Permission;
+use crate::domain::witness::{Line, Why};
 use crate::error::{Code, Failure, Result};
 use crate::keys::KeyFile;
 use crate::keys::passphrase::Ask;
@@ -123,6 +125,7 @@ pub fn backup_restore(
     let mut acting = acting(opening);
     let (at, clock_stands_against_it) = instant_within_the_guard(&store, &acting)?;
     acting.at = at;
+    store.committed().begin();
     let tx = store.begin(&acting)?;
     let header = backup.header();
     if is_full {
@@ -136,19 +139,20 @@ pub fn backup_restore(
         Some(list) => list.apply(&mut store, &keys, key, &acting, step)?,
         None => DisposalsApplied::NoList,
     };
+    let witness = witness_path(&opening.settings, new);
+    let line = beginning(&store, keys.store_id(), &witness, Why::Restored)?;
     drop(store);
 
     step("Placing the store", 1, 1)?;
     if !is_resumed {
         files::move_to_free_name(&made_keys, &new_keys)?;
     }
-    if let Err(failure) = files::move_to_free_name(&made, new) {
+    place(opening, &made, new, &witness, &line).inspect_err(|_| {
         if !is_resumed && new.symlink_metadata().is_err() {
             // Moved there a moment ago; a key file without its store would stand in the way of the next try.
             drop(std::fs::remove_file(&new_keys));
         }
-        return Err(failure);
-    }
+    })?;
     Ok(StoreRestored {
         path: new.to_path_buf(),
         header: backup.header().clone(),
@@ -157,5 +161,22 @@ pub fn backup_restore(
         is_marked: !is_full,
         clock_stands_against_it,
         is_private: backup.is_private(),
+    })
+}
+
+/// Gives the store its name. Before that its witness is told where its trail goes on: whoever opens it finds that there. A witness that
+/// was made for it goes again with a store that could not be placed.
+fn place(opening: &Opening, made: &Path, new: &Path, witness: &Path, line: &Line) -> Result<()> {
+    let is_new = match begin(&opening.witnesses, witness, line) {
+        Ok(is_new) => is_new,
+        Err(error) => {
+            opening.witnesses.warn(unwritten(witness, error));
+            false
+        }
+    };
+    files::move_to_free_name(made, new).inspect_err(|_| {
+        if is_new {
+            drop(std::fs::remove_file(witness));
+        }
     })
 }
