@@ -33,7 +33,7 @@ pub struct Settings {
     pub passphrase_file: Option<PathBuf>,
     /// A passphrase command.
     pub passphrase_command: Option<String>,
-    /// Where the witnesses of stores are, each named after its store; beside the store where it is left out.
+    /// Where the witnesses of stores are, each named after its store's path; beside the store where it is left out.
     pub witness_folder: Option<PathBuf>,
     /// The controller's name, as it stands in notices and responses.
     pub controller: String,

@@ -146,14 +146,15 @@ pub(super) fn look(
     keys: &KeyFile,
 ) -> Result<Doubts> {
     let (path, id) = (witness_path(settings, store.path()), keys.store_id());
-    let (testimony, witness) = ask(&path, store, &id, file::read_end)?;
+    let mut testimony = Testimony::default();
+    let witness = ask(&path, store, &id, &mut testimony, file::read_end)?;
     let db = store.db();
     let newest_disposal = keys
         .disposals()
         .iter()
         .rfind(|disposed| is_of_a_record(disposed));
     let rolled_back = RolledBack {
-        lost: unless_damaged(lost(db, testimony))?,
+        lost: unless_damaged(lost(db, &testimony))?,
         back: unless_damaged(back(db, newest_disposal))?,
     };
     if let WitnessState::Unmade(why) = &witness {
@@ -186,10 +187,10 @@ fn ask(
     path: &Path,
     store: &Store,
     id: &str,
+    testimony: &mut Testimony,
     read: Read,
-) -> Result<(Option<Testimony>, WitnessState)> {
+) -> Result<WitnessState> {
     let seal = |text: &str| seal(store.audit_key(), text);
-    let mut testimony = Testimony::default();
     let heard = read(
         path,
         &mut |at, text| match Line::parse(text).filter(|line| line.store == id) {
@@ -200,7 +201,7 @@ fn ask(
             None => false,
         },
     );
-    let state = match heard {
+    Ok(match heard {
         Ok(()) if testimony.highest.is_some() => WitnessState::Kept,
         Ok(()) => {
             let now = newest(store.db())?.map_or(0, |head| head.number);
@@ -232,23 +233,30 @@ fn ask(
             let what = format!("The witness {} cannot be read", path.display());
             WitnessState::Unreadable(Failure::io(what, error).message)
         }
-    };
-    Ok((Some(testimony), state))
+    })
 }
 
 /// What the witness has seen and the trail does not have. An entry that was disposed of with the old end of the trail is not missed.
-fn lost(db: &Db, testimony: Option<Testimony>) -> Result<Option<Lost>> {
-    let Some(seen) = testimony.and_then(|testimony| testimony.highest) else {
-        return Ok(None);
-    };
-    match mac_of(db, seen.number)? {
-        Some(mac) if mac == seen.mac => Ok(None),
-        Some(_) => Ok(Some(Lost::Other { seen })),
-        None => {
-            let last = newest(db)?.map_or(0, |head| head.number);
-            Ok((last < seen.number).then_some(Lost::Behind { seen, last }))
+/// Where every entry was kept, each is looked for: a copy that was worked with has entries of its own above those that are lost.
+fn lost(db: &Db, testimony: &Testimony) -> Result<Option<Lost>> {
+    for seen in testimony
+        .highest
+        .iter()
+        .chain(testimony.every.iter().flatten())
+    {
+        match mac_of(db, seen.number)? {
+            Some(mac) if mac == seen.mac => {}
+            Some(_) => return Ok(Some(Lost::Other { seen: seen.clone() })),
+            None => {
+                let last = newest(db)?.map_or(0, |head| head.number);
+                if last < seen.number {
+                    let seen = seen.clone();
+                    return Ok(Some(Lost::Behind { seen, last }));
+                }
+            }
         }
     }
+    Ok(None)
 }
 
 /// Whether a disposal is of a record, and not of the old end of the trail, which is the witness's own business.
@@ -284,7 +292,14 @@ pub fn examine(session: &mut Session) -> Result<Examined> {
     let path = witness_path(&session.settings().clone(), session.store().path());
     let store = session.store();
     let keys = KeyFile::load(&KeyFile::path_for(store.path()))?;
-    let (testimony, state) = ask(&path, store, &keys.store_id(), file::read_all)?;
+    let mut testimony = Testimony::of_every();
+    let state = ask(
+        &path,
+        store,
+        &keys.store_id(),
+        &mut testimony,
+        file::read_all,
+    )?;
     let unwritable = match &state {
         WitnessState::Gone | WitnessState::Unmade(_) => None,
         WitnessState::Kept | WitnessState::Unreadable(_) => {
@@ -297,7 +312,7 @@ pub fn examine(session: &mut Session) -> Result<Examined> {
         .filter(|disposed| is_of_a_record(disposed));
     Ok(Examined {
         rolled_back: RolledBack {
-            lost: lost(store.db(), testimony)?,
+            lost: lost(store.db(), &testimony)?,
             back: back(store.db(), of_records)?,
         },
         path,

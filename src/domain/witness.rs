@@ -141,12 +141,22 @@ fn hexadecimal(text: &str, digits: usize) -> Option<String> {
 /// What the lines of a witness come to for one store, line by line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Testimony {
+    /// Every entry since the last beginning, in the order of the lines; nothing where only the highest was wanted.
+    pub every: Option<Vec<Head>>,
     /// The highest entry since the last beginning. Of two of one number the first counts. The highest and not the last: two runs
     /// may write their lines in another order than that in which they committed.
     pub highest: Option<Head>,
 }
 
 impl Testimony {
+    /// One that keeps every entry.
+    pub fn of_every() -> Self {
+        Self {
+            every: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
     /// Takes the next line, which stands at this byte of the file. `seal` makes the seal of a text; a beginning whose seal is not that
     /// one, or that stands further down than where it was written, counts as a line like any other.
     pub fn hear(&mut self, line: Line, at: u64, seal: &dyn Fn(&str) -> String) {
@@ -160,6 +170,12 @@ impl Testimony {
                         beginning.length,
                     ))
         });
+        if let Some(every) = &mut self.every {
+            if begins {
+                every.clear();
+            }
+            every.push(line.head.clone());
+        }
         if begins
             || self
                 .highest

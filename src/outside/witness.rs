@@ -26,14 +26,35 @@ const END: u64 = 8 * 1024;
 /// The socket of the system's log (syslog(3)).
 pub const SYSTEM_LOG: &str = "/dev/log";
 
-/// Where the witness of a store is: the store's own name with `.witness` behind it, beside it or in the folder that was named for it.
+/// Where the witness of a store is: the store's own name with `.witness` behind it. In a folder that was named for witnesses the name is
+/// the store's whole path, with dashes: `/var/lib/mkt/mkt.db` has `var-lib-mkt-mkt.db.witness`, so that a copy of that name elsewhere, which
+/// has the same id, has another.
 pub fn path_for(store: &Path, folder: Option<&Path>) -> PathBuf {
-    let mut path = match (folder, store.file_name()) {
-        (Some(folder), Some(name)) => folder.join(name).into_os_string(),
-        _ => OsString::from(store),
+    let mut path = match folder {
+        None => OsString::from(store),
+        Some(folder) => folder.join(dashed(store)).into_os_string(),
     };
     path.push(".witness");
     path.into()
+}
+
+/// A store's path with every link on the way to it followed; the store itself need not be there yet.
+fn dashed(store: &Path) -> OsString {
+    let above = match store.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        _ => Path::new("."),
+    };
+    let above = std::fs::canonicalize(above).unwrap_or_else(|_| above.to_owned());
+    let mut name = OsString::new();
+    for part in above.iter().chain(store.file_name()) {
+        if part != "/" {
+            if !name.is_empty() {
+                name.push("-");
+            }
+            name.push(part);
+        }
+    }
+    name
 }
 
 /// Makes an empty private file; says whether there was none.

@@ -305,7 +305,7 @@ impl Desk {
                         .into_iter()
                         .map(|(name, value)| (name.into(), value.into())),
                 ),
-                system_log: None,
+                system_log: Some(self.folder.path().join("system-log")),
                 least_cost: CHEAP,
             },
         );
