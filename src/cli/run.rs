@@ -185,11 +185,15 @@ impl<'r, 'e> Run<'r, 'e> {
     }
 
     /// Tells the witnesses what was done, and says of them what has to be said.
-    pub fn end(&mut self, is_done: bool) {
+    pub fn end(&mut self, is_done: bool, is_json: bool) {
+        let warnings = self.witnesses.tell();
         // A refusal says it itself.
         let rolled_back = self.rolled_back.take().filter(|_| is_done);
-        for warning in rolled_back.into_iter().chain(self.witnesses.tell()) {
-            self.warn(&warning);
+        // A failure under `--json` is one document on standard error and nothing else.
+        if is_done || !is_json {
+            for warning in rolled_back.into_iter().chain(warnings) {
+                self.warn(&warning);
+            }
         }
     }
 

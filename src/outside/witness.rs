@@ -20,8 +20,8 @@ use super::files::PRIVATE_FILE;
 /// The longest line that is read; a longer one is none of ours.
 const LONGEST_LINE: u64 = 512;
 
-/// How much of the end is read where a store is opened, in bytes: some fifty lines.
-const END: u64 = 8 * 1024;
+/// How much of the end is read where a store is opened, in bytes: some thirty lines.
+const END: u64 = 4 * 1024;
 
 /// The socket of the system's log (syslog(3)).
 pub const SYSTEM_LOG: &str = "/dev/log";
@@ -137,7 +137,7 @@ fn read_from(
     each: &mut dyn FnMut(u64, &str) -> bool,
 ) -> io::Result<bool> {
     file.seek(SeekFrom::Start(from))?;
-    let mut reader = BufReader::with_capacity(8 * 1024, file);
+    let mut reader = BufReader::with_capacity(4 * 1024, file);
     let (mut at, mut taken) = (from, false);
     // Not at the beginning of the file, what comes first is the rest of a line.
     let mut is_rest = from > 0;

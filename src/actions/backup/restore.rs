@@ -31,6 +31,8 @@ const LARGEST_KEY_FILE: u64 = 64 * 1024 * 1024;
 pub struct StoreRestored {
     /// Where it is.
     pub path: PathBuf,
+    /// Where its witness is.
+    pub witness: PathBuf,
     /// What the backup's header says.
     pub header: Header,
     /// What the checks found that was so in the store the backup is of.
@@ -72,16 +74,7 @@ pub fn backup_restore(
     }
     let unlocked = unlocked(opening, &keys, Permission::RestoreBackup, source, ask)?;
     let key = &unlocked.data_key;
-    let damaged = || {
-        Failure::new(
-            Code::Damaged,
-            format!(
-                "The backup {} is damaged, so no store was made from it.",
-                file.display()
-            ),
-        )
-        .hint("`mkt backup verify` says what it found. Restore from another backup.")
-    };
+    let damaged = || damaged(file);
     if !backup.is_as_sealed(&key.backup_key()?, step)? {
         return Err(damaged());
     }
@@ -155,6 +148,7 @@ pub fn backup_restore(
     })?;
     Ok(StoreRestored {
         path: new.to_path_buf(),
+        witness,
         header: backup.header().clone(),
         findings: checks.into_iter().filter(|check| check.found > 0).collect(),
         disposals,
@@ -179,4 +173,15 @@ fn place(opening: &Opening, made: &Path, new: &Path, witness: &Path, line: &Line
             drop(std::fs::remove_file(witness));
         }
     })
+}
+
+fn damaged(backup: &Path) -> Failure {
+    Failure::new(
+        Code::Damaged,
+        format!(
+            "The backup {} is damaged, so no store was made from it.",
+            backup.display()
+        ),
+    )
+    .hint("`mkt backup verify` says what it found. Restore from another backup.")
 }
