@@ -28,7 +28,14 @@ impl Ordinary {
         let is_root = std::fs::metadata(real.folder()).unwrap().uid() == 0;
         let copy = is_root.then(|| {
             let copy = real.path("mkt");
-            std::fs::copy(env!("CARGO_BIN_EXE_mkt"), &copy).unwrap();
+            // By another process: what a test that runs beside this one starts would inherit this one's open copy, and a file that
+            // somebody has open for writing cannot be run.
+            let copied = Command::new("cp")
+                .arg(env!("CARGO_BIN_EXE_mkt"))
+                .arg(&copy)
+                .status()
+                .unwrap();
+            assert!(copied.success());
             for entry in std::fs::read_dir(real.folder()).unwrap() {
                 chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
             }
