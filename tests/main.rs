@@ -52,3 +52,4 @@ mod surroundings;
 mod user;
 mod users_at_the_desk;
 mod view;
+mod witness;

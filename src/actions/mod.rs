@@ -39,3 +39,4 @@ pub mod share;
 pub mod status;
 pub mod user;
 pub mod verify;
+pub mod witness;

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use crate::actions::witness::{Witnesses, first_watch, look, witness_path};
 use crate::config::Settings;
 use crate::domain::audit::Entry;
 use crate::domain::date::{Date, Instant};
@@ -18,7 +19,6 @@ use crate::keys::{Credential, DataKey, KeyFile, RecoveryCode};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::open::{CipherKey, folder_check, path_check};
-use crate::store::restored::disposals_unknown_get;
 use crate::store::tx::Acting;
 use crate::store::{Store, user};
 
@@ -38,6 +38,8 @@ pub struct Opening {
     pub reason: Option<String>,
     /// The configuration.
     pub settings: Settings,
+    /// The witnesses of what is opened.
+    pub witnesses: Witnesses,
     /// The least cost of a passphrase's derivation that is accepted.
     pub least_cost: KdfCost,
 }
@@ -127,15 +129,14 @@ fn session_on(
         read: opening.read,
         reason: opening.reason,
     };
-    // It is set before a store has its name, and only ever taken away, so that it need not be read in the command's transaction.
-    let unknown = disposals_unknown_get(store.db())?;
+    let doubts = look(&opening.witnesses, &opening.settings, &store, &keys)?;
     Ok(Session::new(
         store,
         data_key,
         acting,
         roles,
         opening.settings,
-        unknown,
+        doubts,
     ))
 }
 
@@ -237,13 +238,19 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
             read: opening.read,
             reason: opening.reason.clone(),
         };
+        first_watch(
+            &opening.witnesses,
+            &opening.settings,
+            &store,
+            keys.store_id(),
+        );
         let tx = store.begin(&acting)?;
         user::user_put(&tx, &opening.user, &new.full_name, new.trained_on)?;
         tx.commit(Entry::change("init"))
     })();
     if let Err(failure) = made {
         // Only what this call itself created a moment ago and nobody could have used.
-        store_unmake(&opening.path);
+        store_unmake(opening);
         return Err(failure);
     }
     Ok(StoreMade {
@@ -256,9 +263,14 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
 
 /// Takes a store away that `init` made a moment ago and that holds nothing yet, because its recovery code could not be
 /// written. Only `init` calls it, and only on what it made itself.
-pub fn store_unmake(path: &Path) {
-    for file in [path.to_path_buf(), KeyFile::path_for(path)] {
+pub fn store_unmake(opening: &Opening) {
+    let path = &opening.path;
+    for file in [path.clone(), KeyFile::path_for(path)] {
         let _ = std::fs::remove_file(file);
+    }
+    let witness = witness_path(&opening.settings, path);
+    if std::fs::metadata(&witness).is_ok_and(|seen| seen.len() == 0) {
+        let _ = std::fs::remove_file(witness);
     }
 }
 

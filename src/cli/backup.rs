@@ -59,7 +59,7 @@ pub enum BackupVerb {
         /// The backup
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// The new store; its keys go to NEW.keys beside it
+        /// The new store; its keys go to NEW.keys beside it, and its witness begins anew in NEW.witness
         #[arg(long = "as", value_name = "NEW")]
         new: PathBuf,
         /// Take the list of disposals from FILE too, a later backup or a key file. The list of the live store (--store) is always taken

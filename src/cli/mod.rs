@@ -224,7 +224,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
     };
     let page = page(format, cli.global.quiet, env);
     let mut run = Run::new(env, cli.global, settings);
-    match cli.noun.run(&mut run) {
+    let done = cli.noun.run(&mut run);
+    run.end(done.is_ok(), format == Format::Json);
+    match done {
         Ok(done) => {
             let status = done.code.map_or(0, Code::exit_status);
             match done.document {

@@ -416,6 +416,21 @@ impl Permission {
         )
     }
 
+    /// Whether it stands while the store is an older copy than its witness has seen: what it takes to look into that, and to mend it.
+    pub const fn stands_while_rolled_back(self) -> bool {
+        matches!(
+            self,
+            Self::AcknowledgeAudit
+                | Self::ReadAudit
+                | Self::VerifyStore
+                | Self::ReadUsers
+                | Self::ManageUsers
+                | Self::ManageKeys
+                | Self::Backup
+                | Self::RestoreBackup
+        )
+    }
+
     /// What the permission is for, as it follows "may".
     pub const fn deed(self) -> &'static str {
         match self {

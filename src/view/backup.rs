@@ -82,11 +82,12 @@ pub fn restored(restored: &StoreRestored) -> Document {
     let place = restored.path.display();
     let mut document = Document::answer("backup-restore", data, place.to_string())
         .said(format!(
-            "The store {place} is as it was {}, with the users and passphrases of then. Its keys are in {place}.keys beside it.",
-            restored.header.made_at.london_text()
+            "The store {place} is as it was {}, with the users and passphrases of then. Its keys are in {place}.keys beside it, and its witness is {}.",
+            restored.header.made_at.london_text(),
+            restored.witness.display()
         ))
         .hint(format!(
-            "Look at it with `mkt --store {place} status`. What was recorded since the backup is not in it."
+            "Look at it with `mkt --store {place} status`. What was recorded since the backup is not in it. To put it in the place of another store, move all three together."
         ));
     document = disposals(document, &restored.disposals, restored.is_marked);
     if restored.is_marked {

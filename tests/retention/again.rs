@@ -25,7 +25,13 @@ fn told(desk: &Desk) -> Vec<Disposed> {
 /// A copy of the store as it is now, at a desk of its own.
 fn copy_of(desk: &Desk) -> Desk {
     let copy = Desk::bare();
-    for name in ["mkt.db", "mkt.db.keys", "alice.pass", "mona.pass"] {
+    for name in [
+        "mkt.db",
+        "mkt.db.keys",
+        "mkt.db.witness",
+        "alice.pass",
+        "mona.pass",
+    ] {
         let bytes = std::fs::read(desk.path(name)).unwrap();
         crate::support::write_private(&copy.folder().join(name), bytes);
     }
