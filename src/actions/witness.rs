@@ -290,6 +290,7 @@ pub struct Examined {
 /// Asks the whole witness, and the whole list of disposals in the key file.
 pub fn examine(session: &mut Session) -> Result<Examined> {
     let path = witness_path(&session.settings().clone(), session.store().path());
+    let was_kept = *session.witness() == WitnessState::Kept;
     let store = session.store();
     let keys = KeyFile::load(&KeyFile::path_for(store.path()))?;
     let mut testimony = Testimony::of_every();
@@ -300,6 +301,11 @@ pub fn examine(session: &mut Session) -> Result<Examined> {
         &mut testimony,
         file::read_all,
     )?;
+    // It has no line yet, and was found so at the start; what this run itself committed since is told when it ends.
+    let state = match state {
+        WitnessState::Gone if was_kept && path.exists() => WitnessState::Kept,
+        state => state,
+    };
     let unwritable = match &state {
         WitnessState::Gone | WitnessState::Unmade(_) => None,
         WitnessState::Kept | WitnessState::Unreadable(_) => {

@@ -173,8 +173,8 @@ fn a_run_that_was_killed_before_its_first_line_leaves_no_alarm() {
     ends(&real, "alice", "org list", 0);
     // As it is when the run had committed, and was killed then.
     std::fs::write(witness(&real), "").unwrap();
-    ends(&real, "alice", "org list", 0);
     real.is_whole();
+    ends(&real, "alice", "org list", 0);
     assert!(lines(&real).len() > 1);
 }
 
