@@ -33,6 +33,8 @@ pub struct Settings {
     pub passphrase_file: Option<PathBuf>,
     /// A passphrase command.
     pub passphrase_command: Option<String>,
+    /// Where the witnesses of stores are, each named after its store's path; beside the store where it is left out.
+    pub witness_folder: Option<PathBuf>,
     /// The controller's name, as it stands in notices and responses.
     pub controller: String,
     /// How to reach the Data Protection Officer.
@@ -57,6 +59,7 @@ impl Default for Settings {
             format: None,
             passphrase_file: None,
             passphrase_command: None,
+            witness_folder: None,
             controller: "MK Together Safeguarding Partnership, Milton Keynes City Council".to_owned(),
             dpo_contact: "The Data Protection Officer of the council".to_owned(),
             regulator: "The Information Commissioner (ico.org.uk)".to_owned(),
@@ -77,12 +80,13 @@ impl Default for Settings {
 }
 
 /// The keys of the file; those with a dot stand in a table.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "store",
     "user",
     "format",
     "passphrase_file",
     "passphrase_command",
+    "witness_folder",
     "controller",
     "dpo_contact",
     "regulator",
@@ -149,6 +153,9 @@ pub fn apply(settings: &mut Settings, text: &str, path: &Path) -> Result<()> {
                 settings.passphrase_file = Some(PathBuf::from(text_of(key, value, path)?));
             }
             "passphrase_command" => settings.passphrase_command = Some(text_of(key, value, path)?),
+            "witness_folder" => {
+                settings.witness_folder = Some(whole_path_of(key, value, path)?);
+            }
             "controller" => settings.controller = text_of(key, value, path)?,
             "dpo_contact" => settings.dpo_contact = text_of(key, value, path)?,
             "regulator" => settings.regulator = text_of(key, value, path)?,
@@ -192,6 +199,19 @@ fn text_of(key: &str, value: &toml::Value, path: &Path) -> Result<String> {
         .as_str()
         .map(str::to_owned)
         .ok_or_else(|| wrong(key, "text in quotation marks", path))
+}
+
+/// A path that does not depend on where somebody happens to be.
+fn whole_path_of(key: &str, value: &toml::Value, path: &Path) -> Result<PathBuf> {
+    Some(PathBuf::from(text_of(key, value, path)?))
+        .filter(|named| named.is_absolute())
+        .ok_or_else(|| {
+            wrong(
+                key,
+                "a path from the root, such as \"/var/lib/mkt-witness\"",
+                path,
+            )
+        })
 }
 
 fn service(

@@ -145,6 +145,22 @@ impl Failure {
         )
     }
 
+    /// The same of a step after one that was done and stays: it does not say that nothing was changed. What stays is for the caller
+    /// to tell.
+    #[must_use]
+    pub fn after_what_stays(mut self) -> Self {
+        let without = |text: &str| {
+            text.replace("; nothing was changed", "")
+                .replace("Nothing was changed. ", "")
+                .replace("Nothing was changed; please", "Please")
+        };
+        self.message = without(&self.message);
+        for hint in &mut self.hints {
+            *hint = without(hint);
+        }
+        self
+    }
+
     /// Adds a sentence that says what to do next.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());

@@ -12,7 +12,7 @@
 //! | [`domain`] | what is true: records, references, dates, rules; pure | – |
 //! | [`anonymise`] | text and tables made fit to leave the house; pure | domain |
 //! | [`store`] | the SQLCipher file: every line of SQL; `migrations/*.sql` | domain |
-//! | [`outside`] | the clock, prompts, the editor, files, the terminal | domain |
+//! | [`outside`] | the clock, prompts, the editor, files, the terminal, the witness | domain |
 //! | [`keys`] | who can open the store: slots, passphrase sources, recovery | domain, outside |
 //! | [`config`] | settings and where they come from | domain, outside |
 //! | [`session`] | what one run is given: the open store, who is acting, now, the configuration | domain, store, keys, config |
@@ -32,8 +32,8 @@
 //!    and without the words searched for.
 //! 3. Only [`cli::run()`] hands finished text to standard output, and only [`outside::prompt`] speaks to the terminal.
 //!    stdout is the answer.
-//! 4. Dropping or recreating a database file is in no code path. A wrong key, a damaged file and a newer schema are
-//!    different errors.
+//! 4. Dropping or recreating a database file is in no code path. A wrong key, a damaged file, a rolled-back file and a newer
+//!    schema are different errors.
 //! 5. No error, log line, panic or `Debug` output holds a value from a record. Types that hold personal data have a
 //!    `Debug` that shows the reference only.
 //! 6. Records are corrected, not edited away: notes and disclosures are append-only with `supersedes`; other details keep

@@ -8,6 +8,7 @@ use mkt::outside::process::{end, protect_memory};
 use mkt::outside::prompt::TerminalPrompt;
 use mkt::outside::terminal::Terminal;
 use mkt::outside::variables::Variables;
+use mkt::outside::witness::SYSTEM_LOG;
 
 fn main() {
     // Where the system does not allow it there is no way to say so here; `mkt doctor` does.
@@ -24,6 +25,7 @@ fn main() {
             stdout: &mut stdout().lock(),
             stderr: &mut stderr().lock(),
             variables,
+            system_log: Some(SYSTEM_LOG.into()),
             least_cost: KdfCost::STANDARD,
         },
     );

@@ -6,10 +6,21 @@ use crate::domain::backup::DisposalsUnknown;
 use crate::domain::calendar::Calendar;
 use crate::domain::date::{Date, Instant};
 use crate::domain::user::{Permission, Roles, UserName};
-use crate::error::{Failure, Result};
+use crate::domain::witness::{RolledBack, WitnessState};
+use crate::error::{Code, Failure, Result};
 use crate::keys::DataKey;
 use crate::store::tx::Acting;
 use crate::store::{Store, WriteTx};
+
+/// What was found at the opening of a store that stands against relying on it.
+pub struct Doubts {
+    /// It was restored without a full list of the disposals made since its backup, and nobody has acknowledged it.
+    pub disposals_unknown: Option<DisposalsUnknown>,
+    /// An older copy was put in its place, and nobody has acknowledged it.
+    pub rolled_back: Option<RolledBack>,
+    /// Where its witness stands.
+    pub witness: WitnessState,
+}
 
 /// One run of the program by one user on one open store.
 pub struct Session {
@@ -18,7 +29,7 @@ pub struct Session {
     acting: Acting,
     roles: Roles,
     settings: Settings,
-    disposals_unknown: Option<DisposalsUnknown>,
+    doubts: Doubts,
 }
 
 impl Session {
@@ -29,7 +40,7 @@ impl Session {
         acting: Acting,
         roles: Roles,
         settings: Settings,
-        disposals_unknown: Option<DisposalsUnknown>,
+        doubts: Doubts,
     ) -> Self {
         Self {
             store,
@@ -37,12 +48,12 @@ impl Session {
             acting,
             roles,
             settings,
-            disposals_unknown,
+            doubts,
         }
     }
 
-    /// Refuses (exit 5) where none of the user's roles carries the permission; and (exit 1) where it lets somebody see or change a
-    /// record of a store in which those may be back that were disposed of.
+    /// Refuses (exit 5) where none of the user's roles carries the permission; and where it lets somebody see or change a
+    /// record of a store that was rolled back (exit 13), or in which those may be back that were disposed of (exit 1).
     pub fn require(&self, permission: Permission) -> Result<()> {
         if !self.roles.may(permission) {
             return Err(Failure::not_allowed(permission.who_may()).hint(format!(
@@ -50,7 +61,14 @@ impl Session {
                 self.acting.user, self.roles
             )));
         }
-        match &self.disposals_unknown {
+        if let Some(rolled_back) = &self.doubts.rolled_back
+            && !permission.stands_while_rolled_back()
+        {
+            return Err(Failure::new(Code::RolledBack, rolled_back.sentence())
+                .hint(RolledBack::PUT_BACK)
+                .hint(RolledBack::ACKNOWLEDGE));
+        }
+        match &self.doubts.disposals_unknown {
             Some(unknown) if !permission.stands_while_disposals_are_unknown() => {
                 Err(Failure::refused(format!(
                     "{} No record can be seen or changed until a Data Protection Officer has acknowledged that.",
@@ -64,7 +82,17 @@ impl Session {
 
     /// Whether the store was restored without a full list of the disposals made since its backup, and nobody has acknowledged it.
     pub const fn disposals_unknown(&self) -> Option<&DisposalsUnknown> {
-        self.disposals_unknown.as_ref()
+        self.doubts.disposals_unknown.as_ref()
+    }
+
+    /// Whether an older copy was put in the place of the store, and nobody has acknowledged it.
+    pub const fn rolled_back(&self) -> Option<&RolledBack> {
+        self.doubts.rolled_back.as_ref()
+    }
+
+    /// Where the store's witness stands.
+    pub const fn witness(&self) -> &WitnessState {
+        &self.doubts.witness
     }
 
     /// Whether one of the user's roles carries the permission.

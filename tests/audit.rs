@@ -88,3 +88,75 @@ fn verify_finds_everything_in_order_in_a_fresh_store() {
         0
     );
 }
+
+/// Whoever may read no record can tell by `--absent-from` whether one is there: the trail says that somebody looked.
+#[test]
+fn the_trail_says_how_many_values_verify_looked_for_and_not_which() {
+    let desk = Desk::new();
+    desk.add_user("anna", "auditor");
+    desk.run("verify").ok();
+    let needles = desk.private_file("needles.txt", "larkspur close\n\nquince lane\n");
+    let ran = desk.run_as("anna", &format!("verify --absent-from {needles}"));
+    ran.ok();
+    assert_eq!(ran.stderr, "");
+    let log = desk.json("audit log");
+    let searched: Vec<_> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|entry| entry["action"] == "verify")
+        .map(|entry| (entry["user"].clone(), entry["fields"].clone()))
+        .collect();
+    assert!(
+        searched.contains(&("anna".into(), serde_json::json!(["values:2"]))),
+        "{log}"
+    );
+    assert!(searched.contains(&("alice".into(), serde_json::json!([]))));
+    assert!(!log.to_string().contains("quince"));
+    desk.run("audit verify").ok();
+    // A list of such values is nobody else's to read.
+    let open = desk.file("open.txt", "larkspur close\n");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(&open, mode).unwrap();
+    let ran = desk.run(&format!("verify --absent-from {open}"));
+    ran.ok();
+    assert!(ran.stderr.contains("chmod 600"), "{}", ran.stderr);
+}
+
+/// Whoever reads a note of a case has read about those who were taken off it as well, and those only its referral names.
+#[test]
+fn looking_at_a_note_is_looking_at_everybody_its_case_names() {
+    let desk = Desk::new();
+    for name in ["Anna", "Bertha", "Clara"] {
+        desk.run_with(
+            "person add --from -",
+            &format!(
+                r#"{{"forenames":["{name}"],"surname":"Example","date_of_birth":"1980-01-01"}}"#
+            ),
+        )
+        .ok();
+    }
+    desk.run_with(
+        "referral add --from -",
+        r#"{"source":"professional","received_on":"2026-11-01","people":[{"person":"P-1","role":"subject"},{"person":"P-2","role":"mother","subject":false}]}"#,
+    )
+    .ok();
+    desk.run("referral accept R-2026-1 --basis care-act-2014-s44")
+        .ok();
+    desk.run("case link C-2026-1 P-3 --role friend").ok();
+    for person in ["P-2", "P-3"] {
+        desk.run(&format!("case unlink C-2026-1 {person}")).ok();
+    }
+    desk.run_with("note add C-2026-1 --kind visit --file -", "Seen at home.")
+        .ok();
+    desk.run("note show N-1").ok();
+    for line in ["note list C-2026-1", "case timeline C-2026-1"] {
+        desk.run(line).ok();
+    }
+    for person in ["P-1", "P-2", "P-3"] {
+        let viewed = desk.json(&format!("audit viewed {person}")).to_string();
+        for action in ["note.show", "note.list", "case.timeline"] {
+            assert!(viewed.contains(action), "{person} {action}: {viewed}");
+        }
+    }
+}

@@ -223,8 +223,9 @@ fn verifying_says_everything_that_verify_says_and_is_in_the_trail() {
         .collect();
     let store = desk.json("verify");
     for check in store["checks"].as_array().unwrap() {
+        // Only the store itself has a witness, and a backup is older than what that has seen.
         assert!(
-            checks.contains(&check["check"].as_str().unwrap()),
+            check["check"] == "witness" || checks.contains(&check["check"].as_str().unwrap()),
             "{check}"
         );
     }

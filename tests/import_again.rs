@@ -128,3 +128,130 @@ fn a_changed_line_fills_in_a_date_of_birth() {
         1
     );
 }
+
+/// What keeps a case at the desk keeps it from an import: a hold is let go by its release alone, and what shortens is a manager's
+/// recorded decision.
+#[test]
+fn a_changed_line_does_not_take_a_record_out_of_a_hold_or_shorten_how_long_it_is_kept() {
+    let desk = Desk::new();
+    desk.add_user("adam", "admin");
+    let person = |key: &str, birth: &str| json!({"kind": "person", "key": key, "surname": "Example", "date_of_birth": birth});
+    let subject =
+        |key: &str, category: &str| json!({"person": key, "role": "subject", "category": category});
+    let case = |tags: &[&str], people: &[serde_json::Value], closed: &str| {
+        json!({"kind": "case", "key": "c1", "title": "A case", "basis": ["care-act-2014-s44", "working-together-2018"],
+               "opened_on": "2010-01-10", "closed_on": closed, "outcome": "Closed.", "tags": tags, "people": people})
+    };
+    let referral = |people: &[serde_json::Value]| json!({"kind": "referral", "key": "r1", "source": "professional", "received_on": "2010-01-05", "people": people});
+    let write = |lines: &[serde_json::Value]| {
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        desk.file("lines.jsonl", &(lines.join("\n") + "\n"))
+    };
+    let both = [subject("a", "adult"), subject("b", "child")];
+    let named = json!({"person": "c", "role": "mother"});
+    let file = write(&[
+        person("a", "1950-01-01"),
+        person("b", "2009-01-01"),
+        person("c", "1980-01-01"),
+        case(&["x"], &both, "2012-01-01"),
+        referral(std::slice::from_ref(&named)),
+    ]);
+    desk.run(&format!("import {file}")).ok();
+    for hold in ["--tag x", "--category child", "P-3"] {
+        desk.run(&format!("retention hold {hold} --reason Inquiry"))
+            .ok();
+    }
+    let refused = |line: serde_json::Value, why: &str| {
+        let file = write(&[line]);
+        for user in ["adam", "alice"] {
+            let ran = desk.run_as(user, &format!("import {file} --json --reason 'A slip'"));
+            assert_eq!(ran.status, 1, "{why}: {}", ran.stderr);
+            assert!(ran.stdout.contains(why), "{why}: {}", ran.stdout);
+        }
+    };
+    refused(case(&["y"], &both, "2012-01-01"), "H-0001");
+    refused(case(&["x"], &both[..1], "2012-01-01"), "H-0002");
+    let sibling = [both[0].clone(), json!({"person": "b", "role": "sibling"})];
+    refused(case(&["x"], &sibling, "2012-01-01"), "H-0002");
+    refused(person("b", "1980-01-01"), "H-0002");
+    refused(referral(&[]), "H-0003");
+    for hold in ["H-1", "H-2", "H-3"] {
+        desk.run(&format!("retention release {hold} --reason Over"))
+            .ok();
+    }
+    // Nothing holds it any more; that it is kept for a shorter time is still a manager's to decide.
+    let file = write(&[case(&["x"], &both[..1], "2012-01-01")]);
+    for (user, reason) in [("adam", " --reason 'A slip'"), ("alice", "")] {
+        let ran = desk.run_as(user, &format!("import {file} --json{reason}"));
+        assert_eq!(ran.status, 1, "{}", ran.stderr);
+        assert!(ran.stdout.contains("shortens-retention"), "{}", ran.stdout);
+    }
+    desk.run(&format!("import {file} --reason 'A slip'")).ok();
+    assert_eq!(
+        desk.json("case show C-2026-1")["dispose_after"],
+        "2022-01-01"
+    );
+    let file = write(&[referral(&[])]);
+    desk.run_as("adam", &format!("import {file}")).ok();
+}
+
+/// The last entry of a closed case counts for how long it is kept, and so does the day of closing: neither is moved back by an import
+/// but by a manager who says why.
+#[test]
+fn a_changed_line_does_not_move_the_end_of_a_closed_case_back() {
+    let desk = Desk::new();
+    desk.add_user("adam", "admin");
+    let case = |closed: Option<&str>| {
+        json!({"kind": "case", "key": "c1", "title": "A case", "basis": "care-act-2014-s44", "opened_on": "2010-01-10",
+               "closed_on": closed, "outcome": closed.map(|_| "Done."),
+               "people": [{"person": "a", "role": "subject", "category": "adult"}]})
+    };
+    let note = |on: &str| json!({"kind": "note", "key": "n1", "case": "c1", "on": on, "note_kind": "call", "text": "Rang."});
+    let shared = |on: &str| {
+        json!({"kind": "disclosure", "key": "s1", "case": "c1", "to_name": "The hospital", "recipient": "health-and-social-care",
+               "decision": "shared", "what": "All", "purpose": "Care", "basis": "Care Act", "necessity": "Needed",
+               "consent": "given", "method": "phone", "authorised_by": "mona", "on": on})
+    };
+    let import = |user: &str, lines: &[serde_json::Value], more: &str| {
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let file = desk.file("lines.jsonl", &(lines.join("\n") + "\n"));
+        desk.run_as(user, &format!("import {file} --json{more}"))
+    };
+    let due = || desk.json("case show C-2026-1")["dispose_after"].clone();
+    let person =
+        json!({"kind": "person", "key": "a", "surname": "Example", "date_of_birth": "1950-01-01"});
+    let closed = Some("2012-01-01");
+    import(
+        "adam",
+        &[
+            person,
+            case(closed),
+            note("2019-02-01"),
+            shared("2020-02-01"),
+        ],
+        "",
+    )
+    .ok();
+    assert_eq!(due(), "2030-02-01");
+    let refused = |line: serde_json::Value, code: &str| {
+        for (user, more) in [("adam", " --reason 'A slip'"), ("alice", "")] {
+            let ran = import(user, std::slice::from_ref(&line), more);
+            assert_eq!(ran.status, 1, "{line}: {}", ran.stdout);
+            assert!(ran.stdout.contains(code), "{code}: {}", ran.stdout);
+        }
+    };
+    refused(shared("2010-02-01"), "shortens-retention");
+    refused(case(None), "reopens");
+    assert_eq!(due(), "2030-02-01");
+    // What shortens nothing is an ordinary correction: something later was entered.
+    import("adam", &[note("2018-02-01")], "").ok();
+    import("alice", &[shared("2010-02-01")], " --reason 'A slip'").ok();
+    assert_eq!(due(), "2028-02-01");
+    refused(note("2010-02-01"), "shortens-retention");
+    import("adam", &[note("2019-02-01")], "").ok();
+    import("alice", &[note("2010-02-01")], " --reason 'A slip'").ok();
+    assert_eq!(due(), "2022-01-01");
+    import("alice", &[case(None)], " --reason 'A slip'").ok();
+    assert_eq!(desk.json("case show C-2026-1")["closed_on"], json!(null));
+    desk.run("verify").ok();
+}

@@ -89,7 +89,7 @@ impl Ring {
             now(),
         )
         .unwrap();
-        let recovery = file.make_recovery_code(&key).unwrap();
+        let recovery = file.make_recovery_code(&key, now()).unwrap();
         let place = tempfile::tempdir().unwrap();
         let mut ring = Self {
             place,
@@ -339,7 +339,7 @@ fn a_new_recovery_code_ends_the_old_one() {
     let mut ring = Ring::new();
     let key = ring.key.clone();
     assert!(ring.file.has_recovery_code());
-    let new = ring.file.make_recovery_code(&key).unwrap();
+    let new = ring.file.make_recovery_code(&key, now()).unwrap();
     ring.file.unlock_with_recovery_code(&new).unwrap();
     let old = ring
         .file

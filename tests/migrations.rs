@@ -21,6 +21,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0007_review.sql"),
     include_str!("../src/store/migrations/0008_taking_back.sql"),
     include_str!("../src/store/migrations/0009_notified.sql"),
+    include_str!("../src/store/migrations/0010_witness.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";

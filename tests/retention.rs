@@ -8,8 +8,11 @@ mod dates;
 mod decisions;
 mod disposal;
 mod fates;
+mod held;
+mod kept;
 mod killed;
 mod lists;
+mod loose;
 mod pages;
 mod policies;
 mod requests;
@@ -69,11 +72,11 @@ fn due_case(key: &str) -> [Value; 2] {
 #[track_caller]
 fn item(desk: &Desk, reference: &str) -> Value {
     let swept = desk.json("retention sweep --dry-run --all");
-    let found = ["items", "referrals", "requests"]
+    let found = ["items", "referrals", "requests", "people"]
         .iter()
         .flat_map(|part| swept[part].as_array().unwrap().clone())
         .find(|item| {
-            ["case", "referral", "request"]
+            ["case", "referral", "request", "person"]
                 .iter()
                 .any(|field| item[field] == reference)
         });

@@ -9,6 +9,7 @@ mod passphrases;
 mod place;
 mod streams;
 mod terminal;
+mod witness;
 
 use std::process::{Command, Output};
 

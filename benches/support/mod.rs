@@ -56,6 +56,7 @@ fn opening(folder: &Path, user: &str) -> Opening {
         read: std::time::Instant::now(),
         reason: None,
         settings: Settings::default(),
+        witnesses: mkt::actions::witness::Witnesses::default(),
         least_cost: CHEAP,
     }
 }

@@ -23,10 +23,9 @@ pub(in crate::actions) fn open_case(db: &Db, reference: CaseRef) -> Result<Store
     Ok(case)
 }
 
-/// Names the case and everybody on it in an entry of the trail.
+/// Names the case and everybody its file names in an entry of the trail: an entry of a case tells of those who were taken off it
+/// as well, and of those its referrals name.
 pub(in crate::actions) fn naming_case(entry: Entry, db: &Db, reference: CaseRef) -> Result<Entry> {
-    let people = case::case_person_list(db, reference)?;
-    Ok(entry
-        .on(reference)
-        .on_all(people.iter().map(|on_case| on_case.member.person)))
+    let people = case::person_list_of_case(db, reference)?;
+    Ok(entry.on(reference).on_all(people))
 }

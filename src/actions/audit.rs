@@ -1,8 +1,10 @@
 //! The audit trail: reading it, checking it, who looked at whom, and acknowledging a clock that jumped.
 
+use crate::actions::witness::examine;
 use crate::domain::audit::{Entry, References};
 use crate::domain::reference::{AnyRef, Kind};
 use crate::domain::user::Permission;
+use crate::domain::witness::RolledBack;
 use crate::error::{Failure, Result};
 use crate::keys::KeyFile;
 use crate::session::Session;
@@ -33,14 +35,31 @@ pub fn audit_log(session: &mut Session, filter: &Filter) -> Result<Entries> {
     Ok(Entries { entries, cut })
 }
 
-/// Recomputes the whole chain. The entry about it is written after the walk, so that it is not itself counted.
-pub fn audit_verify(session: &mut Session) -> Result<ChainCheck> {
+/// A trail that was checked.
+pub struct Verified {
+    /// Its links.
+    pub chain: ChainCheck,
+    /// What its witness has seen of it and is not there any more.
+    pub rolled_back: Option<RolledBack>,
+}
+
+impl Verified {
+    /// Whether everything fits.
+    pub const fn is_whole(&self) -> bool {
+        self.chain.is_whole() && self.rolled_back.is_none()
+    }
+}
+
+/// Recomputes the whole chain, and asks the whole witness for its newest end. The entry about it is written after the walk, so that it
+/// is not itself counted.
+pub fn audit_verify(session: &mut Session) -> Result<Verified> {
     session.require(Permission::VerifyStore)?;
+    let rolled_back = Some(examine(session)?.rolled_back).filter(|found| !found.is_none());
     let acting = session.acting().clone();
     let store = session.store();
-    let check = audit::chain_check(store.db(), store.audit_key())?;
+    let chain = audit::chain_check(store.db(), store.audit_key())?;
     store.begin(&acting)?.commit(Entry::check("audit.verify"))?;
-    Ok(check)
+    Ok(Verified { chain, rolled_back })
 }
 
 /// Who looked at a record, oldest first: the entries of looking that name it. For a person these include the cases they

@@ -15,6 +15,7 @@ pub use timeline::{Timeline, TimelineEntry, TimelineWhat, case_timeline};
 
 use crate::actions::about_case::open_case;
 use crate::actions::disposal_date::{policy_today, recompute};
+use crate::actions::kept::KeptUntil;
 use crate::actions::restriction::{Mark, Restrictions, marks_of_case, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::case::{Case, CaseInput, CaseOrg, Member, bases_lacking};
@@ -29,7 +30,6 @@ use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::case::{self, case_facts, case_linked_get, case_row_get};
-use crate::store::hold::hold_list_active_for_tag;
 use crate::store::referral::referral_row_get;
 use crate::store::status::notification_list_for_case;
 use crate::store::{WriteTx, history, org, reference};
@@ -250,6 +250,7 @@ pub fn case_set(
     input: &CaseInput,
 ) -> Result<CaseWritten> {
     session.require(Permission::WriteRecords)?;
+    let may_shorten = session.may(Permission::DecideRetention);
     let today = session.today();
     let tx = session.begin()?;
     let before = case_linked_get(&tx, reference)?;
@@ -259,7 +260,7 @@ pub fn case_set(
     let mut changed = whole.changed.clone();
     let reason = tx.acting().reason.clone();
 
-    refuse_lifting_class_hold(&tx, reference, &details.tags, &case.tags)?;
+    let kept = KeptUntil::of_case(&tx, reference)?;
     if !changed.is_empty() {
         history::earlier_version_insert(&tx, reference, details, reason.as_deref())?;
         case::case_update(&tx, reference, case)?;
@@ -271,7 +272,13 @@ pub fn case_set(
         rederive(&tx, reference, case.opened_on)?;
     }
     if let Some(people) = &whole.people
-        && people::replace(&tx, reference, &before.people, people, case.opened_on)?
+        && people::replace(
+            &tx,
+            reference,
+            &before.people,
+            people,
+            (case.opened_on, may_shorten),
+        )?
     {
         changed.push("people");
     }
@@ -292,6 +299,7 @@ pub fn case_set(
         )));
     }
     recompute(&tx, reference)?;
+    people::keeps(&tx, &kept, may_shorten)?;
     let case = case_linked_get(&tx, reference)?;
     let notices = notices(&case.row.case.details, &case.people);
     tx.commit(naming(Entry::change("case.set"), &case).fields(changed.iter().copied()))?;
@@ -300,28 +308,6 @@ pub fn case_set(
         changed,
         notices,
     })
-}
-
-/// A hold on every case with a tag must not be lifted by taking the tag away (RULES.md section 4, "Inquiry hold").
-fn refuse_lifting_class_hold(
-    tx: &WriteTx<'_>,
-    reference: CaseRef,
-    before: &[String],
-    after: &[String],
-) -> Result<()> {
-    let stays: Vec<String> = after.iter().map(|tag| case::tag_key(tag)).collect();
-    for tag in before {
-        if stays.contains(&case::tag_key(tag)) {
-            continue;
-        }
-        if let Some(hold) = hold_list_active_for_tag(tx, tag)?.first() {
-            return Err(Failure::refused(format!(
-                "A tag that would be taken off {reference} is under {hold}, which keeps every case with that tag."
-            ))
-            .hint("Only a Data Protection Officer can release that hold."));
-        }
-    }
-    Ok(())
 }
 
 /// Derives the category of every subject with a date of birth anew, because the day of opening moved.

@@ -19,7 +19,7 @@ mod values;
 pub use again::{Applied, apply_disposals};
 pub use approve::{Approval, Approved, Preview, approve, preview, reject};
 pub use carry_out::{CarriedOut, Outcome, carry_out};
-pub use clean::{Looked, deep_findings, free_pages_found};
+pub use clean::{Looked, deep_findings, free_pages_found, lists_not_clean};
 
 use crate::actions::retention::survey::Item;
 use crate::domain::disposal::{Skip, SkipKind};

@@ -2,12 +2,13 @@
 //! where it was opened.
 //!
 //! - [`examine`]: all of it; what the trail says about backups;
-//! - [`place`]: the store's files and where they are; [`machine`]: the computer and this process.
+//! - [`place`]: the store's files and where they are; `witness`: what looks at them from outside; [`machine`]: the computer and this process.
 //!
 //! What does not live here: whether the records are sound (`actions::verify`).
 
 pub mod machine;
 pub mod place;
+mod witness;
 
 use std::path::{Path, PathBuf};
 
@@ -71,6 +72,8 @@ pub enum Inside {
 pub struct Patient<'p> {
     /// The store's path.
     pub store: &'p Path,
+    /// The store's witness.
+    pub witness: &'p Path,
     /// Whether it is open.
     pub inside: Inside,
     /// A folder with backups.
@@ -84,6 +87,13 @@ pub struct Patient<'p> {
 /// Looks at everything. What concerns a store that is open is recorded in its trail before anything is told.
 pub fn examine(patient: Patient<'_>) -> Result<Vec<Examined>> {
     let mut all = place::examine(patient.store);
+    if patient.store.exists() {
+        let session = match &patient.inside {
+            Inside::Open(session) => Some(&**session),
+            Inside::NotAsked | Inside::Failed(_) => None,
+        };
+        all.push(witness::examine(patient.witness, session));
+    }
     all.push(machine::clock(patient.store, patient.now));
     all.push(machine::time_zone(patient.variables));
     all.push(machine::core_dumps());

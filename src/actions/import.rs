@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use crate::actions::disposal_date::{policy_today, recompute_with};
+use crate::actions::restriction::Restrictions;
 use crate::domain::audit::Entry;
 use crate::domain::date::{Date, PartialDate};
 use crate::domain::line::LineKind;
@@ -168,8 +169,12 @@ struct World<'w> {
     policy: &'w Policy,
     keys: Keys,
     births: HashMap<PersonRef, PartialDate>,
+    /// What may not be shared of whom.
+    restrictions: Restrictions,
     /// The importing user may decide that something is kept for a shorter time.
     may_shorten: bool,
+    /// The importing user may let leave what is restricted.
+    may_use_restricted: bool,
 }
 
 /// Imports a file. `progress` is told now and then what is being done, how far it is and how far it has to go.
@@ -184,6 +189,7 @@ pub fn import(
     }
     let year = session.year();
     let may_shorten = session.may(Permission::DecideRetention);
+    let may_use_restricted = session.may(Permission::UseRestricted);
     let may_restore = session.may(Permission::RestoreBackup);
     let mut plan = match request.csv {
         None => Plan::of_lines(request.file, is_dump_only, progress)?,
@@ -195,7 +201,13 @@ pub fn import(
     let done = if is_dump {
         restore::restore(&tx, request, progress)?
     } else {
-        run(&tx, request, &mut plan, (year, may_shorten), progress)?
+        run(
+            &tx,
+            request,
+            &mut plan,
+            (year, may_shorten, may_use_restricted),
+            progress,
+        )?
     };
     request.file.still_the_same()?;
     let (import, touched) = done;
@@ -217,7 +229,7 @@ fn run(
     tx: &WriteTx<'_>,
     request: &ImportRequest<'_>,
     plan: &mut Plan,
-    (year, may_shorten): (i32, bool),
+    (year, may_shorten, may_use_restricted): (i32, bool, bool),
     progress: &mut dyn FnMut(&str, u64, u64),
 ) -> Result<(Import, Vec<AnyRef>)> {
     let policy = policy_today(tx)?;
@@ -227,7 +239,9 @@ fn run(
         policy: &policy,
         keys: Keys::new(),
         births: HashMap::new(),
+        restrictions: Restrictions::read(tx)?,
         may_shorten,
+        may_use_restricted,
     };
     let mut numbers = Vec::with_capacity(LineKind::ALL.len());
     for kind in LineKind::ALL {

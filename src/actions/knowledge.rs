@@ -16,12 +16,13 @@ use crate::domain::role::CaseRole;
 use crate::error::Result;
 use crate::store::case::{
     case_get, case_org_list, case_person_ended_list, case_person_list, case_referral_list,
+    person_list_of_case,
 };
 use crate::store::export::{person_list_of_that_address, person_list_of_that_name};
 use crate::store::org::org_get;
 use crate::store::person::person_get;
 use crate::store::referral::referral_person_list;
-use crate::store::rights::person_list_of_case;
+
 use crate::store::tx::Db;
 
 /// Everything a case knows, and the people it is about.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use crate::actions::witness::{Witnesses, first_watch, look, witness_path};
 use crate::config::Settings;
 use crate::domain::audit::Entry;
 use crate::domain::date::{Date, Instant};
@@ -14,11 +15,10 @@ pub use crate::keys::NewPassphrase;
 pub use crate::keys::passphrase::Ask;
 pub use crate::keys::passphrase::PassphraseSource;
 use crate::keys::passphrase::unlock;
-use crate::keys::{Credential, KeyFile};
+use crate::keys::{Credential, DataKey, KeyFile, RecoveryCode};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::open::{CipherKey, folder_check, path_check};
-use crate::store::restored::disposals_unknown_get;
 use crate::store::tx::Acting;
 use crate::store::{Store, user};
 
@@ -38,6 +38,8 @@ pub struct Opening {
     pub reason: Option<String>,
     /// The configuration.
     pub settings: Settings,
+    /// The witnesses of what is opened.
+    pub witnesses: Witnesses,
     /// The least cost of a passphrase's derivation that is accepted.
     pub least_cost: KdfCost,
 }
@@ -65,23 +67,59 @@ pub fn session_open(
     source: Option<&PassphraseSource>,
     ask: Option<Ask<'_>>,
 ) -> Result<Session> {
+    let keys = keys_of(&opening)?;
+    let unlocked = unlock(&keys, &opening.user, source, opening.least_cost, ask)?;
+    session_on(opening, &keys, unlocked.data_key, unlocked.roles)
+}
+
+/// Opens the store with the recovery code, for `opening.user`. A code that is not this store's is exit 12; a user whom the key
+/// file does not know is exit 4. That the code opened the store is in the audit trail when this returns, whatever is done next.
+pub fn session_recover(opening: Opening, code: &RecoveryCode) -> Result<Session> {
+    let keys = keys_of(&opening)?;
+    let data_key = keys.unlock_with_recovery_code(code)?;
+    let Some(roles) = keys.user(&opening.user).map(|user| user.roles.clone()) else {
+        let people: Vec<&str> = keys.users().map(|user| user.name.as_str()).collect();
+        // Whoever has the code may know who there is, and nobody else can look now.
+        return Err(Failure::not_found(format!(
+            "There is no user {} in this store.",
+            opening.user
+        ))
+        .hint(format!("The users are: {}.", people.join(", "))));
+    };
+    let user = opening.user.clone();
+    let mut session = session_on(opening, &keys, data_key, roles)?;
+    session
+        .begin()?
+        .commit(Entry::check("key.code").named(user.as_str()))?;
+    Ok(session)
+}
+
+/// The checks of the path, and the key file.
+fn keys_of(opening: &Opening) -> Result<KeyFile> {
     path_check(&opening.path)?;
     refuse_network(&opening.path)?;
-    let keys =
-        KeyFile::load(&KeyFile::path_for(&opening.path)).map_err(|failure| match failure.code {
-            // The store is there, so a key file that is not is damage, and not a store that nobody has made yet.
-            Code::NoStore => Failure {
-                code: Code::Damaged,
-                ..failure
-            },
-            _ => failure,
-        })?;
-    let unlocked = unlock(&keys, &opening.user, source, opening.least_cost, ask)?;
-    let cipher = unlocked.data_key.cipher_key(keys.salt())?;
+    KeyFile::load(&KeyFile::path_for(&opening.path)).map_err(|failure| match failure.code {
+        // The store is there, so a key file that is not is damage, and not a store that nobody has made yet.
+        Code::NoStore => Failure {
+            code: Code::Damaged,
+            ..failure
+        },
+        _ => failure,
+    })
+}
+
+/// Opens the database with the data key.
+fn session_on(
+    opening: Opening,
+    keys: &KeyFile,
+    data_key: DataKey,
+    roles: Roles,
+) -> Result<Session> {
+    let cipher = data_key.cipher_key(keys.salt())?;
     let store = Store::open(
         &opening.path,
         &CipherKey::new(&cipher)?,
-        unlocked.data_key.audit_key()?,
+        data_key.audit_key()?,
         &keys.store_id(),
     )?;
     let acting = Acting {
@@ -91,15 +129,14 @@ pub fn session_open(
         read: opening.read,
         reason: opening.reason,
     };
-    // It is set before a store has its name, and only ever taken away, so that it need not be read in the command's transaction.
-    let unknown = disposals_unknown_get(store.db())?;
+    let doubts = look(&opening.witnesses, &opening.settings, &store, &keys)?;
     Ok(Session::new(
         store,
-        unlocked.data_key,
+        data_key,
         acting,
-        unlocked.roles,
+        roles,
         opening.settings,
-        unknown,
+        doubts,
     ))
 }
 
@@ -182,7 +219,7 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
         Credential::Passphrase(&new.passphrase, new.cost),
         opening.now,
     )?;
-    let code = keys.make_recovery_code(&key)?;
+    let code = keys.make_recovery_code(&key, opening.now)?;
     keys.create(&keys_path)?;
     let made = (|| {
         files::create_private_new(&opening.path, &[])?;
@@ -201,13 +238,19 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
             read: opening.read,
             reason: opening.reason.clone(),
         };
+        first_watch(
+            &opening.witnesses,
+            &opening.settings,
+            &store,
+            keys.store_id(),
+        );
         let tx = store.begin(&acting)?;
         user::user_put(&tx, &opening.user, &new.full_name, new.trained_on)?;
         tx.commit(Entry::change("init"))
     })();
     if let Err(failure) = made {
         // Only what this call itself created a moment ago and nobody could have used.
-        store_unmake(&opening.path);
+        store_unmake(opening);
         return Err(failure);
     }
     Ok(StoreMade {
@@ -220,9 +263,14 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
 
 /// Takes a store away that `init` made a moment ago and that holds nothing yet, because its recovery code could not be
 /// written. Only `init` calls it, and only on what it made itself.
-pub fn store_unmake(path: &Path) {
-    for file in [path.to_path_buf(), KeyFile::path_for(path)] {
+pub fn store_unmake(opening: &Opening) {
+    let path = &opening.path;
+    for file in [path.clone(), KeyFile::path_for(path)] {
         let _ = std::fs::remove_file(file);
+    }
+    let witness = witness_path(&opening.settings, path);
+    if std::fs::metadata(&witness).is_ok_and(|seen| seen.len() == 0) {
+        let _ = std::fs::remove_file(witness);
     }
 }
 

@@ -2,10 +2,10 @@
 //! splitting in `person/merge.rs`.
 
 mod find;
-mod kept;
 mod likely;
 mod merge;
 
+use crate::actions::kept::{self, KeptUntil};
 use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::identifier::NhsNumber;
@@ -28,8 +28,6 @@ use crate::store::person::{
 };
 use crate::store::tx::{Db, WriteTx};
 use crate::store::{org, reference};
-
-use kept::KeptUntil;
 
 pub use find::{Found, PersonSearch, PersonsFound, SearchInput, Why, person_find};
 pub use likely::{LikelyPerson, MOST_LIKELY};
@@ -210,8 +208,15 @@ pub fn person_set(
         let kept = KeptUntil::of(&tx, &[reference])?;
         person::person_update(&tx, reference, &stored.details)?;
         cases = kept::reckon(&tx, reference, true)?;
-        shortened = kept.shortened(&tx)?;
-        kept::needs_a_decision(&shortened, may_decide, reason.as_deref())?;
+        let effect = kept.effect(&tx)?;
+        effect.refuse_lifting()?;
+        effect.needs_a_decision(
+            "With this date of birth",
+            may_decide,
+            reason.as_deref(),
+            Failure::usage,
+        )?;
+        shortened = effect.shortened;
     }
     suppliers_follow(&tx, reference, &changed, &stored.details, supplier)?;
     let likely = if changed.iter().any(|field| TELLING.contains(field)) {

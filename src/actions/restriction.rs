@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::domain::date::Date;
 use crate::domain::reference::{AnyRef, CaseRef, PersonRef, RightsRequestRef};
 use crate::domain::rights::{RightsKind, RightsState};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
+use crate::store::case::{case_list_naming, person_list_of_case};
 use crate::store::rights::people::person_list_of_records;
-use crate::store::rights::{
-    StandingRequest, case_list_naming, person_list_of_case, rights_request_list_standing,
-};
+use crate::store::rights::{StandingRequest, rights_request_list_standing};
 use crate::store::sweep::person_list_same;
 use crate::store::tx::Db;
 
@@ -35,6 +35,19 @@ pub struct Mark {
 }
 
 impl Mark {
+    /// What stands against letting records leave, in a sentence without a value from a record.
+    pub fn against_use(&self) -> String {
+        let what = if self.in_force {
+            "is restricted"
+        } else {
+            "may have to be restricted, which is not decided yet"
+        };
+        format!(
+            "The use of what is held about {} {what} ({}).",
+            self.person, self.request
+        )
+    }
+
     /// What it means, in a sentence without a value from a record.
     pub fn sentence(&self) -> String {
         let (person, request) = (self.person, self.request);
@@ -67,6 +80,17 @@ impl Restrictions {
             .map(|request| Ok((person_list_same(db, request.subject)?, request)))
             .collect::<Result<_>>()
             .map(Self)
+    }
+
+    /// Those of them that were asked for on this day or before: what was shared earlier was not restricted then.
+    pub fn asked_by(&self, day: Date) -> Self {
+        Self(
+            self.0
+                .iter()
+                .filter(|(_, request)| request.received_on <= day)
+                .cloned()
+                .collect(),
+        )
     }
 
     /// What stands about these people, in the order of their references.
@@ -196,15 +220,7 @@ impl Gate {
         let Some(first) = marks.first() else {
             return self.may_otherwise;
         };
-        let what = if first.in_force {
-            "is restricted"
-        } else {
-            "may have to be restricted, which is not decided yet"
-        };
-        let said = format!(
-            "The use of what is held about {} {what} ({}).",
-            first.person, first.request
-        );
+        let said = first.against_use();
         if !self.may {
             return Err(Failure::not_allowed(format!(
                 "{said} {}",

@@ -38,7 +38,11 @@ pub struct Shown {
 }
 
 /// What stands about the people of the case of an entry, and about those it names.
-fn marks(db: &Db, restrictions: &Restrictions, details: &Disclosure) -> Result<Vec<Mark>> {
+pub(in crate::actions) fn marks(
+    db: &Db,
+    restrictions: &Restrictions,
+    details: &Disclosure,
+) -> Result<Vec<Mark>> {
     let of_case = match details.case {
         Some(case) => restrictions.of_case(db, case)?,
         None => Vec::new(),

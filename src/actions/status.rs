@@ -1,9 +1,11 @@
 //! What needs attention today: clocks, deadlines, reviews, copies outside, disposals. By reference, without a name; and
 //! found by index, so that it is as fast with a million cases.
 
+use std::collections::BTreeMap;
+
 use chrono::Days;
 
-use crate::actions::retention::survey::{Counts, survey};
+use crate::actions::retention::survey::{Counts, Survey, survey};
 use crate::domain::access_clock::{ClockState, access_clock, complaint_due};
 use crate::domain::access_request::events_that_count;
 use crate::domain::audit::Entry;
@@ -14,6 +16,7 @@ use crate::domain::deadline::{Deadline, DeadlineKind, Notification};
 use crate::domain::disposal::ListState;
 use crate::domain::reference::{AnyRef, CaseRef, OrganisationRef};
 use crate::domain::referral::Source;
+use crate::domain::retention::{Block, DisposalState};
 use crate::domain::rights::{RightsKind, RightsState};
 use crate::domain::user::{Permission, Role, UserName, training_is_due};
 use crate::error::Result;
@@ -146,8 +149,12 @@ pub struct Status {
     pub declined_referrals: Counts,
     /// Requests by where they stand in retention.
     pub requests: Counts,
+    /// What blocks the disposal of records whose date has come, each with how many of them.
+    pub blocked_by: BTreeMap<Block, u64>,
     /// How many restrictions and granted objections are in force.
     pub restrictions_in_force: u64,
+    /// The people whom nothing names, by where they stand.
+    pub people: Counts,
     /// The old end of the audit trail, where any of it may go.
     pub trail: Counts,
     /// How many holds stand.
@@ -254,10 +261,12 @@ pub fn status(session: &mut Session) -> Result<Status> {
         cases: survey.cases.counts,
         declined_referrals: survey.referrals.counts,
         requests: survey.requests.counts,
+        blocked_by: blocked_by(&survey),
         restrictions_in_force: rights_request_list_standing(&tx)?
             .iter()
             .filter(|request| request.state == RightsState::InForce)
             .count() as u64,
+        people: survey.people.counts,
         trail: survey.trail.counts,
         holds_active: found::hold_count_active(&tx)?,
         historic_disclosures: found::disclosure_count_historic(&tx)?,
@@ -282,6 +291,18 @@ pub fn status(session: &mut Session) -> Result<Status> {
         .collect();
     tx.commit(Entry::check("status").on_all(shown))?;
     Ok(status)
+}
+
+/// What blocks the disposal of something that is due but for it.
+fn blocked_by(survey: &Survey) -> BTreeMap<Block, u64> {
+    let mut found = BTreeMap::new();
+    let blocked = survey
+        .every_item()
+        .filter(|item| item.state == DisposalState::Blocked);
+    for block in blocked.flat_map(|item| &item.blocks) {
+        *found.entry(block.clone()).or_default() += 1;
+    }
+    found
 }
 
 /// The open access requests by their clocks.

@@ -44,7 +44,7 @@ pub enum NewCredential<'c> {
 
 /// Loads the key file, changes it, and saves it within the transaction that records the change. A transaction that then
 /// fails to commit leaves the key file as it was before.
-fn change_keys(
+pub(super) fn change_keys(
     session: &mut Session,
     change: impl FnOnce(&mut KeyFile, &DataKey, &WriteTx<'_>) -> Result<Entry>,
 ) -> Result<()> {
@@ -52,8 +52,8 @@ fn change_keys(
     let (store, key) = session.store_and_key();
     let path = KeyFile::path_for(store.path());
     let tx = store.begin(&acting)?;
-    let before = files::read_private(&path, 1 << 20)?;
     let mut keys = KeyFile::load(&path)?;
+    let before = keys.document()?;
     let entry = change(&mut keys, key, &tx)?;
     keys.save(&path)?;
     match tx.commit(entry) {

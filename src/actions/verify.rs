@@ -1,12 +1,14 @@
 //! `mkt verify`: everything that can be checked about the store, a line each with its remedy.
 
 use crate::actions::disposal::register::register_keep;
-use crate::actions::disposal::{deep_findings, free_pages_found};
+use crate::actions::disposal::{deep_findings, free_pages_found, lists_not_clean};
+use crate::actions::witness::examine;
 pub use crate::anonymise::needles::Needles;
 use crate::domain::audit::Entry;
 use crate::domain::backup::DisposalsUnknown;
 use crate::domain::date::Date;
 use crate::domain::user::Permission;
+use crate::domain::witness::WitnessState;
 use crate::error::{Code, Result};
 use crate::keys::DataKey;
 use crate::session::Session;
@@ -28,6 +30,9 @@ pub struct Check {
     pub remedy: &'static str,
 }
 
+/// What is done about a witness that is gone.
+pub(super) const GONE: &str = "The witness is gone or was emptied, and an older copy of the store would not be found. Find out who took it away, and put it back; or a Data Protection Officer begins a new one: mkt audit acknowledge --new-witness --reason TEXT";
+
 const RESTORE: &str =
     "Do not work on; ask the administrator to restore the newest good backup beside this store.";
 
@@ -46,7 +51,11 @@ pub fn verify_store(
     session.require(Permission::VerifyStore)?;
     let acting = session.acting().clone();
     let today = session.today();
-    session.begin()?.commit(Entry::check("verify"))?;
+    let mut entry = Entry::check("verify");
+    if let Some(needles) = needles {
+        entry = entry.searching_for(needles.folded().len());
+    }
+    session.begin()?.commit(entry)?;
     let (store, key) = session.store_and_key();
     // The list of disposals in the key file may be behind for a moment after a disposal that was killed. Where damage keeps
     // it from being read, the checks tell of the damage.
@@ -57,7 +66,53 @@ pub fn verify_store(
     let pages = page_checks(store, key, needles, deep, progress)?;
     let mut checks = every_check(store, &acting, today, needles, &mut |_, _| Ok(()))?;
     checks.extend(pages);
+    checks.push(witness_check(session)?);
     Ok(checks)
+}
+
+/// What the witness, asked from its first line on, and the list of disposals say of the store.
+fn witness_check(session: &mut Session) -> Result<Check> {
+    let examined = match examine(session) {
+        // The other checks tell of the damage.
+        Err(failure) if failure.code == Code::Damaged => None,
+        examined => Some(examined?),
+    };
+    let mut check = Check {
+        check: "witness",
+        title: "The newest end of the audit trail, by its witness",
+        found: 0,
+        references: Vec::new(),
+        remedy: "",
+    };
+    let Some(examined) = examined else {
+        return Ok(check);
+    };
+    let remedy = if !examined.rolled_back.is_none() {
+        check.references = examined
+            .rolled_back
+            .back
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        Some(
+            "This is an older copy of the store; what was recorded since is missing. Put the newer one back, with its .keys and its .witness; or a Data Protection Officer acknowledges it: mkt audit acknowledge --rolled-back --reason TEXT. What is named here was disposed of, and is then destroyed again.",
+        )
+    } else if examined.state == WitnessState::Gone {
+        Some(GONE)
+    } else if let WitnessState::Unreadable(_) = examined.state {
+        Some(
+            "The witness cannot be read, so it finds nothing. Let this account read it as well as append to it; `mkt doctor` says more.",
+        )
+    } else if examined.unwritable.is_some() || matches!(examined.state, WitnessState::Unmade(_)) {
+        Some(
+            "Nothing can be written to the witness, so an older copy of the store would not be found. Let this account append to it; `mkt doctor` says more.",
+        )
+    } else {
+        None
+    };
+    check.found = usize::from(remedy.is_some());
+    check.remedy = remedy.unwrap_or_default();
+    Ok(check)
 }
 
 /// Runs every check on a store, which is left as it is: what some of them need to write is rolled back, and so the guard of
@@ -194,12 +249,22 @@ fn page_checks(
 ) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
     if deep {
+        let found = free_pages_found(store, key)?;
+        let waiting = if found > 0 {
+            lists_not_clean(store.db())?
+        } else {
+            Vec::new()
+        };
         checks.push(Check {
             check: "free-pages",
             title: "Free pages hold nothing",
-            found: free_pages_found(store, key)?,
-            references: Vec::new(),
-            remedy: "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it.",
+            found,
+            remedy: if waiting.is_empty() {
+                "Deleted content is left in the file: something other than mkt wrote to it. The next disposal writes the file anew without it."
+            } else {
+                "Deleted content is left in the file: the records of these disposals are destroyed, and the pages were not made clean because that was interrupted or the disk was full. Run `mkt retention dispose` with the list again."
+            },
+            references: waiting.iter().map(ToString::to_string).collect(),
         });
     }
     if let Some(needles) = needles {

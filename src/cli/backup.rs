@@ -59,10 +59,11 @@ pub enum BackupVerb {
         /// The backup
         #[arg(value_name = "FILE")]
         file: PathBuf,
-        /// The new store; its keys go to NEW.keys beside it
+        /// The new store; its keys go to NEW.keys beside it, and its witness begins anew in NEW.witness
         #[arg(long = "as", value_name = "NEW")]
         new: PathBuf,
-        /// Take the list of disposals from FILE, a later backup or a key file, instead of from the live store (--store)
+        /// Take the list of disposals from FILE too, a later backup or a key file. The list of the live store (--store) is always taken
+        /// where there is one; without it the new store is marked, because FILE may not know of the last disposals.
         #[arg(long, value_name = "FILE")]
         disposals: Option<PathBuf>,
     },

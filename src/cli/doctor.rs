@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::actions::doctor::{Inside, Patient, examine};
+use crate::actions::witness::witness_path;
 use crate::cli::run::{Done, Run};
 use crate::error::{Code, Result};
 use crate::view;
@@ -30,8 +31,10 @@ impl Doctor {
     pub fn run(self, run: &mut Run<'_, '_>) -> Result<Done> {
         let store = run.store_path()?;
         let inside = inside(run, store.exists())?;
+        let witness = witness_path(&run.settings, &store);
         let examined = examine(Patient {
             store: &store,
+            witness: &witness,
             inside,
             backups: self.backups.as_deref(),
             variables: &run.env.variables,

@@ -2,6 +2,7 @@
 //! ones; tests bring their own.
 
 use std::io::{Read, Write};
+use std::path::PathBuf;
 
 use crate::actions::opening::KdfCost;
 use crate::outside::clock::Clock;
@@ -25,6 +26,8 @@ pub struct Environment<'e> {
     pub stderr: &'e mut dyn Write,
     /// The environment variables.
     pub variables: Variables,
+    /// The socket of the system's log, where that is to be told what a store's witness is told.
+    pub system_log: Option<PathBuf>,
     /// The least key-derivation cost that is accepted, and what new slots are made with.
     pub least_cost: KdfCost,
 }

@@ -21,6 +21,7 @@ pub mod flags;
 pub mod form;
 pub mod global;
 pub mod import;
+pub mod key;
 pub mod manual;
 pub mod note;
 pub mod org;
@@ -96,6 +97,7 @@ pub enum Noun {
     Referral(Verbs<referral::ReferralVerb>),
     Case(Verbs<case::CaseVerb>),
     User(Verbs<user::UserVerb>),
+    Key(Verbs<key::KeyVerb>),
     Export(Verbs<export::ExportVerb>),
     Sar(Verbs<access_request::AccessRequestVerb>),
     Rights(Verbs<rights::RightsVerb>),
@@ -136,6 +138,7 @@ impl Noun {
             Self::Referral(noun) => noun.verb.run(run),
             Self::Case(noun) => noun.verb.run(run),
             Self::User(noun) => noun.verb.run(run),
+            Self::Key(noun) => noun.verb.run(run),
             Self::Export(noun) => noun.verb.run(run),
             Self::Sar(noun) => noun.verb.run(run),
             Self::Rights(noun) => noun.verb.run(run),
@@ -221,7 +224,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
     };
     let page = page(format, cli.global.quiet, env);
     let mut run = Run::new(env, cli.global, settings);
-    match cli.noun.run(&mut run) {
+    let done = cli.noun.run(&mut run);
+    run.end(done.is_ok(), format == Format::Json);
+    match done {
         Ok(done) => {
             let status = done.code.map_or(0, Code::exit_status);
             match done.document {

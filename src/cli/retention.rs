@@ -31,9 +31,8 @@ pub enum RetentionVerb {
     ///
     ///     mkt retention sweep --dry-run
     ///
-    /// Cases, declined referrals, closed requests and complaints, and the old end of the audit trail are looked at. Nothing is
-    /// ever destroyed by it. What is
-    /// already on a list that waits for approval is not proposed twice. For cron: `mkt --quiet retention sweep --dry-run
+    /// Cases, declined referrals, closed requests and complaints, people who have been on no case, no referral and no request for
+    /// a month, and the old end of the audit trail are looked at. Nothing is ever destroyed by it. What is already on a list that waits for approval is not proposed twice. For cron: `mkt --quiet retention sweep --dry-run
     /// --check` prints a line for each due record, its reference and its date, and exits 20 when there is one; what is
     /// blocked or undetermined is not counted as due.
     Sweep(Sweep),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use crate::actions::opening::{self, Opening};
+use crate::actions::witness::Witnesses;
 use crate::cli::environment::Environment;
 use crate::cli::form::{Form, Values};
 use crate::cli::global::Global;
@@ -15,6 +16,7 @@ use crate::domain::date::{Date, Instant, PartialDate, date_typed, partial_date_t
 use crate::domain::input::line_of_text;
 use crate::domain::reference::Reference;
 use crate::domain::user::UserName;
+use crate::domain::witness::RolledBack;
 use crate::error::{Code, Failure, Result};
 use crate::outside::login;
 use crate::outside::prompt::Prompt;
@@ -56,12 +58,17 @@ pub struct Run<'r, 'e> {
     now: Instant,
     read: std::time::Instant,
     opened: Option<Session>,
+    /// The witnesses of the stores that are opened.
+    pub witnesses: Witnesses,
+    /// What is told at the end where a store that was opened is an older copy than its witness has seen.
+    pub rolled_back: Option<String>,
 }
 
 impl<'r, 'e> Run<'r, 'e> {
     /// Begins: reads the clock, once.
     pub fn new(env: &'r mut Environment<'e>, global: Global, settings: Settings) -> Self {
         let now = env.clock.now();
+        let witnesses = Witnesses::new(env.system_log.clone());
         Self {
             env,
             global,
@@ -69,6 +76,8 @@ impl<'r, 'e> Run<'r, 'e> {
             now,
             read: std::time::Instant::now(),
             opened: None,
+            witnesses,
+            rolled_back: None,
         }
     }
 
@@ -149,6 +158,7 @@ impl<'r, 'e> Run<'r, 'e> {
             read: self.read,
             reason: self.global.reason.clone(),
             settings: self.settings.clone(),
+            witnesses: self.witnesses.clone(),
             least_cost: self.env.least_cost,
         })
     }
@@ -170,7 +180,21 @@ impl<'r, 'e> Run<'r, 'e> {
         if let Some(unknown) = session.disposals_unknown() {
             self.warn(&unknown.sentence());
         }
+        self.rolled_back = session.rolled_back().map(RolledBack::sentence);
         Ok(session)
+    }
+
+    /// Tells the witnesses what was done, and says of them what has to be said.
+    pub fn end(&mut self, is_done: bool, is_json: bool) {
+        let warnings = self.witnesses.tell();
+        // A refusal says it itself.
+        let rolled_back = self.rolled_back.take().filter(|_| is_done);
+        // A failure under `--json` is one document on standard error and nothing else.
+        if is_done || !is_json {
+            for warning in rolled_back.into_iter().chain(warnings) {
+                self.warn(&warning);
+            }
+        }
     }
 
     /// Keeps a session that a command opened to look first, for the same run to go on with.

@@ -114,7 +114,7 @@ impl Init {
         if let Some(file) = &self.recovery_out {
             let text = format!("{}\n", made.recovery_code.expose_secret());
             if let Err(failure) = files::create_private_new(file, text.as_bytes()) {
-                opening::store_unmake(&opening.path);
+                opening::store_unmake(&opening);
                 return Err(failure.hint(
                     "The store was not made either; choose another place for the recovery code.",
                 ));

@@ -1,10 +1,13 @@
 //! `mkt verify`: everything that can be checked about the store.
 
+use std::path::Path;
+
 use clap::Args;
 
 use crate::actions::verify::{Needles, verify_store};
 use crate::cli::run::{Done, Run};
 use crate::error::{Code, Failure, Result};
+use crate::outside::files::is_private;
 use crate::outside::progress::Progress;
 use crate::view;
 
@@ -19,7 +22,8 @@ pub struct Verify {
     #[arg(long)]
     deep: bool,
     /// Look for the values in FILE, one a line of at least four characters; `-` is standard input. None may be there: not in a
-    /// record, an index, a decrypted page, a free page or the journal.
+    /// record, an index, a decrypted page, a free page or the journal. The audit trail
+    /// says how many were looked for, not which.
     #[arg(long, value_name = "FILE")]
     absent_from: Option<String>,
 }
@@ -30,6 +34,9 @@ impl Verify {
         let needles = match &self.absent_from {
             Some(path) => {
                 let text = run.text_of(path)?;
+                if path != "-" && !is_private(Path::new(path))? {
+                    run.warn(&format!("{path} can be read by other users of this computer, and names what should be nowhere. Let only its owner read it: chmod 600 {path}"));
+                }
                 Some(
                     Needles::new(&text)
                         .map_err(|problem| Failure::usage(format!("--absent-from: {problem}")))?,

@@ -126,6 +126,8 @@ pub struct Entry {
     pub backups: Vec<i64>,
     /// The names of the fields that changed, without their values.
     pub fields: Vec<&'static str>,
+    /// How many values were searched for in the whole store; never which.
+    pub searched_for: Option<usize>,
     /// Why, where the command itself asks for it (else the run's `--reason`).
     pub reason: Option<String>,
 }
@@ -139,6 +141,7 @@ impl Entry {
             about_user: None,
             backups: Vec::new(),
             fields: Vec::new(),
+            searched_for: None,
             reason: None,
         }
     }
@@ -203,6 +206,24 @@ impl Entry {
     pub fn fields(mut self, fields: impl IntoIterator<Item = &'static str>) -> Self {
         self.fields.extend(fields);
         self
+    }
+
+    /// Says how many values were searched for. Whoever may read no record can tell by it whether one is in the store, and so the
+    /// trail tells that somebody did.
+    pub fn searching_for(mut self, values: usize) -> Self {
+        self.searched_for = Some(values);
+        self
+    }
+
+    /// The names of the fields as the trail has them, after how many values were searched for.
+    pub fn fields_text(&self) -> String {
+        let searched = self.searched_for.map(|values| format!("values:{values}"));
+        let fields = self.fields.iter().map(|field| (*field).to_owned());
+        searched
+            .into_iter()
+            .chain(fields)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Says why.

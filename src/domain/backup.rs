@@ -24,7 +24,7 @@ impl DisposalsUnknown {
     }
 
     /// What a Data Protection Officer does about it.
-    pub const REMEDY: &str = "Restore the backup again under another name with --disposals FILE (the old store's key file, or a later backup); or a Data Protection Officer who has seen to it that nobody is back says so: mkt audit acknowledge --restored --reason TEXT";
+    pub const REMEDY: &str = "Restore the backup again under another name with --store naming the place of the store that was worked with last, where its key file has every disposal (a later backup or a copied key file that --disposals names may have fewer); or a Data Protection Officer who has seen to it that nobody is back says so: mkt audit acknowledge --restored --reason TEXT";
 }
 
 /// What is known of a backup's soundness.

@@ -34,4 +34,5 @@ pub mod role;
 pub mod share;
 pub mod text;
 pub mod user;
+pub mod witness;
 pub mod word;

@@ -18,7 +18,7 @@ use std::fmt;
 
 use chrono::Datelike as _;
 
-use crate::domain::calendar::anniversary;
+use crate::domain::calendar::{anniversary, month_later};
 use crate::domain::date::{Date, PartialDate, Precision};
 use crate::domain::word::words;
 
@@ -205,6 +205,14 @@ pub fn referral_disposal_date(
 /// of: 6 years from its closing unless the policy says otherwise. `None` while it is open.
 pub fn request_disposal_date(closed_on: Option<Date>, policy: &Policy) -> Option<Date> {
     Some(anniversary(closed_on?, policy.requests_years()))
+}
+
+/// The first day on which somebody may be disposed of who is on no case, no referral and no request, recorded or last corrected on
+/// this day: a month later. RULES.md names no time for them; storage limitation (UK GDPR Art 5(1)(e)) allows none without a purpose,
+/// and the month, in which the law has everything answered that a person asks (Art 12(3)), is for putting them on what they were
+/// recorded for.
+pub fn loose_disposal_date(since: Date) -> Date {
+    month_later(since, 1)
 }
 
 /// The last day of closing whose requests may be disposed of on a day: those for which [`request_disposal_date`] is that

@@ -320,7 +320,7 @@ pub enum Permission {
     ReadUsers,
     /// Add, change and revoke users.
     ManageUsers,
-    /// List, rotate and recover keys.
+    /// List the key slots. Whoever holds the recovery code needs no role to recover.
     ManageKeys,
     /// Create and verify backups.
     Backup,
@@ -413,6 +413,21 @@ impl Permission {
                 | Self::Backup
                 | Self::RestoreBackup
                 | Self::SeeStatus
+        )
+    }
+
+    /// Whether it stands while the store is an older copy than its witness has seen: what it takes to look into that, and to mend it.
+    pub const fn stands_while_rolled_back(self) -> bool {
+        matches!(
+            self,
+            Self::AcknowledgeAudit
+                | Self::ReadAudit
+                | Self::VerifyStore
+                | Self::ReadUsers
+                | Self::ManageUsers
+                | Self::ManageKeys
+                | Self::Backup
+                | Self::RestoreBackup
         )
     }
 

@@ -1,8 +1,10 @@
 //! The key file, `FILE.keys` beside the store: a header, a slot for each user, the recovery code's slot, the list of
 //! disposals, and the MAC over all of it. What its values are for is in the module above.
 //!
-//! What does not live here: how one slot is sealed (`keys::lock`), and the full names and training dates of users,
+//! What does not live here: the recovery code's slot (`recovery`), how one slot is sealed (`keys::lock`), and the full names and training dates of users,
 //! which are in the store.
+
+mod recovery;
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::date::Instant;
 use hmac::{Hmac, KeyInit, Mac};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -28,8 +30,6 @@ use crate::outside::files;
 const FORMAT: u32 = 1;
 /// The longest key file that is read, in bytes: room for more than a thousand users and half a million disposals.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
-/// What the recovery code's slot is bound to; no user can have a name with spaces.
-const RECOVERY_HOLDER: &str = "the recovery code";
 
 /// What a slot is opened with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +98,9 @@ struct Content {
     epoch: u32,
     users: Vec<UserSlot>,
     recovery: Option<Lock>,
+    /// When the recovery code was made; key files of before this was noted do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    recovery_set_at: Option<Instant>,
     /// Every disposal made in the store, so that a backup restored later can be brought to the same: references and random
     /// ids, no names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -150,6 +153,7 @@ impl KeyFile {
             epoch: 1,
             users: Vec::new(),
             recovery: None,
+            recovery_set_at: None,
             disposals: Vec::new(),
             disposals_unknown: false,
         };
@@ -265,11 +269,6 @@ impl KeyFile {
         self.users().find(|user| user.name == name)
     }
 
-    /// Whether there is a recovery code.
-    pub fn has_recovery_code(&self) -> bool {
-        self.content.recovery.is_some()
-    }
-
     /// Opens a user's slot. A wrong passphrase and an unknown user are one answer (exit 12) after the same work;
     /// a slot or file that was tampered with is exit 13; a slot made with less work than `least` is refused (exit
     /// 1).
@@ -281,7 +280,7 @@ impl KeyFile {
     ) -> Result<Unlocked> {
         let Some(slot) = self.content.users.iter().find(|slot| slot.name == *user) else {
             work_in_vain(given, self.usual_cost(least))?;
-            return Err(wrong_passphrase());
+            return Err(wrong_passphrase(given));
         };
         let data_key = match slot.lock.open(self.holder(user.as_str()), given, least) {
             Ok(key) => key,
@@ -289,7 +288,7 @@ impl KeyFile {
                 if slot.lock.kind == SlotKind::Secret {
                     work_in_vain(given, self.usual_cost(least))?;
                 }
-                return Err(wrong_passphrase());
+                return Err(wrong_passphrase(given));
             }
             Err(LockProblem::TooCheap) => {
                 return Err(Failure::refused(format!(
@@ -307,27 +306,6 @@ impl KeyFile {
             roles: slot.roles.clone(),
             kind: slot.lock.kind,
         })
-    }
-
-    /// Opens the recovery code's slot. A code that does not belong to this store is exit 12.
-    pub fn unlock_with_recovery_code(&self, code: &RecoveryCode) -> Result<DataKey> {
-        let wrong = || {
-            Failure::new(
-                Code::WrongPassphrase,
-                "That is not the recovery code of this store.",
-            )
-        };
-        let Some(lock) = &self.content.recovery else {
-            return Err(wrong());
-        };
-        let key = match lock.open_recovery(self.holder(RECOVERY_HOLDER), code) {
-            Ok(key) => key,
-            Err(LockProblem::Wrong) => return Err(wrong()),
-            Err(LockProblem::Damaged | LockProblem::TooCheap) => return Err(tampered()),
-            Err(LockProblem::Failed(failure)) => return Err(failure),
-        };
-        self.verify(&key)?;
-        Ok(key)
     }
 
     /// Refuses (exit 13) where the data key is not the one this file is signed with.
@@ -432,19 +410,6 @@ impl KeyFile {
         self.must_keep_an_admin_without(name)?;
         self.content.users.retain(|slot| slot.name != *name);
         self.sign(key)
-    }
-
-    /// Makes a new recovery code; an older one opens this file no more. It is nowhere but in what is returned.
-    pub fn make_recovery_code(&mut self, key: &DataKey) -> Result<RecoveryCode> {
-        self.verify(key)?;
-        let code = RecoveryCode::generate()?;
-        self.content.recovery = Some(Lock::for_recovery(
-            self.holder(RECOVERY_HOLDER),
-            &code,
-            key,
-        )?);
-        self.sign(key)?;
-        Ok(code)
     }
 
     fn slot_mut(&mut self, name: &UserName) -> Result<&mut UserSlot> {
@@ -556,13 +521,25 @@ fn unwritable(error: serde_json::Error) -> Failure {
     Failure::internal("The key file could not be written out.").because(error)
 }
 
-/// The one answer to a wrong passphrase and to an unknown user, so that names cannot be tried.
-fn wrong_passphrase() -> Failure {
+/// The one answer to a wrong passphrase and to an unknown user, so that names cannot be tried. Whoever gave a recovery code is
+/// told where it belongs: it opens no user's slot, and its checksum tells it from a passphrase.
+fn wrong_passphrase(given: &SecretString) -> Failure {
+    if RecoveryCode::parse(given.expose_secret()).is_ok() {
+        return Failure::new(
+            Code::WrongPassphrase,
+            "That is a recovery code, and not the passphrase of a user.",
+        )
+        .hint("`mkt key recover NAME` takes the code, and gives that user a new passphrase.");
+    }
     Failure::new(
         Code::WrongPassphrase,
         "The passphrase is wrong, or there is no such user in this store.",
     )
     .hint("Check the name given with --user, and the passphrase.")
+    .hint(
+        "Where a passphrase is lost, an administrator sets a new one with `mkt user passphrase NAME`; where theirs is lost too, \
+         whoever has the recovery code uses `mkt key recover`.",
+    )
 }
 
 fn damaged(path: &Path) -> Failure {

@@ -17,3 +17,4 @@ pub mod record_file;
 pub mod scratch;
 pub mod terminal;
 pub mod variables;
+pub mod witness;

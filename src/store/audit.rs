@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::domain::audit::{Class, Entry, References};
 use crate::domain::date::Instant;
 use crate::domain::reference::{AnyRef, Kind};
+use crate::domain::witness::Head;
 use crate::error::{Code, Failure, Result};
 use crate::store::audit::checkpoint::{Checkpoint, beginning, checkpoint_list, checkpoints_broken};
 use crate::store::tx::{Acting, Db, WriteTx};
@@ -28,7 +29,7 @@ impl AuditKey {
         Self(Zeroizing::new(bytes))
     }
 
-    fn mac(&self) -> Hmac<Sha256> {
+    pub(in crate::store) fn mac(&self) -> Hmac<Sha256> {
         // HMAC takes a key of any length, so this cannot fail for 32 bytes.
         <Hmac<Sha256> as KeyInit>::new_from_slice(self.0.as_slice())
             .unwrap_or_else(|_| unreachable!())
@@ -153,18 +154,19 @@ fn broken(number: i64) -> Failure {
     .hint("Somebody changed the file by other means than mkt, or it is damaged. Tell the Data Protection Officer.")
 }
 
-/// Appends one entry to the trail.
+/// Appends one entry to the trail, and says which it is.
 pub(in crate::store) fn entry_insert(
     tx: &WriteTx<'_>,
     key: &AuditKey,
     acting: &Acting,
     entry: Entry,
-) -> Result<i64> {
+) -> Result<Head> {
     let (last, previous) = match head(tx)? {
         Some((number, _, mac)) => (number, mac),
         None => (0, vec![0; 32]),
     };
     let refs = entry.refs();
+    let fields = entry.fields_text();
     let reason = entry
         .reason
         .or_else(|| acting.reason.clone())
@@ -186,7 +188,7 @@ pub(in crate::store) fn entry_insert(
         class: entry.class.word().to_owned(),
         action: entry.action.to_owned(),
         refs,
-        fields: entry.fields.join(" "),
+        fields,
         reason: None,
         reason_mac: salted.as_ref().map(|(_, mac, _)| mac.clone()),
         mac: Vec::new(),
@@ -218,7 +220,11 @@ pub(in crate::store) fn entry_insert(
             .prepare_cached("INSERT INTO audit_reason (number, salt, text) VALUES (?1, ?2, ?3)")?
             .execute(params![stored.number, salt, text])?;
     }
-    Ok(stored.number)
+    Ok(Head {
+        number: stored.number,
+        mac: hex(&stored.mac),
+        at: acting.at,
+    })
 }
 
 /// The instant at which a transaction acts, or the refusal where now is before the last entry or more than a year after

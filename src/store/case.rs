@@ -1,12 +1,17 @@
 //! Cases in the file: the record itself, what retention reckoned for it, and its lists.
 //!
 //! - `case/people.rs`: who and which organisations are on a case, and who was;
-//! - `case/facts.rs`: what retention needs to know of a case, in two queries.
+//! - `case/facts.rs`: what retention needs to know of a case, in two queries;
+//! - `case/naming.rs`: whom the whole file of a case or a referral names.
 
 mod facts;
+mod naming;
 mod people;
 
-pub use facts::case_facts;
+pub use facts::{case_facts, last_disclosure_besides, last_note_besides};
+pub use naming::{
+    case_list_naming, person_list_of_case, person_list_of_referral, referral_list_naming,
+};
 pub use people::{
     CasePerson, EndedPerson, ShownDetails, case_list_for_person, case_org_clear, case_org_list,
     case_org_names, case_org_put, case_org_remove, case_person_category_set,

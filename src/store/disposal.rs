@@ -18,7 +18,7 @@ mod reasons;
 mod tombstone;
 
 pub use destroy::{destroy, destroy_begin};
-pub use doomed::{Doomed, Staying, doomed};
+pub use doomed::{Doomed, Holds, Staying, doomed, person_is_of_a_request};
 pub use facts::facts_digest;
 pub use fate::{FATES, Fate, TableFate};
 pub use person::{lost_by, said_before};

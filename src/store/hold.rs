@@ -1,16 +1,19 @@
 //! Holds in the file: instructions that stop disposal of a case, of everything about a person, or of a whole class
 //! (RULES.md section 4). What they block is `domain::retention`'s business.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use crate::domain::date::{Date, Instant};
 use crate::domain::hold::HoldTarget;
-use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference};
+use crate::domain::reference::{CaseRef, HoldRef, PersonRef, Reference, ReferralRef};
 use crate::domain::retention::Category;
 use crate::error::Result;
-use crate::store::case::tag_key;
+use crate::store::case::{person_list_of_case, person_list_of_referral, tag_key};
 use crate::store::row::Columns;
+use crate::store::sweep::person_list_same;
 use crate::store::tx::{Db, WriteTx, no_such};
 
 /// A hold as it stands in the store.
@@ -88,53 +91,67 @@ pub(in crate::store) fn from_row(row: &Row<'_>) -> rusqlite::Result<StoredHold> 
     })
 }
 
-/// Every hold that concerns a case, released ones too, oldest first: on the case itself, on a person on it, on a tag it
-/// has, on a category of its subjects.
+/// Every hold that concerns a case, released ones too, oldest first: on the case itself, on anybody its file names (under every
+/// reference that stands for them), on a tag it has, on a category of its subjects.
 pub fn hold_list_for_case(db: &Db, case: CaseRef) -> Result<Vec<StoredHold>> {
-    let mut statement = db.sql().prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM hold h WHERE h.id IN (
-             SELECT id FROM hold WHERE case_id = ?1
-             UNION SELECT g.id FROM case_person l JOIN hold g ON g.person = l.person WHERE l.case_id = ?1
-             UNION SELECT g.id FROM hold g JOIN case_record r ON r.id = ?1
-                   WHERE (g.category = 'child' AND r.has_child = 1) OR (g.category = 'adult' AND r.has_adult = 1)
-             UNION SELECT g.id FROM hold g WHERE g.tag IS NOT NULL)
-         ORDER BY h.id"
-    ))?;
-    let rows = statement.query_map([case.id()], from_row)?;
-    let mut holds: Vec<StoredHold> = rows.collect::<rusqlite::Result<_>>()?;
-    if holds.iter().any(|hold| hold.tag.is_some()) {
-        let mut statement = db
-            .sql()
-            .prepare_cached("SELECT tag FROM case_tag WHERE case_id = ?1")?;
-        let tags: Vec<String> = statement
-            .query_map([case.id()], |row| row.get(0))?
-            .collect::<rusqlite::Result<_>>()?;
-        holds.retain(|hold| {
-            hold.tag
-                .as_deref()
-                .is_none_or(|tag| tags.contains(&tag_key(tag)))
-        });
+    let mut holds = hold_list(db)?;
+    if holds.is_empty() {
+        return Ok(holds);
     }
+    let people = every_reference(db, person_list_of_case(db, case)?)?;
+    let mut statement = db
+        .sql()
+        .prepare_cached("SELECT tag FROM case_tag WHERE case_id = ?1")?;
+    let tags: Vec<String> = statement
+        .query_map([case.id()], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let is_about: (bool, bool) = db
+        .sql()
+        .prepare_cached("SELECT has_child, has_adult FROM case_record WHERE id = ?1")?
+        .query_row([case.id()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    holds.retain(|hold| {
+        hold.case == Some(case)
+            || hold.person.is_some_and(|person| people.contains(&person))
+            || hold
+                .tag
+                .as_deref()
+                .is_some_and(|tag| tags.contains(&tag_key(tag)))
+            || is_of_class(hold, is_about)
+    });
     Ok(holds)
 }
 
-/// The holds on every case with this tag that are not released.
-pub fn hold_list_active_for_tag(db: &Db, tag: &str) -> Result<Vec<HoldRef>> {
-    let mut statement = db.sql().prepare_cached(
-        "SELECT id, tag FROM hold WHERE released_at IS NULL AND tag IS NOT NULL ORDER BY id",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok((HoldRef::from_id(row.get(0)?), row.get::<_, String>(1)?))
-    })?;
-    let wanted = tag_key(tag);
-    let mut found = Vec::new();
-    for row in rows {
-        let (hold, tag) = row?;
-        if tag_key(&tag) == wanted {
-            found.push(hold);
-        }
+/// The same of a referral: on anybody it names in any way, on a category of its subjects (`is_about`: children, adults).
+pub fn hold_list_for_referral(
+    db: &Db,
+    referral: ReferralRef,
+    is_about: (bool, bool),
+) -> Result<Vec<StoredHold>> {
+    let mut holds = hold_list(db)?;
+    if holds.is_empty() {
+        return Ok(holds);
     }
-    Ok(found)
+    let people = every_reference(db, person_list_of_referral(db, referral)?)?;
+    holds.retain(|hold| {
+        hold.person.is_some_and(|person| people.contains(&person)) || is_of_class(hold, is_about)
+    });
+    Ok(holds)
+}
+
+fn every_reference(db: &Db, people: Vec<PersonRef>) -> Result<BTreeSet<PersonRef>> {
+    let mut every = BTreeSet::new();
+    for person in people {
+        every.extend(person_list_same(db, person)?);
+    }
+    Ok(every)
+}
+
+fn is_of_class(hold: &StoredHold, (children, adults): (bool, bool)) -> bool {
+    match hold.category {
+        Some(Category::Child) => children,
+        Some(Category::Adult) => adults,
+        None => false,
+    }
 }
 
 /// The holds on everything about a person that are not released.

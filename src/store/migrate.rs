@@ -9,7 +9,7 @@ use crate::error::{Code, Failure, Result};
 use crate::store::open::{APPLICATION_ID, CipherKey, Reach, connect};
 
 /// Every migration in order; the number is the `user_version` that it leads to.
-const MIGRATIONS: [(u32, &str); 9] = [
+const MIGRATIONS: [(u32, &str); 10] = [
     (1, include_str!("migrations/0001_store.sql")),
     (2, include_str!("migrations/0002_records.sql")),
     (3, include_str!("migrations/0003_rights_and_retention.sql")),
@@ -19,10 +19,11 @@ const MIGRATIONS: [(u32, &str); 9] = [
     (7, include_str!("migrations/0007_review.sql")),
     (8, include_str!("migrations/0008_taking_back.sql")),
     (9, include_str!("migrations/0009_notified.sql")),
+    (10, include_str!("migrations/0010_witness.sql")),
 ];
 
 /// The schema version this program writes.
-pub const CURRENT: u32 = 9;
+pub const CURRENT: u32 = 10;
 
 /// Makes the whole schema in an empty file.
 pub(in crate::store) fn create(conn: &Connection, store_id: &str, created_at: &str) -> Result<()> {

@@ -3,7 +3,7 @@
 //! - [`open`]: how a store is found fit to be opened, opened and made; every connection comes from there.
 //! - [`tx`]: [`Db`], what can be read, and [`WriteTx`], the only way to change anything, which commits with an audit
 //!   entry or not at all (invariant 2).
-//! - [`audit`]: the chained trail. [`backup`]: the file copied while others write. [`migrate`]: from older schemas to this one. [`verify`]: what can be checked of the file.
+//! - [`audit`]: the chained trail. [`backup`]: the file copied while others write. [`migrate`]: from older schemas to this one. [`verify`]: what can be checked of the file. [`witness`]: what a file outside it is told.
 //! - the nouns: functions named noun first (`note_insert`, `note_list_for_case`), taking `&Db` to read and `&WriteTx` to write.
 //!
 //! What does not live here: rules (`domain`), decisions (`actions`), and any other way to a connection. Nothing here
@@ -48,6 +48,7 @@ pub mod tx;
 mod undone;
 pub mod user;
 pub mod verify;
+pub mod witness;
 
 pub use open::Store;
 pub use tx::{Acting, Db, WriteTx};

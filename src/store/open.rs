@@ -15,6 +15,7 @@ use crate::error::{Code, Failure, Result};
 use crate::store::audit::AuditKey;
 use crate::store::migrate;
 use crate::store::tx::{Acting, Db, WriteTx};
+use crate::store::witness::Committed;
 
 /// `MKT1` in the file's header: the mark of a store of this program.
 pub const APPLICATION_ID: i32 = 0x4D4B_5431;
@@ -29,6 +30,7 @@ const LEAST_SQLITE: i32 = 3_054_000;
 pub struct Store {
     db: Db,
     audit_key: AuditKey,
+    committed: Committed,
     path: PathBuf,
 }
 
@@ -300,6 +302,7 @@ impl Store {
         Ok(Self {
             db: Db { conn },
             audit_key: AuditKey::new(audit_key),
+            committed: Committed::default(),
             path: path.to_path_buf(),
         })
     }
@@ -317,20 +320,21 @@ impl Store {
         Ok(Self {
             db: Db { conn },
             audit_key: AuditKey::new(audit_key),
+            committed: Committed::default(),
             path: path.to_path_buf(),
         })
     }
 
     /// Begins the one transaction of a command.
     pub fn begin(&mut self, acting: &Acting) -> Result<WriteTx<'_>> {
-        WriteTx::begin(&self.db, &self.audit_key, acting, true)
+        WriteTx::begin(&self.db, &self.audit_key, &self.committed, acting, true)
     }
 
     /// Begins although the clock guard stands against it: for `audit acknowledge`, for checks of a private copy of a store that
     /// are rolled back, and for disposals that are applied again to a restored backup, whose last entry may lie far back. What
     /// those destroy was destroyed before, by no clock.
     pub fn begin_past_the_clock_guard(&mut self, acting: &Acting) -> Result<WriteTx<'_>> {
-        WriteTx::begin(&self.db, &self.audit_key, acting, false)
+        WriteTx::begin(&self.db, &self.audit_key, &self.committed, acting, false)
     }
 
     /// For reading after the audit entry has been committed (a dump that streams).
@@ -341,6 +345,11 @@ impl Store {
     /// The key of the audit trail, for verifying it.
     pub fn audit_key(&self) -> &AuditKey {
         &self.audit_key
+    }
+
+    /// What its transactions leave for its witness.
+    pub fn committed(&self) -> &Committed {
+        &self.committed
     }
 
     /// Where the file is.

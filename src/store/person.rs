@@ -4,6 +4,7 @@
 
 mod find;
 mod following;
+mod loose;
 mod merge;
 
 use rusqlite::{OptionalExtension, Row, params};
@@ -14,11 +15,13 @@ use crate::domain::person::{Ethnicity, Person, StoredPerson};
 use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{AnyRef, CaseRef, Kind, OrganisationRef, PersonRef, Reference};
 use crate::error::{Failure, Result};
+use crate::store::disposal::missing;
 use crate::store::row::{Columns, imported_columns, list_to_json};
-use crate::store::tx::{Db, WriteTx, no_such};
+use crate::store::tx::{Db, WriteTx};
 
 pub use find::*;
 pub use following::*;
+pub use loose::{person_identity, person_list_loose, person_loose_since, person_recorded_on};
 pub use merge::*;
 
 /// The columns of a person aliased `r`, in the order of [`from_row`].
@@ -197,7 +200,7 @@ pub fn person_get(db: &Db, reference: PersonRef) -> Result<StoredPerson> {
         ))?
         .query_row([reference.id()], from_row)
         .optional()?
-        .ok_or_else(|| no_such(reference))
+        .ok_or_else(|| missing(db, reference))
 }
 
 /// The record into which this one was merged, one step only; none where it stands for itself. Exit 4 where there is
@@ -208,7 +211,7 @@ pub fn person_merged_into(db: &Db, reference: PersonRef) -> Result<Option<Person
         .query_row([reference.id()], |row| row.get::<_, Option<i64>>(0))
         .optional()?
         .map(|into| into.map(PersonRef::from_id))
-        .ok_or_else(|| no_such(reference))
+        .ok_or_else(|| missing(db, reference))
 }
 
 /// The record that stands for this reference now: itself, or the survivor of however many merges (RULES.md section 5,

@@ -279,29 +279,6 @@ pub fn rights_request_list_standing(db: &Db) -> Result<Vec<StandingRequest>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The people of a case: those on it, those who were taken off it, and those its referrals name.
-pub fn person_list_of_case(db: &Db, case: CaseRef) -> Result<Vec<PersonRef>> {
-    let mut statement = db.sql().prepare_cached(
-        "SELECT person FROM case_person WHERE case_id = ?1
-         UNION SELECT person FROM case_person_ended WHERE case_id = ?1
-         UNION SELECT p.person FROM referral r JOIN referral_person p ON p.referral_id = r.id WHERE r.case_id = ?1",
-    )?;
-    let rows = statement.query_map([case.id()], |row| row.get(0).map(PersonRef::from_id))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The cases a person is or was on, and those whose referrals name them.
-pub fn case_list_naming(db: &Db, person: PersonRef) -> Result<Vec<CaseRef>> {
-    let mut statement = db.sql().prepare_cached(
-        "SELECT case_id FROM case_person WHERE person = ?1
-         UNION SELECT case_id FROM case_person_ended WHERE person = ?1
-         UNION SELECT r.case_id FROM referral_person p JOIN referral r ON r.id = p.referral_id
-               WHERE p.person = ?1 AND r.case_id IS NOT NULL",
-    )?;
-    let rows = statement.query_map([person.id()], |row| row.get(0).map(CaseRef::from_id))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 /// The case whose file a record is in: the case itself, or that of a note, a referral, a disclosure or an export.
 pub fn case_of_record(db: &Db, record: AnyRef) -> Result<Option<CaseRef>> {
     let table = match record.kind() {

@@ -9,6 +9,7 @@ use crate::domain::date::Instant;
 use crate::domain::user::UserName;
 use crate::error::{Code, Failure, Result};
 use crate::store::audit::{self, AuditKey};
+use crate::store::witness::{Committed, witness_note};
 
 /// The open database as the store's reading functions see it. Only this room can reach the connection in it.
 pub struct Db {
@@ -40,6 +41,7 @@ pub struct Acting {
 pub struct WriteTx<'s> {
     db: &'s Db,
     key: &'s AuditKey,
+    committed: &'s Committed,
     acting: Acting,
     open: bool,
 }
@@ -50,6 +52,7 @@ impl<'s> WriteTx<'s> {
     pub(in crate::store) fn begin(
         db: &'s Db,
         key: &'s AuditKey,
+        committed: &'s Committed,
         acting: &Acting,
         guard: bool,
     ) -> Result<Self> {
@@ -57,6 +60,7 @@ impl<'s> WriteTx<'s> {
         let mut tx = Self {
             db,
             key,
+            committed,
             acting: acting.clone(),
             open: true,
         };
@@ -78,18 +82,24 @@ impl<'s> WriteTx<'s> {
 
     /// Writes the audit entry and commits, both or neither. Returns the entry's number in the trail.
     pub fn commit(mut self, entry: Entry) -> Result<i64> {
-        let number = audit::entry_insert(&self, self.key, &self.acting, entry)?;
-        self.db.conn.execute_batch("COMMIT")?;
-        self.open = false;
-        Ok(number)
+        self.record(entry)
     }
 
     /// Undoes everything but writes the audit entry: for dry runs, which leave only the trace that they happened.
     pub fn roll_back_but_record(mut self, entry: Entry) -> Result<i64> {
         self.db.conn.execute_batch("ROLLBACK; BEGIN IMMEDIATE")?;
-        let number = audit::entry_insert(&self, self.key, &self.acting, entry)?;
+        self.record(entry)
+    }
+
+    fn record(&mut self, entry: Entry) -> Result<i64> {
+        let head = audit::entry_insert(self, self.key, &self.acting, entry)?;
+        if self.committed.begins() {
+            witness_note(self, head.number, head.at)?;
+        }
         self.db.conn.execute_batch("COMMIT")?;
         self.open = false;
+        let number = head.number;
+        self.committed.set(head);
         Ok(number)
     }
 }

@@ -235,6 +235,14 @@ fn letter_of(template: &str, context: &Value) -> std::result::Result<String, min
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
     // A name that is misspelt must not become a gap in a letter.
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
+    // What is not known is empty, not the template engine's word for it.
+    templates.set_formatter(|out, state, value| {
+        if value.is_none() {
+            Ok(())
+        } else {
+            minijinja::escape_formatter(out, state, value)
+        }
+    });
     templates.add_template("letter.html", template)?;
     let letter = templates
         .get_template("letter.html")?

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::actions::audit::StoredEntry;
-use crate::actions::audit::{ChainCheck, Checkpoint, Entries};
+use crate::actions::audit::{Checkpoint, Entries, Verified};
+use crate::actions::witness::Acknowledged;
 use crate::domain::date::date_in_words;
 use crate::domain::reference::AnyRef;
 use crate::view::document::{Column, Document, Table};
+use crate::view::record::join_words;
 use crate::view::record::{count, instant_words, optional};
 
 fn data(entry: &StoredEntry) -> Value {
@@ -109,16 +111,18 @@ fn checkpoint_data(checkpoint: &Checkpoint) -> Value {
 }
 
 /// `audit verify`.
-pub fn verified(check: &ChainCheck) -> Document {
+pub fn verified(verified: &Verified) -> Document {
+    let check = &verified.chain;
     let document = Document::new(
         "audit-verify",
         json!({
             "entries": check.entries,
             "head": check.head,
-            "ok": check.is_whole(),
+            "ok": verified.is_whole(),
             "first_broken": check.first_broken,
             "checkpoints": check.checkpoints.iter().map(checkpoint_data).collect::<Vec<_>>(),
             "checkpoint_broken": check.checkpoint_broken,
+            "rolled_back": verified.rolled_back.is_some(),
         }),
     );
     if let Some(number) = check.checkpoint_broken {
@@ -130,6 +134,9 @@ pub fn verified(check: &ChainCheck) -> Document {
         return document.attention(format!(
             "The audit trail is broken at entry {number}: somebody changed it by other means than mkt. Tell the Data Protection Officer."
         ));
+    }
+    if let Some(rolled_back) = &verified.rolled_back {
+        return document.attention(rolled_back.sentence());
     }
     let mut document = document.sentence(format!(
         "The audit trail is whole: {} entries.",
@@ -160,4 +167,34 @@ pub fn restored_acknowledged(number: i64) -> Document {
     )
     .said("The restored store is acknowledged; its records can be used again.")
     .hint("What was disposed of after the backup comes up again with `mkt retention sweep`, because it is still due.")
+}
+
+/// After `audit acknowledge --rolled-back`.
+pub fn rolled_back_acknowledged(done: &Acknowledged) -> Document {
+    let destroyed: Vec<String> = done.destroyed.iter().map(ToString::to_string).collect();
+    let document = Document::answer(
+        "audit-acknowledgement",
+        json!({"entry": done.entry, "destroyed": destroyed}),
+        done.entry.to_string(),
+    )
+    .said("The store is acknowledged as it is; its witness goes on from here, and its records can be used again.");
+    let document = if destroyed.is_empty() {
+        document.said("Nothing that the list of disposals names was in it.")
+    } else {
+        document.said(format!(
+            "Destroyed again, as it had been before: {}.",
+            join_words(&destroyed)
+        ))
+    };
+    document.hint("What was recorded between this copy and the one that is lost has to be recorded again. Passphrases and users are those of the key file beside it: look at them with `mkt user list`.")
+}
+
+/// After `audit acknowledge --new-witness`.
+pub fn witness_begun(number: i64) -> Document {
+    Document::answer(
+        "audit-acknowledgement",
+        json!({"entry": number}),
+        number.to_string(),
+    )
+    .said("A new witness is begun; older copies of the store from before it are not found by it.")
 }

@@ -82,13 +82,14 @@ pub fn restored(restored: &StoreRestored) -> Document {
     let place = restored.path.display();
     let mut document = Document::answer("backup-restore", data, place.to_string())
         .said(format!(
-            "The store {place} is as it was {}, with the users and passphrases of then. Its keys are in {place}.keys beside it.",
-            restored.header.made_at.london_text()
+            "The store {place} is as it was {}, with the users and passphrases of then. Its keys are in {place}.keys beside it, and its witness is {}.",
+            restored.header.made_at.london_text(),
+            restored.witness.display()
         ))
         .hint(format!(
-            "Look at it with `mkt --store {place} status`. What was recorded since the backup is not in it."
+            "Look at it with `mkt --store {place} status`. What was recorded since the backup is not in it. To put it in the place of another store, move all three together."
         ));
-    document = disposals(document, &restored.disposals);
+    document = disposals(document, &restored.disposals, restored.is_marked);
     if restored.is_marked {
         document = document
             .warning("Records that were disposed of since the backup may be back in it. Nobody can see or change a record in it until a Data Protection Officer has acknowledged that.")
@@ -109,6 +110,7 @@ fn disposals_data(disposals: &DisposalsApplied) -> Value {
         DisposalsApplied::NoList => Value::Null,
         DisposalsApplied::Applied {
             from,
+            unused: _,
             destroyed,
             others,
         } => json!({
@@ -119,9 +121,10 @@ fn disposals_data(disposals: &DisposalsApplied) -> Value {
     }
 }
 
-fn disposals(document: Document, disposals: &DisposalsApplied) -> Document {
+fn disposals(document: Document, disposals: &DisposalsApplied, is_marked: bool) -> Document {
     let DisposalsApplied::Applied {
         from,
+        unused,
         destroyed,
         others,
     } = disposals
@@ -129,8 +132,9 @@ fn disposals(document: Document, disposals: &DisposalsApplied) -> Document {
         return document
             .warning("No list of the store's disposals was found, so none was applied again.");
     };
-    let from = from.display();
-    let document = match destroyed.len() {
+    let from: Vec<String> = from.iter().map(|path| path.display().to_string()).collect();
+    let from = join_words(&from);
+    let mut document = match destroyed.len() {
         0 => document.said(format!(
             "The list of disposals in {from} names nothing that would have come back."
         )),
@@ -144,6 +148,16 @@ fn disposals(document: Document, disposals: &DisposalsApplied) -> Document {
             )
         )),
     };
+    if let Some(why) = unused {
+        document = document.warning(format!(
+            "The live store's own list of disposals could not be used. {why}"
+        ));
+    }
+    if is_marked {
+        document = document.warning(format!(
+            "Whether anything was disposed of later than {from} knows of cannot be told: only the key file of the live store (--store) has every disposal."
+        ));
+    }
     if others.is_empty() {
         return document;
     }

@@ -19,6 +19,7 @@ pub mod export;
 pub mod failure;
 pub mod hold;
 pub mod import;
+pub mod key;
 pub mod manual;
 pub mod note;
 pub mod org;

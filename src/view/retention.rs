@@ -22,6 +22,7 @@ fn field_of(kind: Kind) -> &'static str {
     match kind {
         Kind::Case => "case",
         Kind::Referral => "referral",
+        Kind::Person => "person",
         Kind::AuditTrail => "audit",
         _ => "request",
     }
@@ -128,6 +129,8 @@ fn sweep_data(swept: &Swept) -> Value {
         "referrals": items(&survey.referrals.items),
         "request_counts": counts_data(&survey.requests.counts),
         "requests": items(&survey.requests.items),
+        "people_counts": counts_data(&survey.people.counts),
+        "people": items(&survey.people.items),
         "audit": items(&survey.trail.items),
     })
 }
@@ -205,6 +208,7 @@ pub fn swept(swept: &Swept, lines_only: bool) -> Document {
                 ("Cases", &survey.cases.counts),
                 ("Referrals", &survey.referrals.counts),
                 ("Requests and complaints", &survey.requests.counts),
+                ("People on nothing", &survey.people.counts),
                 ("Audit trail", &survey.trail.counts),
             ]
             .into_iter()
@@ -217,6 +221,11 @@ pub fn swept(swept: &Swept, lines_only: bool) -> Document {
     if survey.cases.counts.undetermined > 0 {
         document = document.hint(
             "Undetermined cases are never due until a manager decides: `mkt retention explain C-…` says why, `mkt retention decide` settles it.",
+        );
+    }
+    if survey.people.counts.examined() > 0 {
+        document = document.hint(
+            "People on nothing are on no case, no referral and no request. Whoever is needed is put on what they were recorded for (mkt case link C-… P-… --role ROLE); the others go a month after they were recorded, like any other record: proposed, approved, carried out.",
         );
     }
     match swept.list {

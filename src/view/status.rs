@@ -112,7 +112,13 @@ fn data(status: &Status) -> Value {
             "cases": counts_data(&status.cases),
             "referrals": counts_data(&status.declined_referrals),
             "requests": counts_data(&status.requests),
+            "people": counts_data(&status.people),
             "audit": counts_data(&status.trail),
+            "blocked_by": status
+                .blocked_by
+                .iter()
+                .map(|(block, records)| json!({"kind": block.kind, "ref": block.reference, "records": records}))
+                .collect::<Vec<_>>(),
         }),
     );
     data.insert(
@@ -217,6 +223,31 @@ pub fn shown(status: &Status, lines_only: bool) -> Document {
     document
 }
 
+/// "H-0001 (2 records), AR-2026-0001 (1 record)"; of very many the first.
+fn blocked_by_words(status: &Status) -> String {
+    const MOST: usize = 10;
+    let mut words: Vec<String> = status
+        .blocked_by
+        .iter()
+        .take(MOST)
+        .map(|(block, records)| {
+            let records = usize::try_from(*records).unwrap_or(usize::MAX);
+            format!(
+                "{} ({})",
+                block.reference,
+                count(records, "record", "records")
+            )
+        })
+        .collect();
+    if status.blocked_by.len() > MOST {
+        words.push(format!(
+            "and {} more (mkt retention sweep --dry-run)",
+            status.blocked_by.len() - MOST
+        ));
+    }
+    words.join(", ")
+}
+
 fn retention_fields(status: &Status) -> Vec<(&'static str, String)> {
     let counts = |counts: &crate::actions::retention::survey::Counts| {
         format!(
@@ -237,8 +268,20 @@ fn retention_fields(status: &Status) -> Vec<(&'static str, String)> {
             status.restrictions_in_force.to_string(),
         ));
     }
+    if status.people.examined() > 0 {
+        fields.push((
+            "People on nothing",
+            format!(
+                "{} due, {} blocked, {} not due (mkt retention sweep --dry-run --all)",
+                status.people.due, status.people.blocked, status.people.not_due
+            ),
+        ));
+    }
     if status.trail.examined() > 0 {
         fields.push(("Audit trail", counts(&status.trail)));
+    }
+    if !status.blocked_by.is_empty() {
+        fields.push(("Blocked by", blocked_by_words(status)));
     }
     fields.push(("Holds that stand", status.holds_active.to_string()));
     fields

@@ -24,7 +24,7 @@ pub fn made(made: &StoreMade, path: &Path, recovery: Option<&Path>) -> Document 
         document
     } else {
         document.warning(
-            "Nobody may add users to this store, or ever will: none of your roles is admin. If that was not meant, delete the store and its keys and make it again.",
+"Nobody may add users to this store: none of your roles is admin. If that was not meant, `mkt key recover --make-admin` with the recovery code gives you that role.",
         )
     };
     match recovery {

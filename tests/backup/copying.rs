@@ -195,7 +195,7 @@ fn a_backup_that_an_older_version_made_is_brought_up_to_date_in_the_new_store_al
     desk.try_words(&["backup", "restore", &file, "--as", &new])
         .ok();
     let mut after = before;
-    after.extend(["restored.db".to_owned(), "restored.db.keys".to_owned()]);
+    after.extend(["restored.db", "restored.db.keys", "restored.db.witness"].map(str::to_owned));
     after.sort();
     assert_eq!(
         names(desk.folder()),

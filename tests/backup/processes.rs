@@ -297,7 +297,7 @@ fn asked_to_end_it_clears_up_by_itself() {
             real.path("first.db").to_str().unwrap(),
         ],
     ));
-    for name in ["first.db", "first.db.keys"] {
+    for name in ["first.db", "first.db.keys", "first.db.witness"] {
         std::fs::remove_file(real.path(name)).unwrap();
     }
     for turn in 1..6_u32 {
@@ -315,7 +315,7 @@ fn asked_to_end_it_clears_up_by_itself() {
         ok(Command::new("kill").args(["-TERM", &pid]).output().unwrap());
         child.wait().unwrap();
         if new.exists() {
-            for name in ["new.db", "new.db.keys"] {
+            for name in ["new.db", "new.db.keys", "new.db.witness"] {
                 std::fs::remove_file(real.path(name)).unwrap();
             }
         }

@@ -25,7 +25,13 @@ fn told(desk: &Desk) -> Vec<Disposed> {
 /// A copy of the store as it is now, at a desk of its own.
 fn copy_of(desk: &Desk) -> Desk {
     let copy = Desk::bare();
-    for name in ["mkt.db", "mkt.db.keys", "alice.pass", "mona.pass"] {
+    for name in [
+        "mkt.db",
+        "mkt.db.keys",
+        "mkt.db.witness",
+        "alice.pass",
+        "mona.pass",
+    ] {
         let bytes = std::fs::read(desk.path(name)).unwrap();
         crate::support::write_private(&copy.folder().join(name), bytes);
     }
@@ -167,6 +173,11 @@ fn a_restored_backup_brings_nobody_back() {
     );
     for store in [new, by_backup, by_keys] {
         let at = |line: &str| desk.run(&format!("--store {store} {line}"));
+        if !store.ends_with("one.db") {
+            // Nothing shows that a file that was named knows of the last disposal.
+            at("case show C-2026-1").fails(1);
+            at("audit acknowledge --restored --reason 'Compared with the certificates'").ok();
+        }
         assert!(at("case show C-2026-1").fails(4).contains("disposed of on"));
         at(&format!("verify --deep --absent-from {needles}")).ok();
         assert_eq!(
@@ -188,6 +199,29 @@ fn a_restored_backup_brings_nobody_back() {
     ));
     ran.fails(1);
     assert!(!std::path::Path::new(&desk.path("five.db")).exists());
+}
+
+/// What was held at the time of the backup, and released and disposed of since, is not brought back by the old hold.
+#[test]
+fn a_hold_of_the_time_of_the_backup_brings_nobody_back() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    import(&desk, &due_case("c1"));
+    desk.run("retention hold P-1 --reason Inquest").ok();
+    desk.run("retention hold C-2026-1 --reason Inquest").ok();
+    let before = desk.path("before.mktbackup");
+    desk.run(&format!("backup create --out {before}")).ok();
+    for hold in ["H-1", "H-2"] {
+        desk.run(&format!("retention release {hold} --reason Over"))
+            .ok();
+    }
+    dispose(&desk);
+    let new = desk.path("new.db");
+    desk.run(&format!("backup restore {before} --as {new}"))
+        .ok();
+    for line in ["case show C-2026-1", "person show P-1"] {
+        desk.run(&format!("--store {new} {line}")).fails(4);
+    }
 }
 
 /// A backup of a store with two cases, both of which were disposed of afterwards, so that whoever restores it without any list has
@@ -315,7 +349,13 @@ fn a_full_list_takes_the_mark_away_and_one_that_is_none_does_not() {
     // The backup itself, or the keys of a store that was restored without a list, know of nothing.
     let said = restore(&before, "one.db", &format!("--disposals {before}")).fails(1);
     assert!(said.contains("no later than"), "{said}");
-    let told = restore(&before, "two.db", &format!("--disposals {back}.keys")).data();
+    let gone = "--store /nowhere/else.db";
+    let told = restore(
+        &before,
+        "two.db",
+        &format!("{gone} --disposals {back}.keys"),
+    )
+    .data();
     assert_eq!(told["marked"], true);
     let told = restore(&before, "three.db", &format!("--store {back}")).data();
     assert_eq!(told["marked"], true);
@@ -331,4 +371,66 @@ fn a_full_list_takes_the_mark_away_and_one_that_is_none_does_not() {
         desk.run(&format!("--store {store} case show C-2026-1"))
             .fails(4);
     }
+}
+
+/// A copied key file, or a backup between the one that is restored and the disposal: named, it neither stands in the way of the live
+/// store's own list nor counts as full where there is no live store.
+#[test]
+fn a_list_that_ends_before_the_last_disposal_is_not_taken_as_full() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    import(&desk, &due_case("c1"));
+    let monday = desk.path("monday.mktbackup");
+    desk.run(&format!("backup create --out {monday}")).ok();
+    let keys = std::fs::read(desk.path("mkt.db.keys")).unwrap();
+    let copied = desk.path("copied.keys");
+    crate::support::write_private(copied.as_ref(), keys);
+    let tuesday = desk.path("tuesday.mktbackup");
+    desk.run(&format!("backup create --out {tuesday}")).ok();
+    dispose(&desk);
+    for (named, name) in [(&copied, "keys"), (&tuesday, "backup")] {
+        let restore = |new: &str, more: &str| {
+            desk.run(&format!(
+                "backup restore {monday} --as {new} --disposals {named} {more} --json"
+            ))
+        };
+        let new = desk.path(&format!("live-{name}.db"));
+        let told = restore(&new, "").data();
+        assert_eq!(told["marked"], false, "{told}");
+        assert_eq!(
+            told["disposals"]["destroyed_again"],
+            serde_json::json!(["C-2026-0001"])
+        );
+        let live = format!("{}.keys", desk.path("mkt.db"));
+        assert_eq!(told["disposals"]["from"], serde_json::json!([live, named]));
+        desk.run(&format!("--store {new} case show C-2026-1"))
+            .fails(4);
+
+        let new = desk.path(&format!("gone-{name}.db"));
+        let ran = restore(&new, "--store /nowhere/else.db");
+        let told = ran.data();
+        assert_eq!(told["marked"], true, "{told}");
+        assert_eq!(told["disposals"]["from"], serde_json::json!([named]));
+        assert!(
+            ran.stderr.contains("later than") && ran.stderr.contains("--store"),
+            "{}",
+            ran.stderr
+        );
+        desk.run(&format!("--store {new} case show C-2026-1"))
+            .fails(1);
+        assert_eq!(desk.run(&format!("--store {new} verify")).status, 20);
+    }
+    // A live list that cannot be read is said, and what was named is not taken as full in its place.
+    let live = desk.folder().join("mkt.db.keys");
+    let text = std::fs::read_to_string(&live).unwrap();
+    crate::support::write_private(
+        &live,
+        text.replace("D-2026-0001 C-2026-0001", "D-2026-0001 C-2026-0002"),
+    );
+    let new = desk.path("damaged.db");
+    let line = format!("backup restore {monday} --as {new} --json");
+    desk.run(&line).fails(13);
+    let ran = desk.run(&format!("{line} --disposals {tuesday}"));
+    assert_eq!(ran.data()["marked"], true);
+    assert!(ran.stderr.contains("could not be used"), "{}", ran.stderr);
 }

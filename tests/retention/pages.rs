@@ -52,13 +52,54 @@ fn what_was_deleted_carelessly_is_found_in_free_pages_and_gone_after_a_disposal(
         desk.run(&format!("verify --absent-from {needles}")).status,
         20
     );
-    assert_eq!(desk.run("verify --deep").status, 20);
+    let deep = desk.run("verify --deep");
+    assert_eq!(deep.status, 20);
+    assert!(
+        deep.stdout.contains("something other than mkt"),
+        "{}",
+        deep.stdout
+    );
 
     desk.run("retention sweep").ok();
     desk.run_as("mona", "retention approve D-2026-1 --all").ok();
     desk.run("retention dispose D-2026-1 --confirm D-2026-1")
         .ok();
     assert_eq!(found(&desk, &needles), (0, 0, 0));
+    desk.run("verify --deep").ok();
+}
+
+/// A disposal that was interrupted before its pages were clean is named, and nobody else is blamed for what is left of it.
+#[test]
+fn pages_that_wait_to_be_made_clean_are_told_from_those_that_something_else_wrote() {
+    let desk = Desk::new();
+    desk.add_user("mona", "manager");
+    import(&desk, &due_case("c1"));
+    desk.run("retention sweep").ok();
+    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
+    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
+        .ok();
+    let sql = desk.sql();
+    sql.execute_batch(
+        "UPDATE disposal_list SET cleaned_at = NULL;
+         PRAGMA secure_delete = OFF;
+         CREATE TABLE left_over (text TEXT);",
+    )
+    .unwrap();
+    sql.execute("INSERT INTO left_over VALUES (?1)", [words().join("|")])
+        .unwrap();
+    sql.execute_batch("DROP TABLE left_over").unwrap();
+    drop(sql);
+    let deep = desk.run("verify --deep");
+    assert_eq!(deep.status, 20);
+    assert!(
+        deep.stdout.contains("D-2026-0001")
+            && deep.stdout.contains("mkt retention dispose")
+            && !deep.stdout.contains("other than mkt"),
+        "{}",
+        deep.stdout
+    );
+    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
+        .ok();
     desk.run("verify --deep").ok();
 }
 

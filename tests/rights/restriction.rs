@@ -369,3 +369,53 @@ fn records_of_another_case_are_told_of() {
     own.ok();
     assert!(!own.stderr.contains("C-2026-0001."), "{}", own.stderr);
 }
+
+/// An import is no way round the gate: what was shared since somebody asked for a restriction is taken in from the Data Protection
+/// Officer alone. What was shared before is history.
+#[test]
+fn an_import_shares_nothing_that_is_restricted_and_takes_in_what_was_shared_before() {
+    let desk = desk();
+    desk.add_user("adam", "admin");
+    desk.add_user("bo", "manager,dpo");
+    ask(&desk, "P-2", "restriction", "2026-11-20");
+    let shared = |key: &str, on: &str, decision: &str| {
+        json!({"kind": "disclosure", "key": key, "case": "c1", "to_name": "The hospital", "recipient": "health-and-social-care",
+               "decision": decision, "what": "The summary", "purpose": "Care", "basis": "Care Act", "necessity": "They treat the child",
+               "consent": "given", "method": "phone", "authorised_by": "mona", "on": on})
+    };
+    let import = |user: &str, line: &Value, more: &str| {
+        let file = desk.private_file("line.jsonl", &format!("{line}\n"));
+        desk.run_as(user, &format!("import {file} --json{more}"))
+    };
+    let added = |ran: crate::support::Ran| {
+        assert_eq!(ran.data()["added"]["disclosure"], 1, "{}", ran.stderr);
+    };
+    added(import("adam", &shared("s1", "2026-11-19", "shared"), ""));
+    for (user, on, more) in [
+        ("mona", "2026-11-20", " --reason 'They need it'"),
+        ("adam", "2026-11-23", ""),
+        ("bo", "2026-11-23", ""),
+    ] {
+        let ran = import(user, &shared("s2", on, "shared"), more);
+        assert_eq!(ran.status, 1, "{user}: {}", ran.stdout);
+        assert!(
+            ran.stdout.contains("\"restricted\"") && ran.stdout.contains("RR-2026-0001"),
+            "{}",
+            ran.stdout
+        );
+    }
+    // Nor by a changed line: one that is moved to after the request, and below one that becomes shared or is moved back.
+    let moved = shared("s1", "2026-11-21", "shared");
+    assert_eq!(import("mona", &moved, "").status, 1);
+    // That sharing was refused is recorded all the same.
+    added(import("mona", &shared("s3", "2026-11-23", "refused"), ""));
+    let becomes = shared("s3", "2026-11-23", "shared");
+    assert_eq!(import("mona", &becomes, "").status, 1);
+    added(import(
+        "bo",
+        &shared("s2", "2026-11-23", "shared"),
+        " --reason 'A legal claim'",
+    ));
+    let back = shared("s2", "2026-11-01", "shared");
+    assert_eq!(import("mona", &back, "").status, 1);
+}

@@ -51,6 +51,17 @@ fn the_letter_of_the_configuration_takes_the_place_of_the_built_in_one() {
 }
 
 #[test]
+fn what_is_not_known_is_empty_in_a_letter() {
+    let desk = with_letter(
+        "<p>Dear {{ name }}</p>\n<p>[{{ on_behalf }}][{{ preview }}][{{ request }}]</p>\n",
+    );
+    export(&desk).ok();
+    let page =
+        std::fs::read_to_string(Path::new(&desk.path("answer")).join("response.html")).unwrap();
+    assert!(page.contains("<p>[][][AR-2026-0001]</p>"), "{page}");
+}
+
+#[test]
 fn a_broken_template_is_refused_with_its_line_and_nothing_is_written() {
     for (text, said) in [
         (

@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use mkt::actions::opening::{KdfCost, Opening, PassphraseSource, session_open};
+use mkt::actions::witness::Witnesses;
 use mkt::config::Settings;
 use mkt::domain::date::Instant;
 use mkt::error::Result;
@@ -236,6 +237,7 @@ impl Desk {
                 read: std::time::Instant::now(),
                 reason: None,
                 settings: Settings::default(),
+                witnesses: Witnesses::default(),
                 least_cost: CHEAP,
             },
             Some(&PassphraseSource::File(passphrase)),
@@ -303,6 +305,7 @@ impl Desk {
                         .into_iter()
                         .map(|(name, value)| (name.into(), value.into())),
                 ),
+                system_log: Some(self.folder.path().join("system-log")),
                 least_cost: CHEAP,
             },
         );

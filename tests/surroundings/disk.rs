@@ -16,19 +16,26 @@ use crate::support::real::Real;
 const NOBODY: u32 = 65534;
 
 /// The program as a user whom permission bits concern.
-struct Ordinary {
-    real: Real,
+pub(super) struct Ordinary {
+    pub(super) real: Real,
     /// Where the program is copied to for `nobody`, who may not be able to reach the folder it was built in.
     copy: Option<std::path::PathBuf>,
 }
 
 impl Ordinary {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let real = Real::new();
         let is_root = std::fs::metadata(real.folder()).unwrap().uid() == 0;
         let copy = is_root.then(|| {
             let copy = real.path("mkt");
-            std::fs::copy(env!("CARGO_BIN_EXE_mkt"), &copy).unwrap();
+            // By another process: what a test that runs beside this one starts would inherit this one's open copy, and a file that
+            // somebody has open for writing cannot be run.
+            let copied = Command::new("cp")
+                .arg(env!("CARGO_BIN_EXE_mkt"))
+                .arg(&copy)
+                .status()
+                .unwrap();
+            assert!(copied.success());
             for entry in std::fs::read_dir(real.folder()).unwrap() {
                 chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
             }
@@ -36,6 +43,11 @@ impl Ordinary {
             copy
         });
         Self { real, copy }
+    }
+
+    /// Their group, where the tests themselves run as root.
+    pub(super) fn group(&self) -> Option<u32> {
+        self.copy.as_ref().map(|_| NOBODY)
     }
 
     fn as_ordinary(&self, variables: &Command, args: &[&str]) -> Command {
@@ -54,16 +66,16 @@ impl Ordinary {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Said {
+    pub(super) fn run(&self, args: &[&str]) -> Said {
         said(&mut self.as_ordinary(&self.real.command(), args))
     }
 
-    fn run_as_keeper(&self, args: &[&str]) -> Said {
+    pub(super) fn run_as_keeper(&self, args: &[&str]) -> Said {
         said(&mut self.as_ordinary(&self.real.keeper(), args))
     }
 }
 
-fn mode(path: &Path, bits: u32) {
+pub(super) fn mode(path: &Path, bits: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits)).unwrap();
 }
 

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::actions::opening::{Opening, PassphraseSource, refuse_network};
 use crate::actions::verify::{Check, every_check};
+use crate::actions::witness::look;
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::user::Permission;
@@ -196,7 +197,9 @@ fn record(opening: &Opening, key: &DataKey, keys: &KeyFile, number: i64) -> Resu
             opening.path.display()
         )));
     }
-    store_in(&opening.path, &live, key)?
+    let mut store = store_in(&opening.path, &live, key)?;
+    look(&opening.witnesses, &opening.settings, &store, &live)?;
+    store
         .begin(&acting(opening))?
         .commit(Entry::check("backup.verify").on_backup(number))?;
     Ok(())

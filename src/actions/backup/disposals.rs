@@ -1,10 +1,11 @@
 //! Disposals that were carried out since a backup was made, applied again to the store restored from it: what was destroyed
 //! does not come back with yesterday's backup.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::actions::disposal::apply_disposals;
-use crate::domain::disposal::Disposed;
+use crate::domain::disposal::{Disposed, StableId};
 use crate::domain::reference::AnyRef;
 use crate::error::{Code, Failure, Result};
 use crate::keys::{DataKey, KeyFile};
@@ -22,8 +23,10 @@ pub enum DisposalsApplied {
     NoList,
     /// A list was found and applied.
     Applied {
-        /// Where it was found.
-        from: PathBuf,
+        /// Where it was found: beside the live store, in the file that was named, or both.
+        from: Vec<PathBuf>,
+        /// Why the live store's own list was passed over, where there is one that could not be used.
+        unused: Option<String>,
         /// What was destroyed again.
         destroyed: Vec<AnyRef>,
         /// References that name another record here than the one that was disposed of, which is left alone.
@@ -31,17 +34,22 @@ pub enum DisposalsApplied {
     },
 }
 
-/// A list of disposals and where it was found.
+/// Lists of disposals and where they were found.
 pub(super) struct DisposalList {
-    from: PathBuf,
+    from: Vec<PathBuf>,
+    unused: Option<String>,
     disposals: Vec<Disposed>,
     is_full: bool,
 }
 
 impl DisposalList {
-    /// The list of a file that was named (a later backup, or a key file), or of the key file beside the live store where there is
-    /// one of this very store. Its signature is checked with the data key: a list that somebody shortened is refused (exit 13), and
-    /// so is a backup that is no later than the one that is restored (exit 1): it knows of nothing that came after.
+    /// The list in the key file beside the live store, where there is one of this very store, together with the list of a file that
+    /// was named (a later backup, or a key file). Their signatures are checked with the data key: a list that somebody shortened is
+    /// refused (exit 13), and so is a backup that is no later than the one that is restored (exit 1): it knows of nothing that came
+    /// after.
+    ///
+    /// Only the live store's own list is full. A file that was named says when nothing was disposed of after it was made, and nothing
+    /// in it says so: there may be a later one.
     pub(super) fn find(
         named: Option<&Path>,
         live: &Path,
@@ -49,39 +57,59 @@ impl DisposalList {
         header: &Header,
         key: &DataKey,
     ) -> Result<Option<Self>> {
-        let (from, found) = if let Some(path) = named {
-            (path.to_path_buf(), read(path, header)?)
-        } else {
-            let path = KeyFile::path_for(live);
-            match KeyFile::load(&path) {
-                Ok(found) => (path, found),
-                Err(failure) if failure.code == Code::NoStore => return Ok(None),
-                Err(failure) => {
-                    return Err(failure.hint(
-                        "Name another list of disposals with --disposals FILE: a later backup, or a key file.",
-                    ));
-                }
-            }
+        let mut list = Self {
+            from: Vec::new(),
+            unused: None,
+            disposals: Vec::new(),
+            is_full: false,
         };
-        if found.store_id() != keys.store_id() {
-            return match named {
-                None => Ok(None),
-                Some(path) => Err(Failure::refused(format!(
+        let live = KeyFile::path_for(live);
+        match of_the_live_store(&live, keys, key) {
+            Ok(Some(found)) => {
+                list.is_full = !found.disposals_are_unknown();
+                list.add(live, found.disposals());
+            }
+            Ok(None) => {}
+            Err(failure) if named.is_none() => {
+                return Err(failure.hint(
+                    "Name another list of disposals with --disposals FILE: a later backup, or a key file.",
+                ));
+            }
+            Err(failure) => list.unused = Some(failure.message),
+        }
+        if let Some(path) = named {
+            let found = read(path, header)?;
+            if found.store_id() != keys.store_id() {
+                return Err(Failure::refused(format!(
                     "{} is of another store than the backup.",
                     path.display()
                 ))
-                .hint("Name a later backup of the same store, or its key file.")),
-            };
+                .hint("Name a later backup of the same store, or its key file."));
+            }
+            found.belongs_to(key)?;
+            list.add(path.to_path_buf(), found.disposals());
         }
-        found.belongs_to(key)?;
-        Ok(Some(Self {
-            from,
-            disposals: found.disposals().to_vec(),
-            is_full: !found.disposals_are_unknown(),
-        }))
+        Ok((!list.from.is_empty()).then_some(list))
     }
 
-    /// Whether it is not itself of a store that was restored without a list and that nobody has acknowledged.
+    fn add(&mut self, from: PathBuf, disposals: &[Disposed]) {
+        if !self.from.contains(&from) {
+            self.from.push(from);
+        }
+        let known: HashSet<StableId> = self
+            .disposals
+            .iter()
+            .map(|disposed| disposed.identity)
+            .collect();
+        self.disposals.extend(
+            disposals
+                .iter()
+                .filter(|disposed| !known.contains(&disposed.identity)),
+        );
+    }
+
+    /// Whether the live store's own list is in it, and that store was not itself restored without a list that nobody has
+    /// acknowledged.
     pub(super) fn is_full(&self) -> bool {
         self.is_full
     }
@@ -116,9 +144,23 @@ impl DisposalList {
         stopped?;
         Ok(DisposalsApplied::Applied {
             from: self.from,
+            unused: self.unused,
             destroyed: applied.destroyed,
             others: applied.others,
         })
+    }
+}
+
+/// The key file beside the live store; none where there is none, or one of another store.
+fn of_the_live_store(path: &Path, keys: &KeyFile, key: &DataKey) -> Result<Option<KeyFile>> {
+    match KeyFile::load(path) {
+        Ok(found) if found.store_id() == keys.store_id() => {
+            found.belongs_to(key)?;
+            Ok(Some(found))
+        }
+        Ok(_) => Ok(None),
+        Err(failure) if failure.code == Code::NoStore => Ok(None),
+        Err(failure) => Err(failure),
     }
 }
 

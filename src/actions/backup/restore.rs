@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 
 use crate::actions::opening::{Opening, PassphraseSource, place_check_for};
 use crate::actions::verify::{Check, every_check};
+use crate::actions::witness::{begin, beginning, unwritten, witness_path};
 use crate::domain::audit::Entry;
 use crate::domain::user::Permission;
+use crate::domain::witness::{Line, Why};
 use crate::error::{Code, Failure, Result};
 use crate::keys::KeyFile;
 use crate::keys::passphrase::Ask;
@@ -29,6 +31,8 @@ const LARGEST_KEY_FILE: u64 = 64 * 1024 * 1024;
 pub struct StoreRestored {
     /// Where it is.
     pub path: PathBuf,
+    /// Where its witness is.
+    pub witness: PathBuf,
     /// What the backup's header says.
     pub header: Header,
     /// What the checks found that was so in the store the backup is of.
@@ -70,16 +74,7 @@ pub fn backup_restore(
     }
     let unlocked = unlocked(opening, &keys, Permission::RestoreBackup, source, ask)?;
     let key = &unlocked.data_key;
-    let damaged = || {
-        Failure::new(
-            Code::Damaged,
-            format!(
-                "The backup {} is damaged, so no store was made from it.",
-                file.display()
-            ),
-        )
-        .hint("`mkt backup verify` says what it found. Restore from another backup.")
-    };
+    let damaged = || damaged(file);
     if !backup.is_as_sealed(&key.backup_key()?, step)? {
         return Err(damaged());
     }
@@ -123,6 +118,7 @@ pub fn backup_restore(
     let mut acting = acting(opening);
     let (at, clock_stands_against_it) = instant_within_the_guard(&store, &acting)?;
     acting.at = at;
+    store.committed().begin();
     let tx = store.begin(&acting)?;
     let header = backup.header();
     if is_full {
@@ -136,21 +132,23 @@ pub fn backup_restore(
         Some(list) => list.apply(&mut store, &keys, key, &acting, step)?,
         None => DisposalsApplied::NoList,
     };
+    let witness = witness_path(&opening.settings, new);
+    let line = beginning(&store, keys.store_id(), &witness, Why::Restored)?;
     drop(store);
 
     step("Placing the store", 1, 1)?;
     if !is_resumed {
         files::move_to_free_name(&made_keys, &new_keys)?;
     }
-    if let Err(failure) = files::move_to_free_name(&made, new) {
+    place(opening, &made, new, &witness, &line).inspect_err(|_| {
         if !is_resumed && new.symlink_metadata().is_err() {
             // Moved there a moment ago; a key file without its store would stand in the way of the next try.
             drop(std::fs::remove_file(&new_keys));
         }
-        return Err(failure);
-    }
+    })?;
     Ok(StoreRestored {
         path: new.to_path_buf(),
+        witness,
         header: backup.header().clone(),
         findings: checks.into_iter().filter(|check| check.found > 0).collect(),
         disposals,
@@ -158,4 +156,32 @@ pub fn backup_restore(
         clock_stands_against_it,
         is_private: backup.is_private(),
     })
+}
+
+/// Gives the store its name. Before that its witness is told where its trail goes on: whoever opens it finds that there. A witness that
+/// was made for it goes again with a store that could not be placed.
+fn place(opening: &Opening, made: &Path, new: &Path, witness: &Path, line: &Line) -> Result<()> {
+    let is_new = match begin(&opening.witnesses, witness, line) {
+        Ok(is_new) => is_new,
+        Err(error) => {
+            opening.witnesses.warn(unwritten(witness, error));
+            false
+        }
+    };
+    files::move_to_free_name(made, new).inspect_err(|_| {
+        if is_new {
+            drop(std::fs::remove_file(witness));
+        }
+    })
+}
+
+fn damaged(backup: &Path) -> Failure {
+    Failure::new(
+        Code::Damaged,
+        format!(
+            "The backup {} is damaged, so no store was made from it.",
+            backup.display()
+        ),
+    )
+    .hint("`mkt backup verify` says what it found. Restore from another backup.")
 }

@@ -4,6 +4,7 @@
 use super::{CaseNotice, naming, notices};
 use crate::actions::about_case::open_case;
 use crate::actions::disposal_date::recompute;
+use crate::actions::kept::KeptUntil;
 use crate::domain::audit::Entry;
 use crate::domain::case::{
     CaseOrg, CategoryProblem, Member, MemberInput, category_settled, member_of,
@@ -161,7 +162,7 @@ pub(super) fn replace(
     case: CaseRef,
     before: &[CasePerson],
     members: &[Member],
-    opened_on: Date,
+    (opened_on, may_shorten): (Date, bool),
 ) -> Result<bool> {
     let today = tx.acting().at.london_date();
     let mut stay = Vec::with_capacity(members.len());
@@ -171,7 +172,7 @@ pub(super) fn replace(
             return Err(twice(person));
         }
         stay.push(person);
-        refuse_adult_now(tx, before, person, member)?;
+        refuse_adult_now(tx, before, person, member, may_shorten)?;
         member_put(tx, case, member, opened_on, today)?;
     }
     let reason = tx.acting().reason.clone();
@@ -213,14 +214,35 @@ fn refuse_adult_now(
     before: &[CasePerson],
     person: PersonRef,
     member: &Member,
+    may_shorten: bool,
 ) -> Result<()> {
-    if shortens(before, person, member) && tx.acting().reason.is_none() {
+    if !shortens(before, person, member) {
+        return Ok(());
+    }
+    if !may_shorten {
+        return Err(Failure::not_allowed(Permission::DecideRetention.who_may())
+            .hint(format!("{person} was stated to be a child; stating an adult shortens how long the records are kept. Nothing was changed. A manager can do it, with --reason.")));
+    }
+    if tx.acting().reason.is_none() {
         return Err(Failure::refused(format!(
             "{person} was stated to be a child; stating an adult shortens how long the records are kept, and needs a recorded reason."
         ))
         .hint("Say why with --reason TEXT."));
     }
     Ok(())
+}
+
+/// Refuses a change of a case, or of who is on it, that takes it out of a hold, and one that shortens how long it is kept unless a
+/// manager makes it and says why.
+pub(super) fn keeps(tx: &WriteTx<'_>, kept: &KeptUntil, may_shorten: bool) -> Result<()> {
+    let effect = kept.effect(tx)?;
+    effect.refuse_lifting()?;
+    effect.needs_a_decision(
+        "With this change",
+        may_shorten,
+        tx.acting().reason.as_deref(),
+        Failure::refused,
+    )
 }
 
 /// A hold on a person must not be lifted from a case by taking the person off it.
@@ -346,7 +368,7 @@ pub fn case_link(
 ) -> Result<Linked> {
     session.require(Permission::WriteRecords)?;
     let may_decide = session.require(Permission::DecideReferral);
-    let may_shorten = session.require(Permission::DecideRetention);
+    let may_shorten = session.may(Permission::DecideRetention);
     if to.kind() != Kind::Person && input.names_a_role() {
         return Err(Failure::usage(format!(
             "A role, a subject and a category go with a person, and {to} is {}.",
@@ -361,15 +383,13 @@ pub fn case_link(
     let today = session.today();
     let tx = session.begin()?;
     let opened_on = open_case(&tx, reference)?.details.opened_on;
+    let kept = KeptUntil::of_case(&tx, reference)?;
     let mut told = Vec::new();
     let (linked, was_on) = match (to.kind(), member) {
         (Kind::Person, Some(member)) => {
             let before = case::case_person_list(&tx, reference)?;
             let person = person_resolve(&tx, member.person)?;
-            if shortens(&before, person, &member) {
-                may_shorten?;
-                refuse_adult_now(&tx, &before, person, &member)?;
-            }
+            refuse_adult_now(&tx, &before, person, &member, may_shorten)?;
             member_put(&tx, reference, &member, opened_on, today)?;
             let was_on = before.iter().any(|on| on.member.person == person);
             (LinkedTo::Person(person), was_on)
@@ -398,6 +418,7 @@ pub fn case_link(
         _ => return Err(not_linkable(to)),
     };
     recompute(&tx, reference)?;
+    keeps(&tx, &kept, may_shorten)?;
     let case = case_linked_get(&tx, reference)?;
     told.extend(notices(&case.row.case.details, &case.people));
     tx.commit(naming(Entry::change("case.link"), &case))?;
@@ -459,8 +480,10 @@ fn label(input: &LinkInput) -> Result<Option<String>> {
 pub fn case_unlink(session: &mut Session, reference: CaseRef, from: AnyRef) -> Result<Unlinked> {
     session.require(Permission::WriteRecords)?;
     let may_decide = session.require(Permission::DecideReferral);
+    let may_shorten = session.may(Permission::DecideRetention);
     let tx = session.begin()?;
     open_case(&tx, reference)?;
+    let kept = KeptUntil::of_case(&tx, reference)?;
     let reason = tx.acting().reason.clone();
     let not_on = || Failure::refused(format!("{from} is not on {reference}."));
     let unlinked = match from.kind() {
@@ -503,6 +526,7 @@ pub fn case_unlink(session: &mut Session, reference: CaseRef, from: AnyRef) -> R
         _ => return Err(not_linkable(from)),
     };
     recompute(&tx, reference)?;
+    keeps(&tx, &kept, may_shorten)?;
     let case = case_linked_get(&tx, reference)?;
     let notices = notices(&case.row.case.details, &case.people);
     tx.commit(naming(Entry::change("case.unlink"), &case).on(unlinked))?;

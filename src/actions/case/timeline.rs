@@ -1,13 +1,14 @@
 //! Everything that happened on a case, in the order in which it happened (not in which it was recorded).
 
+use crate::actions::about_case::naming_case;
 use crate::actions::restriction::{Mark, marks_of_case, requests_of};
 use crate::domain::audit::Entry;
 use crate::domain::date::{Date, Instant};
-use crate::domain::reference::{CaseRef, PersonRef};
+use crate::domain::reference::CaseRef;
 use crate::domain::user::Permission;
 use crate::error::Result;
 use crate::session::Session;
-use crate::store::case::{self, CaseRow, case_row_get};
+use crate::store::case::{CaseRow, case_row_get};
 use crate::store::hold::{StoredHold, hold_list_for_case};
 use crate::store::note::{NoteRow, note_list_for_case};
 use crate::store::referral::{ReferralFilter, ReferralRow, referral_list};
@@ -82,10 +83,6 @@ pub fn case_timeline(session: &mut Session, reference: CaseRef) -> Result<Timeli
     session.require(Permission::ReadRecords)?;
     let tx = session.begin()?;
     let row = case_row_get(&tx, reference)?;
-    let people: Vec<PersonRef> = case::case_person_list(&tx, reference)?
-        .into_iter()
-        .map(|on| on.member.person)
-        .collect();
     let referrals = referral_list(
         &tx,
         &ReferralFilter {
@@ -94,7 +91,7 @@ pub fn case_timeline(session: &mut Session, reference: CaseRef) -> Result<Timeli
             person: None,
         },
     )?;
-    let mut seen = Entry::view("case.timeline").on(reference).on_all(people);
+    let mut seen = naming_case(Entry::view("case.timeline"), &tx, reference)?;
     let mut entries = Vec::new();
     for row in referrals {
         let referral = &row.referral;

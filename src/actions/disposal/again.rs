@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::audit::checkpoint::old_end_is_whole;
 use crate::store::disposal::{
-    NewTombstone, ReasonIndex, destroy_begin, identity_get, tombstone_get, tombstone_insert,
+    Holds, NewTombstone, ReasonIndex, destroy_begin, identity_get, tombstone_get, tombstone_insert,
 };
 use crate::store::maintenance::clean_pages;
 use crate::store::open::CipherKey;
@@ -71,7 +71,7 @@ pub fn apply_disposals(
         }
         destroy_begin(&tx)?;
         let by = (disposed.list, about.policy_version);
-        let (counts, gone) = destroy_whole(&tx, record, by, &mut reasons)?;
+        let (counts, gone) = destroy_whole(&tx, record, by, Holds::AreOver, &mut reasons)?;
         tombstone_insert(
             &tx,
             &NewTombstone {

@@ -15,7 +15,7 @@ use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::audit::checkpoint::{OldEnd, old_end_through};
 use crate::store::case::case_row_get;
-use crate::store::disposal::{Staying, doomed, facts_digest, tombstone_list};
+use crate::store::disposal::{Holds, Staying, doomed, facts_digest, tombstone_list};
 use crate::store::disposal_list::{
     DisposalItem, DisposalList, disposal_item_approve, disposal_item_list, disposal_item_settle,
     disposal_list_get, disposal_list_reject, disposal_list_settle,
@@ -70,7 +70,7 @@ pub fn preview(
     let references: Vec<AnyRef> = waiting.iter().map(|item| item.reference).collect();
     let mut now = standing(&tx, &references, today)?;
     for listed in waiting {
-        let goes = doomed(&tx, listed.reference)?;
+        let goes = doomed(&tx, listed.reference, Holds::Stand)?;
         let now = now.remove(&listed.reference);
         let trail = match listed.reference.kind() {
             Kind::AuditTrail => old_end_through(&tx, listed.reference.id())?,
@@ -320,6 +320,7 @@ fn people_of(db: &Db, record: AnyRef) -> Result<Vec<PersonRef>> {
             .map(|subject| PersonRef::from_id(subject.person))
             .collect(),
         Kind::AuditTrail => Vec::new(),
+        Kind::Person => vec![PersonRef::from_id(record.id())],
         _ => request_swept_get(db, record)?
             .map(|(people, _)| people)
             .unwrap_or_default(),

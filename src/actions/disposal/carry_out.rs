@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use crate::actions::disposal::against;
-use crate::actions::disposal::clean::clean;
+use crate::actions::disposal::clean::{clean, pages_wait};
 use crate::actions::disposal::register::{register_add, register_keep};
 use crate::actions::disposal::values::values_of;
 use crate::actions::retention::survey::{referral_categories, standing};
@@ -13,10 +13,10 @@ use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::disposal::{Destroyed, Disposed, ItemState, ListState, Skip, SkipKind};
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisposalListRef, Kind, Reference as _,
-    ReferralRef, RightsRequestRef,
+    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisposalListRef, Kind, PersonRef,
+    Reference as _, ReferralRef, RightsRequestRef,
 };
-use crate::domain::retention::audit_disposal_date;
+use crate::domain::retention::{Rule, audit_disposal_date};
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
 use crate::keys::DataKey;
@@ -26,14 +26,15 @@ use crate::store::audit::checkpoint::{old_end_is_whole, old_end_through, trail_c
 use crate::store::case::case_row_get;
 use crate::store::complaint::complaint_get;
 use crate::store::disposal::{
-    NewTombstone, ReasonIndex, destroy, destroy_begin, doomed, facts_digest, identity_get,
-    tombstone_insert, tombstone_list,
+    Holds, NewTombstone, ReasonIndex, destroy, destroy_begin, doomed, facts_digest, identity_get,
+    tombstone_insert,
 };
 use crate::store::disposal_list::{
     Cleaned, DisposalItem, disposal_item_get, disposal_item_list, disposal_item_settle,
     disposal_list_approved_by, disposal_list_get, disposal_list_policy_version,
     disposal_list_settle,
 };
+use crate::store::person::person_recorded_on;
 use crate::store::policy::policy_current;
 use crate::store::referral::referral_facts;
 use crate::store::rights::rights_request_get;
@@ -104,6 +105,11 @@ pub fn carry_out(
         .filter(|(_, outcome)| matches!(outcome, Outcome::Destroyed(_)))
         .count();
     destroyed.map_err(|failure| {
+        let failure = if gone > 0 {
+            failure.after_what_stays()
+        } else {
+            failure
+        };
         failure.hint(format!(
             "{gone} of {} records of {list} were destroyed before that, each of them wholly; the others are as they were. Go on with `mkt retention dispose {list}`.",
             approved.len()
@@ -112,7 +118,7 @@ pub fn carry_out(
     if gone > 0 || pages_wait(store.db(), list)? {
         let cleaned = clean(store, key, &acting, list, needles.as_ref(), gone, progress).map_err(
             |failure| {
-                failure.hint(format!(
+                failure.after_what_stays().hint(format!(
                     "The records themselves are destroyed; their pages are not made clean yet. Run `mkt retention dispose {list}` again."
                 ))
             },
@@ -177,16 +183,6 @@ fn two_people(tx: &WriteTx<'_>, list: DisposalListRef) -> Result<()> {
         .hint("Ask another manager or the Data Protection Officer to carry it out."));
     }
     Ok(())
-}
-
-/// Whether records of a list were destroyed since its pages were last made clean.
-fn pages_wait(db: &Db, list: DisposalListRef) -> Result<bool> {
-    let cleaned = disposal_list_get(db, list)?
-        .cleaned
-        .map(|cleaned| cleaned.at);
-    Ok(tombstone_list(db, list)?
-        .iter()
-        .any(|stone| !stone.again && cleaned.is_none_or(|at| at < stone.disposed_at)))
 }
 
 /// The most records that are destroyed in one transaction.
@@ -333,7 +329,13 @@ fn one(
         .as_deref()
         .zip(item.approved_at)
         .ok_or_else(|| Failure::internal(format!("Nobody approved {record}.")))?;
-    let (counts, went) = destroy_whole(tx, record, (list, about.policy_version), reasons)?;
+    let (counts, went) = destroy_whole(
+        tx,
+        record,
+        (list, about.policy_version),
+        Holds::Stand,
+        reasons,
+    )?;
     tombstone_insert(
         tx,
         &NewTombstone {
@@ -359,13 +361,14 @@ pub(super) fn destroy_whole(
     tx: &WriteTx<'_>,
     record: AnyRef,
     (list, policy_version): (DisposalListRef, u32),
+    holds: Holds,
     reasons: &mut ReasonIndex,
 ) -> Result<(Destroyed, Vec<AnyRef>)> {
     if record.kind() == Kind::AuditTrail {
         let counts = trail_cut(tx, record.id(), list, policy_version)?;
         return Ok((counts, vec![record]));
     }
-    let goes = doomed(tx, record)?;
+    let goes = doomed(tx, record, holds)?;
     let gone = goes.references();
     let mut counts = destroy(tx, &goes)?;
     counts.add("reasons", reasons.destroy(tx, &gone)?);
@@ -445,6 +448,18 @@ impl About {
                     received,
                     declined,
                 )
+            }
+            Kind::Person => {
+                let person = PersonRef::from_id(record.id());
+                let recorded_on = person_recorded_on(db, person)?.ok_or_else(|| no_such(record))?;
+                return Ok(Self {
+                    category: "people".to_owned(),
+                    opened_on: recorded_on,
+                    closed_on: None,
+                    policy_version,
+                    rule: Rule::OnNothing.to_string(),
+                    due_on: None,
+                });
             }
             Kind::AuditTrail => {
                 let end = old_end_through(db, record.id())?.ok_or_else(|| no_such(record))?;

@@ -8,11 +8,14 @@ use crate::domain::audit::Entry;
 use crate::domain::reference::DisposalListRef;
 use crate::error::Result;
 use crate::keys::{DataKey, KeyFile};
-use crate::store::disposal_list::{Cleaned, disposal_list_cleaned};
+use crate::store::disposal::tombstone_list;
+use crate::store::disposal_list::{
+    Cleaned, disposal_list_cleaned, disposal_list_get, disposal_list_list,
+};
 use crate::store::maintenance::{Seen, clean_pages, free_pages_in_use, pages_scan};
 use crate::store::open::CipherKey;
 use crate::store::tx::Acting;
-use crate::store::{Store, verify};
+use crate::store::{Db, Store, verify};
 
 /// What was looked for and found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -119,6 +122,27 @@ pub fn deep_findings(
 /// How many free pages of a store hold anything, for `mkt verify --deep`.
 pub fn free_pages_found(store: &Store, key: &DataKey) -> Result<usize> {
     with_cipher(store, key, |cipher| free_pages_in_use(store.path(), cipher))
+}
+
+/// Whether records of a list were destroyed since its pages were last made clean.
+pub(super) fn pages_wait(db: &Db, list: DisposalListRef) -> Result<bool> {
+    let cleaned = disposal_list_get(db, list)?
+        .cleaned
+        .map(|cleaned| cleaned.at);
+    Ok(tombstone_list(db, list)?
+        .iter()
+        .any(|stone| !stone.again && cleaned.is_none_or(|at| at < stone.disposed_at)))
+}
+
+/// The lists of which records were destroyed since the pages were last made clean, because that failed or was interrupted.
+pub fn lists_not_clean(db: &Db) -> Result<Vec<DisposalListRef>> {
+    let mut waiting = Vec::new();
+    for list in disposal_list_list(db)? {
+        if pages_wait(db, list.reference)? {
+            waiting.push(list.reference);
+        }
+    }
+    Ok(waiting)
 }
 
 /// Makes the pages clean, looks for what was taken down of `of_records` records, and writes down what was found.

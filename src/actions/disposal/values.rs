@@ -10,7 +10,7 @@ use crate::domain::reference::{AnyRef, CaseRef, Kind, PersonRef, Reference as _,
 use crate::error::{Code, Result};
 use crate::store::Db;
 use crate::store::case::case_row_get;
-use crate::store::disposal::{Doomed, doomed, lost_by, said_before};
+use crate::store::disposal::{Doomed, Holds, doomed, lost_by, said_before};
 use crate::store::person::person_get;
 use crate::store::referral::referral_row_get;
 
@@ -36,7 +36,7 @@ pub(super) fn values_of(db: &Db, records: &[AnyRef]) -> Result<Vec<String>> {
     let mut people: BTreeSet<i64> = BTreeSet::new();
     let mut staying: BTreeMap<PersonRef, Vec<AnyRef>> = BTreeMap::new();
     for &record in records {
-        let goes = doomed(db, record)?;
+        let goes = doomed(db, record, Holds::Stand)?;
         going.extend(
             goes.referrals
                 .iter()

@@ -37,8 +37,8 @@ pub(super) trait Records {
     ) -> std::result::Result<(Self::Record, Vec<Problem>), Vec<Problem>>;
 
     /// What stands against a new record that only the writer can know.
-    fn against(_: &Self::Record, _: &World<'_>, _: &mut Writing<'_, '_>) -> Vec<Problem> {
-        Vec::new()
+    fn against(_: &Self::Record, _: &World<'_>, _: &mut Writing<'_, '_>) -> Result<Vec<Problem>> {
+        Ok(Vec::new())
     }
 
     /// Stores a new record under its reference.
@@ -313,7 +313,7 @@ fn write<T: Records>(
             warnings,
             ..
         } => {
-            let against = T::against(&record, world, writing);
+            let against = T::against(&record, world, writing)?;
             if against.is_empty() {
                 let id = writing.next_id(kind)?;
                 writing.storing(kind)?;

@@ -2,6 +2,7 @@
 
 mod case;
 mod disclosure;
+mod kept;
 mod note;
 mod org;
 mod person;

@@ -20,7 +20,7 @@ use crate::store::reference;
 use crate::store::referral::referral_list_for_person;
 use crate::store::tx::WriteTx;
 
-use super::kept::{self, KeptUntil};
+use crate::actions::kept::{self, KeptUntil};
 
 /// The reason, which a merge and a split both need: it is kept with them.
 fn reason_needed(session: &Session) -> Result<String> {
@@ -90,7 +90,9 @@ pub fn person_merge(
     stored.details = merged.person;
     kept::reckon(&tx, survivor, birth_changed)?;
     // A manager has given the reason for all of this, so what shortens is decided; it is told all the same.
-    let shortened = kept.shortened(&tx)?;
+    let effect = kept.effect(&tx)?;
+    effect.refuse_lifting()?;
+    let shortened = effect.shortened;
     let merged_from = person::person_list_merged_into(&tx, survivor)?;
     tx.commit(
         Entry::change("person.merge")
@@ -311,11 +313,13 @@ pub fn person_split(session: &mut Session, one: PersonRef, two: PersonRef) -> Re
     stored.details = details;
     kept::reckon(&tx, survivor, birth_changed)?;
     kept::reckon(&tx, other, false)?;
-    let shortened = kept.shortened(&tx)?;
     let holds = holds_to_both(&tx, survivor, other, &merge.moved, year)?;
     let requests = requests_to_both(&tx, survivor, other, &merge.moved, year)?;
     let rights = rights_to_both(&tx, survivor, other, &merge.moved, year)?;
     let complaints = complaints_to_both(&tx, survivor, other, &merge.moved, year)?;
+    let effect = kept.effect(&tx)?;
+    effect.refuse_lifting()?;
+    let shortened = effect.shortened;
     tx.commit(
         Entry::change("person.split")
             .on(survivor)

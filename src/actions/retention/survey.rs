@@ -4,6 +4,7 @@
 //! Dates come from the index that is kept beside the records. Blocks come from the few things that block: the holds that
 //! stand, the open requests, the contractors' copies. No row of a case is read.
 
+mod people;
 mod trail;
 
 use std::collections::HashMap;
@@ -14,17 +15,17 @@ use crate::domain::reference::{
     AnyRef, CaseRef, DisposalListRef, Kind, PersonRef, Reference, ReferralRef,
 };
 use crate::domain::retention::{
-    Block, BlockKind, Category, DisposalState, Policy, category_on, request_disposal_date,
-    requests_due_closed_by,
+    Block, BlockKind, Category, DisposalState, Policy, ReferralSubject, category_on,
+    request_disposal_date, requests_due_closed_by,
 };
 use crate::error::Result;
 use crate::store::Db;
 use crate::store::audit::checkpoint::old_end_through;
-use crate::store::case::{case_list_for_person, tag_key};
+use crate::store::case::{case_list_naming, referral_list_naming, tag_key};
 use crate::store::disposal_list::disposal_list_any_waiting;
 use crate::store::hold::hold_list_active;
 use crate::store::policy::policy_current;
-use crate::store::referral::{referral_facts, referral_list_for_person};
+use crate::store::referral::referral_facts;
 use crate::store::rights::case_of_record;
 use crate::store::sweep::{
     StandingMatter, Swept, SweptCounts, SweptRequest, case_has_tag, case_list_with_copies_outside,
@@ -155,18 +156,21 @@ pub struct Survey {
     pub referrals: Part,
     /// The access requests, rights requests and complaints.
     pub requests: Part,
+    /// The people whom nothing names: on no case, no referral, no request.
+    pub people: Part,
     /// The old end of the audit trail, where any of it may go.
     pub trail: Part,
 }
 
 impl Survey {
-    /// The items of every kind: cases, referrals, requests, the audit trail.
+    /// The items of every kind: cases, referrals, requests, people whom nothing names, the audit trail.
     pub fn every_item(&self) -> impl Iterator<Item = &Item> {
         self.cases
             .items
             .iter()
             .chain(&self.referrals.items)
             .chain(&self.requests.items)
+            .chain(&self.people.items)
             .chain(&self.trail.items)
     }
 
@@ -175,6 +179,7 @@ impl Survey {
         self.cases.counts.due
             + self.referrals.counts.due
             + self.requests.counts.due
+            + self.people.counts.due
             + self.trail.counts.due
     }
 
@@ -184,6 +189,7 @@ impl Survey {
             &mut self.cases,
             &mut self.referrals,
             &mut self.requests,
+            &mut self.people,
             &mut self.trail,
         ] {
             for item in &mut part.items {
@@ -251,11 +257,21 @@ pub fn survey(db: &Db, as_of: Date, by: Date, all: bool) -> Result<Survey> {
             )
         }));
     }
+    let mut people = Item::people_on(db, as_of, &policy)?;
+    let not_due = |item: &Item| item.state == DisposalState::NotDue;
+    let people_not_due = people.iter().filter(|item| not_due(item)).count();
+    people.retain(|item| all || !not_due(item));
+    items.extend(people);
     items.extend(Item::trail_on(db, as_of, &policy)?);
     Obstacles::read(db, &open)?.set_against(db, &mut items)?;
     proposed_already(db, &mut items)?;
 
     let trail = part(Kind::AuditTrail, &mut items, SweptCounts::default());
+    let people = SweptCounts {
+        not_due: u64::try_from(people_not_due).unwrap_or_default(),
+        ..SweptCounts::default()
+    };
+    let people = part(Kind::Person, &mut items, people);
     let requests = SweptCounts {
         not_closed: u64::try_from(open.len()).unwrap_or_default(),
         not_due: requests_not_due,
@@ -270,6 +286,7 @@ pub fn survey(db: &Db, as_of: Date, by: Date, all: bool) -> Result<Survey> {
         cases,
         referrals,
         requests,
+        people,
         trail,
     })
 }
@@ -281,6 +298,13 @@ pub fn standing(db: &Db, references: &[AnyRef], as_of: Date) -> Result<HashMap<A
     for &reference in references {
         if let Some((people, closed_on)) = request_swept_get(db, reference)? {
             items.push(Item::request(reference, people, closed_on, as_of, &policy));
+        } else if reference.kind() == Kind::Person {
+            items.extend(Item::person_on(
+                db,
+                PersonRef::from_id(reference.id()),
+                as_of,
+                &policy,
+            )?);
         } else if reference.kind() == Kind::AuditTrail {
             if let Some(end) = old_end_through(db, reference.id())? {
                 items.push(Item::trail(db, end, as_of, &policy)?);
@@ -298,7 +322,8 @@ pub fn standing(db: &Db, references: &[AnyRef], as_of: Date) -> Result<HashMap<A
         .collect())
 }
 
-/// Takes the items of a kind off the end of the list (cases stand first, then referrals, then requests, then the audit trail).
+/// Takes the items of a kind off the end of the list (cases stand first, then referrals, then requests, then people, then the audit
+/// trail).
 fn part(kind: Kind, items: &mut Vec<Item>, by_date: SweptCounts) -> Part {
     let at = items.partition_point(|item| order(item.reference.kind()) < order(kind));
     let items = items.split_off(at);
@@ -320,7 +345,8 @@ const fn order(kind: Kind) -> u8 {
     match kind {
         Kind::Case => 0,
         Kind::Referral => 1,
-        Kind::AuditTrail => 3,
+        Kind::Person => 3,
+        Kind::AuditTrail => 4,
         _ => 2,
     }
 }
@@ -444,10 +470,11 @@ impl Obstacles {
         }
         for (people, block) in &self.people {
             for &person in people {
-                for case in case_list_for_person(db, person)? {
+                // Not only where they are on it: whoever a file names in any way goes with it.
+                for case in case_list_naming(db, person)? {
                     add(case.into(), block);
                 }
-                for referral in referral_list_for_person(db, person)? {
+                for referral in referral_list_naming(db, person)? {
                     add(referral.into(), block);
                 }
             }
@@ -511,6 +538,14 @@ pub(in crate::actions) fn referral_categories(
     referral: ReferralRef,
 ) -> Result<(bool, bool)> {
     let (received, _, subjects) = referral_facts(db, referral)?;
+    Ok(categories_at_receipt(received, &subjects))
+}
+
+/// The same of what is known, or would be, of a referral.
+pub(in crate::actions) fn categories_at_receipt(
+    received: Date,
+    subjects: &[ReferralSubject],
+) -> (bool, bool) {
     let mut found = (false, false);
     for subject in subjects {
         match category_on(subject.date_of_birth, false, received).unwrap_or(Category::Child) {
@@ -518,5 +553,5 @@ pub(in crate::actions) fn referral_categories(
             Category::Adult => found.1 = true,
         }
     }
-    Ok(found)
+    found
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::domain::reference::{AnyRef, CaseRef, Kind, PersonRef, Reference};
 use crate::domain::share::Disclosure;
 use crate::error::Result;
+use crate::store::case::person_list_of_case;
 use crate::store::disposal::missing;
 use crate::store::reference;
-use crate::store::rights::{case_of_record, person_list_of_case};
+use crate::store::rights::case_of_record;
 use crate::store::sweep::person_list_same;
 use crate::store::tx::Db;
 

@@ -28,7 +28,7 @@ impl Needles {
             let Some(word) = page.words.get(at).filter(|word| !word.stand_in) else {
                 continue;
             };
-            let end = if self.in_a_run(word) || self.in_one_word(word) {
+            let end = if self.in_a_run(page, word) || self.in_one_word(page.plain(word)) {
                 Some((word.first, word.end))
             } else {
                 self.birth_at(page, at)
@@ -40,8 +40,10 @@ impl Needles {
     }
 
     /// `17May1981`: figures, a month and figures in one word.
-    fn in_one_word(&self, word: &Word) -> bool {
-        let text = word.plain.as_str();
+    fn in_one_word(&self, text: &str) -> bool {
+        if !text.starts_with(|c: char| c.is_ascii_digit()) {
+            return false;
+        }
         let figure = |c: char| c.is_ascii_digit();
         let behind = text.trim_start_matches(figure);
         let month = behind.trim_end_matches(figure);
@@ -53,9 +55,12 @@ impl Needles {
     }
 
     /// `17051981`, `170581`, `19810517`: a birth without separators, however a scanner read its figures.
-    fn in_a_run(&self, word: &Word) -> bool {
-        let length = word.plain.chars().count();
-        let Some(figures) = figures_of(&word.plain).filter(|_| matches!(length, 6 | 8)) else {
+    fn in_a_run(&self, page: &Page<'_>, word: &Word) -> bool {
+        let length = word.end - word.first;
+        if !word.figures || !matches!(length, 6 | 8) {
+            return false;
+        }
+        let Some(figures) = figures_of(page.plain(word)) else {
             return false;
         };
         let part = |from: usize, to: usize| figures.get(from..to)?.parse::<u32>().ok();
@@ -90,7 +95,7 @@ impl Needles {
             if let Some(part) = part_of(page, next) {
                 next += part.words;
                 parts.push(part);
-            } else if is_between(&word.plain) {
+            } else if is_between(page.plain(word)) {
                 next += 1;
             } else {
                 return None;
@@ -133,11 +138,15 @@ fn is_between(word: &str) -> bool {
 /// What the words at a place may be of a date.
 fn part_of(page: &Page<'_>, at: usize) -> Option<Part> {
     let word = page.words.get(at)?;
-    let text = word.plain.as_str();
-    let ordinal = ["st", "nd", "rd", "th"]
-        .iter()
-        .find_map(|end| text.strip_suffix(end));
-    if let Some(figures) = figures_of(ordinal.unwrap_or(text)).or_else(|| read_as_figures(text))
+    let text = page.plain(word);
+    let (mut ordinal, mut figures) = (None, None);
+    if word.figures {
+        ordinal = ["st", "nd", "rd", "th"]
+            .iter()
+            .find_map(|end| text.strip_suffix(end));
+        figures = figures_of(ordinal.unwrap_or(text));
+    }
+    if let Some(figures) = figures.or_else(|| read_as_figures(text))
         && figures.len() <= 4
         && let Ok(value) = figures.parse::<u32>()
     {
@@ -155,11 +164,7 @@ fn part_of(page: &Page<'_>, at: usize) -> Option<Part> {
             ..Part::default()
         });
     }
-    let next = || {
-        page.words
-            .get(at + 1)
-            .map_or("", |word| word.plain.as_str())
-    };
+    let next = || page.words.get(at + 1).map_or("", |word| page.plain(word));
     spoken_year(page, at).or_else(|| spoken_number(text, next()))
 }
 
@@ -177,36 +182,57 @@ fn read_as_figures(word: &str) -> Option<String> {
     figures.filter(|figures| !figures.is_empty())
 }
 
-/// How months begin in English and in the languages that are written beside it in the town: French, German, Italian, Polish, Portuguese,
-/// Romanian, Spanish. Nothing but a day and a year of somebody's birth beside it makes a date of it.
-const MONTHS: [&[&str]; 12] = [
-    &["jan", "gen", "ene", "sty", "ian"],
-    &["feb", "fev", "lut"],
-    &["mar"],
-    &["apr", "avr", "abr", "kwi"],
-    &["may", "mai", "maj", "mag"],
-    &["jun", "jui", "giu", "cze", "iun"],
-    &["jul", "lug", "lip", "iul"],
-    &["aug", "aou", "ago", "sie"],
-    &["sep", "set", "wrz"],
-    &["oct", "okt", "out", "ott", "paz"],
-    &["nov", "lis", "noi"],
-    &["dec", "dez", "dic", "gru"],
-];
-
-/// The month that a word names, from its first three letters on, or a Roman number.
+/// The month that a word names: from its first three letters on, in English and in the languages that are written beside it in the town
+/// (French, German, Italian, Polish, Portuguese, Romanian, Spanish), or as a Roman number. Nothing but a day and a year of somebody's
+/// birth beside it makes a date of it.
 fn month_of(word: &str) -> Option<u32> {
-    const ROMAN: [&str; 12] = [
-        "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
-    ];
-    let start = word.get(..3);
-    let named = if word.starts_with("juil") {
-        Some(6)
-    } else {
-        start.and_then(|start| MONTHS.iter().position(|begins| begins.contains(&start)))
-    };
-    let at = named.or_else(|| ROMAN.iter().position(|roman| *roman == word))?;
-    u32::try_from(at + 1).ok()
+    if word.starts_with("juil") {
+        return Some(7);
+    }
+    let named = word
+        .as_bytes()
+        .first_chunk()
+        .copied()
+        .and_then(month_begun_by);
+    named.or_else(|| roman_month(word))
+}
+
+/// The month whose name begins with three letters.
+fn month_begun_by(letters: [u8; 3]) -> Option<u32> {
+    Some(match &letters {
+        b"jan" | b"gen" | b"ene" | b"sty" | b"ian" => 1,
+        b"feb" | b"fev" | b"lut" => 2,
+        b"mar" => 3,
+        b"apr" | b"avr" | b"abr" | b"kwi" => 4,
+        b"may" | b"mai" | b"maj" | b"mag" => 5,
+        b"jun" | b"jui" | b"giu" | b"cze" | b"iun" => 6,
+        b"jul" | b"lug" | b"lip" | b"iul" => 7,
+        b"aug" | b"aou" | b"ago" | b"sie" => 8,
+        b"sep" | b"set" | b"wrz" => 9,
+        b"oct" | b"okt" | b"out" | b"ott" | b"paz" => 10,
+        b"nov" | b"lis" | b"noi" => 11,
+        b"dec" | b"dez" | b"dic" | b"gru" => 12,
+        _ => return None,
+    })
+}
+
+/// The month that a Roman number stands for.
+fn roman_month(word: &str) -> Option<u32> {
+    Some(match word.as_bytes() {
+        b"i" => 1,
+        b"ii" => 2,
+        b"iii" => 3,
+        b"iv" => 4,
+        b"v" => 5,
+        b"vi" => 6,
+        b"vii" => 7,
+        b"viii" => 8,
+        b"ix" => 9,
+        b"x" => 10,
+        b"xi" => 11,
+        b"xii" => 12,
+        _ => return None,
+    })
 }
 
 /// "seventeenth", "twenty-first", "three"; "fifty-eight", which is a year.
@@ -216,17 +242,18 @@ fn spoken_number(word: &str, next: &str) -> Option<Part> {
             .or_else(|| cardinal(word))
             .filter(|ones| (1..10).contains(ones))
     };
-    let (value, words) = match (tens_of(word), ones(next)) {
-        (Some(tens), Some(ones)) => (tens + ones, 2),
-        (Some(tens), None) => (tens, 1),
-        (None, _) => {
-            let value = match word {
-                "twentieth" => 20,
-                "thirtieth" => 30,
-                _ => ordinal(word).or_else(|| cardinal(word))?,
-            };
-            (value, 1)
+    let (value, words) = if let Some(tens) = tens_of(word) {
+        match ones(next) {
+            Some(ones) => (tens + ones, 2),
+            None => (tens, 1),
         }
+    } else {
+        let value = match word {
+            "twentieth" => 20,
+            "thirtieth" => 30,
+            _ => ordinal(word).or_else(|| cardinal(word))?,
+        };
+        (value, 1)
     };
     Some(Part {
         day: (1..=31).contains(&value).then_some(value),
@@ -238,11 +265,11 @@ fn spoken_number(word: &str, next: &str) -> Option<Part> {
 
 /// "nineteen eighty-nine", "two thousand and nine", "twenty twelve".
 fn spoken_year(page: &Page<'_>, at: usize) -> Option<Part> {
-    let word = |nth: usize| {
-        page.words
-            .get(at + nth)
-            .map_or("", |word| word.plain.as_str())
-    };
+    let word = |nth: usize| page.words.get(at + nth).map_or("", |word| page.plain(word));
+    // Most words begin no year.
+    if !matches!(word(0), "nineteen" | "two" | "twenty") {
+        return None;
+    }
     let (century, taken) = match (word(0), word(1), word(2)) {
         ("nineteen", "hundred", "and") => (1900, 3),
         ("nineteen", "hundred", _) => (1900, 2),
@@ -277,88 +304,92 @@ fn spoken_year(page: &Page<'_>, at: usize) -> Option<Part> {
     })
 }
 
+// The words for numbers are compared as bytes: so the compiler decides by length and letters, not word by word.
+
 fn tens_of(word: &str) -> Option<u32> {
-    let at = [
-        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ]
-    .iter()
-    .position(|tens| *tens == word)?;
-    u32::try_from(at * 10 + 20).ok()
+    Some(match word.as_bytes() {
+        b"twenty" => 20,
+        b"thirty" => 30,
+        b"forty" => 40,
+        b"fifty" => 50,
+        b"sixty" => 60,
+        b"seventy" => 70,
+        b"eighty" => 80,
+        b"ninety" => 90,
+        _ => return None,
+    })
 }
 
 /// A number below twenty in words.
 pub(super) fn cardinal(word: &str) -> Option<u32> {
-    let at = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ]
-    .iter()
-    .position(|number| *number == word)?;
-    u32::try_from(at).ok()
+    Some(match word.as_bytes() {
+        b"zero" => 0,
+        b"one" => 1,
+        b"two" => 2,
+        b"three" => 3,
+        b"four" => 4,
+        b"five" => 5,
+        b"six" => 6,
+        b"seven" => 7,
+        b"eight" => 8,
+        b"nine" => 9,
+        b"ten" => 10,
+        b"eleven" => 11,
+        b"twelve" => 12,
+        b"thirteen" => 13,
+        b"fourteen" => 14,
+        b"fifteen" => 15,
+        b"sixteen" => 16,
+        b"seventeen" => 17,
+        b"eighteen" => 18,
+        b"nineteen" => 19,
+        _ => return None,
+    })
 }
 
 fn ordinal(word: &str) -> Option<u32> {
-    let at = [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-    ]
-    .iter()
-    .position(|number| *number == word)?;
-    u32::try_from(at + 1).ok()
+    Some(match word.as_bytes() {
+        b"first" => 1,
+        b"second" => 2,
+        b"third" => 3,
+        b"fourth" => 4,
+        b"fifth" => 5,
+        b"sixth" => 6,
+        b"seventh" => 7,
+        b"eighth" => 8,
+        b"ninth" => 9,
+        b"tenth" => 10,
+        b"eleventh" => 11,
+        b"twelfth" => 12,
+        b"thirteenth" => 13,
+        b"fourteenth" => 14,
+        b"fifteenth" => 15,
+        b"sixteenth" => 16,
+        b"seventeenth" => 17,
+        b"eighteenth" => 18,
+        b"nineteenth" => 19,
+        _ => return None,
+    })
 }
 
 /// The figures of a word in which a scanner took some for letters: `l7`, `O5`, `l98l`. At least half of it has to be figures.
 pub(super) fn figures_of(word: &str) -> Option<String> {
+    let real = word.bytes().filter(u8::is_ascii_digit).count();
     // Most words have none.
-    if !word.bytes().any(|byte| byte.is_ascii_digit()) {
+    if real == 0 {
         return None;
     }
-    let figures: Option<String> = word
-        .chars()
-        .map(|character| match character {
-            '0'..='9' => Some(character),
-            'o' => Some('0'),
-            'l' | 'i' => Some('1'),
-            's' => Some('5'),
-            'b' => Some('8'),
-            _ => None,
-        })
-        .collect();
-    let real = word.chars().filter(char::is_ascii_digit).count();
-    figures.filter(|_| real * 2 >= word.chars().count())
+    let mut figures = String::with_capacity(word.len());
+    for character in word.chars() {
+        figures.push(match character {
+            '0'..='9' => character,
+            'o' => '0',
+            'l' | 'i' => '1',
+            's' => '5',
+            'b' => '8',
+            _ => return None,
+        });
+    }
+    // A figure is one byte.
+    (real * 2 >= figures.len()).then_some(figures)
 }

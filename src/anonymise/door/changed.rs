@@ -6,11 +6,32 @@
 use super::needle::{Needle, WINDOW};
 use crate::anonymise::hash::QuickMap;
 
+/// Which letters a word has, each as one bit of many: those of a name with one letter changed differ in two bits at most.
+#[derive(Clone, Copy)]
+struct Letters(u32);
+
+impl Letters {
+    fn of(word: &str) -> Letters {
+        Letters(
+            word.chars()
+                .fold(0, |letters, letter| letters | 1 << (u32::from(letter) % 32)),
+        )
+    }
+
+    /// Whether words of these letters may differ by one only.
+    fn are_near(self, other: Letters) -> bool {
+        let different = self.0 ^ other.0;
+        // Without its lowest bit twice: what is left is a third.
+        let third = different & different.wrapping_sub(1);
+        third & third.wrapping_sub(1) == 0
+    }
+}
+
 /// The names that are found with one letter changed, by the letters they begin and end with.
 #[derive(Default)]
 pub(super) struct Changeable {
-    by_first: QuickMap<char, Vec<usize>>,
-    by_last: QuickMap<char, Vec<usize>>,
+    by_first: QuickMap<char, Vec<(usize, Letters)>>,
+    by_last: QuickMap<char, Vec<(usize, Letters)>>,
 }
 
 impl Changeable {
@@ -24,8 +45,9 @@ impl Changeable {
             }
             let mut ends = needle.bare.chars();
             if let (Some(first), Some(last)) = (ends.next(), ends.next_back()) {
-                changeable.by_first.entry(first).or_default().push(at);
-                changeable.by_last.entry(last).or_default().push(at);
+                let name = (at, Letters::of(&needle.bare));
+                changeable.by_first.entry(first).or_default().push(name);
+                changeable.by_last.entry(last).or_default().push(name);
             }
         }
         changeable
@@ -37,7 +59,11 @@ impl Changeable {
         let (first, last) = (ends.next(), ends.next_back());
         let beginning = first.and_then(|first| self.by_first.get(&first));
         let ending = last.and_then(|last| self.by_last.get(&last));
-        beginning.into_iter().chain(ending).flatten().copied()
+        let letters = Letters::of(word);
+        let names = beginning.into_iter().chain(ending).flatten();
+        names
+            .filter(move |(_, others)| letters.are_near(*others))
+            .map(|(at, _)| *at)
     }
 }
 

@@ -21,10 +21,13 @@ impl Needles {
     /// Names of any length joined to an initial, a form of address, figures or other words that have capitals of their own.
     pub(super) fn joined(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         for word in page.words.iter().filter(|word| !word.stand_in) {
-            let plain = word.plain.as_str();
+            let plain = page.plain(word);
             let whole = !word.listed.ordinary()
                 && (self.is_initial_or_title_with_name(plain) || self.is_scanned_name(plain));
-            if whole || self.is_beside_figures(plain) || (word.odd && self.is_camel(page, word)) {
+            if whole
+                || (word.figures && self.is_beside_figures(plain))
+                || (word.odd && self.is_camel(page, word))
+            {
                 push(page, word.first, word.end, FindingKind::Name, findings);
             }
         }
@@ -39,14 +42,20 @@ impl Needles {
     fn is_initial_or_title_with_name(&self, plain: &str) -> bool {
         self.initialled.contains(plain)
             || TITLES.iter().any(|title| {
-                plain
-                    .strip_prefix(title)
-                    .is_some_and(|rest| rest.len() >= 2 && self.name(&bare_of(rest)).is_some())
+                // The first letter is no call, and settles it for most words.
+                title.as_bytes().first() == plain.as_bytes().first()
+                    && plain
+                        .strip_prefix(title)
+                        .is_some_and(|rest| rest.len() >= 2 && self.name(&bare_of(rest)).is_some())
             })
     }
 
     /// "Adarns" for Adams.
     fn is_scanned_name(&self, plain: &str) -> bool {
+        let mut pairs = plain.as_bytes().windows(2);
+        if !pairs.any(|pair| SCANNED.iter().any(|(read, _)| read.as_bytes() == pair)) {
+            return false;
+        }
         SCANNED.iter().any(|(read, stood)| {
             plain.contains(read) && self.name(&bare_of(&plain.replace(read, stood))).is_some()
         })
@@ -54,9 +63,6 @@ impl Needles {
 
     /// "lee1989", "ng57", "hng2": the letters before the figures of a word, or three and more behind them ("57 ng" is a measure).
     fn is_beside_figures(&self, plain: &str) -> bool {
-        if !plain.bytes().any(|byte| byte.is_ascii_digit()) {
-            return false;
-        }
         let before = plain.trim_end_matches(|c: char| c.is_ascii_digit());
         let behind = plain.trim_start_matches(|c: char| c.is_ascii_digit());
         let letters = |part: &str, least: usize| {
@@ -81,7 +87,7 @@ impl Needles {
             if written.is_some_and(|written| written.is_uppercase()) {
                 parts.push(std::mem::take(&mut part));
             }
-            part.push(sign.bare);
+            part.push(bare(sign.plain));
         }
         parts.push(part);
         parts

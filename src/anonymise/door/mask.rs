@@ -6,6 +6,13 @@ use crate::anonymise::hash::QuickMap;
 #[derive(Default)]
 pub(super) struct StandIns {
     by_first: QuickMap<char, Vec<Vec<char>>>,
+    /// A bit for each character that one of them begins with, several to a bit: most characters begin none.
+    firsts: u64,
+}
+
+/// The bit of a character that a pseudonym begins with.
+fn bit_of(first: char) -> u64 {
+    1 << (u32::from(first) % u64::BITS)
 }
 
 impl StandIns {
@@ -16,14 +23,15 @@ impl StandIns {
             other.len().cmp(&one.len()).then_with(|| one.cmp(other))
         });
         labels.dedup();
-        let mut by_first: QuickMap<char, Vec<Vec<char>>> = QuickMap::default();
+        let mut stand_ins = StandIns::default();
         for label in labels {
             let label: Vec<char> = label.chars().collect();
             if let Some(first) = label.first() {
-                by_first.entry(*first).or_default().push(label);
+                stand_ins.firsts |= bit_of(*first);
+                stand_ins.by_first.entry(*first).or_default().push(label);
             }
         }
-        StandIns { by_first }
+        stand_ins
     }
 
     /// Which characters pseudonyms cover: those given, and what the first pass puts in brackets for dates, ages and numbers.
@@ -37,7 +45,8 @@ impl StandIns {
         let mut edge_before = true;
         for (start, first) in characters.iter().enumerate() {
             let edge = std::mem::replace(&mut edge_before, !first.is_alphanumeric());
-            if !edge {
+            let begins = self.firsts & bit_of(*first) != 0;
+            if !edge || !(begins || *first == '[') {
                 continue;
             }
             let rest = characters.get(start..).unwrap_or(&[]);

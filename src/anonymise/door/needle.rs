@@ -8,7 +8,7 @@ use super::FindingKind;
 use super::changed::Changeable;
 use super::mask::StandIns;
 use super::page::{Page, Word, bare_of};
-use crate::anonymise::hash::QuickMap;
+use crate::anonymise::hash::{QuickMap, QuickSet};
 use crate::anonymise::knowledge::{CaseKnowledge, KnownDate, KnownPerson};
 use crate::anonymise::words;
 
@@ -124,7 +124,7 @@ pub(super) struct Needles {
     pub(super) short_numbers: BTreeSet<String>,
     pub(super) births: BTreeSet<(i32, u32, u32)>,
     /// First letters of given names, each with the words of its family name.
-    pub(super) initialled: BTreeSet<String>,
+    pub(super) initialled: QuickSet<String>,
 }
 
 impl Needles {
@@ -223,8 +223,8 @@ fn initials_with_family_name(person: &KnownPerson) -> Vec<String> {
                 let words = page.words.iter();
                 initialled.extend(words.flat_map(|word| {
                     [
-                        format!("{initial}{}", word.plain),
-                        format!("{}{initial}", word.plain),
+                        format!("{initial}{}", page.plain(word)),
+                        format!("{}{initial}", page.plain(word)),
                     ]
                 }));
             }
@@ -235,18 +235,18 @@ fn initials_with_family_name(person: &KnownPerson) -> Vec<String> {
 
 fn squeeze(text: &str) -> String {
     let page = Page::new(text, &StandIns::default());
-    page.signs.iter().map(|sign| sign.plain).collect()
+    page.plain
 }
 
 /// The words of a name and the name whole.
 fn names_of(name: &str, values: &mut BTreeSet<(String, FindingKind)>) {
     let page = Page::new(name, &StandIns::default());
     for word in &page.words {
-        if !words::is_particle(&word.plain)
-            && !words::is_title(&word.plain)
-            && (!words::is_kin(&word.plain) || page.words.len() == 1)
+        if !words::is_particle(page.plain(word))
+            && !words::is_title(page.plain(word))
+            && (!words::is_kin(page.plain(word)) || page.words.len() == 1)
         {
-            values.insert((word.plain.clone(), FindingKind::Name));
+            values.insert((page.plain(word).to_owned(), FindingKind::Name));
         }
     }
     // `Driscoll` for `O'Driscoll`.
@@ -265,19 +265,24 @@ fn places_of(name: &str, values: &mut BTreeSet<(String, FindingKind)>) {
     let telling: Vec<&Word> = page
         .words
         .iter()
-        .filter(|word| word.plain.chars().next().is_some_and(char::is_alphabetic))
+        .filter(|word| {
+            page.plain(word)
+                .chars()
+                .next()
+                .is_some_and(char::is_alphabetic)
+        })
         .collect();
     for word in &telling {
-        if word.plain.chars().count() >= WINDOW
-            && !words::is_ordinary(&word.plain)
-            && !words::is_safe(&word.plain)
+        if page.plain(word).chars().count() >= WINDOW
+            && !words::is_ordinary(page.plain(word))
+            && !words::is_safe(page.plain(word))
         {
-            values.insert((word.plain.clone(), FindingKind::Place));
+            values.insert((page.plain(word).to_owned(), FindingKind::Place));
         }
     }
-    let whole: String = telling.iter().map(|word| word.plain.as_str()).collect();
+    let whole: String = telling.iter().map(|word| page.plain(word)).collect();
     let unit = matches!(
-        telling.first().map(|word| word.plain.as_str()),
+        telling.first().map(|word| page.plain(word)),
         Some("flat" | "room" | "unit" | "apartment")
     ) && telling.len() == 1;
     if whole.chars().count() >= 3 && !unit {

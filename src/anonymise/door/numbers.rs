@@ -74,12 +74,14 @@ impl Needles {
         let mut stream = Stream::default();
         for word in &page.words {
             let apart = word.stand_in || word.gap > WIDEST || word.line_ends > 2;
-            if apart || !stream.takes(word) {
-                self.check_stream(page, &stream, findings);
-                stream = Stream::default();
-                if !word.stand_in {
-                    stream.takes(word);
-                }
+            // By far the most words begin no number and go on with none.
+            if !apart && (stream.takes(page, word) || stream.is_fresh()) {
+                continue;
+            }
+            self.check_stream(page, &stream, findings);
+            stream = Stream::default();
+            if !word.stand_in {
+                stream.takes(page, word);
             }
         }
         self.check_stream(page, &stream, findings);
@@ -132,16 +134,27 @@ struct Stream {
 }
 
 impl Stream {
+    /// Whether nothing was taken yet.
+    fn is_fresh(&self) -> bool {
+        self.said.is_empty() && self.again == 0
+    }
+
     /// Takes a word that goes on with the number; whether it did.
-    fn takes(&mut self, word: &Word) -> bool {
-        let text = word.plain.as_str();
+    fn takes(&mut self, page: &Page<'_>, word: &Word) -> bool {
+        let text = page.plain(word);
         if let Some(again) = said_again(text) {
             self.again = again;
             return true;
         }
-        let figures = said_figure(text)
-            .map(String::from)
-            .or_else(|| figures_of(text))
+        if let Some(figure) = said_figure(text) {
+            self.add(word, std::iter::once(figure));
+            return true;
+        }
+        // Most words have none.
+        if !word.figures {
+            return !self.said.is_empty() && is_between(text);
+        }
+        let figures = figures_of(text)
             // One figure hidden: "99918x1376".
             .or_else(|| {
                 text.contains('x')
@@ -151,19 +164,19 @@ impl Stream {
             return !self.said.is_empty() && is_between(text);
         };
         self.is_grouped |= figures.len() > 1;
-        let repeated = figures
-            .chars()
-            .next()
-            .into_iter()
-            .cycle()
-            .take(std::mem::take(&mut self.again));
-        self.said
-            .extend(repeated.chain(figures.chars()).map(|figure| Said {
-                figure,
-                first: word.first,
-                end: word.end,
-            }));
+        self.add(word, figures.chars());
         true
+    }
+
+    /// Adds the figures of a word, the first as often as it is meant.
+    fn add(&mut self, word: &Word, figures: impl Iterator<Item = char> + Clone) {
+        let again = std::mem::take(&mut self.again);
+        let repeated = figures.clone().next().into_iter().cycle().take(again);
+        self.said.extend(repeated.chain(figures).map(|figure| Said {
+            figure,
+            first: word.first,
+            end: word.end,
+        }));
     }
 }
 
@@ -200,6 +213,10 @@ fn runs(page: &Page<'_>) -> Vec<Vec<Group>> {
     let mut run: Vec<Group> = Vec::new();
     let mut before = String::new();
     for (position, character) in page.characters.iter().copied().enumerate() {
+        // By far the most characters.
+        if run.is_empty() && character.is_ascii() && !character.is_ascii_digit() {
+            continue;
+        }
         if is_unseen(character) {
             continue;
         }

@@ -11,8 +11,6 @@ use crate::anonymise::words::{self, Listed};
 pub(super) struct Sign {
     /// In lower case and plain.
     pub(super) plain: char,
-    /// With digits and the letters that look like them made one.
-    pub(super) bare: char,
     /// Scalar position in the text.
     pub(super) position: usize,
     /// Which word it belongs to.
@@ -30,10 +28,10 @@ pub(super) struct Word {
     pub(super) first: usize,
     /// The sign after the last.
     pub(super) end: usize,
-    /// In lower case.
-    pub(super) plain: String,
-    /// With look-alikes made one; empty where that is the same.
-    bare: String,
+    /// Where it begins in the letters of the page.
+    start: usize,
+    /// Where it ends there.
+    stop: usize,
     /// Whether it begins with a capital.
     pub(super) capital: bool,
     /// Whether all its letters are capitals.
@@ -52,26 +50,26 @@ pub(super) struct Word {
     pub(super) odd: bool,
     /// Whether its line is all in capitals.
     pub(super) shouted: bool,
+    /// Whether it has figures.
+    pub(super) figures: bool,
     /// What the word lists say of it.
     pub(super) listed: Listed,
 }
 
-impl Word {
-    /// Whether a stop behind the word is its own: "Dr. Lee", "J. Lee", and no "Q." of an interview.
-    fn is_shortened(&self) -> bool {
-        let initial = self.end == self.first + 1
-            && self.capital
-            && !(self.begins && matches!(self.plain.as_str(), "q" | "a" | "i"));
-        !self.stand_in && (initial || words::is_title(&self.plain))
-    }
+/// What stands between two words.
+#[derive(Clone, Copy, Default)]
+struct Between {
+    spaces: usize,
+    line_ends: usize,
+    others: usize,
+    /// Whether a sentence or line begins behind it.
+    begins: bool,
+}
 
-    /// The word with look-alikes made one.
-    pub(super) fn bare(&self) -> &str {
-        if self.bare.is_empty() {
-            &self.plain
-        } else {
-            &self.bare
-        }
+impl Between {
+    /// How many characters it has.
+    fn length(&self) -> usize {
+        self.spaces + self.line_ends + self.others
     }
 }
 
@@ -81,18 +79,24 @@ pub(super) struct Page<'a> {
     pub(super) characters: Vec<char>,
     pub(super) signs: Vec<Sign>,
     pub(super) words: Vec<Word>,
+    /// The letters of all words, in lower case.
+    pub(super) plain: String,
+    /// The same with look-alikes made one: a byte here for each byte there.
+    pub(super) bare: String,
     /// For each character whether a pseudonym covers it.
     pub(super) masked: Vec<bool>,
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str, stand_ins: &StandIns) -> Page<'a> {
-        let characters: Vec<char> = text.chars().collect();
+        let characters = characters_of(text);
         let masked = stand_ins.mask(&characters);
         let mut page = Page {
             text,
             signs: Vec::with_capacity(characters.len()),
             words: Vec::with_capacity(characters.len() / 5 + 1),
+            plain: String::with_capacity(text.len()),
+            bare: String::new(),
             characters,
             masked,
         };
@@ -103,86 +107,153 @@ impl<'a> Page<'a> {
 
     fn read(&mut self) {
         let mut open = false;
-        let mut begins = true;
-        // Whether one space and nothing else stands before the next word, and whether a line ends there.
-        let (mut spaces, mut others, mut line_ends) = (0, 0, 0);
-        let mut read_to = 0;
-        for (position, character) in self.characters.iter().copied().enumerate() {
-            if position < read_to {
+        let mut between = Between {
+            begins: true,
+            ..Between::default()
+        };
+        // The same place in characters and in bytes.
+        let (mut position, mut byte) = (0, 0);
+        while let Some(rest) = self
+            .characters
+            .get(position..)
+            .filter(|rest| !rest.is_empty())
+        {
+            // By far the most characters: plain letters that mean themselves.
+            let written = self.text.get(byte..).unwrap_or_default();
+            let plain = written
+                .bytes()
+                .position(|byte| !byte.is_ascii_alphanumeric());
+            let written = plain.map_or(written, |plain| written.get(..plain).unwrap_or_default());
+            if !written.is_empty() {
+                if !open {
+                    self.open_word(
+                        position,
+                        rest.first().copied(),
+                        std::mem::take(&mut between),
+                    );
+                    open = true;
+                }
+                self.take_plain(position, written);
+                position += written.len();
+                byte += written.len();
                 continue;
             }
-            let (character, length) = self.meant(position, character);
-            read_to = position + length;
+            let at = position;
+            let (character, length) = Self::meant(rest);
+            position += length;
+            byte += rest
+                .iter()
+                .take(length)
+                .map(|c| c.len_utf8())
+                .sum::<usize>();
             let Some(character) = character else { continue };
-            if open && self.is_inside(position, character) {
+            if open && self.is_inside(at, character) {
                 continue;
             }
-            if !character.is_alphanumeric() {
-                open = false;
-                match character {
-                    ' ' => spaces += 1,
-                    '\n' => line_ends += 1,
-                    _ => others += 1,
+            if character.is_alphanumeric() {
+                if !open {
+                    self.open_word(at, Some(character), std::mem::take(&mut between));
+                    open = true;
                 }
-                let shortened = character == '.'
-                    && spaces + others + line_ends == 1
-                    && self.words.last().is_some_and(Word::is_shortened);
-                if matches!(character, '.' | '!' | '?' | '\n' | ':' | '\u{2022}') && !shortened {
-                    begins = true;
-                }
+                self.take(at, character);
                 continue;
             }
-            if !open {
-                self.words.push(Word {
-                    first: self.signs.len(),
-                    end: self.signs.len(),
-                    plain: String::with_capacity(16),
-                    bare: String::new(),
-                    capital: character.is_uppercase(),
-                    upper: true,
-                    begins,
-                    close: spaces == 1 && others + line_ends == 0,
-                    gap: spaces + others + line_ends,
-                    line_ends,
-                    stand_in: self.masked.get(position).copied().unwrap_or(false),
-                    odd: false,
-                    shouted: false,
-                    listed: Listed::default(),
-                });
-                (spaces, others, line_ends) = (0, 0, 0);
-                open = true;
-                begins = false;
+            open = false;
+            match character {
+                ' ' => between.spaces += 1,
+                '\n' => between.line_ends += 1,
+                _ => between.others += 1,
             }
-            let at = self.words.len() - 1;
-            let Some(word) = self.words.last_mut() else {
-                continue;
-            };
-            word.odd |= character.is_uppercase() && !word.upper;
-            let upper = !character.is_lowercase();
-            let signs = &mut self.signs;
-            let mut put = |plain: char| {
-                let bare = bare(plain);
-                signs.push(Sign {
-                    plain,
-                    bare,
-                    position,
+            let shortened = character == '.'
+                && between.length() == 1
+                && self
+                    .words
+                    .last()
+                    .is_some_and(|word| self.is_shortened(word));
+            if matches!(character, '.' | '!' | '?' | '\n' | ':' | '\u{2022}') && !shortened {
+                between.begins = true;
+            }
+        }
+        self.bare = bare_of(&self.plain);
+        for at in 0..self.words.len() {
+            let listed = self
+                .words
+                .get(at)
+                .map(|word| words::listed(self.plain(word)));
+            if let Some((word, listed)) = self.words.get_mut(at).zip(listed) {
+                word.listed = listed;
+            }
+        }
+    }
+
+    /// Opens a word that begins with a character.
+    fn open_word(&mut self, position: usize, character: Option<char>, between: Between) {
+        self.words.push(Word {
+            first: self.signs.len(),
+            end: self.signs.len(),
+            start: self.plain.len(),
+            stop: self.plain.len(),
+            capital: character.is_some_and(char::is_uppercase),
+            upper: true,
+            begins: between.begins,
+            close: between.spaces == 1 && between.length() == 1,
+            gap: between.length(),
+            line_ends: between.line_ends,
+            stand_in: self.masked.get(position).copied().unwrap_or(false),
+            odd: false,
+            shouted: false,
+            figures: false,
+            listed: Listed::default(),
+        });
+    }
+
+    /// Takes a run of plain letters and figures into the last word.
+    fn take_plain(&mut self, position: usize, written: &str) {
+        let at = self.words.len().saturating_sub(1);
+        let Some(word) = self.words.last_mut() else {
+            return;
+        };
+        for byte in written.bytes() {
+            word.odd |= byte.is_ascii_uppercase() && !word.upper;
+            word.upper &= !byte.is_ascii_lowercase();
+            word.figures |= byte.is_ascii_digit();
+        }
+        let from = self.plain.len();
+        self.plain.push_str(written);
+        if let Some(plain) = self.plain.get_mut(from..) {
+            plain.make_ascii_lowercase();
+            self.signs
+                .extend(plain.bytes().enumerate().map(|(nth, byte)| Sign {
+                    plain: char::from(byte),
+                    position: position + nth,
                     word: at,
-                });
-                word.end = signs.len();
-                if bare != plain && word.bare.is_empty() {
-                    word.bare.reserve(16);
-                    word.bare.push_str(&word.plain);
-                    word.bare.push(bare);
-                } else if !word.bare.is_empty() {
-                    word.bare.push(bare);
-                }
-                word.plain.push(plain);
-                word.upper &= upper;
-            };
-            if character.is_ascii() {
-                put(character.to_ascii_lowercase());
-                continue;
-            }
+                }));
+        }
+        word.end = self.signs.len();
+        word.stop = self.plain.len();
+    }
+
+    /// Takes what another letter or figure looks like into the last word.
+    fn take(&mut self, position: usize, character: char) {
+        let at = self.words.len().saturating_sub(1);
+        let Some(word) = self.words.last_mut() else {
+            return;
+        };
+        word.odd |= character.is_uppercase() && !word.upper;
+        let upper = !character.is_lowercase();
+        let mut put = |plain: char| {
+            self.plain.push(plain);
+            self.signs.push(Sign {
+                plain,
+                position,
+                word: at,
+            });
+            word.upper &= upper;
+            word.figures |= plain.is_ascii_digit();
+        };
+        if character.is_ascii() {
+            put(character.to_ascii_lowercase());
+        } else {
             decompose_compatible(character, |part| {
                 if !is_combining_mark(part) {
                     for lower in part.to_lowercase().filter(|lower| lower.is_alphanumeric()) {
@@ -191,18 +262,28 @@ impl<'a> Page<'a> {
                 }
             });
         }
-        for word in &mut self.words {
-            word.listed = words::listed(&word.plain);
-        }
+        word.end = self.signs.len();
+        word.stop = self.plain.len();
     }
 
-    /// What a character stands for, and how many it takes; nothing where it is not seen.
-    fn meant(&self, position: usize, character: char) -> (Option<char>, usize) {
-        let rest = || self.characters.get(position..).unwrap_or_default();
+    /// Whether a stop behind a word is its own: "Dr. Lee", "J. Lee", and no "Q." of an interview.
+    fn is_shortened(&self, word: &Word) -> bool {
+        let plain = self.plain(word);
+        let initial = word.end == word.first + 1
+            && word.capital
+            && !(word.begins && matches!(plain, "q" | "a" | "i"));
+        !word.stand_in && (initial || words::is_title(plain))
+    }
+
+    /// What the first of some characters stands for, and how many it takes; nothing where it is not seen.
+    fn meant(rest: &[char]) -> (Option<char>, usize) {
+        let Some(character) = rest.first().copied() else {
+            return (None, 1);
+        };
         let (meant, length) = match character {
-            '&' => entity(rest()).unwrap_or((character, 1)),
-            '%' | '\\' => escaped(rest()).unwrap_or((character, 1)),
-            '<' => match formatting(rest()) {
+            '&' => entity(rest).unwrap_or((character, 1)),
+            '%' | '\\' => escaped(rest).unwrap_or((character, 1)),
+            '<' => match formatting(rest) {
                 Some(length) => return (None, length),
                 None => (character, 1),
             },
@@ -226,37 +307,42 @@ impl<'a> Page<'a> {
 
     /// Marks lines in capitals, in which a capital says nothing.
     fn mark_shouting(&mut self) {
-        let breaks: Vec<usize> = self
-            .characters
-            .iter()
-            .enumerate()
-            .filter(|(_, character)| **character == '\n')
-            .map(|(position, _)| position)
-            .collect();
-        let line_of = |word: &Word, signs: &[Sign]| {
-            signs.get(word.first).map_or(0, |sign| {
-                breaks.partition_point(|line_end| *line_end <= sign.position)
-            })
+        let place = |word: &Word| {
+            let sign = self.signs.get(word.first);
+            sign.map_or(self.characters.len(), |sign| sign.position)
         };
-        let mut tally = vec![(0usize, 0usize); breaks.len() + 1];
-        for word in self
-            .words
-            .iter()
-            .filter(|word| !word.stand_in && word.plain.len() > 1)
-        {
-            if let Some(tally) = tally.get_mut(line_of(word, &self.signs)) {
+        let of_one_line = |word: &Word, next: &Word| {
+            let between = self.characters.get(place(word)..place(next));
+            !between.unwrap_or_default().contains(&'\n')
+        };
+        for line in self.words.chunk_by_mut(of_one_line) {
+            let (mut upper, mut other) = (0usize, 0usize);
+            for word in line
+                .iter()
+                .filter(|word| !word.stand_in && word.stop > word.start + 1)
+            {
                 if word.upper {
-                    tally.0 += 1;
+                    upper += 1;
                 } else {
-                    tally.1 += 1;
+                    other += 1;
+                }
+            }
+            if upper >= 3 && upper > 4 * other {
+                for word in line {
+                    word.shouted = true;
                 }
             }
         }
-        let signs = &self.signs;
-        for word in &mut self.words {
-            let (upper, other) = tally.get(line_of(word, signs)).copied().unwrap_or_default();
-            word.shouted = upper >= 3 && upper > 4 * other;
-        }
+    }
+
+    /// A word in lower case.
+    pub(super) fn plain(&self, word: &Word) -> &str {
+        self.plain.get(word.start..word.stop).unwrap_or_default()
+    }
+
+    /// A word with look-alikes made one.
+    pub(super) fn bare(&self, word: &Word) -> &str {
+        self.bare.get(word.start..word.stop).unwrap_or_default()
     }
 
     /// The scalar positions that signs cover.
@@ -286,25 +372,48 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The characters of a text: plain runs byte by byte, which is far quicker than reading each.
+fn characters_of(text: &str) -> Vec<char> {
+    let mut characters = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = rest.bytes().position(|byte| !byte.is_ascii());
+        let (run, behind) = rest
+            .split_at_checked(plain.unwrap_or(rest.len()))
+            .unwrap_or((rest, ""));
+        characters.extend(run.bytes().map(char::from));
+        let mut behind = behind.chars();
+        characters.extend(behind.next());
+        rest = behind.as_str();
+    }
+    characters
+}
+
 /// Digits and letters that are taken for each other, as one.
 pub(super) fn bare(character: char) -> char {
-    match character {
-        '0' => 'o',
-        '1' | 'l' => 'i',
-        '2' => 'z',
-        '3' => 'e',
-        '4' => 'a',
-        '5' => 's',
-        '6' | '8' => 'b',
-        '7' => 't',
-        '9' => 'g',
+    u8::try_from(character).map_or(character, |byte| char::from(bare_byte(byte)))
+}
+
+/// The same for a byte of a text: what is taken for each other is ASCII.
+const fn bare_byte(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' | b'l' => b'i',
+        b'2' => b'z',
+        b'3' => b'e',
+        b'4' => b'a',
+        b'5' => b's',
+        b'6' | b'8' => b'b',
+        b'7' => b't',
+        b'9' => b'g',
         other => other,
     }
 }
 
-/// A folded text with digits and the letters they are taken for made one.
+/// A folded text with digits and the letters they are taken for made one: a byte for each byte.
 pub(super) fn bare_of(text: &str) -> String {
-    text.chars().map(bare).collect()
+    let bytes: Vec<u8> = text.bytes().map(bare_byte).collect();
+    String::from_utf8(bytes).unwrap_or_else(|_| text.chars().map(bare).collect())
 }
 
 /// Byte offsets as counts of scalar values.

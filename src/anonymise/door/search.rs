@@ -1,5 +1,7 @@
 //! How the door looks.
 
+use std::cell::LazyCell;
+
 use chrono::NaiveDate;
 
 use super::changed::near;
@@ -45,7 +47,7 @@ impl Needles {
                     let (start, end) = page.span(word.first, word.end);
                     start < finding.end && finding.position < end
                 })
-                .any(|word| !(word.listed.ordinary() || words::is_kin(&word.plain))),
+                .any(|word| !(word.listed.ordinary() || words::is_kin(page.plain(word)))),
             FindingKind::Number
             | FindingKind::Birth
             | FindingKind::Postcode
@@ -56,8 +58,9 @@ impl Needles {
     /// Names of any length at word boundaries, and names of several words in words that follow one another.
     fn whole_words(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         for word in page.words.iter().filter(|word| !word.stand_in) {
-            let hit = self.called(word.bare()).find(|needle| {
-                needle.plain == word.plain || word.plain.chars().any(char::is_alphabetic)
+            let hit = self.called(page.bare(word)).find(|needle| {
+                needle.plain == page.plain(word)
+                    || page.plain(word).chars().any(char::is_alphabetic)
             });
             if let Some(needle) = hit {
                 let short = needle.plain.chars().count() <= 3;
@@ -65,17 +68,19 @@ impl Needles {
                 // In a line of capitals nothing tells a name from a word but an article or a verb of mood.
                 let shouted = word.shouted
                     && word.upper
-                    && (words::is_modal(&word.plain)
-                        || words::is_calendar(&word.plain)
+                    && (words::is_modal(page.plain(word))
+                        || words::is_calendar(page.plain(word))
                         || page
                             .before(word)
-                            .is_some_and(|before| words::is_determiner(&before.plain)));
+                            .is_some_and(|before| words::is_determiner(page.plain(before))));
                 // "S MAY", "A STONE": with the initial of somebody of that name it is that name.
                 let initialled = page.before(word).is_some_and(|before| {
                     before.end == before.first + 1
-                        && self
-                            .initialled
-                            .contains(&format!("{}{}", before.plain, needle.plain))
+                        && self.initialled.contains(&format!(
+                            "{}{}",
+                            page.plain(before),
+                            needle.plain
+                        ))
                 });
                 if initialled && (word.capital || !needle.ordinary || is_initial_of(page, word)) {
                     push(page, word.first, word.end, needle.kind, findings);
@@ -85,8 +90,7 @@ impl Needles {
                     continue;
                 }
                 // "f1e1d" is no ordinary word.
-                let figures = word.plain.bytes().any(|byte| byte.is_ascii_digit());
-                let small = (!word.capital || shouted) && !figures;
+                let small = (!word.capital || shouted) && !word.figures;
                 if small && (needle.ordinary || (short && word.listed.ordinary())) {
                     continue;
                 }
@@ -118,7 +122,7 @@ impl Needles {
                 let Some(letters) = run.get(start..start + length) else {
                     continue;
                 };
-                let bare: String = letters.iter().map(|word| word.bare()).collect();
+                let bare: String = letters.iter().map(|word| page.bare(word)).collect();
                 let (Some(first), Some(last)) = (letters.first(), letters.last()) else {
                     continue;
                 };
@@ -126,7 +130,7 @@ impl Needles {
                     push(page, first.first, last.end, needle.kind, findings);
                 }
             }
-            let spelt: String = run.iter().map(|word| word.plain.as_str()).collect();
+            let spelt: String = run.iter().map(|word| page.plain(word)).collect();
             if let (Some(first), Some(last), true) = (run.first(), run.last(), is_postcode(&spelt))
             {
                 push(page, first.first, last.end, FindingKind::Postcode, findings);
@@ -138,9 +142,8 @@ impl Needles {
     /// Values of four letters or more inside words and across their boundaries.
     fn windows(&self, page: &Page<'_>, findings: &mut Vec<Finding>) {
         let Some(inside) = &self.inside else { return };
-        let stream: String = page.signs.iter().map(|sign| sign.bare).collect();
-        let starts = Starts::of(&stream);
-        for found in inside.find_overlapping_iter(&stream) {
+        let starts = LazyCell::new(|| Starts::of(&page.bare));
+        for found in inside.find_overlapping_iter(&page.bare) {
             let (first, end) = (starts.before(found.start()), starts.before(found.end()));
             let Some(needle) = self
                 .long
@@ -166,7 +169,7 @@ impl Needles {
                 continue;
             };
             let fits = |needle: &&Needle| needle.kind == FindingKind::Name || !ordinary;
-            for needle in self.changed(word.bare()).filter(fits) {
+            for needle in self.changed(page.bare(word)).filter(fits) {
                 push(page, word.first, word.end, needle.kind, findings);
             }
             let two = page.words.get(at + 1).filter(|next| {
@@ -174,10 +177,10 @@ impl Needles {
             });
             let Some(next) = two else { continue };
             joined.clear();
-            joined.push_str(word.bare());
-            joined.push_str(next.bare());
+            joined.push_str(page.bare(word));
+            joined.push_str(page.bare(next));
             for needle in self.changed(&joined) {
-                if !near(word.bare(), &needle.bare) {
+                if !near(page.bare(word), &needle.bare) {
                     push(page, word.first, next.end, needle.kind, findings);
                 }
             }
@@ -220,7 +223,7 @@ fn is_initial_of(page: &Page<'_>, word: &Word) -> bool {
         let before = at
             .checked_sub(1)
             .and_then(|before| page.characters.get(before));
-        !matches!(letter.plain.as_str(), "a" | "i" | "o")
+        !matches!(page.plain(letter), "a" | "i" | "o")
             && !matches!(before, Some('\'' | '\u{2019}' | '\u{2018}' | '`'))
     })
 }
@@ -228,7 +231,7 @@ fn is_initial_of(page: &Page<'_>, word: &Word) -> bool {
 /// "Ward 6" is a ward: a number of one or two figures right behind a word for what is numbered, and no date. "D. Ward 6" is not.
 fn is_numbered(page: &Page<'_>, word: &Word) -> bool {
     let counted = matches!(
-        word.plain.as_str(),
+        page.plain(word),
         "ward"
             | "page"
             | "day"
@@ -241,20 +244,21 @@ fn is_numbered(page: &Page<'_>, word: &Word) -> bool {
             | "field"
             | "lane"
     );
-    let named = page
-        .before(word)
-        .is_some_and(|before| before.plain.chars().count() == 1 || words::is_title(&before.plain));
+    let named = page.before(word).is_some_and(|before| {
+        page.plain(before).chars().count() == 1 || words::is_title(page.plain(before))
+    });
     if !counted || named {
         return false;
     }
     let Some(after) = page.word_of(word.end) else {
         return false;
     };
-    let figures = after.plain.chars().all(|c| c.is_ascii_digit()) && after.plain.len() <= 2;
+    let figures =
+        page.plain(after).chars().all(|c| c.is_ascii_digit()) && page.plain(after).len() <= 2;
     let date = matches!(page.character_after(after), Some('/' | '.' | '-' | ':'))
         || page
             .word_of(after.end)
-            .is_some_and(|next| words::is_month(&next.plain));
+            .is_some_and(|next| words::is_month(page.plain(next)));
     after.close && figures && !date
 }
 
@@ -264,7 +268,7 @@ fn is_unit_of_measure(page: &Page<'_>, word: &Word, needle: &Needle) -> bool {
         && !word.capital
         && page
             .before(word)
-            .is_some_and(|before| before.plain.ends_with(|c: char| c.is_ascii_digit()))
+            .is_some_and(|before| page.plain(before).ends_with(|c: char| c.is_ascii_digit()))
         && page.character_after(word) == Some('/')
 }
 
@@ -281,7 +285,7 @@ fn counts(page: &Page<'_>, first: usize, end: usize, needle: &Needle) -> bool {
         if from.first == first && from.end == end {
             return false;
         }
-        let holder = from.plain.as_str();
+        let holder = page.plain(from);
         let plain = from.listed.ordinary() || from.listed.safe();
         let figures = needle.plain.chars().all(char::is_alphabetic)
             && holder.chars().all(|character| character.is_ascii_digit());
@@ -307,7 +311,7 @@ fn counts(page: &Page<'_>, first: usize, end: usize, needle: &Needle) -> bool {
     }
     let plain_words = between
         .iter()
-        .all(|word| word.listed.ordinary() && word.plain.len() > 1);
+        .all(|word| word.listed.ordinary() && page.plain(word).len() > 1);
     if aligned {
         // "am it" is no Amit; "Ja ne" is a Jane. A recorded name of several words counts whatever its words are, if capitals speak for it.
         return !plain_words
@@ -336,7 +340,7 @@ pub(super) fn push(
 
 /// Whether a word may be a name with a letter changed, and whether it is an ordinary word all the same.
 fn may_be_changed(page: &Page<'_>, word: &Word) -> Option<bool> {
-    let plain = word.plain.as_str();
+    let plain = page.plain(word);
     // A capital that begins a sentence tells of a name as well, unless the word is one of those that sentences are made of.
     let capital_inside = word.capital
         && !(word.shouted && word.upper)
@@ -370,12 +374,12 @@ fn may_be_changed(page: &Page<'_>, word: &Word) -> Option<bool> {
 
 /// `May` beside a year, a day or a preposition of time.
 fn is_month_here(page: &Page<'_>, word: &Word) -> bool {
-    if !words::is_calendar(&word.plain) {
+    if !words::is_calendar(page.plain(word)) {
         return false;
     }
     let at = page.words.partition_point(|other| other.first < word.first);
     let digits = |word: &Word| {
-        word.plain
+        page.plain(word)
             .chars()
             .next()
             .is_some_and(|first| first.is_ascii_digit())
@@ -385,7 +389,7 @@ fn is_month_here(page: &Page<'_>, word: &Word) -> bool {
     before.filter(|_| word.close).is_some_and(|before| {
         digits(before)
             || matches!(
-                before.plain.as_str(),
+                page.plain(before),
                 "in" | "since"
                     | "until"
                     | "till"

@@ -1,5 +1,6 @@
 //! Values told by their shape: postcodes and e-mail addresses.
 
+use std::cell::LazyCell;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -27,7 +28,7 @@ static SAID_EMAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// Finds postcodes and e-mail addresses.
 pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
-    let starts = Starts::of(page.text);
+    let starts = LazyCell::new(|| Starts::of(page.text));
     let add = |start: usize, end: usize, kind: FindingKind, findings: &mut Vec<Finding>| {
         let (position, end) = (starts.before(start), starts.before(end));
         if (position..end).all(|at| page.masked.get(at) == Some(&true)) {
@@ -72,11 +73,12 @@ pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
 
 /// Postcodes whose figures are said: "QX seven, four ZB".
 pub(super) fn said_postcodes(page: &Page<'_>, findings: &mut Vec<Finding>) {
+    let mut text = String::new();
     for at in 0..page.words.len() {
-        let mut text = String::new();
+        text.clear();
         let mut said = false;
         for word in page.words.iter().skip(at).take(7) {
-            let plain = word.plain.as_str();
+            let plain = page.plain(word);
             let figure = cardinal(plain).filter(|value| *value < 10);
             if word.stand_in || word.gap > 3 && !text.is_empty() {
                 break;

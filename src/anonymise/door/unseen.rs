@@ -15,11 +15,14 @@ pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
         if !word.capital || known || word.shouted || !may_be_name(page, at, word) {
             continue;
         }
-        let eponym = page.words.get(at + 1).is_some_and(|next| next.plain == "s")
+        let eponym = page
+            .words
+            .get(at + 1)
+            .is_some_and(|next| page.plain(next) == "s")
             && page
                 .words
                 .get(at + 2)
-                .is_some_and(|next| words::is_eponym_of(&next.plain));
+                .is_some_and(|next| words::is_eponym_of(page.plain(next)));
         if !eponym {
             push(page, word.first, word.end, FindingKind::Unseen, findings);
         }
@@ -27,16 +30,20 @@ pub(super) fn find(page: &Page<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn may_be_name(page: &Page<'_>, at: usize, word: &Word) -> bool {
-    let letters = word.plain.chars().filter(|c| c.is_alphabetic()).count();
+    let letters = page
+        .plain(word)
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .count();
     if word.upper && letters > 1 {
-        return letters >= LONG && !words::is_squeezed(&word.plain);
+        return letters >= LONG && !words::is_squeezed(page.plain(word));
     }
     if word.begins {
         return letters >= 3 && is_by_itself(page, at, word);
     }
     // "Na 138" and "Aquacel Ag" are of the laboratory and the dressing trolley.
-    let element = matches!(word.plain.as_str(), "na" | "ca" | "fe" | "ag" | "cu" | "co");
-    letters >= 3 || (letters == 2 && !element && !words::is_squeezed(&word.plain))
+    let element = matches!(page.plain(word), "na" | "ca" | "fe" | "ag" | "cu" | "co");
+    letters >= 3 || (letters == 2 && !element && !words::is_squeezed(page.plain(word)))
 }
 
 /// Whether a word is all that stands behind a colon or the mark of a list in its line, a comma or another such word apart: "Others in the home:

@@ -68,6 +68,8 @@ pub enum Rule {
         /// Whole years.
         years: u32,
     },
+    /// A month for whoever is on nothing: `on-nothing`.
+    OnNothing,
 }
 
 impl Rule {
@@ -78,6 +80,7 @@ impl Rule {
             "no-date-of-birth" => return Some(Self::NoDateOfBirth),
             "no-subject" => return Some(Self::NoSubject),
             "not-in-policy" => return Some(Self::NotInPolicy),
+            "on-nothing" => return Some(Self::OnNothing),
             _ => {}
         }
         let (whose, period) = word.split_once('-')?;
@@ -119,6 +122,9 @@ impl Rule {
             Self::Requests { years } => {
                 format!("The record of a request is kept for {years} years from its closing.")
             }
+            Self::OnNothing => {
+                "Somebody who is on no case, no referral and no request is kept for a month after they were recorded or last corrected: nothing says what for.".to_owned()
+            }
             Self::Audit { years } => format!(
                 "An entry of the audit trail is kept for {years} years from the end of the year it was recorded in, and longer while anything that it names is still there."
             ),
@@ -135,6 +141,7 @@ impl fmt::Display for Rule {
             Self::NoDateOfBirth => f.write_str("no-date-of-birth"),
             Self::NoSubject => f.write_str("no-subject"),
             Self::NotInPolicy => f.write_str("not-in-policy"),
+            Self::OnNothing => f.write_str("on-nothing"),
             Self::Requests { years } => write!(f, "requests-{years}-years"),
             Self::Audit { years } => write!(f, "audit-{years}-years"),
         }

@@ -3,7 +3,8 @@
 
 use rusqlite::OptionalExtension as _;
 
-use crate::domain::reference::{CaseRef, Reference};
+use crate::domain::date::Date;
+use crate::domain::reference::{CaseRef, DisclosureRef, NoteRef, Reference};
 use crate::domain::retention::{CaseFacts, Category, SubjectFacts};
 use crate::error::Result;
 use crate::store::disposal::missing;
@@ -58,4 +59,38 @@ pub fn case_facts(db: &Db, case: CaseRef) -> Result<CaseFacts> {
     })?;
     facts.subjects = rows.collect::<rusqlite::Result<_>>()?;
     Ok(facts)
+}
+
+/// The day of the last note of a case that is not superseded, were it not for this one.
+pub fn last_note_besides(db: &Db, case: CaseRef, note: NoteRef) -> Result<Option<Date>> {
+    last_besides(
+        db,
+        "SELECT n.on_date FROM note n WHERE n.case_id = ?1 AND n.id <> ?2
+         AND NOT EXISTS (SELECT 1 FROM note s WHERE s.supersedes = n.id)
+         ORDER BY n.on_date DESC, n.id DESC LIMIT 1",
+        (case.id(), note.id()),
+    )
+}
+
+/// The same of the sharing log.
+pub fn last_disclosure_besides(
+    db: &Db,
+    case: CaseRef,
+    disclosure: DisclosureRef,
+) -> Result<Option<Date>> {
+    last_besides(
+        db,
+        "SELECT d.on_date FROM disclosure d WHERE d.case_id = ?1 AND d.id <> ?2
+         AND NOT EXISTS (SELECT 1 FROM disclosure s WHERE s.supersedes = d.id)
+         ORDER BY d.on_date DESC, d.id DESC LIMIT 1",
+        (case.id(), disclosure.id()),
+    )
+}
+
+fn last_besides(db: &Db, sql: &str, (case, entry): (i64, i64)) -> Result<Option<Date>> {
+    Ok(db
+        .sql()
+        .prepare_cached(sql)?
+        .query_row([case, entry], |row| Columns::new(row).date())
+        .optional()?)
 }

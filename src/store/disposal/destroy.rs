@@ -5,9 +5,9 @@
 use rusqlite::{ToSql, params};
 
 use crate::domain::disposal::Destroyed;
-use crate::domain::reference::{Kind, PersonRef, Reference as _};
-use crate::error::Result;
-use crate::store::disposal::doomed::{Doomed, ids};
+use crate::domain::reference::{HoldRef, Kind, PersonRef, Reference as _};
+use crate::error::{Failure, Result};
+use crate::store::disposal::doomed::{Doomed, Holds, ids};
 use crate::store::disposal::person::{
     forget_before_what_stays, forget_in_merges, forget_what_it_supplied,
 };
@@ -45,7 +45,10 @@ pub fn destroy_begin(tx: &WriteTx<'_>) -> Result<()> {
 }
 
 /// Destroys a record with everything that goes with it, after [`destroy_begin`]. Returns how many records of each kind went.
+/// Refuses (exit 1), with nothing destroyed, where a hold that has not been released is on any of it: what blocks disposal has been
+/// asked about before, and this is asked of the very rows that would go (RULES.md section 4).
 pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
+    refuse_held(tx, doomed)?;
     let mut gone = Destroyed::default();
     for (word, ids) in [
         ("notes", &doomed.notes),
@@ -130,6 +133,45 @@ pub fn destroy(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<Destroyed> {
     }
     what_others_said(tx, doomed)?;
     Ok(gone)
+}
+
+fn refuse_held(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
+    if doomed.standing == Holds::AreOver {
+        return Ok(());
+    }
+    let mut kept: Vec<i64> = doomed.holds.clone();
+    kept.extend(
+        doomed
+            .staying
+            .iter()
+            .flat_map(|staying| &staying.because_of)
+            .filter(|because| because.kind() == Kind::Hold)
+            .map(|hold| hold.id()),
+    );
+    for person in &doomed.people {
+        kept.extend(ids(
+            tx,
+            "SELECT id FROM hold WHERE person = ?1",
+            params![person],
+        )?);
+    }
+    for hold in kept {
+        let stands = ids(
+            tx,
+            "SELECT id FROM hold WHERE id = ?1 AND released_at IS NULL",
+            params![hold],
+        )?;
+        if !stands.is_empty() {
+            let (record, hold) = (doomed.record, HoldRef::from_id(hold));
+            return Err(Failure::refused(format!(
+                "{record} cannot be destroyed: {hold} stands, which keeps what would go with it. Nothing of {record} was destroyed."
+            ))
+            .hint(format!(
+                "`mkt retention list --holds` says what it holds and why. When it is over, release it: mkt retention release {hold} --reason TEXT"
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// An access request, a rights request or a complaint.

@@ -4,18 +4,29 @@ use std::collections::BTreeSet;
 
 use rusqlite::{ToSql, params};
 
-use crate::domain::reference::{AnyRef, Kind, PersonRef, Reference as _};
+use crate::domain::reference::{AnyRef, CaseRef, Kind, PersonRef, Reference as _, ReferralRef};
 use crate::error::Result;
+use crate::store::case::{person_list_of_case, person_list_of_referral};
 use crate::store::sweep::person_list_same;
 use crate::store::tx::Db;
 
-/// A person who stays, and the other cases, referrals and requests that have them.
+/// A person who stays, and the other cases, referrals and requests that have them, or the holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Staying {
     /// The person, by each reference that stands for them.
     pub person: PersonRef,
     /// What has them, in ascending order.
     pub because_of: Vec<AnyRef>,
+}
+
+/// Whether holds that have not been released keep what they are on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// They do: whoever is under one stays, and [`super::destroy()`] refuses.
+    Stand,
+    /// The disposal was decided and carried out before, on a store that has since been restored: a hold of the time of the backup
+    /// had been released by then.
+    AreOver,
 }
 
 /// What goes with one record, by storage ids; no value of any of it.
@@ -31,12 +42,14 @@ pub struct Doomed {
     pub disclosures: Vec<i64>,
     /// Exports.
     pub exports: Vec<i64>,
-    /// Holds on the case and on the people who go; those that still stand would have stopped the disposal.
+    /// Holds on the case and on the people who go. One that has not been released stops the disposal.
     pub holds: Vec<i64>,
     /// The people who go.
     pub people: Vec<i64>,
     /// The people who stay, and lose what only this supplied.
     pub staying: Vec<Staying>,
+    /// Whether holds that have not been released keep any of it.
+    pub standing: Holds,
 }
 
 impl Doomed {
@@ -89,9 +102,10 @@ pub(super) fn ids(db: &Db, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<i64>>
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Finds what goes with a case, a declined referral, a request or a complaint that is over. It is empty but for the record where there
-/// is no such record.
-pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
+/// Finds what goes with a case, a declined referral, a request or a complaint that is over, or a person whom nothing names. It is empty but for the record where there
+/// is no such record. Whom a file names in any way goes with it, so that this asks as what blocks a disposal does
+/// (`store::case::person_list_of_case`).
+pub fn doomed(db: &Db, record: AnyRef, standing: Holds) -> Result<Doomed> {
     let id = record.id();
     let mut found = Doomed {
         record,
@@ -102,6 +116,7 @@ pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
         holds: Vec::new(),
         people: Vec::new(),
         staying: Vec::new(),
+        standing,
     };
     let mut people: BTreeSet<i64> = BTreeSet::new();
     match record.kind() {
@@ -131,16 +146,18 @@ pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
                 "SELECT id FROM hold WHERE case_id = ?1 ORDER BY id",
                 params![id],
             )?;
-            people.extend(ids(
-                db,
-                "SELECT person FROM case_person WHERE case_id = ?1
-                 UNION SELECT person FROM case_person_ended WHERE case_id = ?1
-                 UNION SELECT person FROM person_supplier WHERE case_id = ?1
-                 UNION SELECT person FROM retention_decision WHERE case_id = ?1",
-                params![id],
-            )?);
+            let named = person_list_of_case(db, CaseRef::from_id(id))?;
+            people.extend(named.into_iter().map(PersonRef::id));
         }
-        Kind::Referral => found.referrals.push(id),
+        Kind::Referral => {
+            found.referrals.push(id);
+            let named = person_list_of_referral(db, ReferralRef::from_id(id))?;
+            people.extend(named.into_iter().map(PersonRef::id));
+        }
+        // Somebody whom nothing else has.
+        Kind::Person => {
+            people.insert(id);
+        }
         Kind::RightsRequest => people.extend(ids(
             db,
             "SELECT subject FROM rights_request WHERE id = ?1",
@@ -166,15 +183,6 @@ pub fn doomed(db: &Db, record: AnyRef) -> Result<Doomed> {
                 params![id],
             )?);
         }
-    }
-    for referral in &found.referrals {
-        people.extend(ids(
-            db,
-            "SELECT person FROM referral_person WHERE referral_id = ?1
-             UNION SELECT person FROM person_supplier WHERE referral_id = ?1
-             UNION SELECT person FROM retention_decision WHERE referral_id = ?1",
-            params![referral],
-        )?);
     }
     sort_people(db, &mut found, people)?;
     Ok(found)
@@ -215,8 +223,35 @@ fn sort_people(db: &Db, found: &mut Doomed, people: BTreeSet<i64>) -> Result<()>
     Ok(())
 }
 
+/// Whether a request or a complaint is from or about a person.
+pub fn person_is_of_a_request(db: &Db, person: PersonRef) -> Result<bool> {
+    for (_, sql) in REQUESTS {
+        if !ids(db, sql, params![person.id()])?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The requests and complaints that are from or about a person.
+const REQUESTS: [(Kind, &str); 3] = [
+    (
+        Kind::AccessRequest,
+        "SELECT id FROM access_request WHERE subject = ?1",
+    ),
+    (
+        Kind::RightsRequest,
+        "SELECT id FROM rights_request WHERE subject = ?1",
+    ),
+    (
+        Kind::Complaint,
+        "SELECT id FROM complaint WHERE complainant = ?1
+         UNION SELECT id FROM complaint WHERE about_person = ?1",
+    ),
+];
+
 /// The other cases (those they were taken off included, whose history names them), referrals and requests that have a
-/// person.
+/// person, and the holds on them that stand.
 fn kept_by(db: &Db, person: i64, doomed: &Doomed) -> Result<Vec<AnyRef>> {
     let mut by = Vec::new();
     for (kind, sql) in [
@@ -229,24 +264,25 @@ fn kept_by(db: &Db, person: i64, doomed: &Doomed) -> Result<Vec<AnyRef>> {
             Kind::Referral,
             "SELECT referral_id FROM referral_person WHERE person = ?1",
         ),
-        (
-            Kind::AccessRequest,
-            "SELECT id FROM access_request WHERE subject = ?1",
-        ),
-        (
-            Kind::RightsRequest,
-            "SELECT id FROM rights_request WHERE subject = ?1",
-        ),
-        (
-            Kind::Complaint,
-            "SELECT id FROM complaint WHERE complainant = ?1
-             UNION SELECT id FROM complaint WHERE about_person = ?1",
-        ),
-    ] {
+    ]
+    .into_iter()
+    .chain(REQUESTS)
+    {
         by.extend(
             ids(db, sql, params![person])?
                 .into_iter()
                 .map(|id| AnyRef::new(kind, id)),
+        );
+    }
+    if doomed.standing == Holds::Stand {
+        by.extend(
+            ids(
+                db,
+                "SELECT id FROM hold WHERE person = ?1 AND released_at IS NULL",
+                params![person],
+            )?
+            .into_iter()
+            .map(|id| AnyRef::new(Kind::Hold, id)),
         );
     }
     by.retain(|other| {

@@ -55,6 +55,13 @@ const OF_TRAIL: [&str; 1] = [
     "SELECT number, mac, (SELECT MIN(number) FROM audit_entry) FROM audit_entry WHERE number = ?1",
 ];
 
+/// Of somebody whom nothing names: what was corrected of them, and who was merged into them.
+const OF_PERSON: [&str; 3] = [
+    "SELECT recorded_by, recorded_at, merged_into FROM person WHERE id = ?1",
+    "SELECT COUNT(*), MAX(id) FROM earlier_version WHERE kind = 'P' AND record = ?1",
+    "SELECT id FROM person WHERE merged_into = ?1 ORDER BY id",
+];
+
 /// The digest of what is known of a record now, under the store's own key, so that nothing can be guessed from it.
 pub fn facts_digest(tx: &WriteTx<'_>, record: AnyRef) -> Result<[u8; 32]> {
     let queries: &[&str] = match record.kind() {
@@ -63,6 +70,7 @@ pub fn facts_digest(tx: &WriteTx<'_>, record: AnyRef) -> Result<[u8; 32]> {
         Kind::RightsRequest => &OF_RIGHTS_REQUEST,
         Kind::Complaint => &OF_COMPLAINT,
         Kind::AuditTrail => &OF_TRAIL,
+        Kind::Person => &OF_PERSON,
         _ => &OF_REQUEST,
     };
     let key = fingerprint_key(tx)?;

@@ -408,4 +408,5 @@ pub const FATES: &[TableFate] = &[
             ("revoked_at", DAY),
         ],
     ),
+    stays("witness", &[("begun_at", DAY)]),
 ];

@@ -7,9 +7,10 @@ use sha2::Sha256;
 
 use crate::domain::date::{Date, Instant, date_in_words};
 use crate::domain::disposal::{Destroyed, Disposed, StableId};
-use crate::domain::reference::{AnyRef, DisposalListRef, Kind};
+use crate::domain::reference::{AnyRef, DisposalListRef, Kind, PersonRef, Reference as _};
 use crate::error::{Code, Failure, Result};
 use crate::store::audit::checkpoint::old_end_identity;
+use crate::store::person::person_identity;
 use crate::store::row::{Columns, to_json};
 use crate::store::tx::{Db, WriteTx, no_such};
 
@@ -23,7 +24,7 @@ pub struct Tombstone {
     pub reference: AnyRef,
     /// The random id it had.
     pub identity: StableId,
-    /// `child`, `adult`, both separated by a comma, `requests` or `audit`.
+    /// `child`, `adult`, both separated by a comma, `requests`, `people` or `audit`.
     pub category: String,
     /// The day it was opened, or received.
     pub opened_on: Date,
@@ -210,6 +211,9 @@ pub fn tombstone_list_every(db: &Db) -> Result<Vec<Tombstone>> {
 pub fn identity_get(db: &Db, record: AnyRef) -> Result<Option<StableId>> {
     if record.kind() == Kind::AuditTrail {
         return old_end_identity(db, record.id());
+    }
+    if record.kind() == Kind::Person {
+        return person_identity(db, PersonRef::from_id(record.id()));
     }
     Ok(db
         .sql()

@@ -560,6 +560,7 @@ pub(super) const NOT_DUMPED: &[&str] = &[
     "audit_checkpoint",
     // About this very file, and not about a record.
     "disposals_unknown",
+    "witness",
     // The first line of a dump.
     "reference_counter",
     // What the configuration said last, which is another one where a dump is imported.

@@ -9,10 +9,10 @@ use crate::domain::reference::{
 };
 use crate::error::Result;
 use crate::store::access_request::access_request_get;
+use crate::store::case::{person_list_of_case, person_list_of_referral};
 use crate::store::complaint::complaint_get;
 use crate::store::hold::hold_get;
-use crate::store::referral::referral_person_list;
-use crate::store::rights::{case_of_record, person_list_of_case, rights_request_get};
+use crate::store::rights::{case_of_record, rights_request_get};
 use crate::store::share::disclosure_get;
 use crate::store::tx::Db;
 
@@ -36,11 +36,9 @@ pub fn person_list_of_records(
             Kind::Person => {
                 people.insert(PersonRef::from_id(id));
             }
-            Kind::Referral => people.extend(
-                referral_person_list(db, ReferralRef::from_id(id))?
-                    .into_iter()
-                    .map(|member| member.person),
-            ),
+            Kind::Referral => {
+                people.extend(person_list_of_referral(db, ReferralRef::from_id(id))?);
+            }
             Kind::Disclosure => {
                 let details = disclosure_get(db, DisclosureRef::from_id(id))?
                     .disclosure

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::actions::disposal_date::has;
 use crate::actions::import::World;
 use crate::actions::import::pass::{Amended, Records};
-use crate::actions::import::records::{Judged, REASON};
+use crate::actions::import::records::{Judged, REASON, kept};
 use crate::actions::import::write::Writing;
 use crate::domain::case::{Case, CaseInput, CaseOrg, Member};
 use crate::domain::date::Date;
@@ -75,8 +75,12 @@ impl Records for Cases {
         Ok((record, warnings))
     }
 
-    fn against(record: &NewCase, _: &World<'_>, writing: &mut Writing<'_, '_>) -> Vec<Problem> {
-        taken(&record.referrals, None, writing)
+    fn against(
+        record: &NewCase,
+        _: &World<'_>,
+        writing: &mut Writing<'_, '_>,
+    ) -> Result<Vec<Problem>> {
+        Ok(taken(&record.referrals, None, writing))
     }
 
     fn insert(
@@ -151,6 +155,10 @@ impl Records for Cases {
             && referrals.is_empty();
         if same {
             return Ok(Amended::Same);
+        }
+        let problems = kept::against(reference, stood, &whole.case, &people, world, writing)?;
+        if !problems.is_empty() {
+            return Ok(Amended::Rejected(problems));
         }
         let earlier = Earlier {
             case: stood,

@@ -2,12 +2,17 @@
 
 use crate::actions::import::World;
 use crate::actions::import::pass::{Amended, Records};
-use crate::actions::import::records::{Judged, REASON};
+use crate::actions::import::records::{Judged, REASON, kept};
 use crate::actions::import::write::Writing;
+use crate::actions::share::marks;
+use crate::domain::date::Date;
 use crate::domain::input::Origin;
 use crate::domain::reference::{DisclosureRef, Reference as _};
-use crate::domain::share::{Disclosure, DisclosureInput};
+use crate::domain::retention::CaseFacts;
+use crate::domain::share::{Decision, Disclosure, DisclosureInput};
+use crate::domain::text::{Problem, is_blank};
 use crate::error::Result;
+use crate::store::case::last_disclosure_besides;
 use crate::store::share;
 
 pub(in crate::actions::import) struct Disclosures;
@@ -23,6 +28,14 @@ impl Records for Disclosures {
     fn judge(input: &DisclosureInput, world: &World<'_>) -> Judged<Disclosure> {
         let disclosure = Disclosure::new(input, Origin::Imported, &world.keys, world.today)?;
         Ok((disclosure, Vec::new()))
+    }
+
+    fn against(
+        record: &Disclosure,
+        world: &World<'_>,
+        writing: &mut Writing<'_, '_>,
+    ) -> Result<Vec<Problem>> {
+        restricted(record, record.on, world, writing)
     }
 
     fn insert(
@@ -60,10 +73,26 @@ impl Records for Disclosures {
         }
         let superseded = current.disclosure.reference;
         let mut after = current.disclosure.details;
+        let was_on = after.on;
         match after.amend(input, Origin::Imported, &world.keys, world.today) {
             Err(problems) => return Ok(Amended::Rejected(problems)),
             Ok(changed) if changed.is_empty() => return Ok(Amended::Same),
             Ok(_) => {}
+        }
+        let mut problems = restricted(&after, was_on.max(after.on), world, writing)?;
+        if after.on < was_on
+            && let Some(case) = after.case
+        {
+            let tx = writing.tx;
+            let moved = |facts: &mut CaseFacts| {
+                let others = last_disclosure_besides(tx, case, superseded)?;
+                facts.last_disclosure_on = others.max(Some(after.on));
+                Ok(())
+            };
+            problems.extend(kept::against_day(case, moved, world, writing)?);
+        }
+        if !problems.is_empty() {
+            return Ok(Amended::Rejected(problems));
         }
         Ok(Amended::Superseding(Box::new(move |id, writing| {
             if let Some(case) = after.case {
@@ -79,4 +108,35 @@ impl Records for Disclosures {
             )
         })))
     }
+}
+
+/// What stands against a disclosure that was made on this day: as at the desk, nothing of a person who has asked that the use of
+/// their data is restricted is shared without the Data Protection Officer, who says why (UK GDPR Art 18). What was shared before
+/// they asked is history, and is taken in.
+fn restricted(
+    details: &Disclosure,
+    on: Date,
+    world: &World<'_>,
+    writing: &Writing<'_, '_>,
+) -> Result<Vec<Problem>> {
+    let reason = writing.tx.acting().reason.as_deref();
+    let is_decided = world.may_use_restricted && reason.is_some_and(|reason| !is_blank(reason));
+    if details.decision != Decision::Shared || is_decided {
+        return Ok(Vec::new());
+    }
+    let marks = marks(writing.tx, &world.restrictions.asked_by(on), details)?;
+    Ok(marks
+        .first()
+        .map(|mark| {
+            Problem::new(
+                "",
+                "restricted",
+                format!(
+                    "{} What was shared since they asked is taken in from the Data Protection Officer alone, with --reason.",
+                    mark.against_use()
+                ),
+            )
+        })
+        .into_iter()
+        .collect())
 }

@@ -2,11 +2,13 @@
 
 use crate::actions::import::World;
 use crate::actions::import::pass::{Amended, Records};
-use crate::actions::import::records::{Judged, REASON};
+use crate::actions::import::records::{Judged, REASON, kept};
 use crate::actions::import::write::Writing;
 use crate::domain::note::{Note, NoteInput};
 use crate::domain::reference::{NoteRef, Reference as _};
+use crate::domain::retention::CaseFacts;
 use crate::error::Result;
+use crate::store::case::last_note_besides;
 use crate::store::note;
 
 pub(in crate::actions::import) struct Notes;
@@ -45,10 +47,23 @@ impl Records for Notes {
         }
         let superseded = current.note.reference;
         let mut after = current.note.details;
+        let was_on = after.on;
         match after.amend(input, &world.keys, world.today) {
             Err(problems) => return Ok(Amended::Rejected(problems)),
             Ok(changed) if changed.is_empty() => return Ok(Amended::Same),
             Ok(_) => {}
+        }
+        if after.on < was_on {
+            let (tx, case) = (writing.tx, after.case);
+            let moved = |facts: &mut CaseFacts| {
+                let others = last_note_besides(tx, case, superseded)?;
+                facts.last_note_on = others.max(Some(after.on));
+                Ok(())
+            };
+            let problems = kept::against_day(case, moved, world, writing)?;
+            if !problems.is_empty() {
+                return Ok(Amended::Rejected(problems));
+            }
         }
         Ok(Amended::Superseding(Box::new(move |id, writing| {
             writing.to_reckon.insert(after.case.id());

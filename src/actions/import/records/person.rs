@@ -3,7 +3,7 @@
 use crate::actions::disposal_date::{as_if_born, rederive_for_person};
 use crate::actions::import::World;
 use crate::actions::import::pass::{Amended, Records};
-use crate::actions::import::records::{Judged, REASON};
+use crate::actions::import::records::{Judged, REASON, kept};
 use crate::actions::import::write::Writing;
 use crate::domain::input::Origin;
 use crate::domain::name;
@@ -74,6 +74,11 @@ impl Records for People {
             return Ok(Amended::Same);
         }
         let born_otherwise = before.date_of_birth != after.date_of_birth;
+        if born_otherwise
+            && let Some(problem) = kept::against_birth(reference, after.date_of_birth, writing)?
+        {
+            return Ok(Amended::Rejected(vec![problem]));
+        }
         let reason = writing.tx.acting().reason.clone();
         let decided = world.may_shorten && reason.is_some();
         if born_otherwise && !decided && shortens(reference, &after, world, writing)? {

@@ -2,7 +2,7 @@
 
 use crate::actions::import::World;
 use crate::actions::import::pass::{Amended, Records};
-use crate::actions::import::records::{Judged, REASON};
+use crate::actions::import::records::{Judged, REASON, kept};
 use crate::actions::import::write::Writing;
 use crate::domain::input::Origin;
 use crate::domain::reference::{Reference as _, ReferralRef};
@@ -48,6 +48,10 @@ impl Records for Referrals {
             Err(problems) => Ok(Amended::Rejected(problems)),
             Ok((_, changed)) if changed.is_empty() => Ok(Amended::Same),
             Ok((after, _)) => {
+                let problems = kept::against_referral(reference, &before, &after, world, writing)?;
+                if !problems.is_empty() {
+                    return Ok(Amended::Rejected(problems));
+                }
                 history::earlier_version_insert(writing.tx, reference, &before, Some(REASON))?;
                 referral::referral_update(writing.tx, reference, &after)?;
                 crate::actions::disposal_date::recompute_referral_with(

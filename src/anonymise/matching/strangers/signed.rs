@@ -1,5 +1,7 @@
 //! Strangers by their initials: those a note gives behind a name, and those that entries are signed with.
 
+use std::cell::LazyCell;
+
 use super::unknown::Seen;
 use crate::anonymise::matching::Reading;
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
@@ -9,7 +11,7 @@ use crate::anonymise::words;
 /// Asks about initials that sign entries: those of a stranger whom the note names in full, and those of nobody on the case where several
 /// entries are signed so.
 pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
-    let strangers = reading.initials_of_strangers(findings);
+    let strangers = LazyCell::new(|| reading.initials_of_strangers(findings));
     // Letters that are a word are so only where the note names somebody whose they are: "T Okafor", and "TO" below.
     let signs = |at: &usize| {
         reading.is_signature(*at)
@@ -23,12 +25,19 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
                     .any(|initials| initials == reading.word(*at))
                 && reading.ends_an_entry(*at))
     };
+    // By far the most words have no capital behind their first letter, as all signatures have.
+    let capitals = |at: &usize| {
+        let token = reading.token(*at);
+        token.is_some_and(|token| matches!(token.shape, Shape::Upper | Shape::Mixed))
+    };
     let (known, signatures): (Vec<usize>, Vec<usize>) = (0..reading.tokens.len())
+        .filter(capitals)
         .filter(signs)
         .partition(|at| seen.covered(*at));
     if signatures.is_empty() {
         return;
     }
+    let strangers = reading.initials_of_strangers(findings);
     let signed = known
         .iter()
         .chain(&signatures)
