@@ -1,6 +1,7 @@
 //! Strangers by the company they stand in, and what stands there and is none.
 
-use super::strangers::{left, seen};
+use super::fixtures;
+use super::strangers::{case, left, seen};
 
 #[test]
 fn a_word_in_a_list_of_people_is_somebody() {
@@ -139,4 +140,72 @@ fn what_is_quoted_and_explained_is_a_word() {
         ("I spoke to Mark Twain, social worker.", &["Mark Twain"]),
         ("Friday is when Kaka collects her.", &["Kaka"]),
     ]);
+}
+
+#[test]
+fn a_letter_a_scan_or_a_verb_behind_a_title_hides_nobody() {
+    seen(&[
+        ("She called Marlon B a liar.", &["Marlon B"]),
+        ("He swore at Monique R on the bus.", &["Monique R"]),
+        ("Noted by staff nurse 0'Gander.", &["0'Gander"]),
+        ("Discussed with Dr Stood on the ward.", &["Dr Stood"]),
+        ("KNOWN TO PC 1740 FLINT FROM TOWN.", &["PC 1740 FLINT"]),
+        ("COMPLETED BY: Gethin Tapper, Housing\n", &["Gethin Tapper"]),
+    ]);
+    left(&[
+        "Vitamin B given. Hepatitis C screen done, clostridium C diff.",
+        "It was ten O'Clock.",
+    ]);
+}
+
+#[test]
+fn initials_close_an_entry_in_brackets_and_behind_typed_by() {
+    seen(&[
+        (
+            "She said \"it is sad\". (QV)\nWed 13 March: absent.",
+            &["QV"],
+        ),
+        ("Dictated, not signed; typed by qv\n", &["qv"]),
+        (
+            "Present: a Dari interpreter (QV).\nShe (through QV) said no.",
+            &["QV"],
+        ),
+    ]);
+    left(&[
+        "Letter typed by OT\n",
+        "He was seen. (GP)\nShe was not.",
+        "A social worker (SW). It went through SW.",
+    ]);
+}
+
+#[test]
+fn kin_shortened_or_of_other_languages_is_nobodys_name() {
+    left(&[
+        "Husb present. BIL to collect her, MIL not well.",
+        "He told me \"Maminka is sad\" at play.",
+        "She drew a house and Ammachi with a stick.",
+        "\"Kalinka\" = oh dear.",
+        "Kalo is respect, like brother.",
+        "Exported from the group \"Zvonek spolu\".",
+    ]);
+    seen(&[
+        ("Signed: T. Okpara FY2", &["T. Okpara"]),
+        ("\"Kalinka\" = the neighbour.", &["Kalinka"]),
+    ]);
+}
+
+#[test]
+fn learned_words_and_what_stands_beside_officers_are_nobody() {
+    left(&[
+        "VAN WENT NORTHBOUND AT TEN. FRAIL, PARKINSON'S.",
+        "ARRESTED FOR ABDUCTION. SAID IT HIT MOMMYS FACE.",
+        "Rilmonidine was stopped in June. Sickle cell HbAS. EtOH ++.",
+    ]);
+    let (_, asked) = fixtures::read(&case(), "DS IMPERSAY SIO. PC CROFTLEY OIC.");
+    assert!(
+        !asked
+            .iter()
+            .any(|asked| asked.contains("SIO") || asked.contains("OIC")),
+        "{asked:?}"
+    );
 }

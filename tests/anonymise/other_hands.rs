@@ -282,3 +282,27 @@ fn a_name_that_is_quoted_or_said_twice_as_a_word_is_none() {
     }
     assert!(!read("He calls him \"yuyu\" (short).").0.contains("yuyu"));
 }
+
+#[test]
+fn what_somebody_is_or_does_in_plain_words_stays_before_a_name() {
+    table(&[
+        // How somebody is related in plain English, and not what the family calls her.
+        (
+            "Collected by Granny Amelie at 3.",
+            "Collected by Granny Aunt 1 at 3.",
+        ),
+        ("Nana Amelie was there.", "Aunt 1 was there."),
+        ("Auntie Amelie was there.", "Aunt 1 was there."),
+        ("Khala Amelie was there.", "Aunt 1 was there."),
+        // What a stranger does; how one is addressed goes.
+        (
+            "Told nurse Philippa Oddment at ten.",
+            "Told nurse [another person] at ten.",
+        ),
+        (
+            "Told staff nurse Philippa Oddment at ten.",
+            "Told staff nurse [another person] at ten.",
+        ),
+        ("Told Mrs Oddment at ten.", "Told [another person] at ten."),
+    ]);
+}

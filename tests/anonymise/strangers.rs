@@ -8,7 +8,7 @@ use mkt::anonymise::{CaseKnowledge, KnownPerson};
 use super::fixtures;
 
 /// A case of two people whose names are like none of the rows below.
-fn case() -> CaseKnowledge {
+pub(super) fn case() -> CaseKnowledge {
     let person = |at: usize, role: &str, label: &str, forename: &str| KnownPerson {
         reference: format!("P-{at:06}"),
         role: role.to_owned(),

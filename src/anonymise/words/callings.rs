@@ -189,6 +189,10 @@ pub(crate) fn is_medicine(word: &str) -> bool {
             "sonide",
             "formin",
             "tidine",
+            "nidine",
+            "tadine",
+            "stigmine",
+            "thyroxine",
             "caine",
             "mab",
             "azine",
@@ -209,6 +213,39 @@ pub(crate) fn is_medicine(word: &str) -> bool {
         ]
         .iter()
         .any(|ending| word.ends_with(ending))
+}
+
+/// Whether a long word ends as learned words do and no name does ("-ology", "-globin", "-ation"), or tells a direction ("northbound").
+pub(crate) fn is_term(word: &str) -> bool {
+    let learned = word.len() >= 8
+        && [
+            "ation",
+            "ction",
+            "ssion",
+            "ology",
+            "ological",
+            "graphy",
+            "globin",
+            "aemia",
+            "emia",
+            "ectomy",
+            "ostomy",
+            "otomy",
+            "oscopy",
+            "plasty",
+            "phony",
+            "glycaemic",
+            "pathy",
+        ]
+        .iter()
+        .any(|ending| word.ends_with(ending));
+    let direction = || {
+        ["north", "south", "east", "west"]
+            .iter()
+            .filter_map(|start| word.strip_prefix(start))
+            .any(|rest| matches!(rest, "bound" | "erly" | "ward" | "wards"))
+    };
+    learned || direction()
 }
 
 /// Whether a word has no vowel and is too short for a name: "Ptnr", "Dtr", "Msg".

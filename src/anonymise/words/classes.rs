@@ -146,6 +146,18 @@ class! {
 }
 
 class! {
+    /// Kin that say how somebody is related more than what a family calls them, by how notes are marked most often.
+    is_plain_kin:
+    "uncle granny grandma"
+}
+
+class! {
+    /// Kin as clinics shorten them, in-laws among them; written large they are nobody's name.
+    is_kin_in_short:
+    "mil fil bil sil dil husb hubby dtr dau gdtr gson gma gpa ptnr bf gf"
+}
+
+class! {
     /// Occupations and parts in a report, after which a name may stand.
     is_role:
     "officer officers nurse doctor doctors teacher worker workers visitor midwife sw hv ssw dn ps cpn ewo carer caller caller's informant witness suspect"

@@ -118,7 +118,9 @@ impl Reading<'_> {
         let household =
             !name.given && words::is_household(self.word(next)) && self.gap(next) == Gap::Space;
         let family = household || name.family;
-        let from = couple.as_ref().map_or(name.from, |couple| couple.from);
+        let from = couple
+            .as_ref()
+            .map_or_else(|| self.replaced_from(name), |couple| couple.from);
         let (start, mut end) = self.bytes(from, if household { next } else { name.last });
         let one = match &meant {
             Meant::One(person) | Meant::Likely(person) if !family => Some(*person),

@@ -202,6 +202,34 @@ impl Reading<'_> {
         known
     }
 
+    /// The first token that is replaced: how somebody is related in plain English, and that she nurses, tells nobody's name and stays
+    /// before it. What families call their own ("Nana Bea", "Aunt Bea"), kin of other languages and forms of address go.
+    pub(super) fn replaced_from(&self, name: &Name) -> usize {
+        let mut from = name.from;
+        while from < name.first
+            && (words::is_plain_kin(self.word(from)) || self.is_post_that_stays(from))
+        {
+            from += 1;
+        }
+        from
+    }
+
+    /// "nurse Odell", "staff nurse Odell", "HCA Femi": what somebody does, a word or short for one. "Nurse Odell" is how she is addressed.
+    pub(in crate::anonymise::matching) fn is_post_that_stays(&self, at: usize) -> bool {
+        let small = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Lower)
+        };
+        match self.word(at) {
+            "hca" | "pcso" => true,
+            "nurse" => small(at),
+            "staff" | "charge" => {
+                self.gap(at + 1) == Gap::Space && self.word(at + 1) == "nurse" && small(at + 1)
+            }
+            _ => false,
+        }
+    }
+
     /// "U Thant": the form of address of a Burmese man is one letter.
     fn is_letter_of_respect(&self, at: usize) -> bool {
         self.word(at) == "u"

@@ -98,7 +98,10 @@ impl Reading<'_> {
             && self.gap(at + 1) == Gap::Space
             && (words::is_person_verb(next)
                 || words::is_past(next)
-                || matches!(next, "on" | "at" | "and" | "to" | "with" | "in"))
+                || matches!(
+                    next,
+                    "on" | "at" | "and" | "to" | "with" | "in" | "from" | "via" | "re"
+                ))
             && word.len() >= 3
             && !words::is_person_verb(word)
             && !words::is_past(word)
@@ -106,7 +109,7 @@ impl Reading<'_> {
             && !word.ends_with("ing")
             && !matches!(
                 word,
-                "clear" | "free" | "late" | "available" | "due" | "round"
+                "clear" | "free" | "late" | "available" | "due" | "round" | "direct" | "statement"
             )
     }
 
@@ -115,9 +118,18 @@ impl Reading<'_> {
         let before = self.word_before(at);
         (words::is_thing(self.word(at))
             || words::is_medicine(self.word(at))
+            || words::is_term(self.word(at))
             || (self.gap(at) == Gap::Space && words::is_maker_of_cars(before)))
             && !words::is_kin(before)
             && !words::is_role(before)
+    }
+
+    /// "PC CROFTLEY OIC": beside somebody's name in a line of capitals, three of them, or those without a vowel, are what they are or what was
+    /// done.
+    pub(super) fn is_abbreviation_without_case(&self, at: usize, length: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.style == Style::Caps)
+            && (length < 4 || words::is_squeezed(self.word(at)))
     }
 
     /// "SILVER AURIS", "BLUE CLIO": a thing of the lists that is somebody's name elsewhere, behind its colour.

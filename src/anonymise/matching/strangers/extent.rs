@@ -102,6 +102,7 @@ impl Reading<'_> {
                     || words::is_name_and_word(self.word(at - 1))
                     || (!self.listed(at - 1).ordinary() && self.cut_short(at));
                 ((ends || self.cut_short(at)) && given && token.gap == Gap::Space)
+                    || self.is_letter_behind_a_given_name(at)
                     || self.token(at + 1).is_some_and(|next| {
                         next.shape == Shape::Capital
                             && matches!(next.gap, Gap::Space | Gap::DotSpace)
@@ -185,6 +186,33 @@ impl Reading<'_> {
         }
     }
 
+    /// "Called Tamika B a liar", "shouted at Marlon R on the phone": one large letter behind a given name that is no word or stands in the
+    /// midst of a sentence, with a small word behind.
+    fn is_letter_behind_a_given_name(&self, at: usize) -> bool {
+        let Some((letter, given)) = self
+            .token(at)
+            .zip(at.checked_sub(1).and_then(|at| self.token(at)))
+        else {
+            return false;
+        };
+        letter.gap == Gap::Space
+            && letter.style == Style::Mixed
+            && self.is_written_large(letter)
+            && !matches!(self.word(at), "a" | "i" | "x")
+            && given.shape == Shape::Capital
+            && (self.listed(at - 1).forename() || words::is_name_and_word(self.word(at - 1)))
+            && !self.listed(at - 1).safe()
+            && !(self.listed(at - 1).ordinary() && given.begins)
+            && self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Lower || self.word(at + 1) == "a")
+            && !matches!(
+                self.word(at + 1),
+                "diff" | "coli" | "dimer" | "cell" | "cells" | "level" | "grade"
+            )
+    }
+
     /// Asks about the words, or takes them for a stranger where that is plain; which of the two.
     pub(super) fn ask(
         &self,
@@ -218,6 +246,9 @@ impl Reading<'_> {
             && matches!(self.gap(from), Gap::Space | Gap::DotSpace | Gap::Newline)
         {
             from -= 1;
+        }
+        while from < first && self.is_post_that_stays(from) {
+            from += 1;
         }
         if from > 0 && self.gap(from) == Gap::Slash && self.word(from) == "n" {
             from -= 1;
@@ -270,6 +301,15 @@ impl Reading<'_> {
             holds,
         });
         holds
+    }
+
+    /// "0'Hare" in a bad scan, "O'Hare" whatever hares are.
+    pub(super) fn is_irish_family_name(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Capital)
+            && self.is_behind_irish_o(at)
+            && self.word_before(at) != "d"
+            && !matches!(self.word(at), "clock" | "level" | "levels")
     }
 
     /// Whether "O'" or "D'" stands right before, the O scanned as a nought too.

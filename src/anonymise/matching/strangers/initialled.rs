@@ -22,6 +22,8 @@ pub(super) fn find(
         if token.gap == Gap::Open && reading.are_initials_of_a_part(at) {
             initials.push((reading.word(at).to_owned(), Holds::Everywhere));
         } else if (token.gap == Gap::Colon && reading.fills_a_field_for_a_writer(at))
+            || (token.gap == Gap::Space && reading.is_said_to_have_typed(at))
+            || (length == 2 && reading.closes_an_entry_in_brackets(at))
             || (length == 2
                 && token.shape == Shape::Upper
                 && matches!(token.gap, Gap::Colon | Gap::Comma | Gap::Slash)
@@ -31,7 +33,7 @@ pub(super) fn find(
                 start: token.start,
                 end: token.end,
                 suggest: UNKNOWN_PERSON.to_owned(),
-                why: "These initials stand in a field for whoever wrote this.",
+                why: "These initials stand where whoever wrote this does.",
                 holds: Holds::Everywhere,
             });
         }
@@ -61,10 +63,86 @@ impl Reading<'_> {
             && !words::is_role(letters)
             && !words::is_post_in_short(letters)
             && (at + 1..self.tokens.len()).any(|other| {
-                self.gap(other + 1) == Gap::Colon
-                    && self.word(other) == letters
-                    && matches!(self.gap(other), Gap::Newline | Gap::Blank)
+                self.word(other) == letters
+                    && ((self.gap(other + 1) == Gap::Colon
+                        && matches!(self.gap(other), Gap::Newline | Gap::Blank))
+                        || self.speaks_in_minutes(other))
             })
+    }
+
+    /// "SA (through NJ) said", "NJ said": initials of whoever says something or through whom it is said.
+    fn speaks_in_minutes(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Upper && token.style != Style::Caps)
+            && (matches!(self.word_before(at), "through" | "via")
+                || (self.gap(at + 1) == Gap::Space
+                    && (words::is_person_verb(next) || words::is_modal(next))))
+    }
+
+    /// Whether two or three letters may be somebody's initials and are no word, post, kin or mark of a form.
+    fn may_be_initials(&self, at: usize) -> bool {
+        let (word, lists) = (self.word(at), self.listed(at));
+        !(lists.ordinary()
+            || lists.safe()
+            || words::is_role(word)
+            || words::is_calling(word)
+            || words::is_post_in_short(word)
+            || words::is_rank(word)
+            || words::is_kin(word)
+            || words::is_kin_in_short(word)
+            || matches!(
+                word,
+                "na" | "nk"
+                    | "nr"
+                    | "nd"
+                    | "nb"
+                    | "ok"
+                    | "no"
+                    | "gp"
+                    | "tbc"
+                    | "nil"
+                    | "nfa"
+                    | "am"
+                    | "pm"
+            ))
+    }
+
+    /// "dictated, not signed; typed by kl": whoever typed, in two letters where nothing goes on.
+    fn is_said_to_have_typed(&self, at: usize) -> bool {
+        self.word_before(at) == "by"
+            && at >= 2
+            && matches!(
+                self.word(at - 2),
+                "typed" | "transcribed" | "dictated" | "countersigned" | "scribed" | "initialled"
+            )
+            && self.gap(at - 1) == Gap::Space
+            && self
+                .token(at)
+                .is_some_and(|token| matches!(token.shape, Shape::Lower | Shape::Upper))
+            && self.may_be_initials(at)
+            && !matches!(self.gap(at + 1), Gap::Space | Gap::Apostrophe | Gap::Hyphen)
+    }
+
+    /// "Went home at four. (TS)": two capitals in brackets behind a sentence, where a line ends.
+    fn closes_an_entry_in_brackets(&self, at: usize) -> bool {
+        let Some(token) = self.token(at) else {
+            return false;
+        };
+        let from = at.checked_sub(1).map_or(0, |at| self.bytes(at, at).1);
+        let before = self.folded.text().get(from..token.start).unwrap_or("");
+        let behind = self.text_from(token.end).strip_prefix(')');
+        token.shape == Shape::Upper
+            && token.style != Style::Caps
+            && before.ends_with('(')
+            && before
+                .trim_end_matches(['(', ' ', '"', '\''])
+                .ends_with(['.', '!', '?'])
+            && behind.is_some_and(|behind| {
+                let rest = behind.trim_start_matches([' ', '.']);
+                rest.is_empty() || rest.starts_with(['\n', '\r'])
+            })
+            && self.may_be_initials(at)
     }
 
     /// "Present: KV, ND", "Completed by: KV", "Owner: KV/ND": two capitals in a field for people, alone or among others like them.

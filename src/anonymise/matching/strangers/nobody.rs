@@ -22,7 +22,9 @@ impl Reading<'_> {
         if self.is_known(at) || self.has_guess(at) {
             return false;
         }
-        if self.has_lost_its_first_letter(at)
+        if self.is_kin_shortened(at)
+            || self.is_word_for_kin_alone(at)
+            || self.has_lost_its_first_letter(at)
             || words::is_clipped(word)
             || self.is_one_capital_badly_scanned(at)
         {
@@ -55,10 +57,53 @@ impl Reading<'_> {
             return false;
         }
         words::is_medicine(word)
+            || words::is_term(word)
             || self.has_dose_behind(at)
             || (self.is_no_part_of_a_name(at) && words::is_thing(word))
             || self.is_listed_with_things(at)
             || self.is_half_a_word(at)
+    }
+
+    /// "Husb present", "BIL to collect": kin as clinics shorten them, where the letters are nobody's name as they are written.
+    pub(super) fn is_kin_shortened(&self, at: usize) -> bool {
+        let lists = self.listed(at);
+        words::is_kin_in_short(self.word(at))
+            && !self.is_known(at)
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Upper
+                    || (token.shape == Shape::Capital && !(lists.given() || lists.surname()))
+            })
+    }
+
+    /// "\"Madar is sad\"", "told Ammachi": a word for kin of another language that is nobody's given or family name, with no name beside it.
+    /// Who acts in the midst of a sentence may be called by it.
+    fn is_word_for_kin_alone(&self, at: usize) -> bool {
+        let (word, lists) = (self.word(at), self.listed(at));
+        let name_behind = self.gap(at + 1) == Gap::Space
+            && self
+                .token(at + 1)
+                .is_some_and(|next| next.shape == Shape::Capital);
+        let name_before = matches!(self.gap(at), Gap::Space | Gap::DotSpace | Gap::Dot)
+            && at
+                .checked_sub(1)
+                .and_then(|at| self.token(at))
+                .is_some_and(|before| matches!(before.shape, Shape::Capital | Shape::Letter));
+        let first = self.token(at).is_some_and(|token| {
+            token.begins || matches!(self.character_before(token.start), Some('"' | '\''))
+        });
+        let does = self.acts(at)
+            || (self.gap(at + 1) == Gap::Space
+                && !words::is_function_word(self.word(at + 1))
+                && self
+                    .token(at + 1)
+                    .is_some_and(|next| next.shape == Shape::Lower));
+        (words::is_word_for_kin(word) || words::is_kin_abroad(word))
+            && word.len() >= 4
+            && !(lists.given() || lists.surname())
+            && !self.titled(at)
+            && !name_behind
+            && !name_before
+            && (!does || first)
     }
 
     /// "São Paulo", "Santa Cruz", "Hong Kong": a city of two words, one of which is somebody's name elsewhere.
@@ -127,6 +172,52 @@ impl Reading<'_> {
         {
             return true;
         }
+        let small = self
+            .token(at + 1)
+            .is_some_and(|token| token.shape == Shape::Lower);
+        // "\"Kalinka\" = oh dear": what a quoted word is put into English as; whose it is were told with an article or a part.
+        if equals
+            && quoted
+            && small
+            && self.listed(at + 1).ordinary()
+            && !words::is_determiner(next)
+            && !words::is_role(next)
+        {
+            return true;
+        }
+        // "Kalo is respect", "Kalo is a term for"
+        let noun = self.word(
+            at + if matches!(self.word(at + 2), "a" | "an" | "the" | "just") {
+                3
+            } else {
+                2
+            },
+        );
+        if next == "is"
+            && self.gap(at + 1) == Gap::Space
+            && matches!(
+                noun,
+                "respect"
+                    | "respectful"
+                    | "polite"
+                    | "term"
+                    | "word"
+                    | "title"
+                    | "honorific"
+                    | "greeting"
+            )
+        {
+            return true;
+        }
+        // "group \"Rodina spolu\""
+        if self
+            .token(at)
+            .is_some_and(|token| matches!(self.character_before(token.start), Some('"' | '\'')))
+            && matches!(self.word_before(at), "group" | "chat" | "channel")
+            && !(self.listed(at).given() || self.listed(at).surname())
+        {
+            return true;
+        }
         if !quoted {
             return false;
         }
@@ -179,7 +270,14 @@ impl Reading<'_> {
             && written
                 .get(1..written.len() - 1)
                 .is_some_and(|inside| inside.chars().all(char::is_lowercase));
-        several || scanned || (vaccine && !self.listed(at).given())
+        // "HbAS", "EtOH": two capitals end what a capital and a small letter begin.
+        let formula = (4..=5).contains(&written.len())
+            && written
+                .get(1..2)
+                .is_some_and(|second| second.chars().all(char::is_lowercase))
+            && written.get(written.len() - 2..).is_some_and(capitals)
+            && !self.listed(at).surname();
+        several || scanned || ((vaccine || formula) && !self.listed(at).given())
     }
 
     /// "Skoda Octavia": a model behind its maker.
@@ -193,11 +291,13 @@ impl Reading<'_> {
             )
     }
 
-    /// "Clexane stopped": what is done with a medicine that the lists know.
+    /// "Clexane stopped", "Rilmonidine was stopped": what is done with a medicine that the lists know, or that is built as one.
     fn is_medicine_changed(&self, at: usize) -> bool {
+        let passive = matches!(self.word(at + 1), "was" | "is" | "were" | "been")
+            && self.gap(at + 2) == Gap::Space;
         self.gap(at + 1) == Gap::Space
             && matches!(
-                self.word(at + 1),
+                self.word(at + if passive { 2 } else { 1 }),
                 "stopped"
                     | "started"
                     | "given"
@@ -209,7 +309,7 @@ impl Reading<'_> {
                     | "restarted"
                     | "prescribed"
             )
-            && words::is_thing(self.word(at))
+            && (words::is_thing(self.word(at)) || words::is_medicine(self.word(at)))
     }
 
     /// "EPDS 17": capitals with a figure behind them are a score, where no form of address stands before.
@@ -315,7 +415,7 @@ impl Reading<'_> {
     }
 
     /// "Ondine's curse"; "Parkinson's leaflet", but not "Parkinson's mother".
-    fn is_eponymous(&self, at: usize) -> bool {
+    pub(super) fn is_eponymous(&self, at: usize) -> bool {
         self.gap(at + 1) == Gap::Apostrophe
             && self.word(at + 1) == "s"
             && (words::is_eponym_of(self.word(at + 2))

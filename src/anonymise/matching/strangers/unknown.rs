@@ -171,10 +171,12 @@ impl Reading<'_> {
         let word = self.word(at);
         let length = letters_of(word);
         let titled = self.titled(at) && !self.is_next_field(at) && !self.is_programme(at);
-        if !titled && self.is_shorthand_like_a_name(at) {
+        if !titled && (self.is_shorthand_like_a_name(at) || self.is_kin_shortened(at)) {
             return false;
         }
-        if (ordinary || lists.safe()) && self.is_word_meant_for_a_name(at, titled, seen) {
+        if self.is_irish_family_name(at)
+            || ((ordinary || lists.safe()) && self.is_word_meant_for_a_name(at, titled, seen))
+        {
             return true;
         }
         if length < 2 || (lists.safe() && !titled) {
@@ -214,7 +216,8 @@ impl Reading<'_> {
             }
             (Style::Mixed, _) => {
                 if titled || named {
-                    return !words::is_person_verb(word) || (titled && self.is_family_and_word(at));
+                    return !words::is_person_verb(word)
+                        || (titled && (self.is_capital_inside(at) || self.is_family_and_word(at)));
                 }
                 // "Lola-Ray": the other half of a name of the case.
                 if token.gap == Gap::Hyphen && at > 0 && seen.person(at - 1) {
@@ -238,9 +241,16 @@ impl Reading<'_> {
                 length >= 3 || listed || beside_known
             }
             (Style::Caps | Style::Flat, _) => {
-                self.may_name_without_case(at, titled, named || beside_person)
+                let beside = beside_person && !self.is_abbreviation_without_case(at, length);
+                self.may_name_without_case(at, titled, named || beside)
             }
         }
+    }
+
+    /// "Fell" in "Dr Fell": a capital in the midst of a sentence.
+    fn is_capital_inside(&self, at: usize) -> bool {
+        self.token(at)
+            .is_some_and(|token| token.shape == Shape::Capital && !token.begins)
     }
 
     /// Whether a word may be the name of somebody unknown in a line where capitals mean nothing: behind a form of address, where it is said to
@@ -258,7 +268,12 @@ impl Reading<'_> {
                     && !words::is_rank(self.word_before(at))
                     && !self.is_collar_number(at - 1));
         }
-        !ordinary
+        let nobody = (self.gap(at + 1) == Gap::Apostrophe && self.is_eponymous(at))
+            || self
+                .word(at)
+                .strip_suffix('s')
+                .is_some_and(words::is_word_for_kin);
+        !(ordinary || nobody)
             && length >= 3
             && (((lists.given() || lists.surname()) && !self.is_coloured(at))
                 || pointed
@@ -372,7 +387,7 @@ impl Reading<'_> {
             && (words::is_person_verb(next) || words::is_past(next) || words::is_modal(next));
         let capital_next = gap == Gap::Space
             && follows.is_some_and(|next| next.shape == Shape::Capital)
-            && !words::is_ordinary(next);
+            && (!words::is_ordinary(next) || self.is_made_with_er_at_the_end(at + 1));
         let called = token.gap == Gap::Colon && gap == Gap::Stop;
         // A word by itself in quotation marks, and a signature: "Rebwar H."
         let quote = |c: Option<char>| matches!(c, Some('"' | '\''));
@@ -427,6 +442,13 @@ impl Reading<'_> {
             || mine
             || self.signs_behind_a_dash(at)
             || ((quoted || signed) && token.shape == Shape::Capital)
+    }
+
+    /// "Gethin Sawyer, " in a form: a family name that is built as whoever does something is, where nothing goes on behind it.
+    fn is_made_with_er_at_the_end(&self, at: usize) -> bool {
+        self.word(at).ends_with("er")
+            && !words::is_listed_ordinary(self.word(at))
+            && !matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen | Gap::Colon)
     }
 
     /// "Sowng, we call her", "Chulip?", "\"Zay shift yourself\"": a word that no list knows, at the beginning of what is said and parted from it or
