@@ -129,7 +129,7 @@ fn session_on(
         read: opening.read,
         reason: opening.reason,
     };
-    let doubts = look(&opening.witnesses, &opening.settings, &store, &keys)?;
+    let doubts = look(&opening.witnesses, &opening.settings, &store, keys)?;
     Ok(Session::new(
         store,
         data_key,

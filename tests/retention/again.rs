@@ -428,9 +428,9 @@ fn a_list_that_ends_before_the_last_disposal_is_not_taken_as_full() {
         text.replace("D-2026-0001 C-2026-0001", "D-2026-0001 C-2026-0002"),
     );
     let new = desk.path("damaged.db");
-    let line = format!("backup restore {monday} --as {new} --json");
-    desk.run(&line).fails(13);
-    let ran = desk.run(&format!("{line} --disposals {tuesday}"));
+    let restore = format!("backup restore {monday} --as {new} --json");
+    desk.run(&restore).fails(13);
+    let ran = desk.run(&format!("{restore} --disposals {tuesday}"));
     assert_eq!(ran.data()["marked"], true);
     assert!(ran.stderr.contains("could not be used"), "{}", ran.stderr);
 }
