@@ -1,7 +1,7 @@
 //! The witness of a store: told after each run what the newest entry of the trail is, and asked at the start of the next whether the
 //! store still has it (DESIGN.md, "The audit trail").
 //!
-//! - [`look`]: at the start, by the end of the witness's file and the newest disposal in the key file, which costs one question to
+//! - `look`: at the start, by the end of the witness's file and the newest disposal in the key file, which costs one question to
 //!   the store; [`examine`]: by all of both, for whoever looks into it;
 //! - [`Witnesses`]: what is told at the end of a run;
 //! - [`rolled_back_acknowledge`] and [`witness_begin`]: what a Data Protection Officer says to it.
