@@ -5,6 +5,7 @@ mod door;
 mod figures;
 mod fixtures;
 mod heard_and_scanned;
+mod held;
 mod known_names;
 mod labels;
 mod names;
