@@ -22,7 +22,8 @@ fn case(own: &str, home: &str, surgery: &str) -> CaseKnowledge {
         people: vec![adult, mother],
         organisations: vec![KnownOrganisation {
             reference: "O-0001".into(),
-            name: "Crown Surgery".into(),
+            name: "Crownmere Surgery".into(),
+            short_names: vec!["Children's Services".into()],
             label: Some(surgery.into()),
             ..KnownOrganisation::default()
         }],
@@ -45,7 +46,7 @@ fn a_label_that_tells_who_or_where_is_not_used() {
         "Mr Snodgrass's house",
         "Quentin's place",
         "Wolverdale home",
-        "Crown Surgery",
+        "Crownmere Surgery",
         "born 01/01/1950",
         "somebody@example.org",
     ];
@@ -80,6 +81,7 @@ fn a_label_that_describes_is_used() {
         "own home",
         "grandmother's home",
         "Imam 1",
+        "Children's Services",
     ] {
         let known = case(label, label, label);
         let labels = Labels::build(&known);

@@ -11,7 +11,9 @@ use crate::anonymise::words;
 pub(super) struct Telling {
     /// Words of names of the case.
     names: BTreeSet<String>,
-    /// Lines of its addresses, names of its organisations and places, word by word.
+    /// Lines of its addresses, word by word.
+    lines: Vec<Vec<String>>,
+    /// Names of its organisations and places, word by word.
     things: Vec<Vec<String>>,
 }
 
@@ -24,35 +26,35 @@ impl Telling {
             .organisations
             .iter()
             .flat_map(|one| std::iter::once(&one.name).chain(&one.short_names));
-        let things = lines
-            .flat_map(|line| line.split(','))
-            .chain(organisations.map(String::as_str))
-            .chain(case.places.iter().map(String::as_str))
-            .map(words_of)
-            .filter(|words| !words.is_empty())
-            .collect();
+        let things = organisations
+            .map(String::as_str)
+            .chain(case.places.iter().map(String::as_str));
         Telling {
             names: names_of(case),
-            things,
+            lines: lines
+                .flat_map(|line| line.split(','))
+                .map(words_of)
+                .collect(),
+            things: things.map(words_of).collect(),
         }
     }
 
-    /// Whether a label tells: a word of a name, two words of an address, organisation or place one behind the other, a number, an
-    /// address for messages, a form of address with a name, or a given name that is nothing else.
+    /// Whether a label tells: a word of a name, two words of an address one behind the other, a word of an organisation or place that is no
+    /// ordinary one ("Children's Services" is a name of many), a number, an address for messages, a form of address with a name, or a given name that is nothing else.
     pub(super) fn tells(&self, label: &str) -> bool {
         let words = words_of(label);
         label.contains('@')
             || words
                 .iter()
                 .any(|word| self.names.contains(word) || is_number(word) || is_given_name(word))
-            || words.windows(2).any(|two| self.is_of_a_thing(two))
+            || words.windows(2).any(|two| self.is_of_an_address(two))
             || self.has_strange_place(&words)
             || has_title_and_name(label)
     }
 
-    /// Whether two words stand one behind the other in the name of a thing: "plover walk", "8 plover". Words that labels are made of,
-    /// and numbers, are not enough: "Care Home 1" is no hint at Larch Care Home.
-    fn is_of_a_thing(&self, two: &[String]) -> bool {
+    /// Whether two words stand one behind the other in a line of an address: "plover walk", "8 plover". Words that labels are made of, and
+    /// numbers, are not enough: "Care Home 1" is no hint at Larch Care Home.
+    fn is_of_an_address(&self, two: &[String]) -> bool {
         let telling = |word: &String| {
             !(label_word(word)
                 || words::is_generic(word)
@@ -62,9 +64,9 @@ impl Telling {
         };
         two.iter().any(telling)
             && self
-                .things
+                .lines
                 .iter()
-                .any(|thing| thing.windows(2).any(|known| known == two))
+                .any(|line| line.windows(2).any(|known| known == two))
     }
 
     /// Whether a word of an address or place that is no ordinary one stands in a label: "Wolverdale home".
@@ -77,10 +79,10 @@ impl Telling {
                     || words::is_road(word)
                     || label_word(word))
         };
-        words
-            .iter()
-            .filter(strange)
-            .any(|word| self.things.iter().flatten().any(|known| known == word))
+        words.iter().filter(strange).any(|word| {
+            let known = self.lines.iter().chain(&self.things).flatten();
+            known.into_iter().any(|known| known == word)
+        })
     }
 }
 
