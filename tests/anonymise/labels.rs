@@ -108,6 +108,9 @@ fn the_door_takes_no_stand_in_for_one_that_tells() {
             "{stand_in}: {found:?}"
         );
     }
+    let door = Door::new(&known, &[], ["Adult A", "Children's Services"]);
+    let text = "Adult A was seen by Children's Services.";
+    assert_eq!(door.inspect(text, &[]), []);
     let door = Door::new(&known, &[], ["Adult A", "[own home]"]);
     assert_eq!(door.inspect("Adult A lives at [own home] now.", &[]), []);
 }

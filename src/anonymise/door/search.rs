@@ -47,7 +47,15 @@ impl Needles {
                     let (start, end) = page.span(word.first, word.end);
                     start < finding.end && finding.position < end
                 })
-                .any(|word| !(word.listed.ordinary() || words::is_kin(page.plain(word)))),
+                .any(|word| {
+                    // "Children's" is a word with its possessive.
+                    let plain = page.plain(word);
+                    let stem = plain.strip_suffix('s').unwrap_or(plain);
+                    !(word.listed.ordinary()
+                        || words::is_ordinary(stem)
+                        || words::is_kin(plain)
+                        || plain.chars().count() < 2)
+                }),
             FindingKind::Number
             | FindingKind::Birth
             | FindingKind::Postcode
