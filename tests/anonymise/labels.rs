@@ -25,7 +25,6 @@ fn case(own: &str, home: &str, surgery: &str) -> CaseKnowledge {
             name: "Crownmere Surgery".into(),
             short_names: vec!["Children's Services".into()],
             label: Some(surgery.into()),
-            ..KnownOrganisation::default()
         }],
         places: vec!["Wolverdale".into()],
         ..CaseKnowledge::default()
