@@ -119,6 +119,15 @@ impl KnownPerson {
     pub fn professional(&self) -> bool {
         self.staff || self.role == "professional" || self.role == "referrer"
     }
+
+    /// Everything the person is or was called, name by name: given names, the family name, aliases, former names.
+    pub fn every_name(&self) -> impl Iterator<Item = &String> {
+        self.forenames
+            .iter()
+            .chain(&self.surname)
+            .chain(&self.aliases)
+            .chain(&self.former_names)
+    }
 }
 
 impl fmt::Debug for KnownPerson {
@@ -138,6 +147,13 @@ pub struct KnownOrganisation {
     pub short_names: Vec<String>,
     /// The pseudonym an officer chose.
     pub label: Option<String>,
+}
+
+impl KnownOrganisation {
+    /// The full name, and what people call it.
+    pub fn every_name(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.short_names)
+    }
 }
 
 impl fmt::Debug for KnownOrganisation {

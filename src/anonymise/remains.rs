@@ -230,13 +230,7 @@ impl Kept {
     }
 
     fn person(&mut self, person: &KnownPerson) {
-        for name in person
-            .forenames
-            .iter()
-            .chain(&person.surname)
-            .chain(&person.aliases)
-            .chain(&person.former_names)
-        {
+        for name in person.every_name() {
             self.words(name);
         }
         if let Some(surname) = &person.surname {

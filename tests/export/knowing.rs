@@ -97,23 +97,15 @@ fn a_label_that_tells_who_is_meant_is_not_used_and_that_is_said() {
 #[test]
 fn what_could_move_a_cursor_or_turn_text_around_is_shown_in_what_leaves_the_house() {
     let desk = desk("It rained.\u{1b}[31m Red\u{7} and \u{202e}back. Left-to-right\u{200e} mark.");
-    desk.run("export anonymised C-2026-1").ok();
-    keep_everything(&desk, "E-1");
-    for form in ["txt", "html", "json"] {
+    for (at, form) in ["txt", "html", "json"].into_iter().enumerate() {
+        desk.run("export anonymised C-2026-1").ok();
+        let export = format!("E-{}", at + 1);
+        keep_everything(&desk, &export);
         let out = desk.path(&format!("out.{form}"));
-        if form != "txt" {
-            desk.run("export anonymised C-2026-1").ok();
-        }
-        let export = match form {
-            "txt" => "E-1",
-            "html" => "E-2",
-            _ => "E-3",
-        };
-        keep_everything(&desk, export);
         desk.try_words(&[
             "export",
             "release",
-            export,
+            &export,
             "--out",
             &out,
             "--attest",

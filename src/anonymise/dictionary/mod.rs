@@ -348,13 +348,6 @@ impl Dictionary {
         self.words.get(word)
     }
 
-    /// The words that are in some form and ordinary English as well, with their ids.
-    pub(crate) fn ordinary_words(&self) -> impl Iterator<Item = (u32, &str)> {
-        let ids = (1u32..).take(self.words.len());
-        ids.filter(|id| self.word_is_ordinary(*id))
-            .map(|id| (id, self.words.word(id)))
-    }
-
     /// Whether a word of the dictionary is ordinary English as well.
     pub(crate) fn word_is_ordinary(&self, id: u32) -> bool {
         self.ordinary.get(index(id)).copied().unwrap_or(false)

@@ -48,7 +48,7 @@ impl Values {
             all.births.extend(person.date_of_birth.and_then(whole));
         }
         for organisation in &case.organisations {
-            for name in std::iter::once(&organisation.name).chain(&organisation.short_names) {
+            for name in organisation.every_name() {
                 places_of(name, &mut all.told);
             }
         }
@@ -62,13 +62,7 @@ impl Values {
     }
 
     fn add_names(&mut self, person: &KnownPerson) {
-        for name in person
-            .forenames
-            .iter()
-            .chain(&person.surname)
-            .chain(&person.aliases)
-            .chain(&person.former_names)
-        {
+        for name in person.every_name() {
             names_of(name, &mut self.told);
         }
         for forename in person.forenames.iter().chain(&person.aliases) {

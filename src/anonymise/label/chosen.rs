@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::anonymise::fold::fold_word;
-use crate::anonymise::knowledge::CaseKnowledge;
+use crate::anonymise::knowledge::{CaseKnowledge, KnownOrganisation};
 use crate::anonymise::words;
 
 /// What a label must not hold.
-pub(super) struct Telling {
+pub(super) struct Identifying {
     /// Words of names of the case.
     names: BTreeSet<String>,
     /// Lines of its addresses, word by word.
@@ -17,19 +17,19 @@ pub(super) struct Telling {
     things: Vec<Vec<String>>,
 }
 
-impl Telling {
+impl Identifying {
     /// What labels of a case must not hold.
-    pub(super) fn of(case: &CaseKnowledge) -> Telling {
+    pub(super) fn of(case: &CaseKnowledge) -> Identifying {
         let addresses = case.people.iter().flat_map(|person| &person.addresses);
         let lines = addresses.flat_map(|address| address.lines.iter());
         let organisations = case
             .organisations
             .iter()
-            .flat_map(|one| std::iter::once(&one.name).chain(&one.short_names));
+            .flat_map(KnownOrganisation::every_name);
         let things = organisations
             .map(String::as_str)
             .chain(case.places.iter().map(String::as_str));
-        Telling {
+        Identifying {
             names: names_of(case),
             lines: lines
                 .flat_map(|line| line.split(','))
@@ -39,8 +39,9 @@ impl Telling {
         }
     }
 
-    /// Whether a label tells: a word of a name, two words of an address one behind the other, a word of an organisation or place that is no
-    /// ordinary one ("Children's Services" is a name of many), a number, an address for messages, a form of address with a name, or a given name that is nothing else.
+    /// Whether a label tells: a word of a name, two words of an address one behind the other, a word of an organisation or place that is
+    /// no ordinary one ("Children's Services" is a name of many), a number, an address for messages, a form of address with a name,
+    /// or a given name that is nothing else.
     pub(super) fn tells(&self, label: &str) -> bool {
         let words = words_of(label);
         label.contains('@')
@@ -150,18 +151,12 @@ fn names_of(case: &CaseKnowledge) -> BTreeSet<String> {
         }
     };
     for person in &case.people {
-        for name in person
-            .forenames
-            .iter()
-            .chain(&person.surname)
-            .chain(&person.aliases)
-            .chain(&person.former_names)
-        {
+        for name in person.every_name() {
             add(name);
         }
     }
     for organisation in &case.organisations {
-        let names = std::iter::once(&organisation.name).chain(&organisation.short_names);
+        let names = organisation.every_name();
         for word in names.flat_map(|name| name.split(|c: char| !c.is_alphanumeric())) {
             let folded = fold_word(word);
             // "Housing Officer 1" is no hint at a housing association.

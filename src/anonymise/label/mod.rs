@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::knowledge::{CaseKnowledge, KnownOrganisation, KnownPerson};
 
-use self::chosen::Telling;
+use self::chosen::Identifying;
 use self::stems::{Numbering, first_free, kind_of_organisation, stem_of_person};
 
 /// The pseudonyms of one export, unique within it.
@@ -28,7 +28,7 @@ pub struct Labels {
 impl Labels {
     /// Gives everybody of the case a pseudonym.
     pub fn build(case: &CaseKnowledge) -> Labels {
-        let telling = Telling::of(case);
+        let identifying = Identifying::of(case);
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut labels = Labels::default();
 
@@ -38,18 +38,19 @@ impl Labels {
         organisations.sort_by(|a, b| a.reference.cmp(&b.reference));
 
         for person in &people {
-            if let Some(given) = labels.chosen(person.label.as_deref(), &person.reference, &telling)
+            if let Some(given) =
+                labels.chosen(person.label.as_deref(), &person.reference, &identifying)
                 && taken.insert(given.to_lowercase())
             {
                 labels.people.insert(person.reference.clone(), given);
             }
             for address in &person.addresses {
-                labels.chosen(address.label.as_deref(), &person.reference, &telling);
+                labels.chosen(address.label.as_deref(), &person.reference, &identifying);
             }
         }
         for organisation in &organisations {
             let given = organisation.label.as_deref();
-            if let Some(given) = labels.chosen(given, &organisation.reference, &telling)
+            if let Some(given) = labels.chosen(given, &organisation.reference, &identifying)
                 && taken.insert(given.to_lowercase())
             {
                 labels
@@ -119,13 +120,13 @@ impl Labels {
         &mut self,
         given: Option<&str>,
         reference: &str,
-        telling: &Telling,
+        identifying: &Identifying,
     ) -> Option<String> {
         let given = given?.trim();
         if given.is_empty() {
             return None;
         }
-        if telling.tells(given) {
+        if identifying.tells(given) {
             self.telling.insert(given.to_owned());
             self.unused.insert(reference.to_owned());
             return None;

@@ -13,7 +13,7 @@ impl Reading<'_> {
         let mut alternatives: QuickMap<usize, Vec<Alternative>> = QuickMap::default();
         let mut joined = String::new();
         let dictated = self.is_dictated();
-        let scan = self.is_badly_scanned();
+        let scan = self.scanned;
         let lists = self.listed.iter();
         for ((at, token), listed) in self.tokens.iter().enumerate().zip(lists) {
             let next = self.tokens.get(at + 1);

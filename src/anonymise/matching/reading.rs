@@ -75,6 +75,8 @@ pub(crate) struct Reading<'a> {
     pub(super) alternatives: QuickMap<usize, Vec<Alternative>>,
     /// Whether a token has such.
     pub(super) guessed: Vec<bool>,
+    /// Whether the note is a bad scan ([`Reading::is_badly_scanned`]).
+    pub(super) scanned: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -123,7 +125,9 @@ impl<'a> Reading<'a> {
             listed,
             alternatives: QuickMap::default(),
             guessed: Vec::new(),
+            scanned: false,
         };
+        reading.scanned = reading.is_badly_scanned();
         reading.guess();
         reading.mark_plain();
         reading

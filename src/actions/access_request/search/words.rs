@@ -43,11 +43,7 @@ pub(super) fn candidates(
     };
     let numbers = number_phrases(person);
     let recorded: BTreeSet<String> = person
-        .forenames
-        .iter()
-        .chain(&person.surname)
-        .chain(&person.aliases)
-        .chain(&person.former_names)
+        .every_name()
         .flat_map(|name| name::words(name))
         .collect();
     for index in TextIndex::ALL {

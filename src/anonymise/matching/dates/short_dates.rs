@@ -403,8 +403,8 @@ impl Reading<'_> {
     /// they are one. `2/52`, `4/12` and `15/15` elsewhere are durations and scores.
     pub(super) fn without_year(&self, text: &str, at: usize) -> Option<Written> {
         // "06.O3", "22/0l" in a scan.
-        if let Some(read) = scanned_day_and_month(text)
-            && self.is_badly_scanned()
+        if self.scanned
+            && let Some(read) = scanned_day_and_month(text)
         {
             return self.without_year(&read, at);
         }

@@ -1,5 +1,5 @@
-//! What is told by its form: `patterns` tries `marks`, `vehicles`, `references`, `exhibits`, `blocks`, `accounts` and what is
-//! `spelt_out`; `handles` are e-mails, addresses of pages and user names, `files` names of files; `numbers` serves them all.
+//! What is told by its form: `patterns` tries `marks`, `vehicles`, `references`, `phones`, `exhibits`, `blocks`, `accounts` and
+//! what is `spelt_out`; `handles` are e-mails, addresses of pages and user names, `files` names of files; `numbers` serves them all.
 
 mod accounts;
 mod blocks;
@@ -9,6 +9,7 @@ mod handles;
 mod marks;
 pub(crate) mod numbers;
 mod patterns;
+mod phones;
 mod references;
 mod spelt_out;
 mod vehicles;

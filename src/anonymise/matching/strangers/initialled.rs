@@ -166,16 +166,7 @@ impl Reading<'_> {
             Gap::Hyphen | Gap::Apostrophe | Gap::Dot | Gap::Colon | Gap::Open => false,
             _ => true,
         };
-        if !letters(at)
-            || !ends
-            || words::is_role(self.word(at))
-            || words::is_post_in_short(self.word(at))
-            || words::is_kin(self.word(at))
-            || matches!(
-                self.word(at),
-                "na" | "nk" | "nr" | "nd" | "nb" | "ok" | "no"
-            )
-        {
+        if !(letters(at) && ends && self.may_be_initials(at)) {
             return false;
         }
         let mut first = at;

@@ -1,7 +1,6 @@
 //! Places by what stands around them: names in the small letters of a message, a road before its postcode, a local newspaper, a flat or
 //! pitch behind its house, and generic words badly scanned beside a name of the case.
 
-use super::addresses::is_dwelling;
 use crate::anonymise::hash::QuickMap;
 use crate::anonymise::matching::people::grammar::Verdict;
 use crate::anonymise::matching::shapes::numbers::number_in_words;
@@ -225,33 +224,44 @@ impl Reading<'_> {
     }
 
     /// "Kilm Park" for Kiln Park, "Pansy Court?" for Tansy Court: a word of a thing's name with one letter heard, typed or scanned
-    /// otherwise, beside the word that stands beside it there.
+    /// otherwise, beside the words that stand beside it there: "Rowan Cottge", "Quentin Abbot Infirmery".
     pub(in crate::anonymise::matching) fn guess_half_of_a_thing(
         &self,
         at: usize,
         token: &Token,
         alternatives: &mut QuickMap<usize, Vec<Alternative>>,
     ) {
-        let id_at = |at: usize| self.ids.get(at).copied().filter(|id| *id != 0);
-        let behind = id_at(at + 1).filter(|_| self.gap(at + 1) == Gap::Space);
-        let before = at
-            .checked_sub(1)
-            .and_then(id_at)
-            .filter(|_| token.gap == Gap::Space);
         let word = self.word(at);
-        if (behind.is_none() && before.is_none()) || !token.stands_out() || word.len() < 4 {
+        if !token.stands_out() || word.len() < 4 {
             return;
         }
-        let goes_on = |first: u32, second: u32| {
-            self.dictionary
-                .walk(0, first)
-                .is_some_and(|node| self.dictionary.walk(node, second).is_some())
+        let id_at = |at: usize| self.ids.get(at).copied().filter(|id| *id != 0);
+        let behind = id_at(at + 1).filter(|_| self.gap(at + 1) == Gap::Space);
+        // Where the names stand that the words before begin, and all names where a word behind tells of one.
+        let mut begun: Vec<u32> = Vec::new();
+        for first in (at.saturating_sub(3)..at).rev() {
+            let (Some(_), Gap::Space) = (id_at(first), self.gap(first + 1)) else {
+                break;
+            };
+            let node = (first..at)
+                .filter_map(id_at)
+                .try_fold(0, |node, id| self.dictionary.walk(node, id));
+            begun.extend(node);
+        }
+        if begun.is_empty() && behind.is_none() {
+            return;
+        }
+        let walk = |node: u32, id: u32| self.dictionary.walk(node, id);
+        let goes_on = |id: u32| {
+            begun.iter().any(|node| walk(*node, id).is_some())
+                || behind
+                    .and_then(|behind| walk(walk(0, id)?, behind))
+                    .is_some()
         };
         let meant = self.dictionary.words_of_things().find(|(id, known)| {
             known.len().abs_diff(word.len()) <= 1
                 && known.len() >= 4
-                && (behind.is_some_and(|behind| goes_on(*id, behind))
-                    || before.is_some_and(|before| goes_on(before, *id)))
+                && goes_on(*id)
                 && strsim::osa_distance(word, known) == 1
         });
         if let Some((word, _)) = meant {
@@ -290,26 +300,6 @@ impl Reading<'_> {
             _ => false,
         };
         if !beside || !written || word.len() < 5 {
-            return;
-        }
-        // "Rowan Cottge", "Wickby Surgerv": no word, and one letter from a kind of house or organisation.
-        let strange = !self.listed(at).ordinary();
-        let kind = self.dictionary.ordinary_words().find(|(_, kind)| {
-            strange
-                && kind.len() >= 5
-                && word.as_bytes().first() == kind.as_bytes().first()
-                && (words::is_road(kind)
-                    || words::is_generic(kind)
-                    || words::is_place_word(kind)
-                    || is_dwelling(kind))
-                && strsim::osa_distance(word, kind) == 1
-        });
-        if let Some((id, _)) = kind {
-            alternatives.entry(at).or_default().push(Alternative {
-                word: id,
-                how: How::Spelt,
-                tokens: 1,
-            });
             return;
         }
         for (scanned, meant) in SCANNED {
