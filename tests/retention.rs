@@ -68,6 +68,13 @@ fn due_case(key: &str) -> [Value; 2] {
     ]
 }
 
+fn dispose(desk: &Desk) {
+    desk.run("retention sweep").ok();
+    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
+    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
+        .ok();
+}
+
 /// The item of a case in a sweep of today that changes nothing.
 #[track_caller]
 fn item(desk: &Desk, reference: &str) -> Value {

@@ -5,15 +5,8 @@ use mkt::domain::disposal::{Disposed, StableId};
 use mkt::keys::KeyFile;
 use mkt::store::open::CipherKey;
 
-use super::{due_case, import};
+use super::{dispose, due_case, import};
 use crate::support::Desk;
-
-fn dispose(desk: &Desk) {
-    desk.run("retention sweep").ok();
-    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
-    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
-        .ok();
-}
 
 fn told(desk: &Desk) -> Vec<Disposed> {
     KeyFile::load(&KeyFile::path_for(&desk.store()))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{due_case, import};
+use super::{dispose, due_case, import};
 use crate::support::Desk;
 
 /// So many words that no other text has, and that fill several pages when they stand one after the other.
@@ -60,10 +60,7 @@ fn what_was_deleted_carelessly_is_found_in_free_pages_and_gone_after_a_disposal(
         deep.stdout
     );
 
-    desk.run("retention sweep").ok();
-    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
-    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
-        .ok();
+    dispose(&desk);
     assert_eq!(found(&desk, &needles), (0, 0, 0));
     desk.run("verify --deep").ok();
 }
@@ -74,10 +71,7 @@ fn pages_that_wait_to_be_made_clean_are_told_from_those_that_something_else_wrot
     let desk = Desk::new();
     desk.add_user("mona", "manager");
     import(&desk, &due_case("c1"));
-    desk.run("retention sweep").ok();
-    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
-    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
-        .ok();
+    dispose(&desk);
     let sql = desk.sql();
     sql.execute_batch(
         "UPDATE disposal_list SET cleaned_at = NULL;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{due_case, import, item};
+use super::{dispose, due_case, import, item};
 use crate::support::Desk;
 
 #[test]
@@ -10,10 +10,7 @@ fn a_new_version_reckons_every_stored_date_and_old_tombstones_keep_theirs() {
     let desk = Desk::new();
     desk.add_user("mona", "manager");
     import(&desk, &due_case("c1"));
-    desk.run("retention sweep").ok();
-    desk.run_as("mona", "retention approve D-2026-1 --all").ok();
-    desk.run("retention dispose D-2026-1 --confirm D-2026-1")
-        .ok();
+    dispose(&desk);
     import(&desk, &due_case("c2"));
     assert_eq!(item(&desk, "C-2026-0002")["dispose_after"], "2016-05-02");
     let line = "retention policy set --category adult --years 25 --from today";

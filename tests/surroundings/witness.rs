@@ -12,20 +12,23 @@ fn lines(ordinary: &Ordinary) -> usize {
         .count()
 }
 
+/// A command that writes to the trail.
+const ADDS: [&str; 6] = [
+    "org",
+    "add",
+    "--name",
+    "Elmfield School",
+    "--type",
+    "education",
+];
+
 #[test]
 fn one_that_cannot_be_written_to_stops_nothing_and_is_told() {
     let ordinary = Ordinary::new();
     let witness = ordinary.real.path("mkt.db.witness");
     mode(&witness, 0o400);
     let before = lines(&ordinary);
-    let said = ordinary.run(&[
-        "org",
-        "add",
-        "--name",
-        "Elmfield School",
-        "--type",
-        "education",
-    ]);
+    let said = ordinary.run(&ADDS);
     assert_eq!(said.status, Some(0), "{}", said.stderr);
     assert_eq!(said.stdout, "O-0001\n");
     assert_eq!(
@@ -58,14 +61,7 @@ fn another_user_s_that_this_account_reads_and_appends_to_works_as_its_own() {
     mode(&witness, 0o660);
     let before = lines(&ordinary);
     let old = std::fs::read(ordinary.real.path("mkt.db")).unwrap();
-    let said = ordinary.run(&[
-        "org",
-        "add",
-        "--name",
-        "Elmfield School",
-        "--type",
-        "education",
-    ]);
+    let said = ordinary.run(&ADDS);
     assert_eq!(
         (said.status, lines(&ordinary)),
         (Some(0), before + 1),
