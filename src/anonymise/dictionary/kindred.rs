@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, BuildHasherDefault};
 
 use super::Dictionary;
 use crate::anonymise::hash::Quick;
-use crate::anonymise::heard::{bones, syllables};
+use crate::anonymise::heard::{bones, said, syllables};
 use crate::anonymise::words;
 
 /// What the rules look up, each list in the order of its keys: hashes of what is looked for, so that nothing of it is kept twice.
@@ -14,6 +14,8 @@ use crate::anonymise::words;
 pub(super) struct Kindred {
     /// The case's own words by their bones, with their syllables.
     heard: Vec<(u64, (u32, usize))>,
+    /// The case's own words as an English reader says them.
+    said: Vec<(u64, u32)>,
     /// Beginnings of given names, with the names, and whether no more than the last vowels were cut off.
     stems: Vec<(u64, (u32, bool))>,
     /// Ends of given names, with the names.
@@ -55,6 +57,8 @@ impl Kindred {
     pub(super) fn finish(&mut self) {
         self.heard.sort_unstable();
         self.heard.dedup();
+        self.said.sort_unstable();
+        self.said.dedup();
         self.stems.sort_unstable();
         self.stems.dedup();
         self.tails.sort_unstable();
@@ -133,6 +137,7 @@ impl Dictionary {
             return;
         }
         let id = self.intern(word);
+        self.kindred.said.push((key(&said(word)), id));
         if let Some(reading) = words::in_somali_letters(word) {
             self.kindred.somali.push((key(&reading), id));
         }
@@ -153,6 +158,12 @@ impl Dictionary {
     /// The words of the case's names with these bones, and how many syllables each has.
     pub(crate) fn heard(&self, bones: &str) -> impl Iterator<Item = (u32, usize)> {
         under(&self.kindred.heard, bones)
+    }
+
+    /// The word of the case's names that is said like this ([`said`]), where there is one only.
+    pub(crate) fn said_like(&self, heard: &str) -> Option<u32> {
+        let mut words = under(&self.kindred.said, heard);
+        words.next().filter(|_| words.next().is_none())
     }
 
     /// The word of the case's names that is written so in the single letters of Somali spelling, where it is one.

@@ -230,6 +230,8 @@ pub struct Dictionary {
     values: QuickMap<String, Value>,
     inside: inside::Inside,
     kindred: kindred::Kindred,
+    /// The words of four letters and more in names of organisations, addresses and places.
+    of_things: Vec<u32>,
 }
 
 /// A number of the tree as an index.
@@ -286,6 +288,8 @@ impl Dictionary {
             people.dedup_by_key(|(person, _)| *person);
         }
         self.kindred.finish();
+        self.of_things.sort_unstable();
+        self.of_things.dedup();
         self.speller.finish();
         self.inside.finish();
     }

@@ -1,8 +1,7 @@
 //! The forms and words of a dictionary told one by one: for whoever looks for candidates in an index of words before reading texts, and for
 //! what is compared with each of them.
 
-use super::{Dictionary, Entry, Owner, index};
-use crate::anonymise::heard::said;
+use super::{Dictionary, Entry, index};
 
 impl Dictionary {
     /// Every form as its sequence of folded words, with whose it is; in no particular order.
@@ -43,24 +42,16 @@ impl Dictionary {
             .collect()
     }
 
-    /// The word that begins somebody's name and is said like this ([`said`]), where there is one only.
-    pub(crate) fn person_said(&self, heard: &str) -> Option<u32> {
-        let of_person = |entry: &Entry| matches!(entry.owner, Owner::Person(_));
-        let mut alike = (1u32..).take(self.words.len()).filter(|id| {
-            self.words.word(*id).len() >= 3
-                && self.begins_form(*id, of_person)
-                && said(self.words.word(*id)) == heard
-        });
-        alike.next().filter(|_| alike.next().is_none())
-    }
-
-    /// Words of the dictionary that are ordinary English as well or begin the name of a thing.
-    pub(crate) fn words_of_things(&self) -> impl Iterator<Item = (u32, &str)> {
-        let ids = (1u32..).take(self.words.len());
-        ids.filter(|id| {
-            self.word_is_ordinary(*id)
-                || self.begins_form(*id, |entry| matches!(entry.owner, Owner::Thing(_)))
+    /// Words of things' names that are one letter from a word, with their ids. Few words of a text are looked up so: those with a
+    /// capital beside a word of the case.
+    pub(crate) fn words_of_things_near(&self, word: &str) -> impl Iterator<Item = u32> {
+        let (first, last) = (word.as_bytes().first(), word.as_bytes().last());
+        self.of_things.iter().copied().filter(move |id| {
+            let known = self.words.word(*id);
+            known.len().abs_diff(word.len()) <= 1
+                // One letter is not both the first and the last.
+                && (known.as_bytes().first() == first || known.as_bytes().last() == last)
+                && strsim::osa_distance(word, known) == 1
         })
-        .map(|id| (id, self.words.word(id)))
     }
 }

@@ -141,6 +141,10 @@ impl Dictionary {
             rank,
             possessive: false,
         };
+        for word in form.iter().filter(|word| word.len() >= 4) {
+            let id = self.intern(word);
+            self.of_things.push(id);
+        }
         self.add_form(form, entry);
         // "Tinker's Gate" for Tinkers Gate.
         for (nth, word) in form.iter().enumerate() {

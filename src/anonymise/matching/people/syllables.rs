@@ -189,7 +189,7 @@ impl Reading<'_> {
         }
         if hyphen && joined.is_ascii() {
             let heard = said(&joined);
-            let alike = self.dictionary.person_said(&heard);
+            let alike = self.dictionary.said_like(&heard);
             if let Some(word) = alike {
                 push(word, How::Spelt);
                 return true;

@@ -258,13 +258,11 @@ impl Reading<'_> {
                     .and_then(|behind| walk(walk(0, id)?, behind))
                     .is_some()
         };
-        let meant = self.dictionary.words_of_things().find(|(id, known)| {
-            known.len().abs_diff(word.len()) <= 1
-                && known.len() >= 4
-                && goes_on(*id)
-                && strsim::osa_distance(word, known) == 1
-        });
-        if let Some((word, _)) = meant {
+        if let Some(word) = self
+            .dictionary
+            .words_of_things_near(word)
+            .find(|id| goes_on(*id))
+        {
             alternatives.entry(at).or_default().push(Alternative {
                 word,
                 how: How::Spelt,
