@@ -92,6 +92,49 @@ fn mr_and_a_surname_on_an_adults_case_is_rather_the_adult_and_asked() {
 }
 
 #[test]
+fn a_family_name_said_alone_is_whose_the_same_speaker_has_just_named() {
+    let mut case = wards();
+    for one in &mut case.people[..3] {
+        one.surname = Some("Tarrowby".into());
+    }
+    for (written, wanted) in [
+        (
+            "CALLER: Lily-Mae. She is four. Tarrowby.\nOP: Thank you.",
+            "CALLER: Child A. She is four. Child A.\nOP: Thank you.",
+        ),
+        (
+            "CALLER: It is Lily-Mae.\nOP: And her surname?\nCALLER: Tarrowby. Hurry.",
+            "CALLER: It is Child A.\nOP: And her surname?\nCALLER: Child A. Hurry.",
+        ),
+        (
+            "SCAN\nSurnarne: TARROWBY   F0renames: Lily-Mae",
+            "SCAN\nSurnarne: Child A   F0renames: Child A",
+        ),
+        (
+            "Dilys Pryce-Hughes (D) asked.\nD: Where were you?",
+            "Teacher 1 (Teacher 1) asked.\nTeacher 1: Where were you?",
+        ),
+    ] {
+        let (text, asked) = read(&case, written);
+        assert_eq!((text.as_str(), asked.len()), (wanted, 0), "{written}");
+    }
+    let (text, asked) = read(&case, "CALLER: Not Lily-Mae, Tarrowby, he said.");
+    assert_eq!(text, "CALLER: Not Child A, a family member, he said.");
+    assert_eq!(asked, ["Tarrowby"], "a comma before it parts nobody's names");
+}
+
+#[test]
+fn a_woman_is_not_meant_by_a_mans_title_before_her_family_name() {
+    let mut case = wards();
+    case.people
+        .push(person(6, "mother", "Mother", "Corinna", "Ward"));
+    let (text, _) = read(&case, "Rang Mr Ward, Corinna answered.");
+    assert_eq!(text, "Rang Father, Mother answered.");
+    let (text, _) = read(&case, "Seen: Ward, Corinna at home.");
+    assert_eq!(text, "Seen: Mother at home.");
+}
+
+#[test]
 fn names_cut_short_and_spelt_out() {
     let case = wards();
     for (written, wanted) in [

@@ -148,6 +148,54 @@ impl Reading<'_> {
             })
     }
 
+    /// "CALLER: Emre. The father. Sharples.", "OP: And her surname? CALLER: Sharples.": of people of one family name, given as a sentence of its own
+    /// where somebody speaks, whoever the same person has just named, or whose family name was asked for.
+    pub(super) fn named_in_the_same_turn(
+        &self,
+        name: &Name,
+        people: &[usize],
+        company: &Company,
+    ) -> Option<usize> {
+        let apart = |gap: Gap| {
+            !matches!(
+                gap,
+                Gap::Space | Gap::Comma | Gap::Apostrophe | Gap::Hyphen | Gap::Slash
+            )
+        };
+        if name.given
+            || name.family
+            || name.title.is_some()
+            || !apart(self.gap(name.from))
+            || !(apart(self.gap(name.last + 1)) || self.gap(name.last + 1) == Gap::Comma)
+        {
+            return None;
+        }
+        let line_of = |at: usize| {
+            (0..=at)
+                .rev()
+                .take(24)
+                .find(|at| matches!(self.gap(*at), Gap::Newline | Gap::Blank | Gap::Start))
+        };
+        let line = line_of(name.from)?;
+        let spoken = self.gap(line + 1) == Gap::Colon;
+        if !spoken {
+            return None;
+        }
+        let named: Vec<&Introduced> = company.iter().filter(|one| one.last > line).collect();
+        if let Some(first) = named.first() {
+            let same = named.iter().all(|one| one.person == first.person);
+            return Some(first.person).filter(|person| same && people.contains(person));
+        }
+        let question = line_of(line.checked_sub(1)?)?;
+        let asked = (question..line).any(|at| {
+            self.word(at) == "surname"
+                || (self.word(at) == "name"
+                    && matches!(self.word_before(at), "family" | "last" | "second"))
+        });
+        let last = company.last().filter(|_| asked && name.from == line + 1)?;
+        Some(last.person).filter(|person| people.contains(person))
+    }
+
     /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now
     /// Perrin".
     pub(super) fn formerly(&self, name: &Name, company: &Company) -> Option<usize> {
@@ -217,17 +265,18 @@ impl Reading<'_> {
     pub(super) fn in_the_field_beside(&self, name: &Name) -> Vec<usize> {
         let label = self.word_before(name.from);
         let earlier = name.from.checked_sub(2).map_or("", |at| self.word(at));
-        let surname =
-            label == "surname" || (label == "name" && matches!(earlier, "family" | "last"));
+        // "Surnarne", "F0renames": a scan reads the labels of a form no better than the names.
+        let surname = matches!(label, "surname" | "surnarne" | "sumame" | "sumarne")
+            || (label == "name" && matches!(earlier, "family" | "last"));
         // Of who has no family name on record, a field for it holds one of the given ones.
         if !surname || !matches!(self.gap(name.from), Gap::Colon | Gap::Space | Gap::Other) {
             return Vec::new();
         }
         let field = (name.last + 1..name.last + 7).find(|at| {
-            matches!(
-                self.word(*at),
-                "forename" | "forenames" | "first" | "given" | "christian"
-            )
+            let word = self.word(*at);
+            matches!(word, "first" | "given" | "christian")
+                || word.starts_with("foren")
+                || word.starts_with("f0ren")
         });
         let Some(field) = field else {
             return Vec::new();
@@ -237,7 +286,7 @@ impl Reading<'_> {
             if !bare && !matches!(self.gap(at), Gap::Colon | Gap::Other) {
                 continue;
             }
-            let called: Vec<usize> = self
+            let mut called: Vec<usize> = self
                 .pieces(at, of_person)
                 .iter()
                 .flat_map(|piece| &piece.entries)
@@ -249,6 +298,8 @@ impl Reading<'_> {
                 .filter(|person| name.owners.iter().any(|owner| owner.person == *person))
                 .collect();
             if !called.is_empty() {
+                called.sort_unstable();
+                called.dedup();
                 return called;
             }
         }

@@ -37,7 +37,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
             reading.take_initials(at, &explained, findings);
         }
         if token.shape == Shape::Letter {
-            reading.take_single_initial(at, findings);
+            reading.take_single_initial(at, &explained, findings);
         }
         if reading.token(at + 1).is_some_and(letter) {
             reading.take_titled_initial(at, findings);

@@ -55,7 +55,12 @@ impl Reading<'_> {
         let last = self.word(name.last).chars().next();
         let fits = letters.chars().next() == self.word(name.first).chars().next()
             && (self.gap(at) == Gap::Open || letters.chars().next_back() == last);
-        if closes && token.shape == Shape::Upper && (2..=4).contains(&letters.len()) && fits {
+        // "Hannah Oakes (H)", of whom the note goes on to speak as H: one letter only where it closes its brackets.
+        let single = token.shape == Shape::Letter
+            && self.gap(at) == Gap::Open
+            && self.character_at(token.end) == Some(')');
+        let several = token.shape == Shape::Upper && (2..=4).contains(&letters.len());
+        if closes && fits && (single || several) {
             explained.push((letters.to_owned(), person));
         }
     }

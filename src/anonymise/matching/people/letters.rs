@@ -1,5 +1,6 @@
 //! One letter for somebody of the family: "T. shaky, asked not to ring", "between W and Jonty", "sibs: R 9y ok, D at sch".
 
+use super::initials::Explained;
 use super::standing::{is_place_or_time, is_state};
 use crate::anonymise::matching::{Reading, of_person};
 use crate::anonymise::replace::Findings;
@@ -8,10 +9,21 @@ use crate::anonymise::words;
 
 impl Reading<'_> {
     /// One letter for somebody of the family: "T. shaky, asked not to ring", "between W and Jonty", "F did a drawing".
-    pub(super) fn take_single_initial(&self, at: usize, findings: &mut Findings) {
+    pub(super) fn take_single_initial(
+        &self,
+        at: usize,
+        explained: &Explained,
+        findings: &mut Findings,
+    ) {
         let Some(token) = self.token(at) else { return };
         let word = self.word(at);
         if token.shape != Shape::Letter || token.style == Style::Caps || !self.is_free_letter(at) {
+            return;
+        }
+        if let Some((_, person)) = explained.iter().find(|(letter, _)| letter == word)
+            && self.stands_for_a_speaker(at)
+        {
+            self.push_initials(at, at, &[*person], findings);
             return;
         }
         if self.is_one_of_several_children(at) {
@@ -59,6 +71,14 @@ impl Reading<'_> {
         } else if !people.is_empty() {
             self.push_initials(at, at, &people, findings);
         }
+    }
+
+    /// "(H)" behind the name of whoever asks, and "H:" before what she asks.
+    fn stands_for_a_speaker(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            let closed = token.gap == Gap::Open && self.character_at(token.end) == Some(')');
+            closed || (token.begins && self.gap(at + 1) == Gap::Colon)
+        })
     }
 
     /// Whether a letter stands by itself, neither part of a word nor of other initials.

@@ -93,6 +93,9 @@ impl Reading<'_> {
                 None => Meant::One(one),
             };
         }
+        if let Some(one) = self.named_in_the_same_turn(name, &people, company) {
+            return Meant::One(one);
+        }
         if let Some(one) = self.named_last_in_capitals(name, &people, company) {
             return Meant::Likely(one);
         }

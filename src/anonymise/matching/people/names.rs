@@ -181,7 +181,14 @@ impl Reading<'_> {
             if !(close || dotted || tight || (comma && surname_first && name.pieces == 1)) {
                 return name;
             }
-            if let Some((piece, owners)) = self.next_piece(at, &name) {
+            if let Some((piece, mut owners)) = self.next_piece(at, &name) {
+                if comma {
+                    // "Rang Mr Sharples, Lena answered": no woman is meant by both.
+                    owners.retain(|owner| self.may_be_titled(owner.person, name.first));
+                }
+                if owners.is_empty() {
+                    return name;
+                }
                 let given = piece
                     .entries
                     .iter()
@@ -257,6 +264,14 @@ impl Reading<'_> {
             }
             return self.with_near_surname(&name, next).unwrap_or(name);
         }
+    }
+
+    /// Whether the form of address before a token, if there is one that tells a sex, may be this person's.
+    fn may_be_titled(&self, person: usize, first: usize) -> bool {
+        let title = self.word_before(first);
+        let tells = self.gap(first) == Gap::Space || self.gap(first) == Gap::DotSpace;
+        !(tells && (words::is_mans_title(title) || words::is_womans_title(title)))
+            || self.fit_of_title(person, title) > 0
     }
 
     /// A middle name nobody recorded, between two that are known.
