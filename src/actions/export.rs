@@ -414,6 +414,48 @@ pub fn export_list(
         .collect())
 }
 
+/// An export worked out once more from what the store holds now, to be held against what was reviewed.
+pub(in crate::actions) struct Again {
+    work: Work,
+    notes: Vec<ShownText>,
+}
+
+impl Again {
+    /// Works an export out with the answers it has.
+    pub(in crate::actions) fn new(db: &Db, shown: &ExportShown) -> Result<Again> {
+        let work = work(db, shown.export.case, shown.dates)?;
+        let decisions = export::export_decision_list(db, shown.export.reference)?;
+        let notes = work.anonymised(&review::standing(&decisions));
+        Ok(Again { work, notes })
+    }
+
+    /// Whether every text of which a reviewer kept something reads as it was reviewed: what was kept as nobody's, and what the second check
+    /// therefore lets through, may be the name of somebody whom the case has come to know since. All else the second check looks at itself.
+    pub(in crate::actions) fn keeps_what_was_kept(&self, shown: &ExportShown) -> bool {
+        self.notes.len() == shown.notes.len()
+            && self.notes.iter().zip(&shown.notes).all(|(now, then)| {
+                then.done.kept.is_empty()
+                    || (now.done.text == then.done.text && now.done.kept == then.done.kept)
+            })
+    }
+
+    /// The kind of a note in the words in which it may leave: officers make kinds up, and one that tells of somebody, or might, is a note.
+    pub(in crate::actions) fn kind(&self, note_kind: &str) -> String {
+        let text = note_kind.replace('-', " ");
+        let read = NoteText {
+            text: &text,
+            on: None,
+        };
+        let done = self.work.engine.note(&read, &Decisions::default());
+        let figures = text.chars().any(char::is_numeric);
+        if done.replacements.is_empty() && done.queue.is_empty() && !figures {
+            text
+        } else {
+            "note".to_owned()
+        }
+    }
+}
+
 /// Whether the notes of the case are those the export was prepared from, word for word.
 pub(in crate::actions) fn sources_unchanged(db: &Db, shown: &ExportShown) -> Result<bool> {
     let now = note_list_for_case(db, shown.export.case, false)?;
@@ -423,6 +465,14 @@ pub(in crate::actions) fn sources_unchanged(db: &Db, shown: &ExportShown) -> Res
             crate::domain::reference::AnyRef::from(row.note.reference) == text.reference
                 && digest(row.note.details.text.as_bytes()) == text.source_sha256
         }))
+}
+
+/// The failure of an export of a case that knows other names, numbers or places than when it was reviewed.
+pub(in crate::actions) fn known_otherwise(reference: ExportRef) -> Failure {
+    Failure::refused(format!(
+        "The people, organisations or places of the case were changed since {reference} was reviewed, and its texts would read otherwise now."
+    ))
+    .hint("Prepare a new export; the questions about unchanged notes are quickly answered again.")
 }
 
 /// The failure of an export whose case has moved on.

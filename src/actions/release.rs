@@ -4,7 +4,9 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::actions::export::{ExportShown, changed, digest, read, sources_unchanged};
+use crate::actions::export::{
+    Again, ExportShown, changed, digest, known_otherwise, read, sources_unchanged,
+};
 use crate::actions::knowledge;
 use crate::actions::restriction::{Gate, Mark, marks_of_case, requests_of};
 use crate::anonymise::door::{Door, Finding, FindingKind};
@@ -121,8 +123,9 @@ pub fn export_release(
     if !sources_unchanged(&tx, &shown)? {
         return Err(changed(reference));
     }
+    let again = Again::new(&tx, &shown)?;
     let known = knowledge::of_case(&tx, shown.export.case)?;
-    let leaving = released(&shown, known.knowledge.opened_on);
+    let leaving = released(&shown, known.knowledge.opened_on, &again);
     let rendered = render(&leaving, form)?;
     let others = knowledge::others_of_that_name(&tx, shown.export.case, &known.knowledge)?;
     let stand_ins = shown
@@ -149,6 +152,9 @@ pub fn export_release(
     if !found.is_empty() {
         return Err(stands_in_the_way(reference, &found));
     }
+    if !again.keeps_what_was_kept(&shown) {
+        return Err(known_otherwise(reference));
+    }
     let sha256 = digest(rendered.bytes.as_bytes());
     export::export_release(&tx, reference, &attestation.to_string(), &sha256)?;
     let entry = Entry::change("export.release")
@@ -173,7 +179,7 @@ pub fn export_release(
     })
 }
 
-fn released(shown: &ExportShown, opened_on: Option<Date>) -> Released {
+fn released(shown: &ExportShown, opened_on: Option<Date>, again: &Again) -> Released {
     let when = |on: Date| match (shown.dates, opened_on) {
         (ExportDates::Relative, Some(opened_on)) => day_of_review(on, opened_on),
         _ => on.format("%B %Y").to_string(),
@@ -196,7 +202,7 @@ fn released(shown: &ExportShown, opened_on: Option<Date>) -> Released {
             .iter()
             .map(|note| ReleasedEntry {
                 when: when(note.on),
-                kind: note.note_kind.replace('-', " "),
+                kind: again.kind(&note.note_kind),
                 text: note.done.text.clone(),
             })
             .collect(),

@@ -113,6 +113,8 @@ pub fn ask_at_the_door(door: &Door, source: &str, done: &mut Anonymised, decisio
             stable([
                 "door",
                 &RULES_VERSION.to_string(),
+                // What was kept as nobody's is asked about anew once it is a name of the case.
+                suggestion(finding.kind),
                 source,
                 &span.0.to_string(),
                 &span.1.to_string()

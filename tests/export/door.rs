@@ -315,13 +315,46 @@ fn the_name_of_the_file_and_the_kind_of_a_note_are_looked_at_as_well() {
         )
         .unwrap();
     let out = desk.path("timeline.html");
-    let said = desk
-        .try_words(&[
-            "export", "release", "E-1", "--out", &out, "--attest", &attest,
+    desk.try_words(&[
+        "export", "release", "E-1", "--out", &out, "--attest", &attest,
+    ])
+    .ok();
+    let written = std::fs::read_to_string(&out).unwrap();
+    assert!(!written.contains("jane"), "{written}");
+    assert!(!written.contains("visit to"), "{written}");
+}
+
+#[test]
+fn a_kind_that_may_tell_of_somebody_leaves_as_a_note() {
+    for (at, (kind, leaves)) in [
+        ("phone-call", "phone call"),
+        ("strategy meeting", "strategy meeting"),
+        ("call with mrs quillfeather", "note"),
+        ("call from 07700 900999", "note"),
+        ("visit to 14 plover walk", "note"),
+        ("call-with-bobby", "note"),
+        ("nhs 9434765919", "note"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let desk = super::desk("The child was asleep.");
+        let connection = desk.sql();
+        connection
+            .execute_batch(&format!(
+                "DROP TRIGGER note_is_never_changed; UPDATE note SET note_kind = '{kind}'"
+            ))
+            .unwrap();
+        desk.run("export anonymised C-2026-1").ok();
+        let out = desk.path(&format!("out-{at}.json"));
+        let attest = attestation(&desk);
+        desk.try_words(&[
+            "export", "release", "E-1", "--out", &out, "--as", "json", "--attest", &attest,
         ])
-        .fails(1);
-    assert!(said.contains("Outside the notes"), "{said}");
-    assert!(!std::path::Path::new(&out).exists());
+        .ok();
+        let written: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+        assert_eq!(written["timeline"][0]["kind"], leaves, "{kind}");
+    }
 }
 
 #[test]

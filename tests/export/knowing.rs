@@ -68,6 +68,45 @@ fn people_of_the_referral_and_those_taken_off_the_case_are_known_to_its_exports(
 }
 
 #[test]
+fn what_was_kept_is_not_released_once_it_is_a_name_of_the_case() {
+    let desk = desk("Later Tamsin Quillfeather came to Plover Walk.");
+    let attest = attestation(&desk);
+    let prepared = |export: &str| {
+        desk.run("export anonymised C-2026-1").ok();
+        keep_everything(&desk, export);
+    };
+    let release = |export: &str| {
+        let out = desk.path("out.txt");
+        let done = desk.try_words(&[
+            "export", "release", export, "--out", &out, "--as", "txt", "--attest", &attest,
+        ]);
+        (done, std::path::Path::new(&out).exists())
+    };
+    prepared("E-1");
+    let file = desk.file(
+        "mother.json",
+        &json!({"forenames": ["Tamsin"], "surname": "Quillfeather"}).to_string(),
+    );
+    desk.run(&format!("person add --from {file}")).ok();
+    // Somebody on record who is not on the case changes nothing.
+    desk.run("case link C-2026-1 P-3 --role mother").ok();
+    let (done, written) = release("E-1");
+    let said = done.fails(1);
+    assert!(said.contains("would read otherwise now"), "{said}");
+    assert!(!written);
+    desk.run("case unlink C-2026-1 P-3 --reason error").ok();
+    // A place that the case has come to know is none of nobody's either.
+    prepared("E-2");
+    desk.run("case set C-2026-1 --place=Plover").ok();
+    let (done, written) = release("E-2");
+    done.fails(1);
+    assert!(!written);
+    prepared("E-3");
+    desk.run("person set P-3 --religion none").ok();
+    release("E-3").0.ok();
+}
+
+#[test]
 fn a_label_that_tells_who_is_meant_is_not_used_and_that_is_said() {
     let desk = desk("Robert was seen with Jane Smith.");
     desk.try_words(&[

@@ -131,7 +131,7 @@ fn anew(tx: &WriteTx<'_>, before: ExportShown) -> Result<ExportShown> {
 }
 
 /// The answers that count: of each question the latest that nobody took back.
-fn standing(decisions: &[ExportDecision]) -> Decisions {
+pub(super) fn standing(decisions: &[ExportDecision]) -> Decisions {
     decisions
         .iter()
         .filter(|one| one.stands() && one.answer.question != DATES_QUESTION)
