@@ -120,7 +120,11 @@ fn a_family_name_said_alone_is_whose_the_same_speaker_has_just_named() {
     }
     let (text, asked) = read(&case, "CALLER: Not Lily-Mae, Tarrowby, he said.");
     assert_eq!(text, "CALLER: Not Child A, a family member, he said.");
-    assert_eq!(asked, ["Tarrowby"], "a comma before it parts nobody's names");
+    assert_eq!(
+        asked,
+        ["Tarrowby"],
+        "a comma before it parts nobody's names"
+    );
 }
 
 #[test]
