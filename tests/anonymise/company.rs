@@ -27,6 +27,26 @@ fn a_word_in_a_list_of_people_is_somebody() {
 }
 
 #[test]
+fn a_stranger_written_small_further_on_is_the_same_stranger() {
+    for (written, wanted) in [
+        (
+            "Neighbour Mrs Quillfeather reported it. quillfeather asks not to be named.",
+            "Neighbour [another person] reported it. [another person] asks not to be named.",
+        ),
+        (
+            "Neighbour Mrs Crumb reported it. She left a crumb.",
+            "Neighbour [another person] reported it. She left a crumb.",
+        ),
+    ] {
+        let (text, asked) = fixtures::read(&case(), written);
+        assert_eq!((text.as_str(), asked.len()), (wanted, 0), "{written}");
+    }
+    let (text, asked) = fixtures::read(&case(), "Saw grandson Tyrell, tyrell said he hit her.");
+    assert_eq!(asked, ["Tyrell"]);
+    assert!(!text.contains("tyrell"), "{text}");
+}
+
+#[test]
 fn a_word_between_commas_or_behind_mates_is_somebody() {
     seen(&[
         ("The lady in Rm 5, Ivy, thinks he is her son.", &["Ivy"]),

@@ -4,7 +4,7 @@
 use super::unknown::{Seen, UNKNOWN};
 use crate::anonymise::matching::Reading;
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
-use crate::anonymise::token::{Gap, Shape, Style};
+use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
 /// A name that is plainly a stranger's in one place is so in every other: "Doreen" after "Neighbour Doreen Tasker".
@@ -47,6 +47,8 @@ pub(super) fn are_the_same(reading: &Reading<'_>, findings: &mut Findings) {
 /// ILES … 0628 ILES: MALE ALIVE", "Dr Ash … Ash: no bruising", "Precious Banda … Precious rang".
 pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
     let mut names: Vec<(&str, Holds)> = Vec::new();
+    // Names that no word is, whoever writes them small: "Tamsin Prewett reported it; tamsin asks not to be named."
+    let mut small: Vec<(&str, Holds)> = Vec::new();
     for asked in findings
         .asked
         .iter()
@@ -72,6 +74,8 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
         // "Precious Banda": the first of two is a given name.
         let full = last == first + 1
             && (reading.listed(first).forename() || words::is_name_and_word(reading.word(first)));
+        let before = reading.word_before(first);
+        let kin = words::is_kin(before) || before.starts_with("grand");
         for at in first..=last {
             let own = if reading.listed(at).ordinary() || reading.listed(at).safe() {
                 (full || first == last || (addressed && at == last))
@@ -82,9 +86,16 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
             if own {
                 names.push((reading.word(at), asked.holds));
             }
+            let lists = reading.listed(at);
+            let nothing_else = !(lists.ordinary() || lists.safe())
+                && reading.word(at).chars().count() >= 4
+                && (addressed || full || lists.forename() || kin);
+            if nothing_else && reading.token(at).is_some_and(Token::stands_out) {
+                small.push((reading.word(at), asked.holds));
+            }
         }
     }
-    if names.is_empty() {
+    if names.is_empty() && small.is_empty() {
         return;
     }
     for (at, token) in reading.tokens.iter().enumerate() {
@@ -94,14 +105,24 @@ pub(super) fn again(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings)
         let word = reading.word(at);
         let first = word.as_bytes().first();
         let same = |name: &str| name.as_bytes().first() == first && name == word;
-        let Some((_, holds)) = names.iter().find(|(name, _)| same(name)) else {
+        let written_small = token.shape == Shape::Lower && token.style == Style::Mixed;
+        let again = small
+            .iter()
+            .find(|(name, _)| written_small && same(name))
+            .map(|again| (again, true))
+            .or_else(|| {
+                let again = names.iter().find(|(name, _)| same(name))?;
+                Some((again, false))
+            });
+        let Some(((_, holds), by_name)) = again else {
             continue;
         };
-        let plain = if reading.listed(at).ordinary() || reading.listed(at).safe() {
-            reading.is_meant_again(at)
-        } else {
-            token.style != Style::Mixed || token.stands_out()
-        };
+        let plain = by_name
+            || if reading.listed(at).ordinary() || reading.listed(at).safe() {
+                reading.is_meant_again(at)
+            } else {
+                token.style != Style::Mixed || token.stands_out()
+            };
         let within = |asked: &Asked| asked.start < token.end && token.start < asked.end;
         if plain && !findings.asked.iter().any(within) {
             findings.asked.push(Asked {
