@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::actions::knowledge::{self, CaseKnown};
 use crate::actions::restriction::{Mark, Restrictions, marks_of_case, requests_of};
-use crate::anonymise::asked::ask_at_the_door;
+use crate::anonymise::asked::{ask_at_the_door, strangers_taken_out};
 use crate::anonymise::door::{Door, FindingKind};
 use crate::anonymise::{
     Anonymised, DateStyle, Decisions, Engine, KnownPerson, NoteText, Numbering, Question,
@@ -152,7 +152,8 @@ impl Work {
                     .map(|one| one.with.clone()),
             )
             .collect();
-        let door = Door::new(&self.known.knowledge, &self.others, stand_ins);
+        let others = others_with_strangers(&self.others, &texts);
+        let door = Door::new(&self.known.knowledge, &others, stand_ins);
         for text in &mut texts {
             ask_at_the_door(&door, &text.source, &mut text.done, decisions);
         }
@@ -179,6 +180,18 @@ impl Work {
             })
             .collect()
     }
+}
+
+/// Whom the second check looks for besides the people of the case: those of other cases who share a name or an address with it, and
+/// strangers whom the texts themselves name somewhere.
+pub(in crate::actions) fn others_with_strangers(
+    others: &[KnownPerson],
+    texts: &[ShownText],
+) -> Vec<KnownPerson> {
+    let texts = texts.iter().map(|text| (text.source.as_str(), &text.done));
+    let mut all = others.to_vec();
+    all.extend(strangers_taken_out(texts));
+    all
 }
 
 fn keep_texts(tx: &WriteTx<'_>, reference: ExportRef, notes: &[ShownText]) -> Result<()> {

@@ -5,7 +5,8 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::actions::export::{
-    Again, ExportShown, changed, digest, known_otherwise, read, sources_unchanged,
+    Again, ExportShown, changed, digest, known_otherwise, others_with_strangers, read,
+    sources_unchanged,
 };
 use crate::actions::knowledge;
 use crate::actions::restriction::{Gate, Mark, marks_of_case, requests_of};
@@ -128,6 +129,7 @@ pub fn export_release(
     let leaving = released(&shown, known.knowledge.opened_on, &again);
     let rendered = render(&leaving, form)?;
     let others = knowledge::others_of_that_name(&tx, shown.export.case, &known.knowledge)?;
+    let others = others_with_strangers(&others, &shown.notes);
     let stand_ins = shown
         .people
         .iter()

@@ -1,10 +1,54 @@
 //! What the second check finds becomes a question, so that somebody can decide about that very occurrence before release
 //! instead of being turned away at the door.
 
+use std::collections::BTreeSet;
+
 use super::RULES_VERSION;
 use super::door::{Door, Finding, FindingKind};
 use super::hash::stable;
+use super::knowledge::KnownPerson;
 use super::replace::{Anonymised, Decision, Decisions, Question, Replacement, Why};
+use super::words;
+
+/// Shortest name of a stranger that the second check looks for in the other texts.
+const SHORTEST_OF_A_STRANGER: usize = 4;
+
+/// The names of people whom the case does not know and who were taken out of texts, so that the second check can look for each in all of
+/// them: what one note tells with a capital another may tell in small letters. Words of everyday English are left out; they would be
+/// asked about wherever they are meant as words.
+pub fn strangers_taken_out<'a>(
+    texts: impl IntoIterator<Item = (&'a str, &'a Anonymised)>,
+) -> Vec<KnownPerson> {
+    let mut names: BTreeSet<String> = BTreeSet::new();
+    for (source, done) in texts {
+        let characters: Vec<char> = source.chars().collect();
+        for one in &done.replacements {
+            if one.person.is_some() || !one.with.starts_with("[Person ") {
+                continue;
+            }
+            let found: String = characters
+                .get(one.start..one.end)
+                .unwrap_or_default()
+                .iter()
+                .collect();
+            let own = found
+                .split(|character: char| !character.is_alphabetic())
+                .filter(|word| word.chars().count() >= SHORTEST_OF_A_STRANGER)
+                .map(str::to_lowercase)
+                .filter(|word| {
+                    !(words::is_ordinary(word) || words::is_safe(word) || words::is_title(word))
+                });
+            names.extend(own);
+        }
+    }
+    names
+        .into_iter()
+        .map(|name| KnownPerson {
+            surname: Some(name),
+            ..KnownPerson::default()
+        })
+        .collect()
+}
 
 /// What stands in the place of something the second check found, if the reviewer takes the suggestion.
 const fn suggestion(kind: FindingKind) -> &'static str {

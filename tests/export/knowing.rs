@@ -107,6 +107,26 @@ fn what_was_kept_is_not_released_once_it_is_a_name_of_the_case() {
 }
 
 #[test]
+fn a_stranger_of_one_note_is_asked_about_in_small_letters_in_another() {
+    let desk = desk("Neighbour Mrs Quillfeather reported it. Mrs Crumb saw nothing.");
+    let file = desk.file("n.txt", "spoke to quillfeather again, she left a crumb");
+    desk.run(&format!("note add C-2026-1 --on 2026-03-01 --file {file}"))
+        .ok();
+    desk.run("export anonymised C-2026-1").ok();
+    let shown = desk.json("export show E-1");
+    let asked: Vec<&Value> = shown["notes"][1]["queue"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .collect();
+    assert_eq!(asked.len(), 1, "{shown}");
+    assert_eq!(
+        (asked[0]["start"].as_u64(), asked[0]["end"].as_u64()),
+        (Some(9), Some(21))
+    );
+}
+
+#[test]
 fn a_label_that_tells_who_is_meant_is_not_used_and_that_is_said() {
     let desk = desk("Robert was seen with Jane Smith.");
     desk.try_words(&[
