@@ -20,7 +20,7 @@ use crate::domain::export::{
 use crate::domain::reference::{ExportRef, NoteRef};
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
-use crate::outside::files;
+use crate::outside::prepared::Prepared;
 use crate::session::Session;
 use crate::store::export;
 
@@ -165,15 +165,14 @@ pub fn export_release(
         .on_all(shown.people.iter().map(|(person, _)| *person))
         .on_all(shown.notes.iter().map(|note| note.reference))
         .on_all(requests_of(&shown.restricted));
-    files::write_new(path, |file| {
-        file.write_all(rendered.bytes.as_bytes())
-            .map_err(|error| files::failure("write", path, error))
+    // First the record, then the name: a file that can be read is one that the trail knows of.
+    let prepared = Prepared::beside(path, rendered.bytes.as_bytes())?;
+    tx.commit(entry)?;
+    prepared.place().map_err(|failure| {
+        failure.hint(format!(
+            "{reference} stands in the trail as released, and nobody has it. Withdraw it (mkt export withdraw {reference} --reason …) and prepare a new one."
+        ))
     })?;
-    if let Err(failure) = tx.commit(entry) {
-        // Not recorded, so not released: the file must not stay.
-        let _ = std::fs::remove_file(path);
-        return Err(failure);
-    }
     Ok(ReleaseDone {
         export: reference,
         sha256,

@@ -2,11 +2,15 @@
 //! beside it that it cannot be worked out from the total.
 //!
 //! The rule is that of published health and social-care statistics: a count from 1 to 4 is not published. What is withheld
-//! says only that: whether a count is small itself or stands in for one is not told. The total is published with the table, so
-//! what is withheld is always at least two counts that come to at least [`SMALLEST`] together.
+//! says only that: whether a count is small itself or stands in for one is not told. The total is published with the table, and a row
+//! that is listed counts somebody, so what is withheld is always at least two counts that come to at least [`SMALLEST`] together and
+//! to [`SPARE`] more than one each. Where they do not, the rows are left out altogether.
 
 /// The smallest count that is published.
 pub const SMALLEST: u64 = 5;
+
+/// By how much what is withheld must exceed one for each of its rows: five rows withheld that come to five are one each.
+const SPARE: u64 = 3;
 
 /// A table of counts as it may be published; `None` is withheld.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +19,8 @@ pub struct Protected {
     pub counts: Vec<Option<u64>>,
     /// Their sum.
     pub total: Option<u64>,
+    /// Whether the rows must be left out: that they are there, each for somebody, tells with the sum how many each counts.
+    pub rows_tell: bool,
 }
 
 /// Withholds what must not be published of counts whose sum is published with them. Nought is no secret: it counts nobody.
@@ -29,6 +35,7 @@ pub fn protect(counts: &[u64]) -> Protected {
                 .map(|count| (*count == 0 && total == 0).then_some(0))
                 .collect(),
             total: (total == 0).then_some(0),
+            rows_tell: false,
         };
     }
     let mut withheld: Vec<bool> = counts
@@ -38,12 +45,7 @@ pub fn protect(counts: &[u64]) -> Protected {
     let mut by_size: Vec<usize> = (0..counts.len()).collect();
     by_size.sort_by_key(|at| counts.get(*at).copied().unwrap_or_default());
     for at in by_size {
-        let hidden = || counts.iter().zip(&withheld).filter(|(_, hidden)| **hidden);
-        let (how_many, sum) = (
-            hidden().count(),
-            hidden().fold(0, |sum: u64, (count, _)| sum.saturating_add(*count)),
-        );
-        if how_many == 0 || (how_many >= 2 && sum >= SMALLEST) {
+        if is_enough(counts, &withheld) {
             break;
         }
         if counts.get(at).is_some_and(|count| *count > 0)
@@ -52,6 +54,7 @@ pub fn protect(counts: &[u64]) -> Protected {
             *hidden = true;
         }
     }
+    let rows_tell = !is_enough(counts, &withheld);
     Protected {
         counts: counts
             .iter()
@@ -59,5 +62,17 @@ pub fn protect(counts: &[u64]) -> Protected {
             .map(|(count, hidden)| (!hidden).then_some(*count))
             .collect(),
         total: Some(total),
+        rows_tell,
     }
+}
+
+/// Whether nothing is withheld, or so much that no count of it can be worked out.
+fn is_enough(counts: &[u64], withheld: &[bool]) -> bool {
+    let mut how_many: u64 = 0;
+    let mut sum: u64 = 0;
+    for (count, _) in counts.iter().zip(withheld).filter(|(_, hidden)| **hidden) {
+        how_many = how_many.saturating_add(1);
+        sum = sum.saturating_add(*count);
+    }
+    how_many == 0 || (how_many >= 2 && sum >= SMALLEST && sum.saturating_sub(how_many) >= SPARE)
 }

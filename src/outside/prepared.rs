@@ -54,7 +54,7 @@ impl Prepared {
             }),
         };
         for (name, bytes) in files {
-            prepared.add(&now, name, bytes)?;
+            prepared.add(&now, &now.join(name), bytes)?;
         }
         Ok(prepared)
     }
@@ -74,12 +74,26 @@ impl Prepared {
                 _lock: None,
             }),
         };
-        prepared.add(folder, name, bytes)?;
+        prepared.add(folder, &folder.join(name), bytes)?;
         Ok(prepared)
     }
 
-    fn add(&mut self, folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
-        let name = folder.join(name);
+    /// One file in a folder that is there. Refused (exit 1) where anything has the file's name.
+    pub fn beside(path: &Path, bytes: &[u8]) -> Result<Self> {
+        refuse_existing(path)?;
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        let mut prepared = Self {
+            files: Vec::new(),
+            folder: None,
+        };
+        prepared.add(folder, path, bytes)?;
+        Ok(prepared)
+    }
+
+    fn add(&mut self, folder: &Path, name: &Path, bytes: &[u8]) -> Result<()> {
         let nameless = rustix::fs::openat(
             CWD,
             folder,
@@ -90,22 +104,22 @@ impl Prepared {
             (File::from(descriptor), None)
         } else {
             // Some file systems know no nameless files.
-            let hidden = free_sibling_name(&name)?;
+            let hidden = free_sibling_name(name)?;
             let file = OpenOptions::new()
                 .write(true)
                 .create_new(true)
                 .mode(PRIVATE_FILE)
                 .open(&hidden)
-                .map_err(|error| failure("write", &name, error))?;
+                .map_err(|error| failure("write", name, error))?;
             (file, Some(hidden))
         };
         let written = file.write_all(bytes).and_then(|()| file.sync_all());
         self.files.push(Nameless {
             file,
-            name: name.clone(),
+            name: name.to_path_buf(),
             hidden,
         });
-        written.map_err(|error| failure("write", &name, error))
+        written.map_err(|error| failure("write", name, error))
     }
 
     /// Gives the files their names, and the folder its own.

@@ -133,7 +133,10 @@ proptest! {
         }
         if let Some(total) = shown.total {
             prop_assert_eq!(total, counts.iter().sum::<u64>());
-            prop_assert!(hidden.is_empty() || (hidden.len() >= 2 && hidden.iter().sum::<u64>() >= SMALLEST));
+            let sum = hidden.iter().sum::<u64>();
+            let spare = sum.saturating_sub(hidden.len() as u64);
+            let told = !hidden.is_empty() && (hidden.len() < 2 || sum < SMALLEST || spare < 3);
+            prop_assert_eq!(told, shown.rows_tell, "rows that tell are left out");
         }
     }
 

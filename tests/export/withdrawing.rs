@@ -127,6 +127,21 @@ fn small_counts_are_withheld_and_cannot_be_worked_out() {
 }
 
 #[test]
+fn rows_that_each_count_one_are_left_out_with_their_names() {
+    let desk = Desk::new();
+    children(&desk, &[("A", 1), ("B", 1), ("C", 1), ("D", 1), ("M", 1)]);
+    let statistics = desk.json("export statistics");
+    let table = statistics["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|table| table["table"] == "subjects-by-ethnicity")
+        .unwrap();
+    assert_eq!(table["total"], 5);
+    assert_eq!(table["rows"], json!([]));
+}
+
+#[test]
 fn fewer_than_five_in_all_are_not_told_at_all() {
     let desk = Desk::new();
     children(&desk, &[("A", 2), ("B", 1)]);

@@ -97,12 +97,17 @@ pub fn export_statistics(session: &mut Session, year: Option<u16>) -> Result<Sta
 }
 
 fn table(word: &'static str, title: &'static str, counted: Vec<Counted>) -> StatisticsTable {
-    let (rows, numbers): (Vec<String>, Vec<u64>) = counted.into_iter().unzip();
+    let (mut rows, numbers): (Vec<String>, Vec<u64>) = counted.into_iter().unzip();
+    let mut counts = tables::protect(&numbers);
+    if counts.rows_tell {
+        rows.clear();
+        counts.counts.clear();
+    }
     StatisticsTable {
         word,
         title,
         rows,
-        counts: tables::protect(&numbers),
+        counts,
     }
 }
 
