@@ -196,8 +196,8 @@ fn plain_mark(character: char) -> Option<&'static str> {
         }
         '\u{2028}' | '\u{2029}' | '\u{85}' => "\n",
         '\u{2044}' | '\u{2215}' => "/",
-        // "2½ years" is no second of January: a fraction in one character is no figures with a stroke.
-        '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215f}' | '\u{2189}' => "~",
+        // "2½ years" is no second of January: a fraction in one character is a figure, and none with a stroke.
+        '\u{bc}'..='\u{be}' | '\u{2150}'..='\u{215f}' | '\u{2189}' => "0",
         _ => return None,
     })
 }

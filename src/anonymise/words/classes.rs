@@ -57,6 +57,13 @@ macro_rules! class {
 }
 
 class! {
+    /// Words behind which a clause begins with whom it tells of.
+    leads_to_a_clause:
+    "later then today yesterday tonight when while whilst that but if because since until till where why how so also once
+    before after although though whether says said"
+}
+
+class! {
     /// Parts of a family name that name nobody alone.
     is_particle:
     "de da do dos del della di du la le van von der den ter ten bin ibn bint binti al el ul ur o mc mac m st saint san"

@@ -66,7 +66,10 @@ impl Reading<'_> {
                 .checked_sub(1)
                 .and_then(|before| self.token(before))
                 .map_or(end, |before| before.end);
-            self.folded.text().get(start..end).unwrap_or("").trim() == "&"
+            matches!(
+                self.folded.text().get(start..end).unwrap_or("").trim(),
+                "&" | "+"
+            )
         };
         let mut from = match self.word_before(second) {
             "and" if self.gap(second) == Gap::Space => second.checked_sub(2)?,
@@ -199,7 +202,10 @@ impl Reading<'_> {
     /// Whose other family name this is, by what stands between it and somebody named right before: "Nadia Perrin (née Lloyd)", "Lloyd, now
     /// Perrin".
     pub(super) fn formerly(&self, name: &Name, company: &Company) -> Option<usize> {
-        if name.given || name.family || name.initials {
+        // "Tharshini (nee Rasaratnam)": a father's given name is his daughter's family name all the same.
+        let born = matches!(self.word_before(name.from), "nee" | "maiden" | "born")
+            && self.gap(name.from) == Gap::Space;
+        if (name.given && !born) || name.family || name.initials {
             return None;
         }
         let mut at = name.from;
@@ -207,7 +213,7 @@ impl Reading<'_> {
         for _ in 0..3 {
             at = at.checked_sub(1)?;
             match self.word(at) {
-                "nee" | "formerly" | "previously" | "now" | "born" | "maiden" => said = true,
+                "nee" | "formerly" | "previously" | "prev" | "now" | "born" | "maiden" => said = true,
                 // "Mrs Perrin (also written Mrs Lloyd)".
                 "written" | "known" | "recorded" | "spelt"
                     if self.word_before(at) == "also" && self.gap(at) == Gap::Space =>

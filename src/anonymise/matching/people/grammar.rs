@@ -234,11 +234,26 @@ impl Reading<'_> {
             && !words::is_modal(self.word(at))
             && !words::is_function_word(self.word(at))
             && !words::is_quality(self.word(at));
-        if (named && self.followed_by_verb(at)) || joined || told || acts {
+        if (named && self.followed_by_verb(at)) || joined || told || acts || self.is_told_of(at) {
             Verdict::Doubt
         } else {
             Verdict::Word
         }
+    }
+
+    /// "Later grace was hurt", "may cried": what was done stands behind a small word that begins what is said.
+    fn is_told_of(&self, at: usize) -> bool {
+        let next = self.word(at + 1);
+        let before = self.word_before(at);
+        let begins = self.token(at).is_some_and(|token| token.begins)
+            || (self.gap(at) == Gap::Space && words::leads_to_a_clause(before));
+        let past = words::is_past(next)
+            && !matches!(next, "need" | "put" | "read" | "let" | "hit" | "cut" | "set" | "hurt");
+        let state = matches!(next, "was" | "is" | "has" | "had" | "did" | "does" | "says");
+        (begins || (before == "and" && past))
+            && self.gap(at + 1) == Gap::Space
+            && !words::is_function_word(self.word(at))
+            && (past || (state && !words::is_modal(self.word(at))))
     }
 
     /// "7 YRS", "14 mths": somebody's age.

@@ -37,6 +37,20 @@ impl Reading<'_> {
                 break;
             }
         }
+        // "Craig Pruett, stepfather (CP)": and so what they are to somebody, behind a comma.
+        if self.gap(at) == Gap::Comma
+            && let Some(behind) = (at + 1..at + 5).find(|behind| self.gap(*behind) == Gap::Open)
+            && (at..behind).all(|at| {
+                self.token(at)
+                    .is_some_and(|token| matches!(token.shape, Shape::Lower | Shape::Upper))
+                    && (self.gap(at) == Gap::Space || self.gap(at) == Gap::Comma)
+            })
+            && self
+                .token(behind)
+                .is_some_and(|token| self.character_at(token.end) == Some(')'))
+        {
+            at = behind;
+        }
         // "Jane Smith, hereafter JS".
         if matches!(self.word(at), "hereafter" | "hereinafter" | "henceforth") {
             at += 1;
@@ -108,6 +122,16 @@ impl Reading<'_> {
             return;
         }
         if alone && self.are_letters_of_a_thing(at, &letters) {
+            return;
+        }
+        // "CP plan", where CP is somebody as well.
+        let of_a_plan = words::is_safe(&letters)
+            && self.gap(last + 1) == Gap::Space
+            && matches!(
+                self.word(last + 1),
+                "plan" | "plans" | "conference" | "conferences" | "register"
+            );
+        if of_a_plan {
             return;
         }
         if let Some((_, person)) = explained.iter().find(|(known, _)| *known == letters) {

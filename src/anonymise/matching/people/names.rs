@@ -204,6 +204,19 @@ impl Reading<'_> {
             if name.family {
                 return name;
             }
+            // "Maria da Conceição", "FERREIRA, MARIA DA C": a particle between two names of one person.
+            if gap == Gap::Space
+                && matches!(
+                    self.word(at),
+                    "da" | "de" | "do" | "das" | "dos" | "del" | "di" | "du" | "la" | "bin" | "binti"
+                )
+                && self.gap(at + 1) == Gap::Space
+                && (self.next_piece(at + 1, &name).is_some()
+                    || self.initial_of(at + 1, &name.owners).is_some())
+            {
+                name.last = at;
+                continue;
+            }
             if let Some(owners) = self.initial_of(at, &name.owners) {
                 let before_surname =
                     self.gap(at + 1) != Gap::Blank && self.initial_leads_on(at, &owners);

@@ -33,6 +33,19 @@ impl Reading<'_> {
         let third = self
             .token(at + 2)
             .filter(|third| third.gap == next.gap && hyphen && third.shape == Shape::Lower);
+        // "Dima-coo-lang-an": as many as a long name has.
+        let goes_on = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.gap == Gap::Hyphen && token.shape == Shape::Lower)
+        };
+        let more = (3..6)
+            .take_while(|more| third.is_some() && goes_on(at + more))
+            .count();
+        for tokens in (4..4 + more).rev() {
+            if self.take_syllables(at, tokens, hyphen, alternatives) {
+                return;
+            }
+        }
         if third.is_some() && self.take_syllables(at, 3, hyphen, alternatives) {
             return;
         }
