@@ -47,6 +47,27 @@ fn a_stranger_written_small_further_on_is_the_same_stranger() {
 }
 
 #[test]
+fn who_tells_their_name_or_is_named_by_what_they_do_is_somebody() {
+    seen(&[
+        (
+            "OP: Help is on its way. I'm Dawn, stay on the line.",
+            &["Dawn"],
+        ),
+        ("My name is Hazel and I ring from the ward.", &["Hazel"]),
+        ("It's Faith from the surgery.", &["Faith"]),
+        ("SECURED. LOCKSMITH R BELL INVOICED", &["R BELL"]),
+        ("ROLE PARAMEDIC D HARKNESS\n0640 CLEAR", &["D HARKNESS"]),
+        ("Dictated and not checked, typed kh", &["kh"]),
+        ("1.5.24 Slept well. jk\n2.5.24 Ate all. jk\n", &["jk"]),
+    ]);
+    left(&[
+        "I'm hopeful, and it's dawn at last.",
+        "I'm Irish, he says. It is May from now on.",
+        "He slept well. ok\nHe ate all. ok\n",
+    ]);
+}
+
+#[test]
 fn a_word_between_commas_or_behind_mates_is_somebody() {
     seen(&[
         ("The lady in Rm 5, Ivy, thinks he is her son.", &["Ivy"]),

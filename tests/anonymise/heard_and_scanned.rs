@@ -61,6 +61,14 @@ fn numbers_of_other_hands_go() {
             ("Went to QXl4 3PL by bus", "Went to [postcode] by bus"),
             ("took his wa11et away", "took his wa11et away"),
             ("NHS: 99903 O0O0l known", "NHS: [NHS number] known"),
+            ("KEY SAFE 1974 BY DOOR", "KEY SAFE [code] BY DOOR"),
+            (
+                "The alarm code is 4471, not 300.",
+                "The alarm code is [code], not 300.",
+            ),
+            ("It is safe. 2024 was bad.", "It is safe. 2024 was bad."),
+            ("He is 2½ and weighs 12¾ kg.", "He is 2½ and weighs 12¾ kg."),
+            ("Born twenty-third of October oh-seven.", "Born [aged 16]."),
             ("Crew K412 on scene", "Crew [reference number] on scene"),
             (
                 "CAD 5520/14 OPENED 1636",

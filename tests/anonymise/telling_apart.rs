@@ -1,6 +1,6 @@
 //! Who is meant where names are shared or cut short, and what is asked about whoever the case does not know.
 
-use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress};
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownOrganisation};
 
 use super::fixtures::{day, person, read, smiths};
 
@@ -136,6 +136,52 @@ fn a_woman_is_not_meant_by_a_mans_title_before_her_family_name() {
     assert_eq!(text, "Rang Father, Mother answered.");
     let (text, _) = read(&case, "Seen: Ward, Corinna at home.");
     assert_eq!(text, "Seen: Mother at home.");
+}
+
+#[test]
+fn names_cut_before_an_r_in_many_syllables_with_particles_and_of_marriage() {
+    let mut case = wards();
+    case.people
+        .push(person(6, "mother", "Mother", "Kerry", "Dimarunga"));
+    case.people
+        .push(person(7, "other", "Friend 1", "Odete+da+Luz", "Quarmby"));
+    case.organisations.push(KnownOrganisation {
+        reference: "O-0001".into(),
+        name: "St Oswin's C of E Primary School".into(),
+        label: Some("School 1".into()),
+        ..KnownOrganisation::default()
+    });
+    for (written, wanted) in [
+        (
+            "Kez said so, and Kezza too.",
+            "Mother said so, and Mother too.",
+        ),
+        ("It is Dima-roo-nga, she said.", "It is Mother, she said."),
+        ("Seen by Odete da Luz again.", "Seen by Friend 1 again."),
+        (
+            "He attends St Oswin's C of E Primary.",
+            "He attends School 1.",
+        ),
+        (
+            "Kerry Dimarunga (prev. Quarmby) is.",
+            "Mother (prev. Mother) is.",
+        ),
+        (
+            "Leanne Stone, attending officer (LS)\n1. LS said this. CP plan agreed.",
+            "Police Officer 1, attending officer (Police Officer 1)\n1. Police Officer 1 said this. CP plan agreed.",
+        ),
+    ] {
+        let (text, _) = read(&case, written);
+        assert_eq!(text, wanted, "{written}");
+    }
+    case.people
+        .push(person(8, "sibling", "Sibling 1", "Hope", "Ward"));
+    for written in ["Later hope was hurt.", "We rang because hope cried."] {
+        let (_, asked) = read(&case, written);
+        assert_eq!(asked, ["hope"], "{written}");
+    }
+    let (text, asked) = read(&case, "We hope she was well.");
+    assert_eq!((text.as_str(), asked.len()), ("We hope she was well.", 0));
 }
 
 #[test]

@@ -159,6 +159,7 @@ pub(super) fn pet_forms(name: &str) -> Vec<String> {
     }
     forms.extend(pet_forms_abroad(name));
     forms.extend(cut_short(name));
+    forms.extend(cut_before_r(name));
     forms.retain(|form| form != name);
     forms.sort_unstable();
     forms.dedup();
@@ -185,6 +186,23 @@ fn pet_forms_abroad(name: &str) -> Vec<String> {
     .iter()
     .map(|ending| [stem, ending].concat())
     .collect()
+}
+
+/// "Kez" for Kerry, "Gaz" for Gary, "Shazza" for Sharon: cut before the r behind the first vowel, as the English do.
+fn cut_before_r(name: &str) -> Vec<String> {
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'o' | 'u');
+    let Some((at, first)) = name.char_indices().find(|(_, c)| vowel(*c)) else {
+        return Vec::new();
+    };
+    let (start, rest) = name.split_at(at + first.len_utf8());
+    if at == 0 || at > 2 || !rest.starts_with('r') || rest.len() < 2 {
+        return Vec::new();
+    }
+    ["z", "za", "zza", "zzer", "zzy"]
+        .iter()
+        .map(|ending| [start, ending].concat())
+        .filter(|form| !words::is_forename(form))
+        .collect()
 }
 
 /// A long name cut to its beginning, with and without -ie and -y: `Claudie` for Claudette, `Behi` for Behrouz, `Tate` for Tatenda.

@@ -212,6 +212,10 @@ impl Dictionary {
             return;
         }
         self.add_thing_form(&own, at, Part::Thing, 3);
+        // "St Oswin's C of E Primary" of one that is a school besides.
+        if let Some((_, rest)) = way.split_last().filter(|(_, rest)| rest.len() > own.len()) {
+            self.add_thing_form(rest, at, Part::Thing, 2);
+        }
         for kind in way.iter().skip(own.len()).filter(|word| word.len() > 3) {
             let mut form = own.clone();
             form.push(kind.clone());

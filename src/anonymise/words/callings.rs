@@ -64,6 +64,7 @@ class! {
     "physio dietitian pharmacist paramedic receptionist coordinator secretary clerk administrator practitioner psychologist psychiatrist"
     "counsellor advocate interpreter landlord landlady neighbour friend colleague supervisor warden caretaker cleaner cook driver"
     "coach tutor lead leader head deputy chair governor student trainee apprentice registrar sister matron optician dentist chaplain"
+    "locksmith plumber electrician builder roofer gardener decorator courier mechanic handyman"
     "volunteer mentor adviser advisor specialist technician engineer inspector constable sergeant detective barrister magistrate guardian"
     "childminder nanny lodger tenant housemate flatmate classmate partner shopkeeper postman keyworker bookkeeper foreman contractor locum"
     "clinician doula aide escort guard handler operator caller witness crew minutes notes duty surveyor curate chef porter ag agency bank temp"

@@ -257,6 +257,8 @@ fn spoken_year(text: &str) -> Option<(u32, usize)> {
         {
             (1900, 0)
         }
+        // "Twenty-third of October oh-seven."
+        ["oh" | "o", _, ..] => (2000, 0),
         _ => return None,
     };
     let number = |at: usize| -> Option<u32> { number_in_words(words.get(at)?)?.parse().ok() };

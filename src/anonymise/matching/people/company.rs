@@ -213,7 +213,9 @@ impl Reading<'_> {
         for _ in 0..3 {
             at = at.checked_sub(1)?;
             match self.word(at) {
-                "nee" | "formerly" | "previously" | "prev" | "now" | "born" | "maiden" => said = true,
+                "nee" | "formerly" | "previously" | "prev" | "now" | "born" | "maiden" => {
+                    said = true
+                }
                 // "Mrs Perrin (also written Mrs Lloyd)".
                 "written" | "known" | "recorded" | "spelt"
                     if self.word_before(at) == "also" && self.gap(at) == Gap::Space =>

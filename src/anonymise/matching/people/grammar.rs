@@ -248,7 +248,10 @@ impl Reading<'_> {
         let begins = self.token(at).is_some_and(|token| token.begins)
             || (self.gap(at) == Gap::Space && words::leads_to_a_clause(before));
         let past = words::is_past(next)
-            && !matches!(next, "need" | "put" | "read" | "let" | "hit" | "cut" | "set" | "hurt");
+            && !matches!(
+                next,
+                "need" | "put" | "read" | "let" | "hit" | "cut" | "set" | "hurt"
+            );
         let state = matches!(next, "was" | "is" | "has" | "had" | "did" | "does" | "says");
         (begins || (before == "and" && past))
             && self.gap(at + 1) == Gap::Space

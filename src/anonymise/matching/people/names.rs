@@ -208,7 +208,16 @@ impl Reading<'_> {
             if gap == Gap::Space
                 && matches!(
                     self.word(at),
-                    "da" | "de" | "do" | "das" | "dos" | "del" | "di" | "du" | "la" | "bin" | "binti"
+                    "da" | "de"
+                        | "do"
+                        | "das"
+                        | "dos"
+                        | "del"
+                        | "di"
+                        | "du"
+                        | "la"
+                        | "bin"
+                        | "binti"
                 )
                 && self.gap(at + 1) == Gap::Space
                 && (self.next_piece(at + 1, &name).is_some()

@@ -1,4 +1,4 @@
-//! A sort code with its account, and the last digits of an account or a card.
+//! A sort code with its account, the last digits of an account or a card, and the code that opens somebody's door.
 
 use std::sync::LazyLock;
 
@@ -18,6 +18,33 @@ pattern!(
 );
 
 impl Reading<'_> {
+    /// "KEY SAFE 1974", "keysafe code: C2580", "the alarm code is 4471": whoever reads it can walk in.
+    pub(super) fn code_of_a_door(&self, at: usize) -> Option<Mark> {
+        let token = self.token(at)?;
+        let length = token.end - token.start;
+        if !(3..=6).contains(&length) || !matches!(token.shape, Shape::Number | Shape::Alnum) {
+            return None;
+        }
+        let mut back = at;
+        for _ in 0..2 {
+            let word = self.word_before(back);
+            if matches!(
+                word,
+                "code" | "number" | "no" | "is" | "pin" | "still" | "now"
+            ) {
+                back = back.checked_sub(1)?;
+            }
+        }
+        let coded = back < at && (back..at).any(|at| matches!(self.word(at), "code" | "pin"));
+        let said = match self.word_before(back) {
+            "keysafe" | "keypad" => true,
+            "safe" => coded || back.checked_sub(2).is_some_and(|at| self.word(at) == "key"),
+            "door" | "entry" | "alarm" | "gate" | "lockbox" => coded,
+            _ => false,
+        };
+        said.then(|| mark(token.start, length, "[code]", None, false))
+    }
+
     /// `40-11-93 / 20471836`: a sort code with its account.
     pub(super) fn sort_and_account(&self, at: usize) -> Option<Mark> {
         let token = self.token(at)?;

@@ -247,6 +247,7 @@ impl Reading<'_> {
                 .or_else(|| self.phone_after_stops(at))
                 .or_else(|| numbers(&|| self.nhs_number(at)))
                 .or_else(|| numbers(&|| self.bank(at)))
+                .or_else(|| self.code_of_a_door(at))
                 .or_else(|| self.staff_number(at))
                 .or_else(|| self.collar_number(at))
             {

@@ -24,6 +24,7 @@ impl Reading<'_> {
             || self.is_between_commas_as_somebody(at)
             || self.is_somebodys_mate(at)
             || self.is_what_kin_are_called(at)
+            || self.says_who_they_are(at)
             || self.does_what_only_people_do(at)
             || self.is_behind_title_and_initial(at)
             || self.is_safe_behind_an_initial(at)
@@ -315,6 +316,27 @@ impl Reading<'_> {
             && !self.listed(at).safe()
             && !matches!(self.word(at), "annexe" | "annex" | "square" | "smith's")
             && self.is_no_thing(at)
+    }
+
+    /// "I'm Dawn, I'll stay on", "my name is Hazel", "it's Faith from the surgery": a given name that is a word, by which somebody tells who
+    /// they are.
+    fn says_who_they_are(&self, at: usize) -> bool {
+        if at < 2 || self.gap(at) != Gap::Space || !self.is_given_and_word(at) {
+            return false;
+        }
+        let (before, earlier) = (self.word(at - 1), self.word(at - 2));
+        let joined = self.gap(at - 1) == Gap::Apostrophe;
+        let named = matches!((earlier, before), ("name", "is"))
+            || (joined && matches!((earlier, before), ("i", "m") | ("name", "s")));
+        let calls =
+            joined && (earlier, before) == ("it", "s") || (earlier, before) == ("this", "is");
+        let next = self.word(at + 1);
+        let goes_on = matches!(
+            next,
+            "from" | "at" | "here" | "speaking" | "calling" | "again"
+        );
+        (named && (self.gap(at + 1) != Gap::Space || goes_on || next == "and" || next == "i"))
+            || (calls && self.gap(at + 1) == Gap::Space && goes_on)
     }
 
     /// "Amber says Kit did it", "told her that Amber hit her", "Faith to chase": what only people do, behind a given name that is a word.

@@ -47,7 +47,9 @@ impl Reading<'_> {
         }
         // "BY R BUSH"
         if self.is_behind_a_bare_initial(at) {
-            return self.is_family_name_in_capitals(at);
+            return self.is_family_name_in_capitals(at)
+                // "PARAMEDIC D HARKNESS": no word of any list, though it ends as words do.
+                || !(words::is_listed_ordinary(word) || self.listed(at).safe());
         }
         given
             && self.is_introduced_in_capitals(at)

@@ -86,6 +86,43 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
     }
 }
 
+/// Asks about initials in small letters, "Slept well. jk", where more than one entry is signed so, and about whoever typed a letter: "typed kh".
+pub(super) fn find_small(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
+    let signs = |at: &usize| {
+        let token = reading.token(*at);
+        token.is_some_and(|token| {
+            token.shape == Shape::Lower
+                && token.style == Style::Mixed
+                && (2..=3).contains(&(token.end - token.start))
+                && token.gap != Gap::Apostrophe
+        }) && !seen.covered(*at)
+            && !(reading.listed(*at).ordinary() || reading.listed(*at).safe())
+            && reading
+                .token(*at + 1)
+                .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank))
+    };
+    let last: Vec<usize> = (0..reading.tokens.len()).filter(signs).collect();
+    for at in &last {
+        let word = reading.word(*at);
+        let typed = reading.gap(*at) == Gap::Space
+            && matches!(reading.word_before(*at), "typed" | "dictated" | "typist");
+        let again = reading.ends_an_entry(*at)
+            && last.iter().any(|other| {
+                other != at && reading.word(*other) == word && reading.ends_an_entry(*other)
+            });
+        if typed || again {
+            let (start, end) = reading.bytes(*at, *at);
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: UNKNOWN_PERSON.to_owned(),
+                why: "An entry is signed with these initials, of nobody on the case.",
+                holds: Holds::Everywhere,
+            });
+        }
+    }
+}
+
 impl Reading<'_> {
     /// The initials of whoever is asked about and named with two words or more.
     pub(super) fn initials_of_strangers(&self, findings: &Findings) -> Vec<String> {
