@@ -214,7 +214,7 @@ impl Reading<'_> {
             at = at.checked_sub(1)?;
             match self.word(at) {
                 "nee" | "formerly" | "previously" | "prev" | "now" | "born" | "maiden" => {
-                    said = true
+                    said = true;
                 }
                 // "Mrs Perrin (also written Mrs Lloyd)".
                 "written" | "known" | "recorded" | "spelt"

@@ -57,33 +57,8 @@ impl Reading<'_> {
                 Narrowed::Several(people) => people,
             };
         }
-        if name.given || name.title.is_some() {
-            let professional = |person: &usize| {
-                self.dictionary
-                    .person(*person)
-                    .is_some_and(|person| person.professional)
-            };
-            let at_work =
-                name.title.is_some() && matches!(self.word(name.last + 1), "at" | "from" | "of");
-            let (work, family): (Vec<usize>, Vec<usize>) = people
-                .iter()
-                .copied()
-                .partition(|person| professional(person));
-            if let ([one], true) = (work.as_slice(), at_work) {
-                return Meant::One(*one);
-            }
-            if let [one] = work.as_slice()
-                && self.acts_at_work(name.last + 1)
-            {
-                return Meant::One(*one);
-            }
-            if let ([one], false) = (family.as_slice(), work.is_empty()) {
-                return if name.pieces > 1 {
-                    Meant::Likely(*one)
-                } else {
-                    Meant::One(*one)
-                };
-            }
+        if let Some(meant) = self.by_work(name, &people) {
+            return meant;
         }
         if let Some(one) = named_before(&people, company) {
             // Whom the note named before and whom the record is of are two: it is asked.
@@ -134,6 +109,40 @@ impl Reading<'_> {
         }
         people.sort_unstable();
         Meant::Several(people)
+    }
+
+    /// Of several people one of whom is at work on the case, whoever acts or is addressed as such, or the one who is not.
+    fn by_work(&self, name: &Name, people: &[usize]) -> Option<Meant> {
+        if !name.given && name.title.is_none() {
+            return None;
+        }
+        let professional = |person: &usize| {
+            self.dictionary
+                .person(*person)
+                .is_some_and(|person| person.professional)
+        };
+        let at_work =
+            name.title.is_some() && matches!(self.word(name.last + 1), "at" | "from" | "of");
+        let (work, family): (Vec<usize>, Vec<usize>) = people
+            .iter()
+            .copied()
+            .partition(|person| professional(person));
+        if let ([one], true) = (work.as_slice(), at_work) {
+            return Some(Meant::One(*one));
+        }
+        if let [one] = work.as_slice()
+            && self.acts_at_work(name.last + 1)
+        {
+            return Some(Meant::One(*one));
+        }
+        if let ([one], false) = (family.as_slice(), work.is_empty()) {
+            return Some(if name.pieces > 1 {
+                Meant::Likely(*one)
+            } else {
+                Meant::One(*one)
+            });
+        }
+        None
     }
 
     /// The only one of a name whose form of address on record is the one before it, where that is no everyday one: "Alhaji".

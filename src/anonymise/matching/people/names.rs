@@ -181,19 +181,14 @@ impl Reading<'_> {
             if !(close || dotted || tight || (comma && surname_first && name.pieces == 1)) {
                 return name;
             }
-            if let Some((piece, mut owners)) = self.next_piece(at, &name) {
-                if comma {
-                    // "Rang Mr Sharples, Lena answered": no woman is meant by both.
-                    owners.retain(|owner| self.may_be_titled(owner.person, name.first));
-                }
-                if owners.is_empty() {
-                    return name;
-                }
+            if let Some((piece, owners)) = self.next_piece(at, &name) {
                 let given = piece
                     .entries
                     .iter()
                     .any(|entry| matches!(entry.part, Part::Forename | Part::Alias));
-                if comma && !given {
+                // "Rang Mr Sharples, Lena answered": no woman is meant by both.
+                let both = |owner: &Candidate| self.may_be_titled(owner.person, name.first);
+                if comma && !(given && owners.iter().all(both)) {
                     return name;
                 }
                 extend(&mut name, &piece, owners);
@@ -204,25 +199,7 @@ impl Reading<'_> {
             if name.family {
                 return name;
             }
-            // "Maria da Conceição", "FERREIRA, MARIA DA C": a particle between two names of one person.
-            if gap == Gap::Space
-                && matches!(
-                    self.word(at),
-                    "da" | "de"
-                        | "do"
-                        | "das"
-                        | "dos"
-                        | "del"
-                        | "di"
-                        | "du"
-                        | "la"
-                        | "bin"
-                        | "binti"
-                )
-                && self.gap(at + 1) == Gap::Space
-                && (self.next_piece(at + 1, &name).is_some()
-                    || self.initial_of(at + 1, &name.owners).is_some())
-            {
+            if gap == Gap::Space && self.is_particle_between(at, &name) {
                 name.last = at;
                 continue;
             }
@@ -250,15 +227,8 @@ impl Reading<'_> {
                 name.ordinary = false;
                 return name;
             }
-            // A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf". A brother's family name behind a given one is
-            // whose it is taken for.
-            if gap == Gap::Space
-                && ((name.pieces > 1 && self.names_the_family(at))
-                    || (name.pieces == 1
-                        && last_kind == Kind::Given
-                        && !name.ordinary
-                        && self.is_family_name_of_kin(at)))
-            {
+            let given = last_kind == Kind::Given;
+            if gap == Gap::Space && self.goes_on_with_the_familys(at, &name, given) {
                 name.last = at;
                 return name;
             }
@@ -286,6 +256,28 @@ impl Reading<'_> {
             }
             return self.with_near_surname(&name, next).unwrap_or(name);
         }
+    }
+
+    /// "Maria da Conceição", "FERREIRA, MARIA DA C": a particle between two names of one person.
+    fn is_particle_between(&self, at: usize, name: &Name) -> bool {
+        let particle = matches!(
+            self.word(at),
+            "da" | "de" | "do" | "das" | "dos" | "del" | "di" | "du" | "la" | "bin" | "binti"
+        );
+        particle
+            && self.gap(at + 1) == Gap::Space
+            && (self.next_piece(at + 1, name).is_some()
+                || self.initial_of(at + 1, &name.owners).is_some())
+    }
+
+    /// A chain of fathers' names goes on with the family's: "Hodan Abdirahman Yusuf". A brother's family name behind a given one is whose it
+    /// is taken for.
+    fn goes_on_with_the_familys(&self, at: usize, name: &Name, behind_given: bool) -> bool {
+        (name.pieces > 1 && self.names_the_family(at))
+            || (name.pieces == 1
+                && behind_given
+                && !name.ordinary
+                && self.is_family_name_of_kin(at))
     }
 
     /// Whether the form of address before a token, if there is one that tells a sex, may be this person's.
