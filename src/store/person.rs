@@ -1,7 +1,8 @@
 //! People in the file: their records, the keys they are found by, and who supplied which field.
 //!
-//! Searching is in `person/find.rs`, merging and splitting in `person/merge.rs`, what follows a person in `person/following.rs`.
+//! Searching is in `person/find.rs`, what was recorded before in `person/earlier.rs`, merging and splitting in `person/merge.rs`, what follows a person in `person/following.rs`.
 
+mod earlier;
 mod find;
 mod following;
 mod loose;
@@ -19,6 +20,7 @@ use crate::store::disposal::missing;
 use crate::store::row::{Columns, imported_columns, list_to_json};
 use crate::store::tx::{Db, WriteTx};
 
+pub use earlier::*;
 pub use find::*;
 pub use following::*;
 pub use loose::{person_identity, person_list_loose, person_loose_since, person_recorded_on};

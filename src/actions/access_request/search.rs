@@ -167,7 +167,7 @@ pub(super) fn find(
         .chain([survivor, reference])
         .collect();
     let remembered = mention_decision_list(db, &references)?;
-    let known = known_by(db, &person, &merged)?;
+    let known = known_by(db, survivor)?;
     let finder = MentionFinder::new(&known);
     let mut candidates = words::candidates(db, &finder, &known)?;
     let judge = Judge::new(

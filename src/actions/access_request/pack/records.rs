@@ -4,7 +4,7 @@
 use crate::actions::access_request::pack::Item;
 use crate::actions::access_request::pack::room::{Fields, Handing, Maker};
 use crate::actions::access_request::redact::Extent;
-use crate::actions::knowledge::person_known;
+use crate::actions::knowledge::{people_known, person_known};
 use crate::anonymise::CaseKnowledge;
 use crate::domain::case::Member;
 use crate::domain::date::{Date, PartialDate, date_in_words};
@@ -114,10 +114,11 @@ impl Maker<'_> {
         } else {
             // Its people are on no case yet: they are known from the referral itself.
             let mut knowledge = CaseKnowledge::default();
-            for member in &details.people {
-                let person = person_get(self.db, member.person)?;
-                knowledge.people.push(person_known(&person, Some(member)));
-            }
+            let members = details.people.iter();
+            knowledge.people = people_known(
+                self.db,
+                members.map(|member| (member.person, Some(member))),
+            )?;
             own_room = self.room_with(knowledge);
             &own_room
         };
@@ -198,7 +199,7 @@ impl Maker<'_> {
     pub(super) fn other_person(&mut self, reference: PersonRef) -> Result<(Date, Item)> {
         let other = person_get(self.db, reference)?;
         let room = self.room_with(CaseKnowledge {
-            people: vec![person_known(&other, None)],
+            people: vec![person_known(self.db, reference, None)?],
             ..CaseKnowledge::default()
         });
         let handing = Handing {
