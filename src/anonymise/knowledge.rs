@@ -133,6 +133,21 @@ impl KnownPerson {
             .chain(&self.former_names)
     }
 
+    /// The person as their names alone make them known: without numbers, addresses and dates.
+    #[must_use]
+    pub fn names_alone(&self) -> Self {
+        Self {
+            reference: self.reference.clone(),
+            title: self.title.clone(),
+            sex: self.sex.clone(),
+            forenames: self.forenames.clone(),
+            surname: self.surname.clone(),
+            aliases: self.aliases.clone(),
+            former_names: self.former_names.clone(),
+            ..Self::default()
+        }
+    }
+
     /// The NHS number, and those that were recorded before.
     pub fn every_nhs_number(&self) -> impl Iterator<Item = &String> {
         self.nhs_number.iter().chain(&self.earlier_nhs_numbers)

@@ -71,6 +71,8 @@ fn text_of(db: &Db, record: AnyRef) -> Result<Option<String>> {
                 .details
                 .what,
         ),
+        // Whether there is one in the answer is asked afterwards.
+        Kind::Hold | Kind::Organisation | Kind::Export | Kind::DisposalList => None,
         other => {
             return Err(Failure::usage(format!(
                 "{record} is {}, which no answer to an access request holds.",

@@ -2,6 +2,7 @@
 //! whatever somebody wrote in sentences goes through the redaction.
 
 use crate::actions::access_request::pack::Item;
+use crate::actions::access_request::pack::earlier::earlier_case_fields;
 use crate::actions::access_request::pack::room::{Fields, Handing, Maker};
 use crate::actions::access_request::redact::Extent;
 use crate::actions::knowledge::{people_known, person_known};
@@ -17,6 +18,7 @@ use crate::domain::referral::{Referral, Via};
 use crate::error::Result;
 use crate::store::access_request::access_request_get;
 use crate::store::case::case_get;
+use crate::store::history::earlier_version_list;
 use crate::store::note::note_get;
 use crate::store::org::org_get;
 use crate::store::person::person_get;
@@ -35,7 +37,12 @@ impl Maker<'_> {
             on: None,
             extent: Extent::Whole,
         };
-        Ok(self.item(handing, &room, |fields| {
+        let earlier = if member.subject {
+            earlier_version_list(self.db, case)?
+        } else {
+            Vec::new()
+        };
+        self.item(handing, &room, |fields| {
             if member.subject {
                 fields.text("title", "Title", Some(&details.title));
             }
@@ -53,8 +60,9 @@ impl Maker<'_> {
             );
             if member.subject {
                 fields.text("outcome", "Outcome", details.outcome.as_deref());
+                earlier_case_fields(fields, &details, &earlier);
             }
-        }))
+        })
     }
 
     fn org_name(&self, org: Option<OrganisationRef>) -> Result<Option<String>> {
@@ -88,7 +96,8 @@ impl Maker<'_> {
                 "Was corrected by",
                 other(row.superseded_by),
             );
-        });
+            fields.text("reason", "Why it corrects the other", row.reason.as_deref());
+        })?;
         Ok((details.on, item))
     }
 
@@ -135,7 +144,7 @@ impl Maker<'_> {
         let org = row.from_org_name.unwrap_or_default();
         let item = self.item(handing, room, |fields| {
             referral_fields(fields, &details, org, is_referrer, role);
-        });
+        })?;
         Ok((details.received_on, item))
     }
 
@@ -191,7 +200,7 @@ impl Maker<'_> {
                 details.consent_why.as_deref(),
             );
             fields.plain("method", "How", details.method.word().replace('-', " "));
-        });
+        })?;
         Ok((details.on, item))
     }
 
@@ -218,7 +227,7 @@ impl Maker<'_> {
                 "Child protection",
                 details.child_protection.as_deref(),
             );
-        });
+        })?;
         Ok((other.recorded.at.london_date(), item))
     }
 
@@ -251,7 +260,7 @@ impl Maker<'_> {
                 fields.plain("closed_on", "Closed on", date_in_words(closing.on));
                 fields.text("outcome", "Outcome", Some(&closing.outcome));
             }
-        });
+        })?;
         Ok((details.received_on, item))
     }
 }
@@ -361,11 +370,7 @@ pub(super) fn person_fields(fields: &mut Fields, person: &Person) {
         "Ethnicity",
         person.ethnicity.map(Ethnicity::meaning).unwrap_or_default(),
     );
-    fields.plain(
-        "religion",
-        "Religion or belief",
-        person.religion.clone().unwrap_or_default(),
-    );
+    fields.text("religion", "Religion or belief", person.religion.as_deref());
     fields.text(
         "disabilities",
         "Disabilities",

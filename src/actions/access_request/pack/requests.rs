@@ -76,7 +76,7 @@ impl Maker<'_> {
                 fields.plain("lifted_on", "Lifted on", date_in_words(lifting.on));
                 fields.text("lift_reason", "Why it was lifted", Some(&lifting.reason));
             }
-        });
+        })?;
         Ok((details.received_on, item))
     }
 
@@ -129,7 +129,7 @@ impl Maker<'_> {
                 fields.plain("outcome", "Outcome", outcome(closing.outcome));
                 fields.text("done", "What was done", Some(&closing.done));
             }
-        });
+        })?;
         Ok((details.received_on, item))
     }
 

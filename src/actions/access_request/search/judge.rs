@@ -205,6 +205,21 @@ impl<'s> Judge<'s> {
             })
     }
 
+    /// Whether a text has a word that may be of their names: [`Self::has_a_word`] where numbers do not count.
+    pub(super) fn has_a_name(&self, text: &str) -> bool {
+        let mut seen = self.seen.borrow_mut();
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() >= 2)
+            .any(|word| {
+                if let Some(known) = seen.get(word) {
+                    return *known;
+                }
+                let may = !self.finder.may_stand_for(word).is_empty();
+                seen.insert(word.to_owned(), may);
+                may
+            })
+    }
+
     /// Whether a text speaks of them as far as it can be told without knowing who else is around.
     pub(super) fn may_speak(&self, text: &str, connected: bool) -> bool {
         self.finder
