@@ -138,7 +138,7 @@ fn what_was_recorded_of_them_before_is_handed_over() {
             "No asthma, said",
             "9 Oldplace Row",
             "her letter of Monday",
-            "until 23 November 2026",
+            "23 November 2026)",
         ] {
             assert!(text.contains(word), "{word}: {text}");
         }

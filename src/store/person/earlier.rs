@@ -39,24 +39,20 @@ pub fn person_earlier_list(
         return Ok(of);
     }
     let merged = merged_into(db, people)?;
-    let mut stands_for: BTreeMap<i64, PersonRef> =
-        people.iter().map(|person| (person.id(), *person)).collect();
-    stands_for.extend(merged.iter().map(|(other, into)| (other.id(), *into)));
-    let records: Vec<i64> = stands_for.keys().copied().collect();
-    let versions = earlier_version_list_of(db, Kind::Person, &records)?;
-    let mistaken = if versions.is_empty() {
-        Vec::new()
-    } else {
-        merges_undone(db, &records)?
-    };
-    for (record, versions) in versions {
-        let Some(person) = stands_for.get(&record) else {
-            continue;
-        };
-        let record = PersonRef::from_id(record);
-        of.entry(*person)
-            .or_default()
-            .extend(of_record(db, record, versions, &mistaken)?);
+    let records: Vec<PersonRef> = people
+        .iter()
+        .copied()
+        .chain(merged.iter().map(|(other, _)| *other))
+        .collect();
+    let mut versions = person_version_list(db, &records)?;
+    for (record, person) in people
+        .iter()
+        .map(|person| (*person, *person))
+        .chain(merged.iter().copied())
+    {
+        if let Some(versions) = versions.remove(&record) {
+            of.entry(person).or_default().extend(versions);
+        }
     }
     for (other, into) in merged {
         of.entry(into).or_default().push(Earlier {
@@ -67,6 +63,27 @@ pub fn person_earlier_list(
         });
     }
     Ok(of)
+}
+
+/// The earlier versions of each of these very records, the oldest first, without what was never theirs.
+pub fn person_version_list(
+    db: &Db,
+    records: &[PersonRef],
+) -> Result<BTreeMap<PersonRef, Vec<Earlier>>> {
+    let ids: Vec<i64> = records.iter().map(|record| record.id()).collect();
+    let versions = earlier_version_list_of(db, Kind::Person, &ids)?;
+    let mistaken = if versions.is_empty() {
+        Vec::new()
+    } else {
+        merges_undone(db, &ids)?
+    };
+    versions
+        .into_iter()
+        .map(|(record, versions)| {
+            let record = PersonRef::from_id(record);
+            Ok((record, of_record(db, record, versions, &mistaken)?))
+        })
+        .collect()
 }
 
 /// The records that were merged into any of these, directly or by way of others, each with the one of these.

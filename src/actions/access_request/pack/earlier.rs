@@ -110,6 +110,16 @@ const BEFORE: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// Those of them that are written in sentences.
+const SENTENCES: &[&str] = &[
+    "religion",
+    "disabilities",
+    "health",
+    "sexual_orientation",
+    "convictions",
+    "child_protection",
+];
+
 /// A value that stood somewhere, and until when, in words.
 struct Stood {
     value: String,
@@ -169,11 +179,12 @@ pub(super) fn earlier_person_fields(fields: &mut Fields, earlier: &[Earlier]) {
             }
         }
         let text = in_lines(&stood);
-        let like = then
-            .iter()
-            .map(|(then, _)| then)
-            .find(|then| then.values().any(|(name, _)| name == *field));
-        fields.beside(like, field, key, label, text);
+        // Nothing of it can be corrected any more: what it tells of others is withheld, and stops nothing.
+        if SENTENCES.contains(field) {
+            fields.text(key, label, Some(&text));
+        } else {
+            fields.value(key, label, text);
+        }
     }
     let mut reasons: Vec<&str> = Vec::new();
     for reason in earlier.iter().filter_map(|earlier| earlier.reason.as_deref()) {

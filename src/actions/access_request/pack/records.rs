@@ -96,7 +96,11 @@ impl Maker<'_> {
                 "Was corrected by",
                 other(row.superseded_by),
             );
-            fields.text("reason", "Why it corrects the other", row.reason.as_deref());
+            fields.value(
+                "reason",
+                "Why it corrects the other",
+                row.reason.unwrap_or_default(),
+            );
         })?;
         Ok((details.on, item))
     }
@@ -370,7 +374,11 @@ pub(super) fn person_fields(fields: &mut Fields, person: &Person) {
         "Ethnicity",
         person.ethnicity.map(Ethnicity::meaning).unwrap_or_default(),
     );
-    fields.text("religion", "Religion or belief", person.religion.as_deref());
+    fields.plain(
+        "religion",
+        "Religion or belief",
+        person.religion.clone().unwrap_or_default(),
+    );
     fields.text(
         "disabilities",
         "Disabilities",

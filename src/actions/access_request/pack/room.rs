@@ -132,24 +132,6 @@ impl Fields {
         self.raw.iter().map(|raw| (raw.key, raw.text.as_str()))
     }
 
-    /// A further value of what stands in another field: plain where that is, and a text where that is one.
-    pub(super) fn beside(
-        &mut self,
-        like: Option<&Self>,
-        field: &'static str,
-        key: &'static str,
-        label: &'static str,
-        text: String,
-    ) {
-        let is = like
-            .into_iter()
-            .chain([&*self])
-            .flat_map(|fields| &fields.raw)
-            .find(|raw| raw.key == field)
-            .map_or(Is::Text, |raw| raw.is);
-        self.put(key, label, text, is);
-    }
-
     /// Adds the free texts of a record that are not among the fields, as far as they speak of the person.
     fn add_what_speaks(
         &mut self,
