@@ -122,6 +122,7 @@ fn case() -> CaseKnowledge {
                 name: word(&organisation["name"]).unwrap(),
                 short_names: words(&organisation["short"]),
                 label: None,
+                former_names: Vec::new(),
             });
         }
         case.places.extend(words(&family["places"]));

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::support::Desk;
 
 mod door;
+mod earlier;
 mod knowing;
 mod reviewing;
 mod terminal;

@@ -22,6 +22,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0008_taking_back.sql"),
     include_str!("../src/store/migrations/0009_notified.sql"),
     include_str!("../src/store/migrations/0010_witness.sql"),
+    include_str!("../src/store/migrations/0011_known_by_earlier.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";
@@ -135,6 +136,42 @@ fn answers_of_a_review_from_before_they_could_be_taken_back_stay_in_their_order(
         .collect::<rusqlite::Result<_>>()
         .unwrap();
     assert_eq!(kept, ["qb alias bob", "qa keep alice"]);
+}
+
+#[test]
+fn people_whose_names_were_corrected_before_are_found_by_them() {
+    let folder = private_folder();
+    let path = folder.path().join("old.db");
+    old_store(&path, 10);
+    let conn = raw(&path);
+    conn.execute_batch(
+        "INSERT INTO person (id, forenames, surname, names_folded, recorded_by, recorded_at)
+             VALUES (1, '[\"Borys\"]', 'Wrightman', 'borys wrightman', 'alice', '2026-01-05T09:00:00Z');
+         INSERT INTO earlier_version (kind, record, details, replaced_by, replaced_at)
+             VALUES ('P', 1, '{\"forenames\":[\"Borys\"],\"surname\":\"Wałęsa\",\"phones\":[\"07700 900123\"]}', 'alice', '2026-01-06T09:00:00Z');",
+    )
+    .unwrap();
+    drop(conn);
+    drop(open(&path).unwrap());
+    let conn = raw(&path);
+    for word in ["walesa", "wrightman"] {
+        let found: i64 = conn
+            .query_row(
+                "SELECT rowid FROM person_fts WHERE person_fts MATCH ?1",
+                [word],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(found, 1, "{word}");
+    }
+    let keys: i64 = conn
+        .query_row(
+            "SELECT count(*) FROM person_key WHERE key LIKE 'p%900123'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(keys, 1);
 }
 
 #[test]

@@ -8,19 +8,21 @@ use crate::anonymise::{
 };
 use crate::domain::case::Member;
 use crate::domain::date::{PartialDate, Precision};
+use crate::domain::identifier::NhsNumber;
 use crate::domain::name::fold;
 use crate::domain::person::StoredPerson;
-use crate::domain::reference::{CaseRef, PersonRef, Reference as _};
+use crate::domain::reference::{CaseRef, Kind, PersonRef, Reference as _};
 use crate::domain::retention::Category;
 use crate::domain::role::CaseRole;
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::store::case::{
     case_get, case_org_list, case_person_ended_list, case_person_list, case_referral_list,
     person_list_of_case,
 };
 use crate::store::export::{person_list_of_that_address, person_list_of_that_name};
+use crate::store::history::{earlier_version_list, earlier_version_list_of};
 use crate::store::org::org_get;
-use crate::store::person::person_get;
+use crate::store::person::{person_earlier_list, person_get};
 use crate::store::referral::referral_person_list;
 
 use crate::store::tx::Db;
@@ -41,27 +43,39 @@ pub fn of_case(db: &Db, case: CaseRef) -> Result<CaseKnown> {
         places: stored.details.places,
         ..CaseKnowledge::default()
     };
-    let mut people = Vec::new();
-    for on_case in case_person_list(db, case)? {
-        let person = person_get(db, on_case.member.person)?;
-        people.push(on_case.member.person);
-        knowledge
-            .people
-            .push(person_known(&person, Some(&on_case.member)));
-    }
-    for member in members_besides(db, case, &people)? {
-        let person = person_get(db, member.person)?;
-        people.push(member.person);
-        knowledge.people.push(person_known(&person, Some(&member)));
-    }
-    for on_case in case_org_list(db, case)? {
+    knowledge.places.extend(places_before(db, case)?);
+    let mut members: Vec<Member> = case_person_list(db, case)?
+        .into_iter()
+        .map(|on_case| on_case.member)
+        .collect();
+    let on_case: Vec<PersonRef> = members.iter().map(|member| member.person).collect();
+    members.extend(members_besides(db, case, &on_case)?);
+    let people = members.iter().map(|member| member.person).collect();
+    knowledge.people = people_known(
+        db,
+        members.iter().map(|member| (member.person, Some(member))),
+    )?;
+    let on_case = case_org_list(db, case)?;
+    let ids: Vec<i64> = on_case.iter().map(|on_case| on_case.org.id()).collect();
+    let mut earlier = earlier_version_list_of(db, Kind::Organisation, &ids)?;
+    for on_case in on_case {
         let org = org_get(db, on_case.org)?;
-        knowledge.organisations.push(KnownOrganisation {
+        let mut known = KnownOrganisation {
             reference: org.reference.to_string(),
             name: org.details.name,
             short_names: org.details.short_names,
+            former_names: Vec::new(),
             label: on_case.label.or(org.details.label),
-        });
+        };
+        for before in earlier.remove(&on_case.org.id()).unwrap_or_default() {
+            let name = before.details.get("name").and_then(Value::as_str);
+            learn(&mut known.former_names, name, &known.name);
+            let short = before.details.get("short_names").and_then(Value::as_array);
+            for name in short.into_iter().flatten() {
+                learn(&mut known.short_names, name.as_str(), &known.name);
+            }
+        }
+        knowledge.organisations.push(known);
     }
     Ok(CaseKnown { knowledge, people })
 }
@@ -102,8 +116,77 @@ fn members_besides(db: &Db, case: CaseRef, on_case: &[PersonRef]) -> Result<Vec<
         .collect())
 }
 
-/// A person with every value by which a text may name them.
-pub fn person_known(person: &StoredPerson, member: Option<&Member>) -> KnownPerson {
+/// The places of a case that were corrected: its texts may name them all the same.
+fn places_before(db: &Db, case: CaseRef) -> Result<Vec<String>> {
+    Ok(earlier_version_list(db, case)?
+        .iter()
+        .filter_map(|before| before.details.get("places")?.as_array())
+        .flatten()
+        .filter_map(|place| place.as_str().map(str::to_owned))
+        .collect())
+}
+
+/// Adds a name that is not there yet and is not the one of now.
+fn learn(names: &mut Vec<String>, name: Option<&str>, now: &str) {
+    let Some(name) = name.filter(|name| fold(name) != fold(now)) else {
+        return;
+    };
+    if !names.iter().any(|known| fold(known) == fold(name)) {
+        names.push(name.to_owned());
+    }
+}
+
+/// A person with every value by which a text may name them, as [`people_known`].
+pub fn person_known(
+    db: &Db,
+    person: PersonRef,
+    member: Option<&Member>,
+) -> Result<KnownPerson> {
+    let mut known = people_known(db, [(person, member)])?;
+    known
+        .pop()
+        .ok_or_else(|| Failure::internal("A person who was asked for is not known."))
+}
+
+/// People with every value by which a text may name them: as they are recorded, as they were before, and as the records have it that
+/// were merged into theirs. A name once held identifies for ever.
+pub fn people_known<'m>(
+    db: &Db,
+    people: impl IntoIterator<Item = (PersonRef, Option<&'m Member>)>,
+) -> Result<Vec<KnownPerson>> {
+    let people: Vec<(PersonRef, Option<&Member>)> = people.into_iter().collect();
+    let references: Vec<PersonRef> = people.iter().map(|(person, _)| *person).collect();
+    let earlier = person_earlier_list(db, &references)?;
+    people
+        .into_iter()
+        .map(|(person, member)| {
+            let mut stored = person_get(db, person)?;
+            let Some(earlier) = earlier.get(&person) else {
+                return Ok(known_as(&stored, member));
+            };
+            stored.details = stored
+                .details
+                .with_earlier(earlier.iter().map(|earlier| &earlier.details));
+            let mut known = known_as(&stored, member);
+            for before in earlier.iter().map(|earlier| &earlier.details) {
+                let number = before.nhs_number.as_ref().map(NhsNumber::as_str);
+                if let Some(number) = number
+                    && !known.every_nhs_number().any(|known| known == number)
+                {
+                    known.earlier_nhs_numbers.push(number.to_owned());
+                }
+                if let Some(birth) = before.date_of_birth.map(date_known)
+                    && !known.every_birth().any(|known| known == birth)
+                {
+                    known.earlier_births.push(birth);
+                }
+            }
+            Ok(known)
+        })
+        .collect()
+}
+
+fn known_as(person: &StoredPerson, member: Option<&Member>) -> KnownPerson {
     let details = &person.details;
     KnownPerson {
         reference: person.reference.to_string(),
@@ -127,11 +210,13 @@ pub fn person_known(person: &StoredPerson, member: Option<&Member>) -> KnownPers
         aliases: details.aliases.clone(),
         former_names: details.former_names.clone(),
         date_of_birth: details.date_of_birth.map(date_known),
+        earlier_births: Vec::new(),
         date_of_death: details.date_of_death.map(date_known),
         nhs_number: details
             .nhs_number
             .as_ref()
             .map(|number| number.as_str().to_owned()),
+        earlier_nhs_numbers: Vec::new(),
         phones: details.phones.clone(),
         emails: details.emails.clone(),
         handles: details.handles.clone(),
@@ -194,8 +279,8 @@ pub fn others_of_that_name(
     people.extend(person_list_of_that_address(db, &postcodes, case)?);
     people.sort_unstable();
     people.dedup();
-    people
-        .into_iter()
-        .map(|id| Ok(person_known(&person_get(db, PersonRef::from_id(id))?, None)))
-        .collect()
+    people_known(
+        db,
+        people.into_iter().map(|id| (PersonRef::from_id(id), None)),
+    )
 }

@@ -96,8 +96,12 @@ pub struct KnownPerson {
     pub date_of_birth: Option<KnownDate>,
     /// Date of death.
     pub date_of_death: Option<KnownDate>,
+    /// Dates of birth that were recorded before.
+    pub earlier_births: Vec<KnownDate>,
     /// NHS number, spaced or not.
     pub nhs_number: Option<String>,
+    /// NHS numbers that were recorded before.
+    pub earlier_nhs_numbers: Vec<String>,
     /// Telephone numbers as typed.
     pub phones: Vec<String>,
     /// E-mail addresses.
@@ -128,6 +132,33 @@ impl KnownPerson {
             .chain(&self.aliases)
             .chain(&self.former_names)
     }
+
+    /// The person as their names alone make them known: without numbers, addresses and dates.
+    #[must_use]
+    pub fn names_alone(&self) -> Self {
+        Self {
+            reference: self.reference.clone(),
+            title: self.title.clone(),
+            sex: self.sex.clone(),
+            forenames: self.forenames.clone(),
+            surname: self.surname.clone(),
+            aliases: self.aliases.clone(),
+            former_names: self.former_names.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The NHS number, and those that were recorded before.
+    pub fn every_nhs_number(&self) -> impl Iterator<Item = &String> {
+        self.nhs_number.iter().chain(&self.earlier_nhs_numbers)
+    }
+
+    /// The date of birth, and those that were recorded before.
+    pub fn every_birth(&self) -> impl Iterator<Item = KnownDate> {
+        self.date_of_birth
+            .into_iter()
+            .chain(self.earlier_births.iter().copied())
+    }
 }
 
 impl fmt::Debug for KnownPerson {
@@ -145,14 +176,18 @@ pub struct KnownOrganisation {
     pub name: String,
     /// What people call it.
     pub short_names: Vec<String>,
+    /// Full names it had before.
+    pub former_names: Vec<String>,
     /// The pseudonym an officer chose.
     pub label: Option<String>,
 }
 
 impl KnownOrganisation {
-    /// The full name, and what people call it.
+    /// The full name, those it had before, and what people call it.
     pub fn every_name(&self) -> impl Iterator<Item = &String> {
-        std::iter::once(&self.name).chain(&self.short_names)
+        std::iter::once(&self.name)
+            .chain(&self.former_names)
+            .chain(&self.short_names)
     }
 }
 

@@ -206,8 +206,7 @@ impl MentionFinder {
 fn numbers(person: &KnownPerson) -> Vec<Vec<char>> {
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
     let mut all: Vec<String> = person
-        .nhs_number
-        .iter()
+        .every_nhs_number()
         .map(|number| digits(number))
         .collect();
     for phone in &person.phones {

@@ -163,8 +163,9 @@ impl Remains {
                 }
             }
         }
-        if let Some(birth) = person.date_of_birth
-            && !kept.births.contains(&birth)
+        for birth in person
+            .every_birth()
+            .filter(|birth| !kept.births.contains(birth))
         {
             for written in births(birth) {
                 self.phrases.insert((written, RemainKind::Birth));
@@ -248,15 +249,14 @@ impl Kept {
             self.lines
                 .extend(address.lines.iter().map(|line| words_of(line)));
         }
-        self.births.extend(person.date_of_birth);
+        self.births.extend(person.every_birth());
     }
 }
 
 /// Every number, mark and address of a person on a wire, without separators; a telephone number without its zero.
 fn values_of(person: &KnownPerson) -> Vec<String> {
     let mut values: Vec<String> = person
-        .nhs_number
-        .iter()
+        .every_nhs_number()
         .chain(&person.emails)
         .chain(&person.handles)
         .chain(&person.vehicles)

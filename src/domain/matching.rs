@@ -22,6 +22,7 @@ mod word;
 use std::fmt;
 
 pub use keys::{LookupKey, index_keys, lookup_keys};
+pub use known::is_no_name;
 pub use reason::Reason;
 
 use crate::domain::date::PartialDate;

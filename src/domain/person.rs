@@ -1,6 +1,7 @@
 //! People: whoever a referral or a case names, as a subject, a relative or a professional (RULES.md sections 1 and 2).
-//! What can be told from their details is in `person/told.rs`.
+//! What can be told from their details is in `person/told.rs`, what earlier versions tell besides in `person/earlier.rs`.
 
+mod earlier;
 mod told;
 
 use std::fmt;

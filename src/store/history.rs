@@ -1,11 +1,13 @@
 //! Earlier versions of records whose details were corrected in place, so that a rectification keeps what it rectified.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 use serde::Serialize;
 
-use crate::domain::reference::AnyRef;
+use crate::domain::reference::{AnyRef, Kind};
 use crate::error::Result;
-use crate::store::row::to_json;
+use crate::store::row::{list_to_json, to_json};
 use crate::store::tx::{Db, WriteTx};
 
 /// One earlier version.
@@ -48,17 +50,33 @@ pub fn earlier_version_insert<D: Serialize>(
 /// A record's earlier versions, oldest first.
 pub fn earlier_version_list(db: &Db, record: impl Into<AnyRef>) -> Result<Vec<EarlierVersion>> {
     let record = record.into();
+    let mut of = earlier_version_list_of(db, record.kind(), &[record.id()])?;
+    Ok(of.remove(&record.id()).unwrap_or_default())
+}
+
+/// The earlier versions of records of one kind, oldest first, by the id of the record. One query, however many records are asked for.
+pub fn earlier_version_list_of(
+    db: &Db,
+    kind: Kind,
+    records: &[i64],
+) -> Result<BTreeMap<i64, Vec<EarlierVersion>>> {
+    let mut of: BTreeMap<i64, Vec<EarlierVersion>> = BTreeMap::new();
+    if records.is_empty() {
+        return Ok(of);
+    }
     let mut statement = db.sql().prepare_cached(
-        "SELECT details, reason, replaced_by, replaced_at FROM earlier_version WHERE kind = ?1 AND record = ?2 ORDER BY id",
+        "SELECT record, details, reason, replaced_by, replaced_at FROM earlier_version
+         WHERE kind = ?1 AND record IN (SELECT value FROM json_each(?2)) ORDER BY id",
     )?;
-    let rows = statement.query_map(params![record.kind().prefix(), record.id()], |row| {
-        let details: String = row.get(0)?;
-        Ok(EarlierVersion {
+    let mut rows = statement.query(params![kind.prefix(), list_to_json(records)?])?;
+    while let Some(row) = rows.next()? {
+        let details: String = row.get(1)?;
+        of.entry(row.get(0)?).or_default().push(EarlierVersion {
             details: serde_json::from_str(&details).unwrap_or_default(),
-            reason: row.get(1)?,
-            replaced_by: row.get(2)?,
-            replaced_at: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+            reason: row.get(2)?,
+            replaced_by: row.get(3)?,
+            replaced_at: row.get(4)?,
+        });
+    }
+    Ok(of)
 }

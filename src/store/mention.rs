@@ -1,13 +1,13 @@
-//! Where the words of a person may stand: candidates out of the full-text indexes and out of the few texts that have no index,
-//! and what the file links to a person. Whether a candidate speaks of the person is judged above (`actions`), by the text.
+//! Where the words of a person may stand: candidates out of the full-text indexes, and what the file links to a person. The texts
+//! that have no index are read in [`free_text`](crate::store::free_text). Whether a candidate speaks of the person is judged above
+//! (`actions`), by the text.
 
 use std::collections::BTreeSet;
 
 use rusqlite::params;
 
 use crate::domain::reference::{
-    AnyRef, CaseRef, ComplaintRef, DisclosureRef, HoldRef, NoteRef, PersonRef, Reference,
-    ReferralRef, RightsRequestRef,
+    AnyRef, CaseRef, HoldRef, NoteRef, PersonRef, Reference, ReferralRef,
 };
 use crate::error::Result;
 use crate::store::tx::Db;
@@ -135,73 +135,6 @@ pub fn text_each(db: &Db, mut see: impl FnMut(AnyRef, &str, u64)) -> Result<()> 
         }
     }
     Ok(())
-}
-
-/// A record whose free text has no index, with that text.
-pub struct PlainText<'t> {
-    /// The record.
-    pub reference: AnyRef,
-    /// The case it belongs to; of a case itself that case, of a person or an unaccepted referral none.
-    pub case: Option<CaseRef>,
-    /// Its texts, one after the other.
-    pub texts: &'t [&'t str],
-}
-
-/// Shows every free text that has no index: titles and outcomes of cases, entries of the sharing log, who referred, what
-/// is recorded about people in sentences, rights requests and complaints. These are short, and read in the order of the file.
-pub fn plain_text_each(db: &Db, mut see: impl FnMut(&PlainText<'_>)) -> Result<()> {
-    let mut each = |sql: &str, reference: &dyn Fn(i64) -> AnyRef| -> Result<()> {
-        let mut statement = db.sql().prepare_cached(sql)?;
-        let columns = statement.column_count();
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let mut texts: [&str; 8] = [""; 8];
-            let mut filled = 0;
-            for (place, column) in texts.iter_mut().zip(2..columns) {
-                if let rusqlite::types::ValueRef::Text(bytes) = row.get_ref(column)?
-                    && let Ok(text) = std::str::from_utf8(bytes)
-                {
-                    *place = text;
-                    filled += 1;
-                }
-            }
-            if filled == 0 {
-                continue;
-            }
-            let case: Option<i64> = row.get(1)?;
-            see(&PlainText {
-                reference: reference(row.get(0)?),
-                case: case.map(CaseRef::from_id),
-                texts: &texts,
-            });
-        }
-        Ok(())
-    };
-    each("SELECT id, id, title, outcome FROM case_record", &|id| {
-        CaseRef::from_id(id).into()
-    })?;
-    each(
-        "SELECT id, case_id, to_name, what, purpose, necessity, consent_why, basis, stored_at, reason FROM disclosure
-         WHERE case_id IS NOT NULL",
-        &|id| DisclosureRef::from_id(id).into(),
-    )?;
-    each(
-        "SELECT id, case_id, referrer_name, referrer_contact, decline_reason FROM referral",
-        &|id| ReferralRef::from_id(id).into(),
-    )?;
-    each(
-        "SELECT id, NULL, health, convictions, child_protection FROM person
-         WHERE health IS NOT NULL OR convictions IS NOT NULL OR child_protection IS NOT NULL",
-        &|id| PersonRef::from_id(id).into(),
-    )?;
-    each(
-        "SELECT id, NULL, on_behalf_of, what, reason, lift_reason FROM rights_request",
-        &|id| RightsRequestRef::from_id(id).into(),
-    )?;
-    each(
-        "SELECT id, NULL, complainant_name, what, done FROM complaint",
-        &|id| ComplaintRef::from_id(id).into(),
-    )
 }
 
 /// The cases a person was on and was taken off.

@@ -7,9 +7,10 @@ use rusqlite::{Connection, params};
 
 use crate::error::{Code, Failure, Result};
 use crate::store::open::{APPLICATION_ID, CipherKey, Reach, connect};
+use crate::store::person::index_with_earlier;
 
 /// Every migration in order; the number is the `user_version` that it leads to.
-const MIGRATIONS: [(u32, &str); 10] = [
+const MIGRATIONS: [(u32, &str); 11] = [
     (1, include_str!("migrations/0001_store.sql")),
     (2, include_str!("migrations/0002_records.sql")),
     (3, include_str!("migrations/0003_rights_and_retention.sql")),
@@ -20,10 +21,14 @@ const MIGRATIONS: [(u32, &str); 10] = [
     (8, include_str!("migrations/0008_taking_back.sql")),
     (9, include_str!("migrations/0009_notified.sql")),
     (10, include_str!("migrations/0010_witness.sql")),
+    (11, include_str!("migrations/0011_known_by_earlier.sql")),
 ];
 
 /// The schema version this program writes.
-pub const CURRENT: u32 = 10;
+pub const CURRENT: u32 = 11;
+
+/// The schema from which on people are found by what was recorded of them before as well.
+const FOUND_BY_EARLIER: u32 = 11;
 
 /// Makes the whole schema in an empty file.
 pub(in crate::store) fn create(conn: &Connection, store_id: &str, created_at: &str) -> Result<()> {
@@ -49,6 +54,10 @@ fn run(conn: &Connection, from: u32, to: u32) -> Result<()> {
             conn.execute_batch(&without_comments(sql))?;
             conn.pragma_update(None, "user_version", version)?;
         }
+    }
+    // What people are found by is worked out here and not in SQL. Last, when the tables are those that this program reads.
+    if (1..FOUND_BY_EARLIER).contains(&from) && to >= FOUND_BY_EARLIER {
+        index_with_earlier(conn)?;
     }
     Ok(())
 }

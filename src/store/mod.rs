@@ -22,6 +22,7 @@ pub mod disposal_list;
 pub mod dump;
 pub mod export;
 mod failure;
+pub mod free_text;
 pub mod history;
 pub mod hold;
 pub mod import;

@@ -1,9 +1,11 @@
 //! People in the file: their records, the keys they are found by, and who supplied which field.
 //!
-//! Searching is in `person/find.rs`, merging and splitting in `person/merge.rs`, what follows a person in `person/following.rs`.
+//! Searching is in `person/find.rs`, what was recorded before in `person/earlier.rs`, merging and splitting in `person/merge.rs`, what follows a person in `person/following.rs`.
 
+mod earlier;
 mod find;
 mod following;
+mod index;
 mod loose;
 mod merge;
 
@@ -19,8 +21,12 @@ use crate::store::disposal::missing;
 use crate::store::row::{Columns, imported_columns, list_to_json};
 use crate::store::tx::{Db, WriteTx};
 
+pub use earlier::*;
 pub use find::*;
 pub use following::*;
+use index::said_before;
+pub use index::{person_index_clear, person_index_make};
+pub(in crate::store) use index::index_with_earlier;
 pub use loose::{person_identity, person_list_loose, person_loose_since, person_recorded_on};
 pub use merge::*;
 
@@ -77,11 +83,25 @@ pub struct PersonIndex {
 }
 
 impl PersonIndex {
-    /// Of a person with these details.
-    pub fn of(person: &Person) -> Self {
+    /// Of a person with these details, who had those before: whoever knows them by what was corrected finds them as well.
+    pub fn of(person: &Person, earlier: &[Person]) -> Self {
+        if earlier.is_empty() {
+            return Self {
+                keys: index_keys(&person.profile()),
+                words: person.search_words().join(" "),
+            };
+        }
+        let ever = person.ever(earlier);
+        let mut keys: Vec<LookupKey> = ever
+            .iter()
+            .flat_map(|person| index_keys(&person.profile()))
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let words = ever.first().map(Person::search_words).unwrap_or_default();
         Self {
-            keys: index_keys(&person.profile()),
-            words: person.search_words().join(" "),
+            keys,
+            words: words.join(" "),
         }
     }
 }
@@ -94,7 +114,7 @@ pub fn person_insert(
     person: &Person,
     recorded: &Recorded,
 ) -> Result<()> {
-    let index = PersonIndex::of(person);
+    let index = PersonIndex::of(person, &[]);
     person_insert_without_keys(tx, reference, person, &index, recorded)?;
     person_key_insert(tx, index.keys.iter().map(|key| (key.as_str(), reference)))
 }
@@ -150,8 +170,9 @@ pub fn person_insert_without_keys(
 
 /// Replaces a person's details and the keys by which they are found. The caller keeps the earlier version first.
 pub fn person_update(tx: &WriteTx<'_>, reference: PersonRef, person: &Person) -> Result<()> {
-    person_key_delete(tx, &person_get(tx, reference)?)?;
-    let index = PersonIndex::of(person);
+    let earlier = said_before(tx, reference)?;
+    person_key_delete(tx, &person_get(tx, reference)?, &earlier)?;
+    let index = PersonIndex::of(person, &earlier);
     tx.sql()
         .prepare_cached(
             "UPDATE person SET title = ?2, forenames = ?3, surname = ?4, aliases = ?5, former_names = ?6, date_of_birth = ?7,
@@ -252,13 +273,13 @@ pub fn person_list(db: &Db, merged_too: bool) -> Result<Vec<StoredPerson>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Takes away the keys by which a person is found as a likely match, of the details as they are stored. They are worked out
-/// anew, so that the table needs no second order, by person: a store with many people has many keys of each.
-pub fn person_key_delete(tx: &WriteTx<'_>, person: &StoredPerson) -> Result<()> {
+/// Takes away the keys by which a person is found as a likely match, of the details as they are stored and as they were before. They
+/// are worked out anew, so that the table needs no second order, by person: a store with many people has many keys of each.
+fn person_key_delete(tx: &WriteTx<'_>, person: &StoredPerson, earlier: &[Person]) -> Result<()> {
     let mut delete = tx
         .sql()
         .prepare_cached("DELETE FROM person_key WHERE key = ?1 AND person = ?2")?;
-    for key in index_keys(&person.details.profile()) {
+    for key in PersonIndex::of(&person.details, earlier).keys {
         delete.execute(params![key.as_str(), person.reference.id()])?;
     }
     Ok(())

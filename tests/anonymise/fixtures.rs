@@ -300,6 +300,7 @@ fn case_of(family: &Value) -> CaseKnowledge {
                 name: word(&organisation["name"]).unwrap(),
                 short_names: words(&organisation["short"]),
                 label: word(&organisation["label"]),
+                former_names: Vec::new(),
             })
             .collect(),
         places: words(&family["places"]),

@@ -25,6 +25,7 @@ fn case(own: &str, home: &str, surgery: &str) -> CaseKnowledge {
             name: "Crownmere Surgery".into(),
             short_names: vec!["Children's Services".into()],
             label: Some(surgery.into()),
+            former_names: Vec::new(),
         }],
         places: vec!["Wolverdale".into()],
         ..CaseKnowledge::default()

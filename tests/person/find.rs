@@ -122,3 +122,36 @@ fn a_merged_record_is_found_as_the_survivor_once() {
     assert_eq!(desk.json("person find P-3")[0]["ref"], "P-000001");
     assert_eq!(desk.json("person find P-3")[0]["found_as"], "P-000003");
 }
+
+#[test]
+fn by_what_was_recorded_before_and_has_been_corrected() {
+    let desk = desk();
+    let file = desk.file(
+        "set.json",
+        r#"{"surname":"Wrightman","nhs_number":null,"phones":[]}"#,
+    );
+    desk.try_words(&["person", "set", "P-1", "--from", &file])
+        .ok();
+    for search in [
+        "murphy",
+        "murph",
+        "siobhan murphy --born 2014-02-03",
+        "--nhs 9434765919",
+        "--phone '07700 900123'",
+        "shivaun murfy",
+    ] {
+        let found = desk.json(&format!("person find {search}"));
+        assert_eq!(refs(&found), ["P-000001"], "{search}");
+        assert_eq!(found[0]["surname"], "Wrightman");
+    }
+    let found = desk.json("person find murphy");
+    assert!(
+        found[0]["why"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("recorded-before")),
+        "{found}"
+    );
+    let now = desk.json("person find wrightman");
+    assert_eq!(now[0]["why"], json!(["name"]));
+}

@@ -182,3 +182,24 @@ fn a_match_with_a_merged_record_names_the_survivor() {
     assert_eq!(added["likely_matches"].as_array().unwrap().len(), 1);
     assert_eq!(added["likely_matches"][0]["person"], survivor.as_str());
 }
+
+#[test]
+fn somebody_whose_name_was_corrected_is_not_recorded_twice() {
+    let desk = Desk::new();
+    let first = json!({"forenames": ["Borys"], "surname": "Zelenko", "date_of_birth": "1980-02-03", "nhs_number": "9434765919"});
+    let known = add(&desk, &first);
+    let file = desk.file("set.json", r#"{"surname":"Wrightman","nhs_number":null}"#);
+    desk.try_words(&["person", "set", &known, "--from", &file])
+        .ok();
+    for again in [
+        json!({"forenames": ["Borys"], "surname": "Zelenko", "date_of_birth": "1980-02-03"}),
+        json!({"surname": "Somebody", "nhs_number": "9434765919"}),
+    ] {
+        let ran = add_ran(&desk, &again);
+        let matches = ran.data()["likely_matches"].as_array().unwrap().clone();
+        assert!(
+            matches.iter().any(|one| one["person"] == known.as_str()),
+            "{again}"
+        );
+    }
+}

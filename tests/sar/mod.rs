@@ -4,6 +4,8 @@ mod axe;
 mod clock;
 mod desk;
 mod door;
+mod earlier;
+mod free_texts;
 mod killed;
 mod letter;
 mod pack;

@@ -284,7 +284,9 @@ fn what_is_withheld_is_boxed_and_listed() {
         ("--ref N-1 --span 1:2 --ground weather --reason why", 2),
         ("--ref N-1 --span 1:2 --ground crime", 2),
         ("--ref N-99 --ground crime --reason why", 4),
-        ("--ref E-1 --ground crime --reason why", 2),
+        ("--ref E-1 --ground crime --reason why", 4),
+        ("--ref H-1 --ground crime --reason why", 4),
+        ("--ref O-1 --ground crime --reason why", 1),
         ("--ref C-2026-1 --span 1:2 --ground crime --reason why", 2),
     ] {
         desk.run(&format!("sar withhold AR-2026-1 {line}"))

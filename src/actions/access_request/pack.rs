@@ -3,14 +3,19 @@
 //!
 //! - `pack/room.rs`: records made into items, with what is known around their texts;
 //! - `pack/records.rs`: the fields of each kind of record;
+//! - `pack/earlier.rs`: what stood in them before they were corrected;
 //! - `pack/requests.rs`: what the person asked and complained about;
+//! - `pack/rest.rs`: records that have no form of their own in an answer: what is written in them;
 //! - `pack/groups.rs`: the records under their headings.
 
+mod earlier;
 mod groups;
 mod records;
 mod requests;
+mod rest;
 mod room;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actions::access_request::about::{About, about};
@@ -190,6 +195,7 @@ fn maker<'m>(
         db,
         found,
         finder,
+        by_name: OnceCell::new(),
         rooms: BTreeMap::new(),
         redactor,
         records: BTreeSet::new(),

@@ -3,12 +3,14 @@
 //!
 //! Candidates come from the indexes (`search/words.rs`) and are judged by reading them, with the people of the case beside
 //! them (`search/judge.rs`): of two people of one name a mention is sure only where nobody else can be meant. The places are
-//! gathered file by file (`search/gather.rs`), by what the person is known by (`search/known.rs`). Last come the entries of the
+//! gathered file by file (`search/gather.rs`), by what the person is known by (`search/known.rs`), and out of every text that has no
+//! index (`search/rest.rs`). Last come the entries of the
 //! sharing log that name what was found (`search/shared.rs`).
 
 mod gather;
 mod judge;
 mod known;
+mod rest;
 mod shared;
 mod words;
 
@@ -167,24 +169,23 @@ pub(super) fn find(
         .chain([survivor, reference])
         .collect();
     let remembered = mention_decision_list(db, &references)?;
-    let known = known_by(db, &person, &merged)?;
+    let known = known_by(db, survivor)?;
     let finder = MentionFinder::new(&known);
     let mut candidates = words::candidates(db, &finder, &known)?;
-    let judge = Judge::new(
-        db,
-        &finder,
-        &known,
-        survivor,
-        has_namesakes(db, &finder, &known, survivor)?,
-        &candidates.rare,
-        matches!(depth, Depth::Thorough(_)),
-    );
+    let namesakes = has_namesakes(db, &finder, &known, survivor)?;
+    let thorough = matches!(depth, Depth::Thorough(_));
+    let rare = &candidates.rare;
+    let judge = Judge::new(db, &finder, &known, survivor, namesakes, rare, thorough);
+    let names = known.names_alone();
+    let names_finder = MentionFinder::new(&names);
+    let by_name = Judge::new(db, &names_finder, &names, survivor, namesakes, rare, thorough);
     if let Depth::Thorough(progress) = depth {
         read_everything(db, &judge, &mut candidates.records, progress)?;
     }
     let mut search = Search {
         db,
         judge,
+        by_name,
         person: survivor,
         places: BTreeMap::new(),
         around: BTreeMap::new(),
@@ -226,7 +227,7 @@ pub(super) fn find(
             _ => {}
         }
     }
-    search.texts_without_index(&own, &connected)?;
+    search.texts_without_index(&cases, &connected)?;
     // Read once more without asking for a whole name or a number: somebody has looked at these and decided.
     let decided = remembered.iter().map(|one| one.reference);
     for record in decided.chain(known_records.iter().copied()) {

@@ -7,8 +7,8 @@ use crate::domain::access_request::{Ground, Span, Withholding};
 use crate::domain::audit::Entry;
 use crate::domain::record::Undone;
 use crate::domain::reference::{
-    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisclosureRef, Kind, NoteRef, PersonRef,
-    Reference as _, ReferralRef, RightsRequestRef,
+    AccessRequestRef, AnyRef, CaseRef, ComplaintRef, DisclosureRef, ExportRef, HoldRef, Kind,
+    NoteRef, OrganisationRef, PersonRef, Reference as _, ReferralRef, RightsRequestRef,
 };
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
@@ -20,7 +20,10 @@ use crate::store::access_request::{
 use crate::store::access_review::access_review_list;
 use crate::store::case::case_get;
 use crate::store::complaint::complaint_get;
+use crate::store::export::export_get;
+use crate::store::hold::hold_get;
 use crate::store::note::note_get;
+use crate::store::org::org_get;
 use crate::store::person::person_get;
 use crate::store::referral::referral_get;
 use crate::store::rights::rights_request_get;
@@ -71,6 +74,20 @@ fn text_of(db: &Db, record: AnyRef) -> Result<Option<String>> {
                 .details
                 .what,
         ),
+        Kind::Hold => {
+            hold_get(db, HoldRef::from_id(record.id()))?;
+            None
+        }
+        Kind::Organisation => {
+            org_get(db, OrganisationRef::from_id(record.id()))?;
+            None
+        }
+        Kind::Export => {
+            export_get(db, ExportRef::from_id(record.id()))?;
+            None
+        }
+        // Whether there is one in the answer is asked afterwards.
+        Kind::DisposalList => None,
         other => {
             return Err(Failure::usage(format!(
                 "{record} is {}, which no answer to an access request holds.",

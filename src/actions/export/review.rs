@@ -204,7 +204,7 @@ fn unlearn_alias(tx: &WriteTx<'_>, answer: &ExportAnswer, taught: &str) -> Resul
         tx,
         person,
         &stored.details,
-        Some("a name taken back while reviewing an export"),
+        Some(person::NAME_TAKEN_BACK),
     )?;
     let mut details = stored.details;
     details.aliases.retain(|alias| alias != taught);

@@ -115,7 +115,18 @@ impl PersonSearch {
     /// The people to look at, from the index that leads to the fewest.
     fn candidates(&self, db: &Db) -> Result<Vec<PersonRef>> {
         if let Some(number) = &self.nhs_number {
-            return person::person_list_by_nhs_number(db, number);
+            let mut found = person::person_list_by_nhs_number(db, number)?;
+            // The keys hold the numbers that were recorded before as well.
+            let keys = index_keys(&Profile {
+                nhs_number: Some(number.as_str().to_owned()),
+                ..Profile::default()
+            });
+            for candidate in person::person_list_by_keys(db, keys, MOST_COMPARED)? {
+                if !found.contains(&candidate) {
+                    found.push(candidate);
+                }
+            }
+            return Ok(found);
         }
         if !self.near_numbers.is_empty() {
             let mut found = Vec::new();
@@ -187,6 +198,17 @@ impl PersonSearch {
         (!why.is_empty()).then_some((score, why))
     }
 
+    /// The same of a record as it is now or, where that does not fit, as it ever was.
+    fn fits_ever(&self, ever: &[Person]) -> Option<(u8, Vec<Why>)> {
+        let (now, before) = ever.split_first()?;
+        self.fits(now).or_else(|| {
+            let fits = before.iter().filter_map(|person| self.fits(person));
+            let (strength, mut why) = fits.max_by_key(|(strength, _)| *strength)?;
+            why.push(Why::Earlier);
+            Some((strength, why))
+        })
+    }
+
     fn name_fits(&self, person: &Person) -> Option<(u8, Why)> {
         let all = person.search_words();
         if !self
@@ -252,6 +274,30 @@ impl PersonSearch {
     }
 }
 
+/// The records of these references: each as it is now, then as it was ever recorded.
+pub(super) fn recorded(
+    db: &Db,
+    references: Vec<PersonRef>,
+) -> Result<Vec<(PersonRef, Vec<Person>)>> {
+    let versions = person::person_version_list(db, &references)?;
+    references
+        .into_iter()
+        .map(|reference| {
+            let now = person::person_get(db, reference)?.details;
+            let mut ever = Vec::new();
+            if let Some(versions) = versions.get(&reference) {
+                let before: Vec<Person> = versions
+                    .iter()
+                    .map(|version| version.details.clone())
+                    .collect();
+                ever = now.ever(&before);
+            }
+            ever.insert(0, now);
+            Ok((reference, ever))
+        })
+        .collect()
+}
+
 fn given(text: Option<&str>) -> Option<String> {
     text.map(str::trim)
         .filter(|text| !text.is_empty())
@@ -284,6 +330,8 @@ pub enum Why {
     BornWithin,
     /// By a telephone number.
     Phone,
+    /// By something that was recorded before and has been corrected.
+    Earlier,
     /// As a likely match.
     Alike(Reason),
 }
@@ -300,6 +348,7 @@ impl Why {
             Self::Born => "date-of-birth",
             Self::BornWithin => "date-of-birth-agrees",
             Self::Phone => "phone",
+            Self::Earlier => "recorded-before",
             Self::Alike(reason) => reason.word(),
         }
     }
@@ -315,6 +364,7 @@ impl Why {
             Self::Born => "By the date of birth",
             Self::BornWithin => "Date of birth agrees as far as it is known",
             Self::Phone => "By the telephone number",
+            Self::Earlier => "As it was recorded before",
             Self::Alike(reason) => reason.sentence(),
         }
     }
@@ -371,22 +421,24 @@ pub fn person_find(session: &mut Session, search: &PersonSearch) -> Result<Perso
     if let Some(reference) = search.reference {
         best.offer(&tx, reference, 100, vec![Why::Reference])?;
     } else {
-        for candidate in search.candidates(&tx)? {
-            let recorded = person::person_get(&tx, candidate)?;
-            if let Some((strength, why)) = search.fits(&recorded.details) {
+        for (candidate, ever) in recorded(&tx, search.candidates(&tx)?)? {
+            if let Some((strength, why)) = search.fits_ever(&ever) {
                 best.offer(&tx, candidate, strength, why)?;
             }
         }
         for profile in search.profiles() {
-            for candidate in person::person_list_by_keys(&tx, lookup_keys(&profile), MOST_COMPARED)?
-            {
-                let recorded = person::person_get(&tx, candidate)?;
-                let alike = compare(&profile, &recorded.details.profile()).filter(|alike| {
-                    // Somebody of whom something else is known than what was given is not who is searched for.
-                    !alike.reasons.iter().any(|reason| {
-                        matches!(reason, Reason::BirthsDiffer | Reason::NhsNumbersDiffer)
+            let alike = person::person_list_by_keys(&tx, lookup_keys(&profile), MOST_COMPARED)?;
+            for (candidate, ever) in recorded(&tx, alike)? {
+                let alike = ever
+                    .iter()
+                    .filter_map(|person| compare(&profile, &person.profile()))
+                    .filter(|alike| {
+                        // Somebody of whom something else is known than what was given is not who is searched for.
+                        !alike.reasons.iter().any(|reason| {
+                            matches!(reason, Reason::BirthsDiffer | Reason::NhsNumbersDiffer)
+                        })
                     })
-                });
+                    .max_by_key(|alike| alike.strength);
                 if let Some(alike) = alike {
                     let why = alike.reasons.into_iter().map(Why::Alike).collect();
                     best.offer(&tx, candidate, alike.strength.min(79), why)?;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::actions::person::find::recorded;
 use crate::domain::matching::{LikelyMatch, Reason, compare, lookup_keys};
 use crate::domain::person::Person;
 use crate::domain::reference::PersonRef;
@@ -33,19 +34,30 @@ pub(super) fn likely_people(
 ) -> Result<Vec<LikelyPerson>> {
     let profile = details.profile();
     let mut best: BTreeMap<PersonRef, LikelyMatch> = BTreeMap::new();
-    for candidate in person::person_list_by_keys(db, lookup_keys(&profile), MOST_COMPARED)? {
+    let candidates = person::person_list_by_keys(db, lookup_keys(&profile), MOST_COMPARED)?;
+    for (candidate, ever) in recorded(db, candidates)? {
         let stands_for_it = person::person_resolve(db, candidate)?;
         if Some(stands_for_it) == not {
             continue;
         }
-        let recorded = person::person_get(db, candidate)?;
-        let Some(mut found) = compare(&profile, &recorded.details.profile()) else {
+        let as_ever = ever.iter().filter_map(|person| {
+            let mut found = compare(&profile, &person.profile())?;
+            // The number is given to one person only: whoever has the same comes first, whatever else is said of them.
+            if found.reasons.contains(&Reason::SameNhsNumber) {
+                found.strength = 100;
+            }
+            Some(found)
+        });
+        // Of equals what is recorded now.
+        let Some(found) = as_ever.reduce(|best, next| {
+            if next.strength > best.strength {
+                next
+            } else {
+                best
+            }
+        }) else {
             continue;
         };
-        // The number is given to one person only: whoever has the same comes first, whatever else is said of them.
-        if found.reasons.contains(&Reason::SameNhsNumber) {
-            found.strength = 100;
-        }
         if best
             .get(&stands_for_it)
             .is_none_or(|so_far| so_far.strength < found.strength)

@@ -409,7 +409,7 @@ impl Dictionary {
             person: Some(at),
             kept,
         };
-        if let Some(number) = &known.nhs_number {
+        for number in known.every_nhs_number() {
             self.add_value(numbers::digits_of(number), value(ValueKind::Nhs));
         }
         for phone in &known.phones {

@@ -162,9 +162,9 @@ impl Dictionary {
 
     fn add_organisation(&mut self, known: &KnownOrganisation, label: String, kept: bool) {
         let at = self.add_thing(ThingKind::Organisation, label, kept);
-        let ways = organisation_ways(&known.name);
-        for way in &ways {
-            self.add_thing_form(way, at, Part::Thing, 0);
+        self.add_full_name(&known.name, at, 0);
+        for former in &known.former_names {
+            self.add_full_name(former, at, 1);
         }
         for short in &known.short_names {
             for way in organisation_ways(short) {
@@ -174,11 +174,18 @@ impl Dictionary {
                 self.add_thing_form(&way, at, Part::Thing, 1);
             }
         }
+    }
+
+    /// A name in full, what is left of it when it is said for short, and its first letters.
+    fn add_full_name(&mut self, name: &str, at: usize, rank: u8) {
+        let ways = organisation_ways(name);
+        for way in &ways {
+            self.add_thing_form(way, at, Part::Thing, rank);
+        }
         for way in &ways {
             self.add_short_forms(way, at);
         }
-        let acronym: String = known
-            .name
+        let acronym: String = name
             .split_whitespace()
             .filter(|word| !matches!(*word, "of" | "the" | "and" | "for" | "&"))
             .filter_map(|word| words_of(word).first().and_then(|word| word.chars().next()))

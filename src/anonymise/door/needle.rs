@@ -45,7 +45,7 @@ impl Values {
             all.add_names(person);
             all.add_addresses(person);
             numbers_of(person, &mut all.numbers, &mut all.short_numbers);
-            all.births.extend(person.date_of_birth.and_then(whole));
+            all.births.extend(person.every_birth().filter_map(whole));
         }
         for organisation in &case.organisations {
             for name in organisation.every_name() {
@@ -189,8 +189,7 @@ fn numbers_of(
     short_numbers: &mut BTreeSet<String>,
 ) {
     for number in person
-        .nhs_number
-        .iter()
+        .every_nhs_number()
         .chain(&person.phones)
         .chain(&person.staff_numbers)
     {

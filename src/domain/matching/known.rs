@@ -25,6 +25,11 @@ const NO_NAME: [&str; 8] = [
     "unknown",
 ];
 
+/// Whether a folded word stands where a name is not known, or not yet: `baby`, `unknown`.
+pub fn is_no_name(word: &str) -> bool {
+    NO_FORENAME.contains(&word) || NO_NAME.contains(&word)
+}
+
 /// Words of a surname that are no name by themselves.
 const PARTICLES: [&str; 44] = [
     "abu", "af", "al", "ap", "av", "ben", "bin", "bint", "d", "da", "das", "de", "del", "della",

@@ -9,7 +9,7 @@ use crate::domain::reference::{AnyRef, Kind, PersonRef, Reference as _};
 use crate::error::{Failure, Result};
 use crate::store::disposal::doomed::Doomed;
 use crate::store::history::earlier_version_list;
-use crate::store::person::{Moved, person_get, person_update};
+use crate::store::person::{Moved, person_get, person_index_clear, person_index_make};
 use crate::store::row::{Columns, to_json};
 use crate::store::tx::{Db, WriteTx};
 
@@ -151,6 +151,11 @@ pub(super) fn forget_what_it_supplied(
     }
     supplied.sort_unstable();
     supplied.dedup();
+    if supplied.is_empty() {
+        return Ok(0);
+    }
+    // The keys and words by which the person is found are made from what is left.
+    person_index_clear(tx, person)?;
     let mut emptied = 0;
     for (field, nothing) in FIELDS {
         if !supplied.iter().any(|name| name == field) {
@@ -175,11 +180,7 @@ pub(super) fn forget_what_it_supplied(
             )?
             .execute(params![person.id(), field])?;
     }
-    if emptied > 0 {
-        // The keys and words by which the person is found are made from what is left.
-        let left = person_get(tx, person)?.details;
-        person_update(tx, person, &left)?;
-    }
+    person_index_make(tx, person)?;
     Ok(emptied)
 }
 
@@ -236,10 +237,20 @@ pub(super) fn forget_before_what_stays(tx: &WriteTx<'_>, person: PersonRef) -> R
     let Some(first) = first_day_kept(tx, person, &|_| false)? else {
         return Ok(());
     };
+    let is_any = tx
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM earlier_version WHERE kind = 'P' AND record = ?1 AND substr(replaced_at, 1, 10) < ?2",
+        )?
+        .exists(params![person.id(), first])?;
+    if !is_any {
+        return Ok(());
+    }
+    person_index_clear(tx, person)?;
     tx.sql()
         .prepare_cached(
             "DELETE FROM earlier_version WHERE kind = 'P' AND record = ?1 AND substr(replaced_at, 1, 10) < ?2",
         )?
         .execute(params![person.id(), first])?;
-    Ok(())
+    person_index_make(tx, person)
 }

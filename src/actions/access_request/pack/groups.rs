@@ -20,6 +20,7 @@ use crate::domain::reference::{
 use crate::domain::role::CaseRole;
 use crate::error::Result;
 use crate::store::case::case_get;
+use crate::store::person::person_earlier_list;
 
 impl<'m> Maker<'m> {
     /// Everything, under its headings.
@@ -33,6 +34,7 @@ impl<'m> Maker<'m> {
         groups.extend(self.elsewhere()?);
         groups.extend(self.other_requests()?);
         groups.extend(self.rights_and_complaints()?);
+        groups.extend(self.holds()?);
         Ok(groups)
     }
 
@@ -68,9 +70,13 @@ impl<'m> Maker<'m> {
             on: None,
             extent: Extent::Whole,
         };
+        let own = found.person.reference;
+        let mut earlier = person_earlier_list(self.db, &[own])?;
+        let earlier = earlier.remove(&own).unwrap_or_default();
         let item = self.item(handing, &room, |fields| {
             super::records::person_fields(fields, &found.person.details);
-        });
+            super::earlier::earlier_person_fields(fields, &earlier);
+        })?;
         Ok(Group {
             heading: "Your details".to_owned(),
             about: "What the service has on record about you yourself.".to_owned(),
@@ -153,6 +159,11 @@ impl<'m> Maker<'m> {
             Kind::Disclosure => Some(self.disclosure(DisclosureRef::from_id(id), extent)?),
             Kind::RightsRequest => Some(self.rights_request(place)?),
             Kind::Complaint => Some(self.complaint(place)?),
+            Kind::Hold
+            | Kind::Organisation
+            | Kind::Export
+            | Kind::DisposalList
+            | Kind::AccessRequest => Some(self.rest(place)?),
             _ => None,
         })
     }
@@ -222,7 +233,7 @@ impl<'m> Maker<'m> {
         let item = self.item(handing, &room, |fields| {
             fields.text("title", "Title", Some(&details.title));
             fields.text("outcome", "Outcome", details.outcome.as_deref());
-        });
+        })?;
         Ok((details.opened_on, item))
     }
 
@@ -246,6 +257,23 @@ impl<'m> Maker<'m> {
             dated,
         ))
     }
+
+    /// The holds on everything about them.
+    fn holds(&mut self) -> Result<Option<Group>> {
+        let found = self.found;
+        let mut dated = Vec::new();
+        for place in found.places.iter().filter(|place| {
+            place.standing == Standing::Own && place.reference.kind() == Kind::Hold
+        }) {
+            dated.push(self.rest(place)?);
+        }
+        Ok(group(
+            "Holds on your records",
+            "Instructions that your records are not destroyed while they stand.",
+            dated,
+        ))
+    }
+
     /// Their rights requests, and the complaints from them or about them.
     pub(super) fn rights_and_complaints(&mut self) -> Result<Option<Group>> {
         let found = self.found;

@@ -2,9 +2,10 @@
 //! whatever somebody wrote in sentences goes through the redaction.
 
 use crate::actions::access_request::pack::Item;
+use crate::actions::access_request::pack::earlier::earlier_case_fields;
 use crate::actions::access_request::pack::room::{Fields, Handing, Maker};
 use crate::actions::access_request::redact::Extent;
-use crate::actions::knowledge::person_known;
+use crate::actions::knowledge::{people_known, person_known};
 use crate::anonymise::CaseKnowledge;
 use crate::domain::case::Member;
 use crate::domain::date::{Date, PartialDate, date_in_words};
@@ -17,6 +18,7 @@ use crate::domain::referral::{Referral, Via};
 use crate::error::Result;
 use crate::store::access_request::access_request_get;
 use crate::store::case::case_get;
+use crate::store::history::earlier_version_list;
 use crate::store::note::note_get;
 use crate::store::org::org_get;
 use crate::store::person::person_get;
@@ -35,7 +37,12 @@ impl Maker<'_> {
             on: None,
             extent: Extent::Whole,
         };
-        Ok(self.item(handing, &room, |fields| {
+        let earlier = if member.subject {
+            earlier_version_list(self.db, case)?
+        } else {
+            Vec::new()
+        };
+        self.item(handing, &room, |fields| {
             if member.subject {
                 fields.text("title", "Title", Some(&details.title));
             }
@@ -53,8 +60,9 @@ impl Maker<'_> {
             );
             if member.subject {
                 fields.text("outcome", "Outcome", details.outcome.as_deref());
+                earlier_case_fields(fields, &details, &earlier);
             }
-        }))
+        })
     }
 
     fn org_name(&self, org: Option<OrganisationRef>) -> Result<Option<String>> {
@@ -88,7 +96,12 @@ impl Maker<'_> {
                 "Was corrected by",
                 other(row.superseded_by),
             );
-        });
+            fields.value(
+                "reason",
+                "Why it corrects the other",
+                row.reason.unwrap_or_default(),
+            );
+        })?;
         Ok((details.on, item))
     }
 
@@ -114,10 +127,11 @@ impl Maker<'_> {
         } else {
             // Its people are on no case yet: they are known from the referral itself.
             let mut knowledge = CaseKnowledge::default();
-            for member in &details.people {
-                let person = person_get(self.db, member.person)?;
-                knowledge.people.push(person_known(&person, Some(member)));
-            }
+            let members = details.people.iter();
+            knowledge.people = people_known(
+                self.db,
+                members.map(|member| (member.person, Some(member))),
+            )?;
             own_room = self.room_with(knowledge);
             &own_room
         };
@@ -134,7 +148,7 @@ impl Maker<'_> {
         let org = row.from_org_name.unwrap_or_default();
         let item = self.item(handing, room, |fields| {
             referral_fields(fields, &details, org, is_referrer, role);
-        });
+        })?;
         Ok((details.received_on, item))
     }
 
@@ -190,7 +204,7 @@ impl Maker<'_> {
                 details.consent_why.as_deref(),
             );
             fields.plain("method", "How", details.method.word().replace('-', " "));
-        });
+        })?;
         Ok((details.on, item))
     }
 
@@ -198,7 +212,7 @@ impl Maker<'_> {
     pub(super) fn other_person(&mut self, reference: PersonRef) -> Result<(Date, Item)> {
         let other = person_get(self.db, reference)?;
         let room = self.room_with(CaseKnowledge {
-            people: vec![person_known(&other, None)],
+            people: vec![person_known(self.db, reference, None)?],
             ..CaseKnowledge::default()
         });
         let handing = Handing {
@@ -217,7 +231,7 @@ impl Maker<'_> {
                 "Child protection",
                 details.child_protection.as_deref(),
             );
-        });
+        })?;
         Ok((other.recorded.at.london_date(), item))
     }
 
@@ -250,7 +264,7 @@ impl Maker<'_> {
                 fields.plain("closed_on", "Closed on", date_in_words(closing.on));
                 fields.text("outcome", "Outcome", Some(&closing.outcome));
             }
-        });
+        })?;
         Ok((details.received_on, item))
     }
 }

@@ -12,7 +12,6 @@ use crate::domain::reference::{ComplaintRef, Reference as _, RightsRequestRef};
 use crate::domain::rights::{RightsDecision, duties_in_words};
 use crate::error::Result;
 use crate::store::complaint::{ComplaintRow, complaint_get};
-use crate::store::person::person_get;
 use crate::store::rights::rights_request_get;
 
 impl Maker<'_> {
@@ -23,8 +22,9 @@ impl Maker<'_> {
         let details = &row.request.details;
         let mut knowledge = self.people_of_their_cases()?;
         if details.subject != self.found.person.reference {
-            let subject = person_get(self.db, details.subject)?;
-            knowledge.people.push(person_known(&subject, None));
+            knowledge
+                .people
+                .push(person_known(self.db, details.subject, None)?);
         }
         let room = self.room_with(knowledge);
         let finder = self.finder;
@@ -76,7 +76,7 @@ impl Maker<'_> {
                 fields.plain("lifted_on", "Lifted on", date_in_words(lifting.on));
                 fields.text("lift_reason", "Why it was lifted", Some(&lifting.reason));
             }
-        });
+        })?;
         Ok((details.received_on, item))
     }
 
@@ -129,7 +129,7 @@ impl Maker<'_> {
                 fields.plain("outcome", "Outcome", outcome(closing.outcome));
                 fields.text("done", "What was done", Some(&closing.done));
             }
-        });
+        })?;
         Ok((details.received_on, item))
     }
 
@@ -143,7 +143,7 @@ impl Maker<'_> {
         for person in people.filter(|person| *person != self.found.person.reference) {
             knowledge
                 .people
-                .push(person_known(&person_get(self.db, person)?, None));
+                .push(person_known(self.db, person, None)?);
         }
         if let Some(name) = &details.complainant_name {
             let is_the_person = self.finder.find(name).iter().any(|mention| mention.sure);

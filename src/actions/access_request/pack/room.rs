@@ -1,12 +1,13 @@
 //! Records made into items of the answer: one by one, each with what is known around its texts, so that other people's identities
 //! are withheld and nothing else.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::actions::access_request::pack::{Changed, Field, Item, Proposed, ProposedField};
 use crate::actions::access_request::redact::{Extent, Passage, Passing, Redactor, Room};
-use crate::actions::access_request::search::Found;
+use crate::actions::access_request::search::{Found, Standing};
 use crate::actions::export::digest;
 use crate::actions::knowledge::of_case;
 use crate::anonymise::CaseKnowledge;
@@ -14,6 +15,7 @@ use crate::anonymise::mentions::MentionFinder;
 use crate::domain::date::Date;
 use crate::domain::reference::{AccessRequestRef, AnyRef, CaseRef};
 use crate::error::Result;
+use crate::store::free_text::{FreeText, free_text_of};
 use crate::store::tx::Db;
 
 /// An answer on its way.
@@ -21,6 +23,8 @@ pub(super) struct Maker<'m> {
     pub(super) db: &'m Db,
     pub(super) found: &'m Found,
     pub(super) finder: &'m MentionFinder,
+    /// The same by their names alone, made when it is first wanted.
+    pub(super) by_name: OnceCell<MentionFinder>,
     pub(super) rooms: BTreeMap<CaseRef, Rc<Room>>,
     pub(super) redactor: Redactor<'m>,
     pub(super) records: BTreeSet<AnyRef>,
@@ -48,6 +52,7 @@ pub(super) struct Handing<'h> {
 }
 
 /// The fields of one record on their way.
+#[derive(Default)]
 pub(super) struct Fields {
     raw: Vec<Raw>,
 }
@@ -58,6 +63,8 @@ struct Raw {
     label: &'static str,
     text: String,
     is: Is,
+    /// Whether only the sentences that speak of the person are handed over, whatever is of the rest of the record.
+    is_excerpt: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -115,6 +122,35 @@ impl Fields {
                 label,
                 text,
                 is,
+                is_excerpt: false,
+            });
+        }
+    }
+
+    /// Every field there is, with its value.
+    pub(super) fn values(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.raw.iter().map(|raw| (raw.key, raw.text.as_str()))
+    }
+
+    /// Adds the free texts of a record that are not among the fields, as far as they speak of the person.
+    fn add_what_speaks(
+        &mut self,
+        texts: Vec<FreeText>,
+        is_theirs: bool,
+        speaks: impl Fn(&FreeText) -> bool,
+    ) {
+        for text in texts {
+            let column = text.column;
+            let is_there = self.raw.iter().any(|raw| raw.key == column.key);
+            if is_there || (column.is_guarded && is_theirs) || !speaks(&text) {
+                continue;
+            }
+            self.raw.push(Raw {
+                key: column.key,
+                label: column.label,
+                text: text.text,
+                is: Is::Text,
+                is_excerpt: true,
             });
         }
     }
@@ -178,13 +214,13 @@ impl Maker<'_> {
         }
     }
 
-    /// One record, or that all of it is withheld.
+    /// One record, or that all of it is withheld. Whatever else is written in it that speaks of the person is handed over with it.
     pub(super) fn item(
         &mut self,
         handing: Handing<'_>,
         room: &Room,
         fill: impl FnOnce(&mut Fields),
-    ) -> Item {
+    ) -> Result<Item> {
         let Handing {
             reference,
             kind,
@@ -193,10 +229,34 @@ impl Maker<'_> {
             extent,
         } = handing;
         self.records.insert(reference);
-        let mut fields = Fields { raw: Vec::new() };
+        let mut fields = Fields::default();
+        let (finder, own) = (self.finder, AnyRef::from(self.found.person.reference));
+        let texts = if reference == own {
+            Vec::new()
+        } else {
+            free_text_of(self.db, reference)?
+        };
+        let is_theirs = self
+            .found
+            .places
+            .iter()
+            .any(|place| place.reference == reference && place.standing == Standing::Own);
+        let (by_name, known) = (&self.by_name, &self.found.known);
+        let speaks = |text: &FreeText| {
+            let finder = if text.column.is_of_names() {
+                by_name.get_or_init(|| MentionFinder::new(&known.names_alone()))
+            } else {
+                finder
+            };
+            !finder.find(&text.text).is_empty()
+        };
+        let fill = |fields: &mut Fields| {
+            fill(fields);
+            fields.add_what_speaks(texts, is_theirs, speaks);
+            fields.settle_values(room);
+        };
         if self.is_proposing {
             fill(&mut fields);
-            fields.settle_values(room);
             let proposed = Proposed {
                 reference,
                 kind,
@@ -206,16 +266,15 @@ impl Maker<'_> {
             };
             self.proposed.push(proposed);
         } else if let Some(ground) = self.redactor.withholds(reference) {
-            return Item {
+            return Ok(Item {
                 reference,
                 kind,
                 title: String::new(),
                 fields: Vec::new(),
                 withheld: Some(ground),
-            };
+            });
         } else {
             fill(&mut fields);
-            fields.settle_values(room);
         }
         let review = self.redactor.review(reference).filter(|review| {
             let is_same = self.is_proposing || review.digest == fields.digest();
@@ -233,6 +292,7 @@ impl Maker<'_> {
             label,
             text,
             is,
+            is_excerpt,
         } in fields.raw
         {
             if is == Is::Plain {
@@ -252,10 +312,10 @@ impl Maker<'_> {
                 on,
                 room,
                 // Of a few words there is no sentence to choose.
-                extent: if is == Is::Value {
-                    Extent::Whole
-                } else {
-                    extent
+                extent: match is {
+                    _ if is_excerpt => Extent::Excerpt(finder),
+                    Is::Value => Extent::Whole,
+                    _ => extent,
                 },
                 has_spans: is == Is::MainText,
                 is_value: is == Is::Value,
@@ -279,12 +339,12 @@ impl Maker<'_> {
                 });
             }
         }
-        Item {
+        Ok(Item {
             reference,
             kind,
             title,
             fields: written,
             withheld: None,
-        }
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! The places of one search: by the references of the file first, then by what texts say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::actions::access_request::search::judge::{self, Doubt, Judge, Spoken, Surroundings};
 use crate::actions::access_request::search::{Place, Standing};
@@ -8,8 +8,7 @@ use crate::domain::access_request::FoundAs;
 use crate::domain::case::Member;
 use crate::domain::person::StoredPerson;
 use crate::domain::reference::{
-    AnyRef, CaseRef, ComplaintRef, DisclosureRef, Kind, PersonRef, Reference as _, ReferralRef,
-    RightsRequestRef,
+    AnyRef, CaseRef, PersonRef, ReferralRef,
 };
 use crate::domain::role::CaseRole;
 use crate::error::Result;
@@ -17,26 +16,28 @@ use crate::store::access_request::access_request_list_for_person;
 use crate::store::case::{
     case_get, case_list_for_person, case_person_ended_list, case_person_list, case_referral_list,
 };
-use crate::store::complaint::{complaint_get, complaint_list_about, complaint_list_for_person};
-use crate::store::mention::{case_list_ended_for_person, hold_list_for_person, plain_text_each};
+use crate::store::complaint::{complaint_list_about, complaint_list_for_person};
+use crate::store::mention::{case_list_ended_for_person, hold_list_for_person};
 use crate::store::note::{NoteRow, note_list_for_case};
 use crate::store::person::person_get;
 use crate::store::referral::referral_row_get;
-use crate::store::rights::{rights_request_get, rights_request_list_for_person};
-use crate::store::share::{disclosure_get, disclosure_list_for_case};
+use crate::store::rights::rights_request_list_for_person;
+use crate::store::share::disclosure_list_for_case;
 use crate::store::tx::Db;
 
 /// One search on its way.
 pub(super) struct Search<'s> {
     pub(super) db: &'s Db,
     pub(super) judge: Judge<'s>,
+    /// The same by their names alone.
+    pub(super) by_name: Judge<'s>,
     pub(super) person: PersonRef,
     pub(super) places: BTreeMap<AnyRef, Place>,
     pub(super) around: BTreeMap<CaseRef, Surroundings>,
 }
 
 impl Search<'_> {
-    fn add(&mut self, place: Place) {
+    pub(super) fn add(&mut self, place: Place) {
         // A record is a record, whatever its texts say besides.
         self.places.entry(place.reference).or_insert(place);
     }
@@ -286,7 +287,7 @@ impl Search<'_> {
         Ok(())
     }
 
-    fn surroundings(&mut self, case: CaseRef) -> Result<()> {
+    pub(super) fn surroundings(&mut self, case: CaseRef) -> Result<()> {
         if !self.around.contains_key(&case) {
             let people = case_person_list(self.db, case)?
                 .into_iter()
@@ -372,119 +373,10 @@ impl Search<'_> {
         }
         Ok(())
     }
-
-    /// The texts that no index has.
-    pub(super) fn texts_without_index(
-        &mut self,
-        own: &BTreeSet<CaseRef>,
-        connected: &BTreeSet<CaseRef>,
-    ) -> Result<()> {
-        let mut speaking: Vec<(AnyRef, Option<CaseRef>)> = Vec::new();
-        let judge = &self.judge;
-        plain_text_each(self.db, |plain| {
-            if plain.case.is_some_and(|case| own.contains(&case))
-                && plain.reference.kind() != Kind::Referral
-            {
-                return;
-            }
-            let near = plain.case.is_some_and(|case| connected.contains(&case));
-            if plain
-                .texts
-                .iter()
-                .any(|text| judge.has_a_word(text) && judge.may_speak(text, near))
-            {
-                speaking.push((plain.reference, plain.case));
-            }
-        })?;
-        for (reference, case) in speaking {
-            if self.places.contains_key(&reference) {
-                continue;
-            }
-            let near = case.is_some_and(|case| connected.contains(&case));
-            if reference.kind() == Kind::Referral {
-                self.referral(ReferralRef::from_id(reference.id()), near)?;
-                continue;
-            }
-            let Some(text) = self.plain_text(reference)? else {
-                continue;
-            };
-            let around = match case {
-                Some(case) => {
-                    self.surroundings(case)?;
-                    None
-                }
-                None => Some(self.judge.surroundings(&[])?),
-            };
-            let around = around
-                .as_ref()
-                .or_else(|| case.and_then(|case| self.around.get(&case)));
-            if let Some(around) = around
-                && let Some(spoken) = self.judge.elsewhere(&text, around, near)
-            {
-                self.add(mention(reference, spoken, Standing::Elsewhere, case));
-            }
-        }
-        Ok(())
-    }
-
-    /// The texts of a record that no index has, in one.
-    fn plain_text(&self, reference: AnyRef) -> Result<Option<String>> {
-        let id = reference.id();
-        let texts: Vec<Option<String>> = match reference.kind() {
-            Kind::Case => {
-                let details = case_get(self.db, CaseRef::from_id(id))?.details;
-                vec![Some(details.title), details.outcome]
-            }
-            Kind::Disclosure => {
-                let row = disclosure_get(self.db, DisclosureRef::from_id(id))?;
-                let details = row.disclosure.details;
-                vec![
-                    Some(details.what),
-                    details.to_name,
-                    Some(details.purpose),
-                    Some(details.necessity),
-                    details.consent_why,
-                    Some(details.basis),
-                    details.stored_at,
-                ]
-            }
-            Kind::Person => {
-                let details = person_get(self.db, PersonRef::from_id(id))?.details;
-                vec![
-                    details.health,
-                    details.convictions,
-                    details.child_protection,
-                ]
-            }
-            Kind::RightsRequest => {
-                let row = rights_request_get(self.db, RightsRequestRef::from_id(id))?;
-                let details = row.request.details;
-                vec![
-                    Some(details.what),
-                    details.on_behalf_of,
-                    row.closing.map(|closing| closing.reason),
-                    row.lifting.map(|lifting| lifting.reason),
-                ]
-            }
-            Kind::Complaint => {
-                let row = complaint_get(self.db, ComplaintRef::from_id(id))?;
-                let details = row.complaint.details;
-                vec![
-                    Some(details.what),
-                    details.complainant_name,
-                    row.closing.map(|closing| closing.done),
-                ]
-            }
-            _ => return Ok(None),
-        };
-        Ok(Some(
-            texts.into_iter().flatten().collect::<Vec<_>>().join("\n"),
-        ))
-    }
 }
 
 /// The place of a text that speaks of them.
-fn mention(reference: AnyRef, spoken: Spoken, standing: Standing, case: Option<CaseRef>) -> Place {
+pub(super) fn mention(reference: AnyRef, spoken: Spoken, standing: Standing, case: Option<CaseRef>) -> Place {
     Place {
         reference,
         found_as: FoundAs::Mention,

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::actions::export::digest;
-use crate::actions::knowledge::person_known;
+use crate::actions::knowledge::people_known;
 use crate::anonymise::KnownPerson;
 use crate::anonymise::fold::fold_word;
 use crate::anonymise::mentions::{FormKind, Mention, MentionFinder};
@@ -17,7 +17,6 @@ use crate::domain::name;
 use crate::domain::reference::PersonRef;
 use crate::domain::role::CaseRole;
 use crate::error::Result;
-use crate::store::person::person_get;
 use crate::store::tx::Db;
 
 /// Characters shown on either side of a mention.
@@ -136,12 +135,13 @@ impl<'s> Judge<'s> {
             subjects: Vec::new(),
             roles: HashMap::new(),
         };
-        for member in people {
+        let members = people.iter().map(|member| (member.person, Some(member)));
+        let known = people_known(self.db, members)?;
+        for (member, other) in people.iter().zip(known) {
             *around.roles.entry(member.role).or_default() += 1;
             if member.person == self.person {
                 continue;
             }
-            let other = person_known(&person_get(self.db, member.person)?, Some(member));
             if self.can_be_called_the_same(&other) {
                 around.rivals.push(MentionFinder::new(&other));
             }
@@ -177,7 +177,9 @@ impl<'s> Judge<'s> {
             || shares(&other.emails, &self.known.emails)
             || shares(&other.handles, &self.known.handles)
             || shares(&other.vehicles, &self.known.vehicles)
-            || (other.nhs_number.is_some() && other.nhs_number == self.known.nhs_number)
+            || other
+                .every_nhs_number()
+                .any(|number| self.known.every_nhs_number().any(|own| own == number))
             || other.addresses.iter().any(|address| {
                 self.known.addresses.iter().any(|own| {
                     own.postcode == address.postcode || shares(&own.lines, &address.lines)
@@ -194,6 +196,21 @@ impl<'s> Judge<'s> {
                 if word.chars().filter(char::is_ascii_digit).count() >= 2 {
                     return true;
                 }
+                if let Some(known) = seen.get(word) {
+                    return *known;
+                }
+                let may = !self.finder.may_stand_for(word).is_empty();
+                seen.insert(word.to_owned(), may);
+                may
+            })
+    }
+
+    /// Whether a text has a word that may be of their names: [`Self::has_a_word`] where numbers do not count.
+    pub(super) fn has_a_name(&self, text: &str) -> bool {
+        let mut seen = self.seen.borrow_mut();
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() >= 2)
+            .any(|word| {
                 if let Some(known) = seen.get(word) {
                     return *known;
                 }

@@ -1,60 +1,38 @@
 //! By what a person is known: their own record and those merged into it, and whether somebody else bears the same name.
 
-use crate::actions::knowledge::person_known;
+use crate::actions::knowledge::{people_known, person_known};
 use crate::anonymise::KnownPerson;
 use crate::anonymise::mentions::MentionFinder;
+use crate::domain::identifier::NhsNumber;
 use crate::domain::name;
-use crate::domain::person::StoredPerson;
 use crate::domain::reference::PersonRef;
 use crate::error::Result;
 use crate::store::mention::person_list_named;
-use crate::store::person::person_get;
+use crate::store::person::{person_list_by_nhs_number, person_resolve};
 use crate::store::row::fts_phrase;
 use crate::store::tx::Db;
 
-/// What a text may call a person whose records are one now: the names of all of them.
-pub(super) fn known_by(
-    db: &Db,
-    person: &StoredPerson,
-    merged: &[PersonRef],
-) -> Result<KnownPerson> {
-    let mut known = person_known(person, None);
-    for other in merged {
-        let other = person_known(&person_get(db, *other)?, None);
-        let whole: Vec<&str> = other
-            .forenames
-            .iter()
-            .chain(&other.surname)
-            .map(String::as_str)
-            .collect();
-        let add = |to: &mut Vec<String>, from: Vec<String>| {
-            for one in from {
-                if !one.is_empty() && !to.contains(&one) {
-                    to.push(one);
+/// What a text may call a person, as the rest of the house knows them; but for an NHS number they had before that is somebody else's
+/// now: it was recorded of them by mistake.
+pub(super) fn known_by(db: &Db, person: PersonRef) -> Result<KnownPerson> {
+    let mut known = person_known(db, person, None)?;
+    let mut own = Vec::new();
+    for number in std::mem::take(&mut known.earlier_nhs_numbers) {
+        let is_another = match number.parse::<NhsNumber>() {
+            Ok(number) => {
+                let mut is_another = false;
+                for other in person_list_by_nhs_number(db, &number)? {
+                    is_another |= person_resolve(db, other)? != person;
                 }
+                is_another
             }
+            Err(_) => false,
         };
-        if other.forenames != known.forenames || other.surname != known.surname {
-            add(&mut known.aliases, vec![whole.join(" ")]);
-            add(
-                &mut known.former_names,
-                other.surname.clone().into_iter().collect(),
-            );
+        if !is_another {
+            own.push(number);
         }
-        add(&mut known.aliases, other.aliases);
-        add(&mut known.former_names, other.former_names);
-        add(&mut known.phones, other.phones);
-        add(&mut known.emails, other.emails);
-        add(&mut known.handles, other.handles);
-        add(&mut known.vehicles, other.vehicles);
-        add(&mut known.staff_numbers, other.staff_numbers);
-        for address in other.addresses {
-            if !known.addresses.contains(&address) {
-                known.addresses.push(address);
-            }
-        }
-        known.nhs_number = known.nhs_number.or(other.nhs_number);
     }
+    known.earlier_nhs_numbers = own;
     Ok(known)
 }
 
@@ -86,15 +64,21 @@ pub(super) fn has_namesakes(
     if given.is_empty() || family.is_empty() {
         return Ok(false);
     }
-    for other in person_list_named(db, &format!("({given}) AND ({family})"), 200)? {
-        if other != survivor
-            && finder
-                .find(&person_get(db, other)?.details.full_name())
-                .iter()
-                .any(|mention| mention.sure)
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let others = person_list_named(db, &format!("({given}) AND ({family})"), 200)?
+        .into_iter()
+        .filter(|other| *other != survivor)
+        .map(|other| (other, None));
+    Ok(people_known(db, others)?.iter().any(|other| {
+        let usual: Vec<&str> = other
+            .forenames
+            .iter()
+            .chain(&other.surname)
+            .map(String::as_str)
+            .collect();
+        let usual = usual.join(" ");
+        let names = other.aliases.iter().chain(&other.former_names);
+        std::iter::once(&usual)
+            .chain(names)
+            .any(|name| finder.find(name).iter().any(|mention| mention.sure))
+    }))
 }

@@ -274,7 +274,7 @@ fn number_phrases(person: &KnownPerson) -> BTreeSet<String> {
         }
     };
     let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
-    if let Some(number) = &person.nhs_number {
+    for number in person.every_nhs_number() {
         for groups in groupings(&digits(number), 4) {
             add(groups);
         }

@@ -27,7 +27,7 @@ impl Records for People {
     fn judge(input: &PersonInput, world: &World<'_>) -> Judged<Self::Record> {
         let person = Person::new(input, Origin::Imported, &world.keys, world.today)?;
         let warnings = unusual_names(&person);
-        let index = PersonIndex::of(&person);
+        let index = PersonIndex::of(&person, &[]);
         Ok(((person, index), warnings))
     }
 

@@ -1,0 +1,2 @@
+-- People are found by what was recorded of them before, too. The tables stay as they are: names_folded and person_key of people who
+-- have earlier versions are made anew by the program (store/person/index.rs), because folding and keys are its business.

@@ -1,0 +1,195 @@
+//! What was recorded of people besides what is recorded now: their earlier versions, and the records that were merged into theirs
+//! with the earlier versions of those. Read for many people at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{person_get, person_list_merged_into};
+use crate::domain::person::Person;
+use crate::domain::reference::{Kind, PersonRef, Reference as _};
+use crate::error::Result;
+use crate::store::history::{EarlierVersion, earlier_version_list_of};
+use crate::store::row::list_to_json;
+use crate::store::tx::Db;
+
+/// The reason that is kept with an earlier version whose alias a review of an export took back again: it never was their name.
+pub const NAME_TAKEN_BACK: &str = "a name taken back while reviewing an export";
+
+/// One thing that was recorded of a person besides what is recorded now.
+#[derive(Clone)]
+pub struct Earlier {
+    /// The record it is of: their own, or one that was merged into it.
+    pub of: PersonRef,
+    /// What it said.
+    pub details: Person,
+    /// When it was replaced, RFC 3339 UTC; nothing of a merged record as it stands.
+    pub replaced_at: Option<String>,
+    /// Why it was replaced.
+    pub reason: Option<String>,
+}
+
+/// What was recorded of each of these people, who stand for themselves, besides what is recorded now, the oldest first. Nobody of whom
+/// there is nothing of the kind is in it. What an earlier version says because another record was taken for theirs, until the two
+/// were split, is left out.
+pub fn person_earlier_list(
+    db: &Db,
+    people: &[PersonRef],
+) -> Result<BTreeMap<PersonRef, Vec<Earlier>>> {
+    let mut of: BTreeMap<PersonRef, Vec<Earlier>> = BTreeMap::new();
+    if people.is_empty() {
+        return Ok(of);
+    }
+    let merged = merged_into(db, people)?;
+    let records: Vec<PersonRef> = people
+        .iter()
+        .copied()
+        .chain(merged.iter().map(|(other, _)| *other))
+        .collect();
+    let mut versions = person_version_list(db, &records)?;
+    for (record, person) in people
+        .iter()
+        .map(|person| (*person, *person))
+        .chain(merged.iter().copied())
+    {
+        if let Some(versions) = versions.remove(&record) {
+            of.entry(person).or_default().extend(versions);
+        }
+    }
+    for (other, into) in merged {
+        of.entry(into).or_default().push(Earlier {
+            of: other,
+            details: person_get(db, other)?.details,
+            replaced_at: None,
+            reason: None,
+        });
+    }
+    Ok(of)
+}
+
+/// The earlier versions of each of these very records, the oldest first, without what was never theirs.
+pub fn person_version_list(
+    db: &Db,
+    records: &[PersonRef],
+) -> Result<BTreeMap<PersonRef, Vec<Earlier>>> {
+    let ids: Vec<i64> = records.iter().map(|record| record.id()).collect();
+    let versions = earlier_version_list_of(db, Kind::Person, &ids)?;
+    let mistaken = if versions.is_empty() {
+        Vec::new()
+    } else {
+        merges_undone(db, &ids)?
+    };
+    versions
+        .into_iter()
+        .map(|(record, versions)| {
+            let record = PersonRef::from_id(record);
+            Ok((record, of_record(db, record, versions, &mistaken)?))
+        })
+        .collect()
+}
+
+/// The records that were merged into any of these, directly or by way of others, each with the one of these.
+fn merged_into(db: &Db, people: &[PersonRef]) -> Result<Vec<(PersonRef, PersonRef)>> {
+    let ids: Vec<i64> = people.iter().map(|person| person.id()).collect();
+    let mut statement = db.sql().prepare_cached(
+        "WITH RECURSIVE merged (id, root) AS (
+             SELECT id, merged_into FROM person WHERE merged_into IN (SELECT value FROM json_each(?1))
+             UNION SELECT p.id, m.root FROM merged m JOIN person p ON p.merged_into = m.id)
+         SELECT id, root FROM merged ORDER BY id",
+    )?;
+    let rows = statement.query_map([list_to_json(&ids)?], |row| {
+        Ok((
+            PersonRef::from_id(row.get(0)?),
+            PersonRef::from_id(row.get(1)?),
+        ))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A time in which another record was taken for one of a person.
+struct Mistaken {
+    /// The records that held what the other said.
+    survivors: [i64; 2],
+    other: PersonRef,
+    from: String,
+    until: String,
+}
+
+/// The merges into any of these records that were undone.
+fn merges_undone(db: &Db, records: &[i64]) -> Result<Vec<Mistaken>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT s.survivor, m.survivor, s.other, m.done_at, s.done_at FROM person_merge s
+           JOIN person_merge m ON m.id = (SELECT max(x.id) FROM person_merge x
+                WHERE x.other = s.other AND x.what = 'merge' AND x.id < s.id)
+         WHERE s.what = 'split' AND (s.survivor IN (SELECT value FROM json_each(?1)) OR m.survivor IN (SELECT value FROM json_each(?1)))",
+    )?;
+    let rows = statement.query_map([list_to_json(records)?], |row| {
+        Ok(Mistaken {
+            survivors: [row.get(0)?, row.get(1)?],
+            other: PersonRef::from_id(row.get(2)?),
+            from: row.get(3)?,
+            until: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The earlier versions of one record, less what was never theirs.
+fn of_record(
+    db: &Db,
+    record: PersonRef,
+    versions: Vec<EarlierVersion>,
+    mistaken: &[Mistaken],
+) -> Result<Vec<Earlier>> {
+    let taken_back = versions
+        .iter()
+        .any(|version| version.reason.as_deref() == Some(NAME_TAKEN_BACK));
+    let taken_back = if taken_back {
+        names_taken_back(db)?
+    } else {
+        BTreeSet::new()
+    };
+    let mut all = Vec::with_capacity(versions.len());
+    for version in versions {
+        let mut details = Person::from_earlier(&version.details);
+        details.aliases.retain(|alias| !taken_back.contains(alias));
+        let at = version.replaced_at.as_str();
+        for merge in mistaken.iter().filter(|merge| {
+            merge.survivors.contains(&record.id())
+                && merge.from.as_str() < at
+                && at <= merge.until.as_str()
+        }) {
+            details = details.without(&everything_said(db, merge.other)?);
+        }
+        all.push(Earlier {
+            of: record,
+            details,
+            replaced_at: Some(version.replaced_at),
+            reason: version.reason,
+        });
+    }
+    Ok(all)
+}
+
+/// Everything a record and those merged into it say or said.
+fn everything_said(db: &Db, person: PersonRef) -> Result<Vec<Person>> {
+    let mut records = person_list_merged_into(db, person)?;
+    records.push(person);
+    let ids: Vec<i64> = records.iter().map(|record| record.id()).collect();
+    let mut said: Vec<Person> = earlier_version_list_of(db, Kind::Person, &ids)?
+        .into_values()
+        .flatten()
+        .map(|version| Person::from_earlier(&version.details))
+        .collect();
+    for record in records {
+        said.push(person_get(db, record)?.details);
+    }
+    Ok(said)
+}
+
+/// The names that answers of reviews had taught and lost again when they were taken back.
+fn names_taken_back(db: &Db) -> Result<BTreeSet<String>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT DISTINCT taught FROM export_decision WHERE taught IS NOT NULL AND undone_at IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
