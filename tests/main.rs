@@ -23,6 +23,7 @@ mod help_examples;
 mod import;
 mod import_again;
 mod import_bulk;
+mod import_csv;
 mod import_lines;
 mod key;
 mod keys;

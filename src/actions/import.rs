@@ -1,6 +1,6 @@
 //! `import`: a file of records into the store, in one transaction (CLI.md, "Records as JSON Lines").
 //!
-//! - `rows`: the rows of the file, kind by kind; `keys`: the importer's keys in memory; `held`: the keys of likely matches;
+//! - `rows`: the rows of the file, kind by kind; `csv_rows` and `cells`: those of CSV; `keys`: the importer's keys in memory; `held`: the keys of likely matches;
 //! - `pass`: one pass over the rows of a kind, read and judged on a thread of its own while this one writes;
 //! - `records`: how each kind of record is judged and written; `rejected`: the file of rejected lines;
 //! - `restore`: a dump into a store without records.
@@ -8,6 +8,8 @@
 //! A file is looked through once to see what is where, and then read kind by kind, so that lines may stand in any order
 //! and the file is never held in memory. References are given in the order of the file, kind by kind.
 
+mod cells;
+mod csv_rows;
 mod held;
 mod keys;
 mod pass;

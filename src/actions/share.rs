@@ -1,29 +1,37 @@
 //! The sharing log: every decision to share or to refuse to share (RULES.md section 6). Entries are never edited: a
 //! correction is a new entry that names the old one, and what became of a contractor's copy is attested beside it.
 
+mod checks;
+mod copy;
 mod named;
 
 use crate::actions::about_case::{naming_case, open_case};
 use crate::actions::disposal_date;
 use crate::actions::restriction::{Gate, Mark, Restrictions, marks_of_case, requests_of};
+use crate::actions::share::checks::{
+    authority_check, export_check, recipient_check, restriction_check,
+};
+use crate::actions::share::copy::copy_check;
+pub use crate::actions::share::copy::{NewAttestation, share_attest};
+pub(in crate::actions) use crate::actions::share::copy::{
+    attestation_taken_over, lets_go_of_a_copy,
+};
 pub use crate::actions::share::named::NotOfCase;
 use crate::actions::share::named::{not_of_case, records_check};
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
-use crate::domain::export::ExportState;
-use crate::domain::input::{Origin, TypedLinks, free_text, line_of_text};
+use crate::domain::input::{Origin, TypedLinks, free_text};
 use crate::domain::org::RecipientKind;
 use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{CaseRef, DisclosureRef, Kind, Reference};
-use crate::domain::share::{Attestation, Decision, Disclosure, DisclosureInput, ReturnedHow};
-use crate::domain::user::{Permission, UserName};
+use crate::domain::share::{Disclosure, DisclosureInput};
+use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
-use crate::store::export::export_get;
 pub use crate::store::share::DisclosureRow;
 use crate::store::share::{self, DisclosureFilter};
 use crate::store::tx::WriteTx;
-use crate::store::{Db, case, org, reference, user};
+use crate::store::{Db, case, org, reference};
 
 /// An entry as it is shown.
 pub struct Shown {
@@ -118,21 +126,6 @@ pub fn share_add_check(session: &mut Session, case: CaseRef) -> Result<Vec<Mark>
     Ok(marks)
 }
 
-/// A restriction stands against sharing, and not against recording that sharing was refused.
-fn restriction_check(
-    db: &Db,
-    restrictions: &Restrictions,
-    gate: Gate,
-    details: &Disclosure,
-) -> Result<Vec<Mark>> {
-    let marks = marks(db, restrictions, details)?;
-    match details.decision {
-        Decision::Shared => gate.pass(&marks)?,
-        Decision::Refused => gate.pass_unless_it_leaves(&marks)?,
-    }
-    Ok(marks)
-}
-
 /// Adds an entry to the sharing log of an open case.
 pub fn share_add(session: &mut Session, input: &DisclosureInput) -> Result<DisclosureAdded> {
     let gate = Gate::new(session, Permission::WriteRecords)?;
@@ -174,10 +167,13 @@ pub struct DisclosureCorrected {
     pub other_kind: Option<RecipientKind>,
     /// The records it names that are not of its case.
     pub not_of_case: Vec<NotOfCase>,
+    /// Whether a contractor's copy is no longer followed up, though nobody has attested what became of it.
+    pub lets_go_of_a_copy: bool,
 }
 
 /// Corrects an entry: adds one that names it, with what the input names and everything else taken over. That a copy came
-/// back or was destroyed is taken over too, unless the correction says that somebody else had it.
+/// back or was destroyed is taken over too, unless the correction says that somebody else had it. Only a manager says that a
+/// contractor does not have a copy that is followed up.
 pub fn share_correct(
     session: &mut Session,
     reference: DisclosureRef,
@@ -187,6 +183,7 @@ pub fn share_correct(
     let gate = Gate::new(session, Permission::WriteRecords)?;
     let reason = free_text("reason", reason).map_err(|problem| vec![problem])?;
     let (today, year) = (session.today(), session.year());
+    let may_decide = session.may(Permission::DecideRetention);
     let tx = session.begin()?;
     let before = current_disclosure(&tx, reference)?;
     let mut details = before.disclosure.details.clone();
@@ -207,7 +204,9 @@ pub fn share_correct(
     if changed.contains(&"authorised_by") {
         authority_check(&tx, &details.authorised_by)?;
     }
-    let attestation = attestation_taken_over(&before, &details, today)?;
+    let lets_go_of_a_copy = copy_check(&before, &details, may_decide)?;
+    let attestation =
+        attestation_taken_over(&before, &details, today).map_err(|problem| vec![problem])?;
     let entry = naming_what_it_names(Entry::change("share.correct"), &details)
         .on(reference)
         .on_all(requests_of(&marks))
@@ -227,79 +226,8 @@ pub fn share_correct(
         changed,
         other_kind,
         not_of_case,
+        lets_go_of_a_copy,
     })
-}
-
-/// What was attested of an entry, as far as it holds of the entry that corrects it.
-fn attestation_taken_over(
-    before: &DisclosureRow,
-    corrected: &Disclosure,
-    today: Date,
-) -> Result<Option<Attestation>> {
-    let was = &before.disclosure.details;
-    let same_copy =
-        corrected.has_copy_outside() && was.to == corrected.to && was.to_name == corrected.to_name;
-    let Some(attestation) = before.attestation.clone().filter(|_| same_copy) else {
-        return Ok(None);
-    };
-    match corrected.attested_on_problem(attestation.on, today) {
-        None => Ok(Some(attestation)),
-        Some(_) => Err(Failure::refused(format!(
-            "It was attested that the copy of {} came back or was destroyed before the day that the correction gives for sharing it.",
-            before.disclosure.reference
-        ))),
-    }
-}
-
-/// What `share attest` is given.
-pub struct NewAttestation {
-    /// Returned or destroyed.
-    pub how: ReturnedHow,
-    /// The day.
-    pub on: Date,
-    /// Who attests it.
-    pub by_whom: String,
-}
-
-/// Attests, once, that a contractor's copy came back or was destroyed. The case may be closed by then: nothing is added
-/// to it, and its disposal waits for this.
-pub fn share_attest(
-    session: &mut Session,
-    reference: DisclosureRef,
-    new: &NewAttestation,
-) -> Result<Shown> {
-    session.require(Permission::WriteRecords)?;
-    let today = session.today();
-    let by_whom = line_of_text("by_whom", &new.by_whom).map_err(|problem| vec![problem])?;
-    let tx = session.begin()?;
-    let mut row = current_disclosure(&tx, reference)?;
-    if !row.disclosure.details.has_copy_outside() {
-        return Err(Failure::refused(format!(
-            "{reference} gave no contractor a copy; only a contractor's copy is returned or destroyed."
-        )));
-    }
-    if row.attestation.is_some() {
-        return Err(Failure::refused(format!(
-            "What became of the copy of {reference} has been attested already."
-        ))
-        .hint(format!("`mkt share show {reference}` says how and when.")));
-    }
-    if let Some(problem) = row.disclosure.details.attested_on_problem(new.on, today) {
-        return Err(vec![problem].into());
-    }
-    let attestation = Attestation {
-        how: new.how,
-        on: new.on,
-        by_whom,
-        recorded_by: tx.acting().user.to_string(),
-        recorded_at: tx.acting().at.to_string(),
-    };
-    share::attestation_insert(&tx, reference, &attestation)?;
-    row.attestation = Some(attestation);
-    let case = row.disclosure.details.case;
-    let shown = shown(&tx, &Restrictions::read(&tx)?, row, today)?;
-    tx.commit(Entry::change("share.attest").on(reference).on_all(case))?;
-    Ok(shown)
 }
 
 fn store_disclosure(
@@ -341,83 +269,6 @@ fn case_of(details: &Disclosure) -> Result<CaseRef> {
             "It says what `mkt sar export` sent, by the hash of its manifest. Send a new answer if that one was wrong.",
         )
     })
-}
-
-/// The organisation must be on record (else exit 4). One that is recorded as a contractor, or as a family, is held to the
-/// rules for those whatever the entry calls it; any other difference is only told.
-fn recipient_check(db: &Db, details: &Disclosure) -> Result<Option<RecipientKind>> {
-    let Some(to) = details.to else {
-        return Ok(None);
-    };
-    let kind = org::org_get(db, to)?.details.kind;
-    if kind == details.recipient {
-        return Ok(None);
-    }
-    let has_rules = matches!(
-        kind,
-        RecipientKind::Contractor | RecipientKind::ServiceUserOrFamily
-    );
-    if has_rules && details.decision == Decision::Shared && !details.historic {
-        return Err(Failure::refused(format!(
-            "{to} is on record as {kind}, and what is shared with it is held to the rules for that kind."
-        ))
-        .hint(format!("Give --recipient {kind} and what it needs."))
-        .hint(format!(
-            "If the record is wrong, put it right with `mkt org set {to} --type KIND`."
-        )));
-    }
-    Ok(Some(kind))
-}
-
-/// To the person or their family only a released anonymised export of this very case may be shared (RULES.md section 6).
-/// Any export that an entry says was shared must have been released.
-fn export_check(db: &Db, case: CaseRef, details: &Disclosure) -> Result<()> {
-    let Some(export) = details.export else {
-        return Ok(());
-    };
-    let stored = export_get(db, export)?;
-    if stored.case != case {
-        return Err(Failure::refused(format!(
-            "{export} is an export of {}, not of {case}.",
-            stored.case
-        ))
-        .hint(format!(
-            "`mkt export list {case}` shows the exports of this case."
-        )));
-    }
-    if details.decision == Decision::Refused {
-        return Ok(());
-    }
-    match stored.state {
-        ExportState::Released => Ok(()),
-        ExportState::Withdrawn => Err(Failure::refused(format!(
-            "{export} was withdrawn and is not shared any more."
-        ))
-        .hint(format!(
-            "Prepare a new one with `mkt export anonymised {case}`."
-        ))),
-        ExportState::NeedsReview | ExportState::Ready => Err(Failure::refused(format!(
-            "{export} has not been released, and only a released export is shared."
-        ))
-        .hint(format!(
-            "A manager releases it with `mkt export release {export}`."
-        ))),
-    }
-}
-
-/// Who authorised it is a user of this store whose key was not taken away.
-fn authority_check(db: &Db, name: &str) -> Result<()> {
-    let known = match name.parse::<UserName>() {
-        Ok(name) => user::user_get(db, &name)?.filter(|account| account.revoked_at.is_none()),
-        Err(_) => None,
-    };
-    if known.is_some() {
-        return Ok(());
-    }
-    Err(
-        Failure::refused("Who authorised it must be a user of this store, by their user name.")
-            .hint("`mkt user list` shows who the users are."),
-    )
 }
 
 fn naming_what_it_names(entry: Entry, details: &Disclosure) -> Entry {

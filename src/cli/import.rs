@@ -28,7 +28,9 @@ const USUAL_SOURCE: &str = "import";
 ///
 /// A CSV file has one kind of record, named with --kind. Its first row names the fields. Items of a list are separated by
 /// semicolons (forenames, aliases, tags, referrals, …); of several addresses each is written as its lines and its postcode,
-/// separated by commas; the people and the organisations of a case are written as JSON. An empty cell is an empty field.
+/// separated by commas; the people and the organisations of a case are written as JSON. An empty cell is an empty field. A
+/// row with a quotation that is not closed, or with text behind the mark that closes it, is rejected, and the next line is read
+/// as a row of its own.
 #[derive(Debug, Args)]
 pub struct Import {
     /// The file; `-` is standard input

@@ -32,7 +32,8 @@ pub enum ShareVerb {
     ///     mkt share add C-2026-0001 --from disclosure.json
     ///
     /// With nothing given you are asked. Sharing with the person or their family needs a released anonymised export of the
-    /// case; sharing with a contractor needs the agreement, where they keep the data, and the day of its return.
+    /// case, from the day of its release on, and names no record beside it; sharing with a contractor needs the agreement, where
+    /// they keep the data, and the day of its return.
     Add(Box<ShareAdd>),
     /// List the sharing log, of one case or of all
     ///
@@ -66,7 +67,8 @@ pub enum ShareVerb {
     ///
     ///     mkt share correct S-000001 --method portal --reason "It went through the portal"
     ///
-    /// What is not given is taken over from the old entry.
+    /// What is not given is taken over from the old entry. That a contractor never had a copy whose return or destruction is not
+    /// attested yet, only a manager says.
     Correct(Box<ShareCorrect>),
     /// Attest that a contractor's copy came back or was destroyed
     ///

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Instant};
 use crate::domain::reference::{CaseRef, ExportRef};
 use crate::domain::word::words;
 
@@ -94,6 +94,14 @@ pub struct Export {
     pub withdrawn_at: Option<String>,
     /// Why.
     pub withdrawn_why: Option<String>,
+}
+
+impl Export {
+    /// The civil day in London on which it was released.
+    pub fn released_on(&self) -> Option<Date> {
+        let at = Instant::parse(self.released_at.as_deref()?).ok()?;
+        Some(at.london_date())
+    }
 }
 
 /// The question whose answer is how dates are written; it is answered when the export is prepared, and kept with the

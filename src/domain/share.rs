@@ -1,6 +1,8 @@
 //! Disclosures: one decision to share, or to refuse to share, information with someone outside the service; the sharing
 //! log is the list of them (RULES.md section 6). Append-only: a correction is a new entry that names the old one.
 
+mod rules;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::date::Date;
@@ -441,91 +443,6 @@ impl Disclosure {
                 self.historic = !against.is_empty() || input.historic == Some(true);
             }
         }
-    }
-
-    /// The rules of RULES.md section 6 that stand against it and can be told without the store: consent needs a reason
-    /// unless it was given; a contractor needs an agreement, a place and a date; a family needs an export.
-    fn rules_against(&self) -> Vec<Problem> {
-        let mut against = Vec::new();
-        if self.consent != Consent::Given && self.consent_why.is_none() {
-            against.push(Problem::new(
-                "consent_why",
-                "required-by-rule",
-                "Say why consent was not sought, or why a refusal was overridden.",
-            ));
-        }
-        if self.decision == Decision::Shared && self.recipient == RecipientKind::Contractor {
-            for (field, is_there, what) in [
-                (
-                    "agreement",
-                    self.agreement.is_some(),
-                    "the reference of the agreement",
-                ),
-                (
-                    "stored_at",
-                    self.stored_at.is_some(),
-                    "where the contractor keeps the data",
-                ),
-                (
-                    "return_by",
-                    self.return_by.is_some(),
-                    "the date by which it is returned or destroyed",
-                ),
-            ] {
-                if !is_there {
-                    against.push(Problem::new(
-                        field,
-                        "required-by-rule",
-                        format!("Sharing with a contractor needs {what}."),
-                    ));
-                }
-            }
-            if self.return_by.is_some_and(|day| day < self.on) {
-                against.push(Problem::new(
-                    "return_by",
-                    "before-sharing",
-                    "The date of return is before the day of sharing.",
-                ));
-            }
-        }
-        if self.needs_export() && self.export.is_none() {
-            against.push(Problem::new(
-                "export",
-                "required-by-rule",
-                "Only a released anonymised export may be shared with the person or their family: name it with --export E-…",
-            ));
-        }
-        against
-    }
-
-    /// Whether the rule for families applies: to `service-user-or-family` only a released anonymised export may be shared.
-    pub fn needs_export(&self) -> bool {
-        self.decision == Decision::Shared
-            && self.recipient == RecipientKind::ServiceUserOrFamily
-            && self.method != Method::AccessRequest
-    }
-
-    /// Whether the contractor's copy has to be returned or destroyed, and that attested.
-    pub fn has_copy_outside(&self) -> bool {
-        self.decision == Decision::Shared && self.recipient == RecipientKind::Contractor
-    }
-
-    /// What stands against attesting on this day that the copy came back or was destroyed, if anything does.
-    pub fn attested_on_problem(&self, on: Date, today: Date) -> Option<Problem> {
-        if on > today {
-            return Some(Problem::new(
-                "on",
-                "in-the-future",
-                "The day of return or destruction is in the future; attest it when it has happened.",
-            ));
-        }
-        (on < self.on).then(|| {
-            Problem::new(
-                "on",
-                "before-sharing",
-                "The day of return or destruction is before the day of sharing.",
-            )
-        })
     }
 }
 

@@ -44,6 +44,7 @@ impl Problem {
                 | "before-opening"
                 | "before-notification"
                 | "before-sharing"
+                | "before-release"
                 | "after-receipt"
                 | "required-by-rule"
                 | "contradiction"

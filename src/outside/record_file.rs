@@ -315,6 +315,14 @@ impl Lines<'_> {
 
     /// Reads the next line into `line`, without its end.
     pub fn next(&mut self, line: &mut Vec<u8>) -> Result<LineRead> {
+        let read = self.next_whole(line)?;
+        let length = without_end(line).len();
+        line.truncate(length);
+        Ok(read)
+    }
+
+    /// Reads the next line into `line`, with its end as it stands in the file.
+    pub fn next_whole(&mut self, line: &mut Vec<u8>) -> Result<LineRead> {
         line.clear();
         let read = (&mut self.reader)
             .take(LONGEST_LINE as u64 + 1)
@@ -324,14 +332,9 @@ impl Lines<'_> {
         if read == 0 {
             return Ok(LineRead::End);
         }
-        if line.last() == Some(&b'\n') {
-            line.pop();
-        } else if read > LONGEST_LINE {
+        if line.last() != Some(&b'\n') && read > LONGEST_LINE {
             self.pass_over(line)?;
             return Ok(LineRead::TooLong);
-        }
-        if line.last() == Some(&b'\r') {
-            line.pop();
         }
         Ok(LineRead::Line)
     }
@@ -350,6 +353,12 @@ impl Lines<'_> {
             }
         }
     }
+}
+
+/// A line without its end: the line feed, and the carriage return before it or before the end of the file.
+pub fn without_end(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
 }
 
 /// The failure of a file that cannot be read further: the disk's, or bytes that are not of the encoding named.

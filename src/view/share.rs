@@ -50,6 +50,14 @@ pub fn corrected(corrected: &DisclosureCorrected) -> Document {
         corrected.corrected,
         join_words(&corrected.changed)
     ));
+    let document = if corrected.lets_go_of_a_copy {
+        document.warning(format!(
+            "The copy that {} gave a contractor is no longer followed up, and nobody has attested what became of it.",
+            corrected.corrected
+        ))
+    } else {
+        document
+    };
     told_of_the_rest(
         document,
         &corrected.shown,

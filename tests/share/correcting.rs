@@ -79,6 +79,14 @@ fn a_correction_is_held_to_the_rules() {
         ("--recipient contractor --to O-2", 1),
         ("--recipient service-user-or-family", 1),
         ("--recipient service-user-or-family --export E-2", 1),
+        (
+            "--recipient service-user-or-family --export E-1 --record P-1",
+            1,
+        ),
+        (
+            "--recipient service-user-or-family --export E-1 --on 2026-02-02",
+            1,
+        ),
         ("--on tomorrow", 1),
         ("--authorised-by nobody", 1),
         ("--what ''", 2),
@@ -113,9 +121,36 @@ fn an_imported_entry_can_be_corrected_without_breaking_more_rules_than_it_did() 
     );
     desk.run("share correct S-10 --consent not-sought --reason x")
         .fails(1);
-    desk.run("share correct S-10 --export E-1 --reason 'It was this one'")
+    let said = desk
+        .run("share correct S-10 --export E-1 --reason 'It was this one'")
+        .fails(1);
+    assert!(
+        said.contains("E-000001") && said.contains("3 February 2026"),
+        "{said}"
+    );
+    desk.run("share correct S-10 --export E-1 --on 2026-02-04 --reason 'It was this one, later'")
         .ok();
     assert_eq!(desk.json("share show S-11")["historic"], false);
+}
+
+#[test]
+fn an_imported_entry_keeps_the_records_it_named_and_takes_in_no_others() {
+    let desk = desk();
+    let entry = json!({"kind": "disclosure", "key": "s1", "case": "c1", "to_name": "The aunt",
+        "recipient": "service-user-or-family", "decision": "shared", "what": "A letter", "records": ["P-1"],
+        "purpose": "p", "basis": "b", "necessity": "n", "consent": "given", "method": "post",
+        "authorised_by": "somebody long gone", "on": "2019-01-08"});
+    let case = json!({"kind": "case", "key": "c1", "title": "A case", "basis": "working-together-2018",
+        "opened_on": "2019-01-06"});
+    let file = desk.file("in.jsonl", &format!("{case}\n{entry}\n"));
+    assert_eq!(desk.json(&format!("import {file}"))["historic"], 1);
+    desk.run("share correct S-1 --what 'Two letters' --reason 'There were two'")
+        .ok();
+    let said = desk
+        .run("share correct S-2 --record P-1,C-2026-1 --reason 'And the file'")
+        .fails(1);
+    assert!(said.contains("C-2026-0001"), "{said}");
+    assert!(!said.contains("P-000001"), "{said}");
 }
 
 #[test]
@@ -238,4 +273,139 @@ fn a_correction_takes_the_attestation_over_unless_somebody_else_has_the_copy() {
         .run("share attest S-2 --how returned --on today --by-whom x")
         .fails(1);
     assert!(said.contains("S-000003 is the current entry"), "{said}");
+}
+
+#[test]
+fn only_a_manager_says_that_a_contractor_never_had_the_copy_that_is_followed_up() {
+    let desk = desk();
+    desk.add_user("olly", "officer");
+    desk.add_user("mona", "manager");
+    share(&desk, &[TO_CONTRACTOR]).ok();
+    desk.run("org set O-2 --type education").ok();
+    // Nothing else about the entry is a manager's alone.
+    desk.run_as(
+        "olly",
+        "share correct S-1 --return-by 2026-12-06 --reason Longer",
+    )
+    .ok();
+    let changes = [
+        "--decision refused",
+        "--recipient education",
+        "--to O-3 --recipient health-and-social-care",
+        "--to O-3",
+        "--to-name 'Another reviewer'",
+    ];
+    for change in changes {
+        let said = desk
+            .run_as(
+                "olly",
+                &format!("share correct S-2 {change} --reason Wrong"),
+            )
+            .fails(5);
+        assert!(
+            said.contains("only a manager") && said.contains("mkt share attest S-000002"),
+            "{change}: {said}"
+        );
+    }
+    assert_eq!(desk.json("share list --open")[0]["ref"], "S-000002");
+    let ran = desk.run_as(
+        "mona",
+        "share correct S-2 --decision refused --reason 'It was never sent'",
+    );
+    assert_eq!(ran.ok(), "S-000003");
+    assert!(
+        ran.stderr.contains("warning:") && ran.stderr.contains("S-000002"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(desk.json("share list --open"), json!([]));
+}
+
+#[test]
+fn an_officer_corrects_who_had_a_copy_once_it_is_attested_that_it_is_gone() {
+    let desk = desk();
+    desk.add_user("olly", "officer");
+    share(&desk, &[TO_CONTRACTOR]).ok();
+    desk.run("share attest S-1 --how returned --on today --by-whom 'Their letter'")
+        .ok();
+    let ran = desk.run_as(
+        "olly",
+        "share correct S-1 --to-name 'Another reviewer' --reason Wrong",
+    );
+    assert_eq!(ran.ok(), "S-000002");
+    assert_eq!(desk.json("share list --open")[0]["ref"], "S-000002");
+}
+
+#[test]
+fn a_changed_line_of_an_import_ends_the_following_up_of_no_copy() {
+    let desk = desk();
+    desk.add_user("ada", "admin");
+    desk.add_user("mona", "manager");
+    let case = json!({"kind": "case", "key": "c1", "title": "A case", "basis": "working-together-2018",
+        "opened_on": "2019-01-06"});
+    let entry = json!({"kind": "disclosure", "key": "s1", "case": "c1", "to_name": "A reviewer", "recipient": "contractor",
+        "decision": "shared", "what": "The file", "purpose": "p", "basis": "b", "necessity": "n", "consent": "given",
+        "method": "post", "authorised_by": "alice", "on": "2019-01-08"});
+    let file = desk.file("in.jsonl", &format!("{case}\n{entry}\n"));
+    desk.run(&format!("import {file}")).ok();
+    let change = |fields: Value| {
+        let mut line = json!({"kind": "disclosure", "key": "s1"});
+        for (name, value) in fields.as_object().unwrap() {
+            line[name] = value.clone();
+        }
+        desk.file("changed.jsonl", &line.to_string())
+    };
+    for fields in [
+        json!({"decision": "refused"}),
+        json!({"recipient": "education"}),
+        json!({"to_name": "Another reviewer"}),
+    ] {
+        let file = change(fields);
+        for (user, reason) in [("ada", " --reason Wrong"), ("mona", "")] {
+            let ran = desk.run_as(user, &format!("import {file} --json{reason}"));
+            assert_eq!(ran.status, 1, "{}{}", ran.stdout, ran.stderr);
+            assert!(ran.stdout.contains("copy-outside"), "{}", ran.stdout);
+        }
+    }
+    assert_eq!(desk.json("share list --open")[0]["ref"], "S-000001");
+    // What else changes does not let go of it, and an attestation is of the corrected entry too.
+    let file = change(json!({"what": "The whole file"}));
+    desk.run_as("ada", &format!("import {file}")).ok();
+    assert_eq!(desk.json("share list --open")[0]["ref"], "S-000002");
+    desk.run("share attest S-2 --how destroyed --on today --by-whom 'Their letter'")
+        .ok();
+    let file = change(json!({"what": "The whole file, in two parcels"}));
+    desk.run_as("ada", &format!("import {file}")).ok();
+    assert_eq!(
+        desk.json("share show S-3")["attestation"]["how"],
+        "destroyed"
+    );
+    assert_eq!(desk.json("share list --open"), json!([]));
+    let file = change(json!({"on": "2026-11-24"}));
+    desk.set_clock("2026-11-25T10:00:00Z");
+    let ran = desk.run_as("ada", &format!("import {file} --json"));
+    assert_eq!(ran.status, 1, "{}{}", ran.stdout, ran.stderr);
+    let file = change(json!({"decision": "refused"}));
+    desk.run_as("ada", &format!("import {file}")).ok();
+}
+
+#[test]
+fn a_manager_who_says_why_lets_a_changed_line_end_it() {
+    let desk = desk();
+    desk.add_user("mona", "manager");
+    let case = json!({"kind": "case", "key": "c1", "title": "A case", "basis": "working-together-2018",
+        "opened_on": "2019-01-06"});
+    let mut entry = json!({"kind": "disclosure", "key": "s1", "case": "c1", "to_name": "A reviewer", "recipient": "contractor",
+        "decision": "shared", "what": "The file", "purpose": "p", "basis": "b", "necessity": "n", "consent": "given",
+        "method": "post", "authorised_by": "alice", "on": "2019-01-08"});
+    let file = desk.file("in.jsonl", &format!("{case}\n{entry}\n"));
+    desk.run(&format!("import {file}")).ok();
+    entry["decision"] = json!("refused");
+    let file = desk.file("changed.jsonl", &entry.to_string());
+    desk.run_as(
+        "mona",
+        &format!("import {file} --reason 'It was never sent'"),
+    )
+    .ok();
+    assert_eq!(desk.json("share list --open"), json!([]));
 }

@@ -50,10 +50,17 @@ pub fn put_other_case(sql: &Connection) {
 
 /// Puts an export there, in this state: E-… of C-2026-….
 pub fn put_export(sql: &Connection, id: i64, case: i64, state: &str) {
+    let released = matches!(state, "released" | "withdrawn");
     sql.execute(
-        "INSERT INTO export (id, case_id, audience, state, prepared_on, rules_version, prepared_by, prepared_at)
-             VALUES (?1, ?2, 'families', ?3, '2026-02-01', 1, 'alice', '2026-02-01T09:00:00Z')",
-        (id, 20_260_000_000 + case, state),
+        "INSERT INTO export (id, case_id, audience, state, prepared_on, rules_version, prepared_by, prepared_at, released_by, released_at)
+             VALUES (?1, ?2, 'families', ?3, '2026-02-01', 1, 'alice', '2026-02-01T09:00:00Z', ?4, ?5)",
+        (
+            id,
+            20_260_000_000 + case,
+            state,
+            released.then_some("alice"),
+            released.then_some("2026-02-03T23:59:00Z"),
+        ),
     )
     .unwrap();
 }

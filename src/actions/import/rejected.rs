@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use csv::ByteRecord;
 use serde_json::json;
 
 use crate::actions::import::Refused;
-use crate::actions::import::rows::{Plan, REJECTION_COLUMNS};
+use crate::actions::import::csv_rows::{CsvRows, REJECTION_COLUMNS};
+use crate::actions::import::rows::Plan;
 use crate::domain::line::{REJECTED, object};
 use crate::error::{Failure, Result};
 use crate::outside::files;
@@ -39,7 +39,7 @@ pub(super) fn write(
         lines.entry(refused.line).or_default().push(refused);
     }
     files::write_new(path, |out| match plan.csv_rows(file)? {
-        Some((header, rows)) => write_csv(path, out, &header, rows, &lines),
+        Some(rows) => write_csv(path, out, rows, &lines),
         None => write_lines(path, out, file, &lines),
     })
 }
@@ -120,8 +120,7 @@ fn without_rejection(fields: Vec<(String, serde_json::Value)>) -> String {
 fn write_csv(
     path: &Path,
     out: &mut dyn Write,
-    header: &ByteRecord,
-    mut rows: super::rows::CsvRows<'_>,
+    mut rows: CsvRows<'_>,
     rejected: &BTreeMap<u64, Vec<&Refused>>,
 ) -> Result<()> {
     let failed = |error: csv::Error| match error.into_kind() {
@@ -129,7 +128,8 @@ fn write_csv(
         _ => Failure::internal("A rejected row could not be written."),
     };
     // Where a file of rejected rows is imported again, its own four columns are replaced.
-    let own: Vec<bool> = header
+    let own: Vec<bool> = rows
+        .titles()
         .iter()
         .map(|name| {
             REJECTION_COLUMNS
@@ -137,16 +137,16 @@ fn write_csv(
                 .any(|column| column.as_bytes() == name.trim_ascii())
         })
         .collect();
-    let kept = |record: &ByteRecord| -> Vec<Vec<u8>> {
-        record
+    let kept = |cells: &[Vec<u8>]| -> Vec<Vec<u8>> {
+        cells
             .iter()
             .enumerate()
             .filter(|(at, _)| !own.get(*at).copied().unwrap_or(false))
-            .map(|(_, cell)| cell.to_vec())
+            .map(|(_, cell)| cell.clone())
             .collect()
     };
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(out);
-    let mut titles = kept(header);
+    let mut titles = kept(rows.titles());
     titles.extend(REJECTION_COLUMNS.map(|column| column.as_bytes().to_vec()));
     writer.write_record(&titles).map_err(failed)?;
     let mut text = Vec::new();
@@ -154,7 +154,7 @@ fn write_csv(
         let Some(refused) = rejected.get(&row.line) else {
             continue;
         };
-        let mut cells = kept(rows.record());
+        let mut cells = kept(rows.cells());
         for cell in [
             row.line.to_string(),
             together(refused, |refused| &refused.field),

@@ -1,17 +1,11 @@
 //! The rows of a file of records, kind by kind: JSON Lines, in any order of kinds, or CSV of one kind. A row of CSV is made
 //! into the line of JSON it stands for, so that everything after this is the same for both.
 
-use csv::ByteRecord;
-use serde_json::{Map, Value};
-
-use crate::domain::identifier::Postcode;
-use crate::domain::line::{self, LineInput, LineKind, Sniffed, nearest};
+use crate::actions::import::csv_rows::{CsvHeader, CsvRows};
+use crate::domain::line::{self, LineKind, Sniffed};
 use crate::domain::text::Problem;
-use crate::error::{Failure, Result};
-use crate::outside::record_file::{LineRead, Lines, RecordFile, reading_failed};
-
-/// Columns of a rejected file that are read over when it is imported again.
-pub(super) const REJECTION_COLUMNS: [&str; 4] = ["line", "field", "code", "reason"];
+use crate::error::Result;
+use crate::outside::record_file::{LineRead, Lines, RecordFile};
 
 /// Consecutive lines of one kind.
 struct Extent {
@@ -34,17 +28,6 @@ pub(super) struct Plan {
     pub dumped: Vec<u64>,
     /// Whether the first line is that of a dump.
     pub is_dump: bool,
-}
-
-struct CsvHeader {
-    kind: LineKind,
-    columns: Vec<Column>,
-}
-
-#[derive(Clone)]
-enum Column {
-    Field { name: &'static str, list: bool },
-    ReadOver,
 }
 
 impl Plan {
@@ -86,42 +69,8 @@ impl Plan {
 
     /// Reads the header of a CSV file of one kind.
     pub fn of_csv(file: &RecordFile, kind: LineKind) -> Result<Self> {
-        let (fields, lists) = fields_of(kind);
-        let mut reader = csv_reader(file)?;
-        let mut header = ByteRecord::new();
-        if !read_record(file, &mut reader, &mut header)? {
-            return Err(Failure::refused(format!(
-                "{} is empty; its first row should name the fields.",
-                file.name()
-            )));
-        }
-        let mut columns: Vec<Column> = Vec::with_capacity(header.len());
-        for (at, name) in header.iter().enumerate() {
-            let name = String::from_utf8_lossy(name);
-            let name = name.trim();
-            let found = fields.iter().find(|field| **field == name);
-            columns.push(match found {
-                Some(name) => {
-                    let twice = columns.iter().any(
-                        |column| matches!(column, Column::Field { name: other, .. } if other == name),
-                    );
-                    if twice {
-                        return Err(Failure::refused(format!(
-                            "Two columns of {} are called `{name}`.",
-                            file.name()
-                        )));
-                    }
-                    Column::Field {
-                        name,
-                        list: lists.contains(name),
-                    }
-                }
-                None if name == "kind" || REJECTION_COLUMNS.contains(&name) => Column::ReadOver,
-                None => return Err(unknown_column(file, kind, at, name, fields)),
-            });
-        }
         let mut plan = Self::empty();
-        plan.csv = Some(CsvHeader { kind, columns });
+        plan.csv = Some(CsvHeader::read(file, kind)?);
         Ok(plan)
     }
 
@@ -159,37 +108,22 @@ impl Plan {
     /// Whether there may be a record of the kind.
     pub fn has(&self, kind: LineKind) -> bool {
         match &self.csv {
-            Some(header) => header.kind == kind,
+            Some(header) => header.kind() == kind,
             None => self.count(kind) > 0,
         }
     }
 
-    /// The header and the rows of a CSV file as they stand there; nothing for JSON Lines.
-    pub fn csv_rows<'f>(
-        &'f self,
-        file: &'f RecordFile,
-    ) -> Result<Option<(ByteRecord, CsvRows<'f>)>> {
-        let Some(header) = &self.csv else {
-            return Ok(None);
-        };
-        let mut reader = csv_reader(file)?;
-        let mut record = ByteRecord::new();
-        read_record(file, &mut reader, &mut record)?;
-        let titles = record.clone();
-        Ok(Some((
-            titles,
-            CsvRows {
-                file,
-                header,
-                reader,
-                record,
-            },
-        )))
+    /// The rows of a CSV file as they stand there; nothing for JSON Lines.
+    pub fn csv_rows<'f>(&'f self, file: &'f RecordFile) -> Result<Option<CsvRows<'f>>> {
+        self.csv
+            .as_ref()
+            .map(|header| header.rows(file))
+            .transpose()
     }
 
     /// The rows of a kind, in the order of the file.
     pub fn rows<'f>(&'f self, file: &'f RecordFile, kind: LineKind) -> Result<Rows<'f>> {
-        if let Some((_, rows)) = self.csv_rows(file)? {
+        if let Some(rows) = self.csv_rows(file)? {
             return Ok(Rows::Csv(Box::new(rows)));
         }
         Ok(Rows::Json(JsonRows {
@@ -203,43 +137,7 @@ impl Plan {
     }
 }
 
-fn fields_of(kind: LineKind) -> (&'static [&'static str], &'static [&'static str]) {
-    fn of<T: LineInput>() -> (&'static [&'static str], &'static [&'static str]) {
-        (T::FIELDS, T::LISTS)
-    }
-    match kind {
-        LineKind::Organisation => of::<crate::domain::org::OrganisationInput>(),
-        LineKind::Person => of::<crate::domain::person::PersonInput>(),
-        LineKind::Referral => of::<crate::domain::referral::ReferralInput>(),
-        LineKind::Case => of::<crate::domain::case::CaseInput>(),
-        LineKind::Note => of::<crate::domain::note::NoteInput>(),
-        LineKind::Disclosure => of::<crate::domain::share::DisclosureInput>(),
-    }
-}
-
-fn unknown_column(
-    file: &RecordFile,
-    kind: LineKind,
-    at: usize,
-    name: &str,
-    fields: &'static [&'static str],
-) -> Failure {
-    let failure = Failure::refused(format!(
-        "The name of column {} of {} is no field of {}.",
-        at + 1,
-        file.name(),
-        kind.reference().a_word()
-    ));
-    match nearest(fields, name) {
-        Some(nearest) => failure.hint(format!("Is `{nearest}` meant?")),
-        None => failure.hint(format!(
-            "The first row names the fields: {}.",
-            fields.join(", ")
-        )),
-    }
-}
-
-fn too_long() -> Problem {
+pub(super) fn too_long() -> Problem {
     Problem::new(
         "",
         "too-long",
@@ -333,169 +231,4 @@ impl JsonRows<'_> {
         self.next = extent.first;
         Ok(())
     }
-}
-
-type CsvReader<'f> = csv::Reader<Box<dyn std::io::BufRead + Send + 'f>>;
-
-fn csv_reader(file: &RecordFile) -> Result<CsvReader<'_>> {
-    Ok(csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        // Of line ends with a carriage return the reader would count the lines wrongly: it is taken off here instead.
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_reader(file.read_from(0)?))
-}
-
-/// Reads the next row that is not blank; `false` at the end.
-fn read_record(
-    file: &RecordFile,
-    reader: &mut CsvReader<'_>,
-    record: &mut ByteRecord,
-) -> Result<bool> {
-    loop {
-        let found = reader
-            .read_byte_record(record)
-            .map_err(|error| csv_failed(file, error))?;
-        if !found {
-            return Ok(false);
-        }
-        if record
-            .iter()
-            .next_back()
-            .is_some_and(|last| last.ends_with(b"\r"))
-        {
-            let mut cells = ByteRecord::with_capacity(record.as_slice().len(), record.len());
-            for (at, cell) in record.iter().enumerate() {
-                let last = at + 1 == record.len();
-                let cell = cell.strip_suffix(b"\r").filter(|_| last).unwrap_or(cell);
-                cells.push_field(cell);
-            }
-            cells.set_position(record.position().cloned());
-            *record = cells;
-        }
-        if record.len() != 1 || record.iter().any(|cell| !cell.is_empty()) {
-            return Ok(true);
-        }
-    }
-}
-
-fn csv_failed(file: &RecordFile, error: csv::Error) -> Failure {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => reading_failed(file.name(), error),
-        _ => Failure::refused(format!("{} cannot be read as CSV.", file.name())),
-    }
-}
-
-pub(super) struct CsvRows<'f> {
-    file: &'f RecordFile,
-    header: &'f CsvHeader,
-    reader: CsvReader<'f>,
-    record: ByteRecord,
-}
-
-impl CsvRows<'_> {
-    /// Reads the next row into `text`, as JSON; nothing at the end.
-    pub fn next(&mut self, text: &mut Vec<u8>) -> Result<Option<Row>> {
-        text.clear();
-        if !read_record(self.file, &mut self.reader, &mut self.record)? {
-            return Ok(None);
-        }
-        let line = self.record.position().map_or(0, csv::Position::line);
-        let problem = match self.object() {
-            Ok(object) => match serde_json::to_writer(&mut *text, &object) {
-                Ok(()) => None,
-                Err(_) => Some(Problem::new("", "wrong-form", "The row cannot be read.")),
-            },
-            Err(problem) => Some(problem),
-        };
-        Ok(Some(Row { line, problem }))
-    }
-
-    fn object(&self) -> std::result::Result<Value, Problem> {
-        let columns = &self.header.columns;
-        if self.record.len() != columns.len() {
-            return Err(Problem::new(
-                "",
-                "wrong-columns",
-                format!(
-                    "The row has {} columns where the first row of the file names {}.",
-                    self.record.len(),
-                    columns.len()
-                ),
-            ));
-        }
-        let mut object = Map::new();
-        for (column, cell) in columns.iter().zip(&self.record) {
-            let Column::Field { name, list } = column else {
-                continue;
-            };
-            let cell = std::str::from_utf8(cell).map_err(|_| {
-                Problem::new(
-                    *name,
-                    "not-utf-8",
-                    "It has bytes that are not UTF-8. Name the file's encoding with --encoding, or save it as UTF-8.",
-                )
-            })?;
-            object.insert((*name).to_owned(), cell_value(name, *list, cell)?);
-        }
-        Ok(Value::Object(object))
-    }
-
-    /// The record as it stands in the file, for the file of rejected rows.
-    pub fn record(&self) -> &ByteRecord {
-        &self.record
-    }
-}
-
-/// What a cell says: nothing where it is empty; a list where the field is one, its items separated by semicolons, or as
-/// JSON where it begins with a bracket.
-fn cell_value(name: &'static str, list: bool, cell: &str) -> std::result::Result<Value, Problem> {
-    let trimmed = cell.trim();
-    if trimmed.is_empty() {
-        return Ok(Value::Null);
-    }
-    if !list {
-        return Ok(Value::String(cell.to_owned()));
-    }
-    if trimmed.starts_with('[') {
-        return serde_json::from_str(trimmed).map_err(|_| {
-            Problem::new(
-                name,
-                "not-json",
-                "It begins with a bracket and is not a whole JSON list.",
-            )
-        });
-    }
-    let items = trimmed
-        .split(';')
-        .map(str::trim)
-        .filter(|item| !item.is_empty());
-    Ok(match name {
-        "addresses" => items.map(address).collect(),
-        "people" | "orgs" => {
-            return Err(Problem::new(
-                name,
-                "wrong-form",
-                "This list is written as JSON, as in the JSON Lines form.",
-            ));
-        }
-        _ => items.map(|item| Value::String(item.to_owned())).collect(),
-    })
-}
-
-/// An address in a cell: its lines separated by commas, the last one its postcode where it is one.
-fn address(text: &str) -> Value {
-    let mut lines: Vec<&str> = text
-        .split(',')
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    let postcode = lines
-        .last()
-        .filter(|last| last.parse::<Postcode>().is_ok())
-        .copied();
-    if postcode.is_some() {
-        lines.pop();
-    }
-    serde_json::json!({"lines": lines, "postcode": postcode})
 }

@@ -132,7 +132,8 @@ pub fn form(can_ask: bool) -> Form {
             "--record",
             "Which records are that, by reference?",
             FieldKind::List,
-        ),
+        )
+        .asked_when(|values| !is_for_family(values)),
     ];
     fields.extend(grounds(ruled));
     fields.extend(manner(ruled));

@@ -4,7 +4,7 @@ use crate::actions::import::World;
 use crate::actions::import::pass::{Amended, Records};
 use crate::actions::import::records::{Judged, REASON, kept};
 use crate::actions::import::write::Writing;
-use crate::actions::share::marks;
+use crate::actions::share::{attestation_taken_over, lets_go_of_a_copy, marks};
 use crate::domain::date::Date;
 use crate::domain::input::Origin;
 use crate::domain::reference::{DisclosureRef, Reference as _};
@@ -72,7 +72,7 @@ impl Records for Disclosures {
             current = share::disclosure_get(writing.tx, next)?;
         }
         let superseded = current.disclosure.reference;
-        let mut after = current.disclosure.details;
+        let mut after = current.disclosure.details.clone();
         let was_on = after.on;
         match after.amend(input, Origin::Imported, &world.keys, world.today) {
             Err(problems) => return Ok(Amended::Rejected(problems)),
@@ -91,21 +91,42 @@ impl Records for Disclosures {
             };
             problems.extend(kept::against_day(case, moved, world, writing)?);
         }
+        if lets_go_of_a_copy(&current, &after) && !kept::is_decided(world, writing) {
+            problems.push(Problem::new(
+                "",
+                "copy-outside",
+                format!(
+                    "The copy that {superseded} gave a contractor would no longer be followed up, which a manager decides, with --reason. Where it came back or was destroyed, say so first with `mkt share attest`."
+                ),
+            ));
+        }
+        let attestation = match attestation_taken_over(&current, &after, world.today) {
+            Ok(attestation) => attestation,
+            Err(problem) => {
+                problems.push(problem);
+                None
+            }
+        };
         if !problems.is_empty() {
             return Ok(Amended::Rejected(problems));
         }
         Ok(Amended::Superseding(Box::new(move |id, writing| {
+            let reference = DisclosureRef::from_id(id);
             if let Some(case) = after.case {
                 writing.to_reckon.insert(case.id());
             }
             share::disclosure_insert(
                 writing.tx,
-                DisclosureRef::from_id(id),
+                reference,
                 &after,
                 Some(superseded),
                 Some(REASON),
                 &writing.recorded,
-            )
+            )?;
+            match &attestation {
+                Some(attestation) => share::attestation_insert(writing.tx, reference, attestation),
+                None => Ok(()),
+            }
         })))
     }
 }

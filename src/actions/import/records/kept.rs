@@ -177,7 +177,7 @@ fn shortens() -> Problem {
 }
 
 /// Whether a manager imports it who says why.
-fn is_decided(world: &World<'_>, writing: &Writing<'_, '_>) -> bool {
+pub(super) fn is_decided(world: &World<'_>, writing: &Writing<'_, '_>) -> bool {
     world.may_shorten && writing.tx.acting().reason.is_some()
 }
 
