@@ -49,6 +49,7 @@ mod sar;
 mod share;
 mod support;
 mod surroundings;
+mod usage;
 mod user;
 mod users_at_the_desk;
 mod view;
