@@ -29,6 +29,7 @@ mod keys;
 mod layers;
 mod manual;
 mod matching;
+mod messages;
 mod migrations;
 mod names;
 mod note;

@@ -8,6 +8,7 @@ use crate::actions::disposal_date;
 use crate::actions::restriction::{Gate, Mark, Restrictions, marks_of_case, requests_of};
 pub use crate::actions::share::named::NotOfCase;
 use crate::actions::share::named::{not_of_case, records_check};
+use crate::actions::user::user_named;
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::export::ExportState;
@@ -16,14 +17,17 @@ use crate::domain::org::RecipientKind;
 use crate::domain::record::{Recorded, Stored};
 use crate::domain::reference::{CaseRef, DisclosureRef, Kind, Reference};
 use crate::domain::share::{Attestation, Decision, Disclosure, DisclosureInput, ReturnedHow};
-use crate::domain::user::{Permission, UserName};
+use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::export::export_get;
 pub use crate::store::share::DisclosureRow;
 use crate::store::share::{self, DisclosureFilter};
 use crate::store::tx::WriteTx;
-use crate::store::{Db, case, org, reference, user};
+use crate::store::{Db, case, org, reference};
+
+/// How whoever authorised it is called in a message.
+const AUTHORISED: &str = "Who authorised it (--authorised-by)";
 
 /// An entry as it is shown.
 pub struct Shown {
@@ -148,7 +152,7 @@ pub fn share_add(session: &mut Session, input: &DisclosureInput) -> Result<Discl
     let other_kind = recipient_check(&tx, &details)?;
     let not_of_case = not_of_case(&tx, case, &details)?;
     export_check(&tx, case, &details)?;
-    authority_check(&tx, &details.authorised_by)?;
+    user_named(&tx, &details.authorised_by, AUTHORISED)?;
     let entry =
         naming_what_it_names(Entry::change("share.add"), &details).on_all(requests_of(&marks));
     let row = store_disclosure(&tx, year, details, None)?;
@@ -205,7 +209,7 @@ pub fn share_correct(
     let not_of_case = not_of_case(&tx, case, &details)?;
     export_check(&tx, case, &details)?;
     if changed.contains(&"authorised_by") {
-        authority_check(&tx, &details.authorised_by)?;
+        user_named(&tx, &details.authorised_by, AUTHORISED)?;
     }
     let attestation = attestation_taken_over(&before, &details, today)?;
     let entry = naming_what_it_names(Entry::change("share.correct"), &details)
@@ -403,21 +407,6 @@ fn export_check(db: &Db, case: CaseRef, details: &Disclosure) -> Result<()> {
             "A manager releases it with `mkt export release {export}`."
         ))),
     }
-}
-
-/// Who authorised it is a user of this store whose key was not taken away.
-fn authority_check(db: &Db, name: &str) -> Result<()> {
-    let known = match name.parse::<UserName>() {
-        Ok(name) => user::user_get(db, &name)?.filter(|account| account.revoked_at.is_none()),
-        Err(_) => None,
-    };
-    if known.is_some() {
-        return Ok(());
-    }
-    Err(
-        Failure::refused("Who authorised it must be a user of this store, by their user name.")
-            .hint("`mkt user list` shows who the users are."),
-    )
 }
 
 fn naming_what_it_names(entry: Entry, details: &Disclosure) -> Entry {

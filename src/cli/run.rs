@@ -460,9 +460,17 @@ pub fn format_of(global: &Global, variable: Option<&str>, setting: Option<&str>)
     if global.json {
         return Ok(Format::Json);
     }
-    match global.format.as_deref().or(variable).or(setting) {
-        None => Ok(Format::Text),
-        Some(word) => Format::parse(word)
-            .ok_or_else(|| Failure::usage("--format takes one of: text, plain, json, csv.")),
-    }
+    let given = [
+        ("--format", global.format.as_deref()),
+        ("The variable MKT_FORMAT", variable),
+        ("`format` of the configuration", setting),
+    ];
+    let Some((whence, word)) = given
+        .into_iter()
+        .find_map(|(whence, word)| Some((whence, word?)))
+    else {
+        return Ok(Format::Text);
+    };
+    Format::parse(word)
+        .ok_or_else(|| Failure::usage(format!("{whence} takes one of: text, plain, json, csv.")))
 }
