@@ -8,9 +8,7 @@ mod named;
 use crate::actions::about_case::{naming_case, open_case};
 use crate::actions::disposal_date;
 use crate::actions::restriction::{Gate, Mark, Restrictions, marks_of_case, requests_of};
-use crate::actions::share::checks::{
-    authority_check, export_check, recipient_check, restriction_check,
-};
+use crate::actions::share::checks::{export_check, recipient_check, restriction_check};
 use crate::actions::share::copy::copy_check;
 pub use crate::actions::share::copy::{NewAttestation, share_attest};
 pub(in crate::actions) use crate::actions::share::copy::{
@@ -18,6 +16,7 @@ pub(in crate::actions) use crate::actions::share::copy::{
 };
 pub use crate::actions::share::named::NotOfCase;
 use crate::actions::share::named::{not_of_case, records_check};
+use crate::actions::user::user_named;
 use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::input::{Origin, TypedLinks, free_text};
@@ -32,6 +31,9 @@ pub use crate::store::share::DisclosureRow;
 use crate::store::share::{self, DisclosureFilter};
 use crate::store::tx::WriteTx;
 use crate::store::{Db, case, org, reference};
+
+/// How whoever authorised it is called in a message.
+const AUTHORISED: &str = "Who authorised it (--authorised-by)";
 
 /// An entry as it is shown.
 pub struct Shown {
@@ -141,7 +143,7 @@ pub fn share_add(session: &mut Session, input: &DisclosureInput) -> Result<Discl
     let other_kind = recipient_check(&tx, &details)?;
     let not_of_case = not_of_case(&tx, case, &details)?;
     export_check(&tx, case, &details)?;
-    authority_check(&tx, &details.authorised_by)?;
+    user_named(&tx, &details.authorised_by, AUTHORISED)?;
     let entry =
         naming_what_it_names(Entry::change("share.add"), &details).on_all(requests_of(&marks));
     let row = store_disclosure(&tx, year, details, None)?;
@@ -202,7 +204,7 @@ pub fn share_correct(
     let not_of_case = not_of_case(&tx, case, &details)?;
     export_check(&tx, case, &details)?;
     if changed.contains(&"authorised_by") {
-        authority_check(&tx, &details.authorised_by)?;
+        user_named(&tx, &details.authorised_by, AUTHORISED)?;
     }
     let lets_go_of_a_copy = copy_check(&before, &details, may_decide)?;
     let attestation =

@@ -6,14 +6,14 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::actions::opening::KdfCost;
 use crate::domain::audit::Entry;
-use crate::domain::date::{Date, Instant};
+use crate::domain::date::{Date, Instant, date_in_words};
 use crate::domain::user::{Permission, Roles, UserName, training_is_due};
 use crate::error::{Code, Failure, Result};
 use crate::keys::{Credential, DataKey, KeyFile, NewPassphrase, UnattendedSecret};
 use crate::outside::files;
 use crate::session::Session;
-use crate::store::tx::WriteTx;
-use crate::store::user as table;
+use crate::store::tx::{Db, WriteTx};
+use crate::store::user::{self as table, UserAccount};
 
 /// A user as lists show them.
 #[derive(Debug, Clone)]
@@ -144,6 +144,34 @@ pub fn user_set(
             .fields(changed.iter().copied()))
     })?;
     Ok(changed)
+}
+
+/// The user whom a record names as the one who did something, which `who` says ("Who authorised it"): one of this store whose key
+/// was not taken away (exit 1).
+pub(in crate::actions) fn user_named(db: &Db, name: &str, who: &str) -> Result<String> {
+    let account = match name.parse::<UserName>() {
+        Ok(name) => table::user_get(db, &name)?,
+        Err(_) => None,
+    };
+    let failure = match account {
+        Some(UserAccount {
+            name,
+            revoked_at: None,
+            ..
+        }) => return Ok(name.to_string()),
+        Some(UserAccount {
+            name,
+            revoked_at: Some(at),
+            ..
+        }) => Failure::refused(format!(
+            "{who} must be a user of this store, and {name} is none since {}, when their key was taken away.",
+            date_in_words(at.london_date())
+        )),
+        None => Failure::refused(format!(
+            "{who} must be a user of this store, by their user name."
+        )),
+    };
+    Err(failure.hint("`mkt user list` shows who the users are."))
 }
 
 /// Takes a user's key away.

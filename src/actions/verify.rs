@@ -3,7 +3,7 @@
 use crate::actions::disposal::register::register_keep;
 use crate::actions::disposal::{deep_findings, free_pages_found, lists_not_clean};
 use crate::actions::witness::examine;
-pub use crate::anonymise::needles::Needles;
+pub use crate::anonymise::needles::{NeedleProblem, Needles};
 use crate::domain::audit::Entry;
 use crate::domain::backup::DisposalsUnknown;
 use crate::domain::date::Date;

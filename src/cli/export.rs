@@ -246,9 +246,7 @@ impl Release {
         .ok_or_else(|| Failure::usage(format!("--as: {}", one_of(ReleaseForm::WORDS))))?;
         let mut opened = None;
         let attestation = if let Some(path) = &self.attest {
-            serde_json::from_str(&run.text_of(path)?).map_err(|error| {
-                Failure::usage("The attestation is not valid JSON.").because(error)
-            })?
+            attestation_in(&run.text_of(path)?)?
         } else {
             let mut session = run.session()?;
             let marks = export_release_check(&mut session, export)?;
@@ -269,6 +267,33 @@ impl Release {
         )?;
         Ok(view::export::released(&done, out).into())
     }
+}
+
+/// The answers in a file: the questions and answers as `--attest-template` prints them, or the whole document that it prints
+/// under `--json`.
+fn attestation_in(text: &str) -> Result<Value> {
+    let mut value: Value = serde_json::from_str(text).map_err(|error| {
+        Failure::usage(format!(
+            "The attestation is not valid JSON at line {}, column {}.",
+            error.line(),
+            error.column()
+        ))
+        .because(error)
+    })?;
+    let is_document = value.get("schema_version").is_some() && value.get("data").is_some();
+    if is_document && let Some(data) = value.get_mut("data") {
+        value = data.take();
+    }
+    if ATTESTATION
+        .iter()
+        .any(|asked| value.get(asked.word).is_some())
+    {
+        return Ok(value);
+    }
+    Err(
+        Failure::refused("The file of --attest answers none of the questions of an attestation.")
+            .hint("`mkt export release E-… --attest-template` prints an empty one to fill in."),
+    )
 }
 
 fn ask_attestation(run: &mut Run<'_, '_>) -> Result<Value> {

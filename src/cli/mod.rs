@@ -177,7 +177,23 @@ fn matches(args: &[OsString]) -> std::result::Result<clap::ArgMatches, clap::Err
         }
     }
     whole.build();
+    if args.iter().any(|arg| arg == "-h") {
+        whole = with_examples(whole);
+    }
     whole.try_get_matches_from(args)
+}
+
+/// The same command whose short help (`-h`) begins with the example too, as every help page does (CLI.md, "Grammar"). The long one
+/// has it in its text.
+fn with_examples(command: clap::Command) -> clap::Command {
+    let example = command
+        .get_long_about()
+        .and_then(|about| parse::example(&about.to_string()));
+    let command = command.mut_subcommands(with_examples);
+    match example {
+        Some(example) => command.before_help(format!("Example: {example}")),
+        None => command,
+    }
 }
 
 /// Runs one command to its end and returns the exit status.
@@ -203,11 +219,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
                 Err(error) => written(Err(error), env, json, 0),
             };
         }
-        Err(error) => return fail(&parse::failure(&error), env, json),
+        Err(error) => {
+            let can_ask = env.terminal.can_ask() && !args.iter().any(|arg| arg == "--no-input");
+            let failure = parse::failure(&error, &args, can_ask);
+            return fail(&failure, env, json);
+        }
     };
     let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
-        Err(error) => return fail(&parse::failure(&error), env, json),
+        Err(error) => return fail(&parse::failure(&error, &args, true), env, json),
     };
     let json = json || cli.global.json;
     let settings = match crate::config::read(&env.variables) {

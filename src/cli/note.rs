@@ -267,7 +267,9 @@ impl NoteCorrect {
                 Err(failure) => Err(give_back(run, &input, failure)),
             };
         }
-        let input: NoteInput = run.patch(&form(), &flags, None)?;
+        let input: NoteInput = run
+            .patch(&form(), &flags, None)
+            .map_err(|failure| run.and_the_reason(failure))?;
         let reason = run.needed_reason("mkt note correct")?;
         let corrected = act::note_correct(&mut run.session()?, note, &input, &reason)?;
         Ok(view::note::corrected(&corrected).into())

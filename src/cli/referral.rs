@@ -434,12 +434,11 @@ impl ReferralAccept {
                 .basis
                 .pop_if(|last| last.parse::<crate::domain::reference::AnyRef>().is_ok()),
         };
-        let referral: ReferralRef = run
-            .reference(&referral.ok_or_else(|| {
-                Failure::usage("`mkt referral accept` needs the referral: R-….")
-            })?)?;
+        let referral: Option<ReferralRef> = referral
+            .map(|referral| run.reference(&referral))
+            .transpose()?;
         let mut flags = Flags::new();
-        flags.text("referral", Some(&referral.to_string()));
+        flags.text("referral", referral.map(|of| of.to_string()).as_deref());
         flags.text("case", self.case.as_deref());
         flags.texts("basis", &self.basis);
         flags.text("title", self.title.as_deref());
@@ -453,6 +452,8 @@ impl ReferralAccept {
         let (mut values, command) = run.fill::<Values>(&accept_form(), &flags.done(), None)?;
         let categories = categories(values.remove("categories").as_ref())?;
         values.remove("referral");
+        // The form has told what was missing.
+        let referral = referral.ok_or_else(|| Failure::usage("Missing: R-…."))?;
         let acceptance = match text(&values, "case") {
             Some(case) => {
                 let case: CaseRef = run.reference(&case)?;

@@ -358,8 +358,21 @@ impl Hold {
                     .ok_or_else(|| Failure::usage("--category takes one of: child, adult."))
             })
             .transpose()?;
-        let target = HoldTarget::one_of(case, person, tag, category)?;
         let given = run.global.reason.is_some();
+        if self.target.is_none() && tag.is_none() && category.is_none() && !given {
+            need(
+                run,
+                "mkt retention hold",
+                &[
+                    (
+                        "what is held (C-…, P-…, --tag TAG or --category child|adult)",
+                        false,
+                    ),
+                    ("--reason", false),
+                ],
+            )?;
+        }
+        let target = HoldTarget::one_of(case, person, tag, category)?;
         need(run, "mkt retention hold", &[("--reason", given)])?;
         let review_on = self
             .review_on

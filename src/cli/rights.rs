@@ -319,7 +319,12 @@ impl Close {
 
     fn lift(self, run: &mut Run<'_, '_>, request: RightsRequestRef) -> Result<Done> {
         let Some(told_on) = self.told_on.as_deref() else {
-            return Err(Failure::usage("Missing: --told-on.").hint(
+            let missing = if run.global.reason.is_none() && !run.can_ask() {
+                "Missing: --told-on, --reason."
+            } else {
+                "Missing: --told-on."
+            };
+            return Err(Failure::usage(missing).hint(
                 "The person is told before a restriction is lifted (UK GDPR Art 18(3)); say on which day.",
             ));
         };

@@ -224,6 +224,20 @@ impl<'r, 'e> Run<'r, 'e> {
         }
     }
 
+    /// A usage failure of a command that needs a reason besides: where that is missing too and nobody can be asked, it says so at
+    /// once and not in the next turn.
+    pub fn and_the_reason(&self, failure: Failure) -> Failure {
+        let is_given = self
+            .global
+            .reason
+            .as_deref()
+            .is_some_and(|reason| !crate::domain::text::is_blank(reason));
+        if failure.code == Code::Usage && !is_given && !self.can_ask() {
+            return failure.hint("--reason must also be given.");
+        }
+        failure
+    }
+
     /// Where the passphrase comes from, if anything names a source.
     pub fn passphrase_source(&self) -> Option<opening::PassphraseSource> {
         opening::passphrase_source(
@@ -446,9 +460,17 @@ pub fn format_of(global: &Global, variable: Option<&str>, setting: Option<&str>)
     if global.json {
         return Ok(Format::Json);
     }
-    match global.format.as_deref().or(variable).or(setting) {
-        None => Ok(Format::Text),
-        Some(word) => Format::parse(word)
-            .ok_or_else(|| Failure::usage("--format takes one of: text, plain, json, csv.")),
-    }
+    let given = [
+        ("--format", global.format.as_deref()),
+        ("The variable MKT_FORMAT", variable),
+        ("`format` of the configuration", setting),
+    ];
+    let Some((whence, word)) = given
+        .into_iter()
+        .find_map(|(whence, word)| Some((whence, word?)))
+    else {
+        return Ok(Format::Text);
+    };
+    Format::parse(word)
+        .ok_or_else(|| Failure::usage(format!("{whence} takes one of: text, plain, json, csv.")))
 }

@@ -239,8 +239,9 @@ impl ShareVerb {
             Self::Correct(correct) => {
                 let disclosure: DisclosureRef = run.reference(&correct.disclosure)?;
                 let flags = correct.flags.values().done();
-                let input: DisclosureInput =
-                    run.patch(&form(false), &flags, correct.flags.from.as_deref())?;
+                let input: DisclosureInput = run
+                    .patch(&form(false), &flags, correct.flags.from.as_deref())
+                    .map_err(|failure| run.and_the_reason(failure))?;
                 let reason = run.needed_reason("mkt share correct")?;
                 let corrected =
                     act::share_correct(&mut run.session()?, disclosure, &input, &reason)?;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
-use crate::actions::verify::{Needles, verify_store};
+use crate::actions::verify::{NeedleProblem, Needles, verify_store};
 use crate::cli::run::{Done, Run};
 use crate::error::{Code, Failure, Result};
 use crate::outside::files::is_private;
@@ -21,7 +21,7 @@ pub struct Verify {
     /// See too that free pages are empty, which reads every page
     #[arg(long)]
     deep: bool,
-    /// Look for the values in FILE, one a line of at least four characters; `-` is standard input. None may be there: not in a
+    /// Look for the values in FILE, one a line of at least four letters or digits; `-` is standard input. None may be there: not in a
     /// record, an index, a decrypted page, a free page or the journal. The audit trail
     /// says how many were looked for, not which.
     #[arg(long, value_name = "FILE")]
@@ -37,10 +37,15 @@ impl Verify {
                 if path != "-" && !is_private(Path::new(path))? {
                     run.warn(&format!("{path} can be read by other users of this computer, and names what should be nowhere. Let only its owner read it: chmod 600 {path}"));
                 }
-                Some(
-                    Needles::new(&text)
-                        .map_err(|problem| Failure::usage(format!("--absent-from: {problem}")))?,
-                )
+                Some(Needles::new(&text).map_err(|problem| {
+                    let failure = Failure::usage(format!("--absent-from: {problem}"));
+                    match problem {
+                        NeedleProblem::TooShort { .. } => {
+                            failure.hint("Spaces, hyphens and other marks do not count.")
+                        }
+                        _ => failure,
+                    }
+                })?)
             }
             None => None,
         };

@@ -81,7 +81,21 @@ impl Checked {
                 self.problems.push(Problem::missing(field));
                 None
             }
-            Given::Value(value) => self.read(field, value, read),
+            Given::Value(value) => match read(field, value.view()) {
+                Ok(value) => Some(value),
+                // That it may be left out, which is what an empty optional field is told, is not true of this one.
+                Err(problem) if problem.code == "empty" => {
+                    self.problems.push(Problem {
+                        reason: "It is empty, and it is needed.".to_owned(),
+                        ..problem
+                    });
+                    None
+                }
+                Err(problem) => {
+                    self.problems.push(problem);
+                    None
+                }
+            },
         }
     }
 

@@ -17,6 +17,9 @@ pub struct Problem {
     pub reason: String,
 }
 
+/// What is said of a field that is needed and was not given, where nothing more is to be said of it.
+const MISSING: &str = "It is needed and was not given.";
+
 impl Problem {
     /// A problem of one field.
     pub fn new(field: impl Into<String>, code: &'static str, reason: impl Into<String>) -> Self {
@@ -29,7 +32,7 @@ impl Problem {
 
     /// The field is needed and was not given.
     pub fn missing(field: impl Into<String>) -> Self {
-        Self::new(field, "missing", "It is needed and was not given.")
+        Self::new(field, "missing", MISSING)
     }
 }
 
@@ -59,17 +62,29 @@ impl Problem {
             Some(at) => self.field.split_at(at),
             None => (self.field.as_str(), ""),
         };
-        match REPEATED.iter().find(|(list, _)| *list == name) {
+        match OTHERWISE.iter().find(|(list, _)| *list == name) {
             Some((_, flag)) => (*flag).to_owned(),
             None if name == "text" => "the text".to_owned(),
+            None if NO_FLAG.contains(&name) => format!("the field `{name}`"),
             None if place.is_empty() => format!("--{}", name.replace('_', "-")),
             None => self.field.clone(),
         }
     }
 }
 
-/// Fields that hold a list, and the flag that is given once for each of it.
-const REPEATED: [(&str, &str); 11] = [
+/// Fields that no flag sets: they are read from a file.
+const NO_FLAG: [&str; 3] = ["closed_on", "people", "orgs"];
+
+/// Fields whose flag is called otherwise: those that hold a list, whose flag is given once for each of it, and the kinds of things.
+const OTHERWISE: [(&str, &str); 19] = [
+    ("note_kind", "--kind"),
+    ("request_kind", "--kind"),
+    ("review_kind", "--review"),
+    ("short_names", "--short-name"),
+    ("tags", "--tag"),
+    ("places", "--place"),
+    ("referrals", "--referral"),
+    ("categories", "--category"),
     ("forenames", "--forename"),
     ("aliases", "--alias"),
     ("former_names", "--former-name"),
@@ -91,11 +106,17 @@ impl From<Vec<Problem>> for Failure {
         } else {
             Code::Usage
         };
+        let is_missing = |p: &Problem| p.code == "missing";
         let missing: Vec<String> = problems
             .iter()
-            .filter(|p| p.code == "missing")
+            .filter(|p| is_missing(p))
             .map(Problem::flag)
             .collect();
+        // What is needed and was given with nothing in it is told as missing, not twice.
+        let is_told = |p: &Problem| {
+            is_missing(p)
+                || p.code == "empty" && problems.iter().any(|q| is_missing(q) && q.field == p.field)
+        };
         let mut sentences = Vec::new();
         if !missing.is_empty() {
             sentences.push(format!("Missing: {}.", missing.join(", ")));
@@ -103,10 +124,14 @@ impl From<Vec<Problem>> for Failure {
         sentences.extend(
             problems
                 .iter()
-                .filter(|p| p.code != "missing")
+                .filter(|p| !is_told(p))
                 .map(|p| format!("{}: {}", p.flag(), p.reason)),
         );
-        Self::new(code, sentences.join(" "))
+        let failure = Self::new(code, sentences.join(" "));
+        problems
+            .iter()
+            .filter(|p| is_missing(p) && p.reason != MISSING)
+            .fold(failure, |failure, p| failure.hint(p.reason.clone()))
     }
 }
 

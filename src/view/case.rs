@@ -127,6 +127,9 @@ pub(super) fn notices(document: Document, case: &CaseLinked, notices: &[CaseNoti
             "There is {} among the subjects of {reference}, and none of its bases is for one; `mkt case set {reference} --basis …` adds it (give all of them).",
             subject_word(*category)
         )),
+        CaseNotice::NoSubject if case.row.case.details.closed_on.is_some() => document.warning(format!(
+            "Nobody is marked as a subject of {reference}, so how long it is kept is undecided; a manager who reopens it can add whom it is about."
+        )),
         CaseNotice::NoSubject => document.warning(format!(
             "Nobody is marked as a subject of {reference}; add whom it is about with `mkt case link {reference} P-… --subject`."
         )),
@@ -147,8 +150,15 @@ pub(super) fn notices(document: Document, case: &CaseLinked, notices: &[CaseNoti
 pub fn opened(written: &CaseWritten) -> Document {
     let case = &written.case;
     let reference = case.row.case.reference.to_string();
-    let document =
-        Document::answer("case", data(case), &reference).said(format!("{reference} is open."));
+    let document = Document::answer("case", data(case), &reference).said(
+        match case.row.case.details.closed_on {
+            Some(closed) => format!(
+                "{reference} is on record as a case that was closed on {}.",
+                date_in_words(closed)
+            ),
+            None => format!("{reference} is open."),
+        },
+    );
     notices(document, case, &written.notices)
 }
 

@@ -38,6 +38,8 @@ pub struct Document {
     pub data: Value,
     /// What people read, in order.
     pub blocks: Vec<Block>,
+    /// The list as CSV, where people read it as something else than a table.
+    pub csv: Option<Table>,
     /// On a write: the new reference, alone on its line of standard output.
     pub answer: Option<String>,
     /// What is shown this once and kept nowhere, alone on the line beneath the answer; in JSON it is in the data.
@@ -226,6 +228,7 @@ impl Document {
             kind,
             data,
             blocks: Vec::new(),
+            csv: None,
             answer: None,
             secret: None,
             said: Vec::new(),
@@ -240,6 +243,21 @@ impl Document {
             answer: Some(reference.into()),
             ..Self::new(kind, data)
         }
+    }
+
+    /// Whether it is a list with nothing in it. Where it has a heading, that is shown all the same.
+    pub fn is_empty_list(&self) -> bool {
+        self.data.as_array().is_some_and(Vec::is_empty)
+            && !self
+                .blocks
+                .iter()
+                .any(|block| matches!(block, Block::Heading(_)))
+    }
+
+    /// The list as CSV, where people read it as something else than a table.
+    pub fn csv(mut self, table: Table) -> Self {
+        self.csv = Some(table);
+        self
     }
 
     /// Adds what is shown this once, beneath the answer.

@@ -43,7 +43,10 @@ fn every_column_of_text_is_searched_or_said_to_be_no_free_text() {
             for column in *columns {
                 let column = ((*table).to_owned(), (*column).to_owned());
                 assert!(!searched.contains(&column), "{column:?} is in both lists");
-                assert!(other.insert(column.clone()), "{column:?} stands there twice");
+                assert!(
+                    other.insert(column.clone()),
+                    "{column:?} stands there twice"
+                );
             }
         }
     }

@@ -1,6 +1,7 @@
 //! How a rights request ends: the decision, the lifting of what was in force, and what has to be done then.
 
 use super::{RightsRequestShown, open, shown};
+use crate::actions::user::user_named;
 use crate::domain::audit::Entry;
 use crate::domain::case::Basis;
 use crate::domain::date::{Date, Instant, date_in_words};
@@ -11,19 +12,19 @@ use crate::domain::rights::{
     Lifting, RefusalGround, RightsClosing, RightsDecision, RightsKind, RightsRequest, RightsState,
     closing_problems,
 };
-use crate::domain::user::{Permission, UserName};
+use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
 use crate::session::Session;
 use crate::store::case::{case_list_for_person, case_row_get};
 use crate::store::disposal::missing;
 use crate::store::history::earlier_version_list;
 use crate::store::note::note_get;
+use crate::store::reference;
 use crate::store::rights::{
     case_of_record, rights_request_close, rights_request_get, rights_request_lift,
 };
 use crate::store::share::disclosure_get;
 use crate::store::tx::Db;
-use crate::store::{reference, user};
 
 /// How a request is decided, as it was typed.
 pub struct NewDecision {
@@ -80,7 +81,7 @@ pub fn rights_request_decide(
         new.duties
     };
     let decided_by = match new.decided_by {
-        Some(name) => known_user(&tx, &name)?,
+        Some(name) => user_named(&tx, &name, "Who decided (--decided-by)")?,
         None => tx.acting().user.to_string(),
     };
     let closing = RightsClosing {
@@ -261,20 +262,6 @@ fn duties_of(db: &Db, request: &RightsRequest) -> Result<Vec<Basis>> {
         )));
     }
     Ok(duties)
-}
-
-/// Who decided is a user of this store whose key was not taken away.
-fn known_user(db: &Db, name: &str) -> Result<String> {
-    let known = match name.parse::<UserName>() {
-        Ok(name) => user::user_get(db, &name)?.filter(|account| account.revoked_at.is_none()),
-        Err(_) => None,
-    };
-    known
-        .map(|account| account.name.to_string())
-        .ok_or_else(|| {
-            Failure::refused("--decided-by: give a user of this store, by their user name.")
-                .hint("`mkt user list` shows who the users are.")
-        })
 }
 
 impl RightsRequestShown {

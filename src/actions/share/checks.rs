@@ -6,10 +6,9 @@ use crate::domain::export::ExportState;
 use crate::domain::org::RecipientKind;
 use crate::domain::reference::CaseRef;
 use crate::domain::share::{Decision, Disclosure};
-use crate::domain::user::UserName;
 use crate::error::{Failure, Result};
 use crate::store::export::export_get;
-use crate::store::{Db, org, user};
+use crate::store::{Db, org};
 
 /// A restriction stands against sharing, and not against recording that sharing was refused.
 pub(super) fn restriction_check(
@@ -93,19 +92,4 @@ pub(super) fn export_check(db: &Db, case: CaseRef, details: &Disclosure) -> Resu
             "A manager releases it with `mkt export release {export}`."
         ))),
     }
-}
-
-/// Who authorised it is a user of this store whose key was not taken away.
-pub(super) fn authority_check(db: &Db, name: &str) -> Result<()> {
-    let known = match name.parse::<UserName>() {
-        Ok(name) => user::user_get(db, &name)?.filter(|account| account.revoked_at.is_none()),
-        Err(_) => None,
-    };
-    if known.is_some() {
-        return Ok(());
-    }
-    Err(
-        Failure::refused("Who authorised it must be a user of this store, by their user name.")
-            .hint("`mkt user list` shows who the users are."),
-    )
 }

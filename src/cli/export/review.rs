@@ -16,6 +16,7 @@ use crate::error::{Code, Failure, Result};
 use crate::outside::files;
 use crate::session::Session;
 use crate::view;
+use crate::view::render::escape;
 
 /// Writes what is open to a file, an object a line; with `all` also what was taken out without a question.
 pub(super) fn write_questions(
@@ -32,7 +33,7 @@ pub(super) fn write_questions(
             "id": one.id, "ref": one.note, "context": format!("{before}{}{after}", one.found), "found": one.found,
             "suggest": one.suggest, "decision": Value::Null, "with": Value::Null, "why": one.why, "asked": one.is_asked,
         });
-        text.push_str(&line.to_string());
+        text.push_str(&escape::json(line.to_string()));
         text.push('\n');
     }
     files::create_private_new(path, text.as_bytes())?;
@@ -64,10 +65,12 @@ pub(super) fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
     for (number, value) in json_lines(text) {
         let wrong = |what: &str| Failure::usage(format!("Line {number} {what}"));
         let value = value.map_err(|error| wrong("is not a JSON object.").because(error))?;
-        let id = value
-            .get("id")
-            .and_then(Value::as_str)
-            .ok_or_else(|| wrong("has no `id`."))?;
+        let id = match value.get("id") {
+            None | Some(Value::Null) => return Err(wrong("has no `id`.")),
+            Some(id) => id.as_str().ok_or_else(|| {
+                wrong("has an `id` that is no text. Leave it as `mkt export review --write` wrote it, in quotation marks.")
+            })?,
+        };
         let Some(word) = value.get("decision").and_then(Value::as_str) else {
             if value.get("decision").is_none_or(Value::is_null) {
                 continue;
@@ -80,9 +83,13 @@ pub(super) fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
                 one_of(ReviewDecision::WORDS)
             ))
         })?;
-        let with = value
-            .get("with")
-            .and_then(Value::as_str)
+        let with = match value.get("with") {
+            None | Some(Value::Null) => None,
+            Some(with) => Some(with.as_str().ok_or_else(|| {
+                wrong("has a `with` that is no text. Write it in quotation marks.")
+            })?),
+        };
+        let with = with
             .map(str::to_owned)
             .filter(|with| !with.trim().is_empty());
         let with = match decision {

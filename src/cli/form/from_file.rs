@@ -45,7 +45,8 @@ pub(super) fn read(form: &Form, path: &str, stdin: &mut dyn Read) -> Result<Valu
         return Err(Failure::usage(format!("{name} is empty."))
             .hint("--from takes one JSON object with the fields of the record."));
     }
-    let Once(values) = serde_json::from_str(text).map_err(|error| malformed(&name, &error))?;
+    let Once(values) =
+        serde_json::from_str(text).map_err(|error| malformed(form, &name, &error))?;
     known_fields(form, &name, values)
 }
 
@@ -64,7 +65,7 @@ fn bytes(doing: &str, from: &mut dyn Read) -> Result<Vec<u8>> {
 
 /// The failure of JSON that cannot be read, with its place. Of `serde_json`'s own words only fixed ones are
 /// looked at: others quote the text.
-fn malformed(name: &str, error: &serde_json::Error) -> Failure {
+fn malformed(form: &Form, name: &str, error: &serde_json::Error) -> Failure {
     let place = format!("line {}, column {}", error.line(), error.column());
     let words = error.to_string();
     if let Some(field) = words
@@ -72,7 +73,10 @@ fn malformed(name: &str, error: &serde_json::Error) -> Failure {
         .and_then(|rest| rest.split_once('`'))
         .map(|(field, _)| field)
     {
-        return Failure::usage(format!("{name} names the field `{field}` twice ({place})."));
+        return Failure::usage(match known_name(form, field) {
+            Some(field) => format!("{name} names the field `{field}` twice ({place})."),
+            None => format!("{name} names one field twice ({place})."),
+        });
     }
     if words.starts_with("trailing characters") {
         return Failure::usage(format!("{name} goes on after its JSON object ({place})."))
@@ -123,7 +127,7 @@ impl<'de> serde::Deserialize<'de> for Once {
                 let mut values = Values::new();
                 while let Some((name, value)) = map.next_entry::<String, Value>()? {
                     if values.contains_key(&name) {
-                        return Err(A::Error::custom(format!("{TWICE}{}`", safe_name(&name))));
+                        return Err(A::Error::custom(format!("{TWICE}{name}`")));
                     }
                     values.insert(name, value);
                 }
@@ -146,20 +150,26 @@ fn known_fields(form: &Form, name: &str, values: Values) -> Result<Values> {
         )));
     }
     let mut known = Values::new();
-    for (field, value) in values {
+    let of = values.len();
+    for (at, (field, value)) in values.into_iter().enumerate() {
+        // The name of a field may be a value that slipped out of its place: what the form does not know is told by its place.
+        let place = || format!("field {} of {of}", at + 1);
         if has_nul(&value) || field.contains('\0') {
             return Err(Failure::usage(format!(
-                "{name} has a NUL character in the field `{}`; no record can hold one.",
-                safe_name(&field)
+                "{name} has a NUL character in {}; no record can hold one.",
+                match known_name(form, &field) {
+                    Some(known) => format!("the field `{known}`"),
+                    None => place(),
+                }
             )));
         }
-        if form.fields.iter().any(|known| known.name == field) {
+        if known_name(form, &field).is_some() {
             known.insert(field, value);
         } else if !NOT_OF_THE_RECORD.contains(&field.as_str()) {
             let failure = Failure::usage(format!(
-                "{name} has a field `{}`, which a record of the kind `{}` does not have.",
-                safe_name(&field),
-                form.kind_word()
+                "{name} has a field that a record of the kind `{}` does not have: {}.",
+                form.kind_word(),
+                place()
             ));
             return Err(match nearest(form, &field) {
                 Some(nearest) => failure.hint(format!("Did you mean `{nearest}`?")),
@@ -193,24 +203,12 @@ fn nearest(form: &Form, name: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-/// A field name from a file as it may stand in a message: short, and without anything but letters, digits and
-/// the usual marks.
-fn safe_name(name: &str) -> String {
-    let mut safe: String = name
-        .chars()
-        .take(40)
-        .map(|c| {
-            if c.is_alphanumeric() || "_-. ".contains(c) {
-                c
-            } else {
-                '?'
-            }
-        })
-        .collect();
-    if name.chars().count() > 40 {
-        safe.push_str("...");
-    }
-    safe
+/// The field's name where the form has such a field.
+fn known_name(form: &Form, name: &str) -> Option<&'static str> {
+    form.fields
+        .iter()
+        .map(|field| field.name)
+        .find(|known| *known == name)
 }
 
 fn has_nul(value: &Value) -> bool {

@@ -199,10 +199,11 @@ fn confirm(run: &mut Run<'_, '_>, list: DisposalListRef, given: Option<&str>) ->
     if typed {
         Ok(())
     } else {
-        Err(Failure::new(
-            Code::Interrupted,
-            "That is not the list's reference; nothing was destroyed.",
-        ))
+        Err(
+            Failure::refused("That is not the list's reference; nothing was destroyed.").hint(
+                format!("It is typed as it stands there, with its zeros: {list}"),
+            ),
+        )
     }
 }
 

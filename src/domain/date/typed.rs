@@ -77,6 +77,9 @@ fn read(text: &str, today: Date, two_digits: TwoDigitYear) -> Result<PartialDate
     if begins_with_year(&text) {
         return text.parse();
     }
+    if begins_with_no_year(&text) {
+        return Err(DateProblem::YearOutOfRange);
+    }
     let parts = parts(&text)?;
     let year = |digits: &str| year_of(digits, today, two_digits);
     match *parts.as_slice() {
@@ -210,6 +213,12 @@ fn days_in(unit: &str) -> Result<u64, DateProblem> {
 fn begins_with_year(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     digits == 4 && matches!(text.as_bytes().get(4), None | Some(b'-'))
+}
+
+/// Whether this is meant as ISO with a year of three digits, or of more than four: no day is written so.
+fn begins_with_no_year(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (digits == 3 || digits > 4) && text.as_bytes().get(digits) == Some(&b'-')
 }
 
 /// Whether the numbers of a date are set apart by one and the same mark, each time once, or by spaces only.

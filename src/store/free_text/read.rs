@@ -76,7 +76,12 @@ fn read(
         .map(|column| format!("t.{} IS NOT NULL", column.column))
         .collect();
     let filled: Vec<String> = filled.into_iter().collect();
-    let _ = write!(sql, " FROM {} t WHERE ({})", table.table, filled.join(" OR "));
+    let _ = write!(
+        sql,
+        " FROM {} t WHERE ({})",
+        table.table,
+        filled.join(" OR ")
+    );
     if !table.rows.is_empty() {
         let _ = write!(sql, " AND {}", table.rows);
     }

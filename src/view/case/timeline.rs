@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::actions::case::{StoredHold, Timeline, TimelineEntry, TimelineWhat};
 use crate::domain::date::{date_in_words, date_short};
 use crate::domain::share::{Decision, Disclosure};
-use crate::view::document::Document;
-use crate::view::record::{optional, to_value};
+use crate::view::document::{Column, Document, Table};
+use crate::view::record::{date_cell, optional, to_value};
 use crate::view::restriction;
 
 /// `case timeline`.
@@ -22,6 +22,7 @@ pub fn timeline(timeline: &Timeline) -> Document {
         })
         .collect();
     let document = Document::new("timeline", Value::Array(data))
+        .csv(sheet(timeline))
         .heading(format!("{}  {}", case.reference, case.details.title));
     let mut document =
         restriction::told(document, &timeline.restricted).sentence(match case.details.closed_on {
@@ -39,6 +40,67 @@ pub fn timeline(timeline: &Timeline) -> Document {
         document = shown(document, entry);
     }
     document
+}
+
+/// The timeline as CSV: a row an entry, with its text in full.
+fn sheet(timeline: &Timeline) -> Table {
+    let columns = vec![
+        Column::whole("On", "on"),
+        Column::new("Kind", "kind"),
+        Column::reference("Reference", "ref"),
+        Column::new("What", "what"),
+        Column::reference("Source", "source"),
+        Column::new("Text", "text"),
+        Column::whole("Recorded later, on", "recorded_later_on"),
+        Column::new("Restricted", "restricted"),
+    ];
+    let rows = timeline
+        .entries
+        .iter()
+        .map(|entry| {
+            let (kind, reference, what, source, text) = match &entry.what {
+                TimelineWhat::Note(row) => (
+                    "note",
+                    row.note.reference.to_string(),
+                    row.note.details.note_kind.clone(),
+                    optional(row.note.details.source),
+                    row.note.details.text.clone(),
+                ),
+                TimelineWhat::Referral(row) => (
+                    "referral",
+                    row.referral.reference.to_string(),
+                    row.referral.details.source.to_string(),
+                    optional(row.referral.details.from_org),
+                    optional(row.referral.details.summary.as_deref()),
+                ),
+                TimelineWhat::Disclosure(row) => (
+                    "disclosure",
+                    row.disclosure.reference.to_string(),
+                    decision_words(&row.disclosure.details),
+                    String::new(),
+                    row.disclosure.details.what.clone(),
+                ),
+                TimelineWhat::Hold(hold) => (
+                    "hold",
+                    hold.reference.to_string(),
+                    hold_words(hold),
+                    String::new(),
+                    hold.reason.clone(),
+                ),
+            };
+            vec![
+                date_cell(Some(entry.on)),
+                kind.into(),
+                reference.into(),
+                what.into(),
+                source.into(),
+                text.into(),
+                date_cell(entry.recorded_later_on),
+                restriction::cell(&timeline.restricted),
+            ]
+        })
+        .collect();
+    Table::new(columns, rows, "")
 }
 
 /// An entry in JSON: the record's own fields after what every entry has.

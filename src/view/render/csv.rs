@@ -8,9 +8,13 @@ use super::escape;
 use crate::error::{Failure, Result};
 use crate::view::document::{Block, Cell, Document, Table};
 
-/// The first table as CSV, or on a write the reference alone. Fails with usage (exit 2) where there is neither.
+/// The list as CSV: the table for it, the first table, or on a write the reference alone. Fails with usage (exit 2) where there is neither.
 pub fn render(document: &Document) -> Result<String> {
-    if let Some(table) = document.blocks.iter().find_map(table_of) {
+    let table = document
+        .csv
+        .as_ref()
+        .or_else(|| document.blocks.iter().find_map(table_of));
+    if let Some(table) = table {
         return rows(table).map_err(|error| {
             Failure::internal("The list could not be written as CSV.").because(error)
         });

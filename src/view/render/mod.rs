@@ -49,9 +49,11 @@ pub struct Rendered {
     pub stderr: String,
 }
 
-/// Renders a document. Fails with usage (exit 2) where CSV is asked of something that is no list.
+/// Renders a document. With `--quiet` a list without rows is no answer: what people are told of it is left out. Fails with usage (exit 2) where CSV is asked of something that is no list.
 pub fn render(document: &Document, page: &Page) -> Result<Rendered> {
+    let says_nothing = page.quiet && document.answer.is_none() && document.is_empty_list();
     let stdout = match page.format {
+        Format::Text | Format::Plain if says_nothing => String::new(),
         Format::Text => text::render(document, page),
         Format::Plain => plain::render(document, page),
         Format::Json => json::render(document)?,

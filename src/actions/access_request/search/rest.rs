@@ -8,7 +8,7 @@ use crate::actions::access_request::search::judge::{Judge, Surroundings};
 use crate::domain::case::Member;
 use crate::domain::reference::{AnyRef, CaseRef, Kind, Reference as _, ReferralRef};
 use crate::error::Result;
-use crate::store::free_text::{FreeText, Form, free_text_each, free_text_of};
+use crate::store::free_text::{Form, FreeText, free_text_each, free_text_of};
 use crate::store::referral::referral_row_get;
 
 impl Search<'_> {
@@ -21,8 +21,9 @@ impl Search<'_> {
     ) -> Result<()> {
         let own: BTreeMap<CaseRef, &Member> =
             own.iter().map(|(case, member)| (*case, member)).collect();
-        let is_near =
-            |case: Option<CaseRef>| case.is_some_and(|case| connected.contains(&case) || own.contains_key(&case));
+        let is_near = |case: Option<CaseRef>| {
+            case.is_some_and(|case| connected.contains(&case) || own.contains_key(&case))
+        };
         let mut speaking: BTreeMap<AnyRef, Option<CaseRef>> = BTreeMap::new();
         let (places, whole, by_name) = (&self.places, &self.judge, &self.by_name);
         free_text_each(self.db, |text| {
@@ -106,9 +107,7 @@ fn spoken_in(
 fn joined(texts: &[FreeText], of_names: bool) -> String {
     texts
         .iter()
-        .filter(|text| {
-            text.column.form != Form::Indexed && text.column.is_of_names() == of_names
-        })
+        .filter(|text| text.column.form != Form::Indexed && text.column.is_of_names() == of_names)
         .map(|text| text.text.as_str())
         .collect::<Vec<_>>()
         .join("\n")

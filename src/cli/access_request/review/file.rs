@@ -21,6 +21,7 @@ use crate::error::{Failure, Result};
 use crate::outside::files;
 use crate::outside::progress::Progress;
 use crate::view;
+use crate::view::render::escape;
 
 /// Writes every open record to a file, an object a line.
 pub(in crate::cli::access_request) fn write_open(
@@ -33,7 +34,7 @@ pub(in crate::cli::access_request) fn write_open(
     let review = read(run, &mut session, request, is_thorough)?;
     let mut text = String::new();
     for item in review.items.iter().filter(|item| item.state.is_open()) {
-        text.push_str(&line_of(item).to_string());
+        text.push_str(&escape::json(line_of(item).to_string()));
         text.push('\n');
     }
     files::create_private_new(path, text.as_bytes())?;
