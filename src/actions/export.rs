@@ -19,7 +19,7 @@ use crate::domain::audit::Entry;
 use crate::domain::export::{
     Audience, DATES_QUESTION, Export, ExportDates, ExportState, ReviewDecision,
 };
-use crate::domain::reference::{CaseRef, ExportRef, NoteRef, PersonRef};
+use crate::domain::reference::{AnyRef, CaseRef, ExportRef, NoteRef, PersonRef};
 use crate::domain::share::Decision;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
@@ -269,6 +269,8 @@ pub fn export_prepare(
         .labels()
         .people()
         .chain(work.engine.labels().organisations())
+        // Who is named in a record in words alone has no reference.
+        .filter(|(reference, _)| reference.parse::<AnyRef>().is_ok())
     {
         export::export_label_insert(&tx, reference, person, label)?;
     }
@@ -295,9 +297,10 @@ pub(in crate::actions) fn read(db: &Db, reference: ExportRef) -> Result<ExportSh
         |error: serde_json::Error| Failure::internal("An export could not be read.").because(error);
     let mut notes = Vec::new();
     for text in export::export_text_list(db, reference)? {
-        let Some(row) = rows.iter().find(|row| {
-            crate::domain::reference::AnyRef::from(row.note.reference) == text.reference
-        }) else {
+        let Some(row) = rows
+            .iter()
+            .find(|row| AnyRef::from(row.note.reference) == text.reference)
+        else {
             continue;
         };
         let replacements: Vec<Replacement> =
@@ -475,7 +478,7 @@ pub(in crate::actions) fn sources_unchanged(db: &Db, shown: &ExportShown) -> Res
     let texts = export::export_text_list(db, shown.export.reference)?;
     Ok(now.len() == texts.len()
         && now.iter().zip(&texts).all(|(row, text)| {
-            crate::domain::reference::AnyRef::from(row.note.reference) == text.reference
+            AnyRef::from(row.note.reference) == text.reference
                 && digest(row.note.details.text.as_bytes()) == text.source_sha256
         }))
 }

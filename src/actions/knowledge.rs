@@ -1,5 +1,7 @@
 //! What the store knows of the people and organisations of a case, as the anonymiser wants it.
 
+mod besides;
+
 use chrono::Datelike as _;
 use serde_json::Value;
 
@@ -11,7 +13,7 @@ use crate::domain::date::{PartialDate, Precision};
 use crate::domain::identifier::NhsNumber;
 use crate::domain::name::fold;
 use crate::domain::person::StoredPerson;
-use crate::domain::reference::{CaseRef, Kind, PersonRef, Reference as _};
+use crate::domain::reference::{CaseRef, Kind, OrganisationRef, PersonRef, Reference as _};
 use crate::domain::retention::Category;
 use crate::domain::role::CaseRole;
 use crate::error::{Failure, Result};
@@ -55,19 +57,28 @@ pub fn of_case(db: &Db, case: CaseRef) -> Result<CaseKnown> {
         db,
         members.iter().map(|member| (member.person, Some(member))),
     )?;
-    let on_case = case_org_list(db, case)?;
-    let ids: Vec<i64> = on_case.iter().map(|on_case| on_case.org.id()).collect();
+    let mut orgs: Vec<(OrganisationRef, Option<String>)> = case_org_list(db, case)?
+        .into_iter()
+        .map(|on_case| (on_case.org, on_case.label))
+        .collect();
+    for named in besides::organisations_named(db, case)? {
+        if !orgs.iter().any(|(org, _)| *org == named) {
+            orgs.push((named, None));
+        }
+    }
+    let references: Vec<OrganisationRef> = orgs.iter().map(|(org, _)| *org).collect();
+    let ids: Vec<i64> = references.iter().map(|org| org.id()).collect();
     let mut earlier = earlier_version_list_of(db, Kind::Organisation, &ids)?;
-    for on_case in on_case {
-        let org = org_get(db, on_case.org)?;
+    for (reference, label) in orgs {
+        let org = org_get(db, reference)?;
         let mut known = KnownOrganisation {
             reference: org.reference.to_string(),
             name: org.details.name,
             short_names: org.details.short_names,
             former_names: Vec::new(),
-            label: on_case.label.or(org.details.label),
+            label: label.or(org.details.label),
         };
-        for before in earlier.remove(&on_case.org.id()).unwrap_or_default() {
+        for before in earlier.remove(&reference.id()).unwrap_or_default() {
             let name = before.details.get("name").and_then(Value::as_str);
             learn(&mut known.former_names, name, &known.name);
             let short = before.details.get("short_names").and_then(Value::as_array);
@@ -77,6 +88,7 @@ pub fn of_case(db: &Db, case: CaseRef) -> Result<CaseKnown> {
         }
         knowledge.organisations.push(known);
     }
+    besides::learn_people_named(db, case, &references, &mut knowledge)?;
     Ok(CaseKnown { knowledge, people })
 }
 

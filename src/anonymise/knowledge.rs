@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use super::words;
+
 /// A date of which the month or the day may be unknown.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KnownDate {
@@ -131,6 +133,44 @@ impl KnownPerson {
             .chain(&self.surname)
             .chain(&self.aliases)
             .chain(&self.former_names)
+    }
+
+    /// Somebody of whom a record holds nothing but a name, as an officer typed it: "Mrs Odile Farrant, head, 07700 900123". None where the words
+    /// name nobody: "Front desk", "Duty Team".
+    pub fn named_in(words_typed: &str) -> Option<Self> {
+        let name = words_typed
+            .split(|c: char| matches!(c, ',' | ';' | '(' | '/' | '<' | '@' | ':') || c.is_numeric())
+            .next()?;
+        let mut person = Self::default();
+        for word in name.split_whitespace() {
+            let word = word.trim_matches('.');
+            let folded = word.to_lowercase();
+            if person.forenames.is_empty() && words::is_title(&folded) {
+                person.title = Some(word.to_owned());
+            } else if word.chars().next().is_some_and(char::is_uppercase)
+                || words::is_particle(&folded)
+            {
+                person.forenames.push(word.to_owned());
+            } else {
+                return None;
+            }
+        }
+        let plain = |word: &String| {
+            let folded = word.to_lowercase();
+            words::is_generic(&folded)
+                || (words::is_ordinary(&folded) && !words::is_forename(&folded))
+        };
+        let names_nobody = person.title.is_none() && person.forenames.iter().all(plain);
+        if names_nobody || person.forenames.len() > 4 {
+            return None;
+        }
+        // One word alone is a given name where it is one.
+        let given = person.title.is_none()
+            && matches!(person.forenames.as_slice(), [one] if words::is_forename(&one.to_lowercase()));
+        if !given {
+            person.surname = person.forenames.pop();
+        }
+        (person.surname.is_some() || given).then_some(person)
     }
 
     /// The person as their names alone make them known: without numbers, addresses and dates.

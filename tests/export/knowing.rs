@@ -127,6 +127,42 @@ fn a_stranger_of_one_note_is_asked_about_in_small_letters_in_another() {
 }
 
 #[test]
+fn whom_and_what_other_records_name_is_known_to_the_exports_of_their_case() {
+    let desk = Desk::new();
+    let subject = json!({"person": "a", "role": "subject", "subject": true, "category": "adult"});
+    let text = "spoke to tamsin quillfeather again; odile farrant from sallowbrook agrees, and bullivant has the chronology.";
+    let lines = [
+        json!({"kind": "organisation", "key": "o1", "name": "Sallowbrook Academy", "type": "education", "contact": "Mrs Odile Farrant, 07700 900123"}),
+        json!({"kind": "organisation", "key": "o2", "name": "Duty Desk", "type": "education", "contact": "Front desk"}),
+        json!({"kind": "person", "key": "a", "forenames": ["Annabel"], "surname": "Fizzlewick", "date_of_birth": "1950-01-01"}),
+        json!({"kind": "referral", "key": "r1", "source": "organisation", "from_org": "o1", "referrer_name": "Tamsin Quillfeather", "via": "email",
+               "received_on": "2020-01-01", "summary": "S", "people": [subject]}),
+        json!({"kind": "case", "key": "c1", "title": "A death", "basis": ["care-act-2014-s44"], "opened_on": "2020-01-10", "referrals": ["r1"],
+               "people": [subject]}),
+        json!({"kind": "note", "key": "n1", "case": "c1", "on": "2020-02-01", "note_kind": "phone-call", "text": text}),
+        json!({"kind": "disclosure", "key": "s1", "case": "c1", "to_name": "Godfrey Bullivant", "recipient": "education", "decision": "shared",
+               "what": "w", "purpose": "p", "basis": "b", "necessity": "n", "consent": "not-sought", "consent_why": "y", "method": "secure-email",
+               "authorised_by": "alice", "on": "2020-02-02"}),
+    ];
+    let file = desk.file("in.jsonl", &lines.map(|line| format!("{line}\n")).concat());
+    desk.try_words(&["import", &file]).ok();
+    desk.run("export anonymised C-2026-1").ok();
+    let shown = desk.json("export show E-1");
+    let note = &shown["notes"][0];
+    let out = note["text"].as_str().unwrap();
+    for name in [
+        "tamsin",
+        "quillfeather",
+        "odile",
+        "farrant",
+        "sallowbrook",
+        "bullivant",
+    ] {
+        assert!(!out.contains(name), "{name}: {out}");
+    }
+}
+
+#[test]
 fn a_label_that_tells_who_is_meant_is_not_used_and_that_is_said() {
     let desk = desk("Robert was seen with Jane Smith.");
     desk.try_words(&[
