@@ -202,6 +202,8 @@ pub const TWENTYSECOND: Set = set!("twentysecond");
 pub const TWENTYTHIRD: Set = set!("twentythird");
 pub const TWENTYFOURTH: Set = set!("twentyfourth");
 pub const TWENTYFIFTH: Set = set!("twentyfifth");
+pub const TWENTYSIXTH: Set = set!("twentysixth");
+pub const TWENTYSEVENTH: Set = set!("twentyseventh");
 
 impl Set {
     /// The families by name.
