@@ -13,6 +13,7 @@ pub mod pack;
 pub mod redact;
 pub mod review;
 pub mod search;
+mod withheld_before;
 pub mod withhold;
 
 use crate::actions::access_request::holidays::follow_holidays;

@@ -1,12 +1,118 @@
 //! What is withheld with `sar withhold` is taken back by the same command, and stays on file.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::records::desk;
 use crate::support::Desk;
 
 const RECORD: &str = "sar withhold AR-2026-1 --ref N-2 --ground serious-harm --reason Advice";
 const PART: &str = "sar withhold AR-2026-1 --ref N-1 --span 20:40 --ground crime --reason Inquiry";
+
+/// The answer to a request: the status, and what was said.
+fn answer(desk: &Desk, request: &str, out: &str) -> (u8, String) {
+    let out = desk.path(out);
+    let ran = desk.run(&format!(
+        "sar export --subject P-1 --request {request} --out {out}"
+    ));
+    (ran.status, ran.stderr)
+}
+
+#[test]
+fn a_correction_of_what_was_withheld_is_asked_about_before_it_goes_out() {
+    let desk = asked();
+    desk.run(RECORD).ok();
+    let file = desk.file("n.txt", "P-1 was seen, and the advice stands.");
+    desk.run(&format!("note correct N-2 --reason typo --file {file}"))
+        .ok();
+    let newest = desk.json("note show N-2")["superseded_by"].clone();
+    let newest = newest.as_str().unwrap();
+    let (status, said) = answer(&desk, "AR-2026-1", "answer");
+    assert_eq!(status, 1, "{said}");
+    assert!(
+        said.contains(&format!("{newest} is another version of N-000002")),
+        "{said}"
+    );
+    assert!(!std::path::Path::new(&desk.path("answer")).exists());
+    desk.run(&format!(
+        "sar withhold AR-2026-1 --ref {newest} --ground serious-harm --reason Advice"
+    ))
+    .ok();
+    assert_eq!(answer(&desk, "AR-2026-1", "answer").0, 0);
+}
+
+#[test]
+fn another_request_of_the_same_person_asks_about_what_the_first_withheld() {
+    let desk = asked();
+    desk.run(RECORD).ok();
+    desk.run("sar add --subject P-1 --received-on 2026-11-21")
+        .ok();
+    let (status, said) = answer(&desk, "AR-2026-2", "second");
+    assert_eq!(status, 1, "{said}");
+    assert!(
+        said.contains("N-000002 was withheld in AR-2026-0001 (serious-harm)"),
+        "{said}"
+    );
+    desk.run("sar withhold AR-2026-2 --ref N-2 --ground serious-harm --reason Advice")
+        .ok();
+    assert_eq!(answer(&desk, "AR-2026-2", "second").0, 0);
+    // What was taken back is withheld from nobody.
+    desk.run("sar withhold AR-2026-1 --ref N-2 --undo --reason withdrawn")
+        .ok();
+    desk.run("sar withhold AR-2026-2 --ref N-2 --undo --reason withdrawn")
+        .ok();
+    assert_eq!(answer(&desk, "AR-2026-2", "third").0, 0);
+}
+
+#[test]
+fn a_split_copies_what_the_desk_withheld_with_the_request() {
+    let desk = Desk::new();
+    for key in ["Hanna", "Hannah"] {
+        let person = json!({"forenames": [key], "surname": "Quill", "date_of_birth": "1995-05-05"});
+        let file = desk.file("person.json", &person.to_string());
+        desk.run(&format!("person add --from {file}")).ok();
+    }
+    let case = json!({"title": "T", "opened_on": "2026-03-01", "people": [{"person": "P-1", "role": "subject", "subject": true}]});
+    let file = desk.file("case.json", &case.to_string());
+    desk.run(&format!(
+        "case open --from {file} --basis care-act-2014-s44"
+    ))
+    .ok();
+    let file = desk.file("n.txt", "Hanna: something to withhold.");
+    desk.run(&format!("note add C-2026-1 --on 2026-03-02 --file {file}"))
+        .ok();
+    desk.run("person merge P-1 --into P-2 --reason one").ok();
+    desk.run("sar add --subject P-2 --received-on 2026-11-20")
+        .ok();
+    let path = desk.path("review.jsonl");
+    desk.run(&format!("sar review AR-2026-1 --write {path}"))
+        .ok();
+    let answers: String = std::fs::read_to_string(&path)
+        .unwrap()
+        .lines()
+        .map(|line| {
+            let mut line: Value = serde_json::from_str(line).unwrap();
+            line["decision"] = json!("redact");
+            if line["ref"] == "N-000001" {
+                line["decision"] = json!("withhold");
+                line["ground"] = json!("serious-harm");
+                line["reason"] = json!("risk");
+            }
+            format!("{line}\n")
+        })
+        .collect();
+    let file = desk.file("answers.jsonl", &answers);
+    desk.run(&format!("sar review AR-2026-1 --file {file}"))
+        .ok();
+    desk.run("person split P-2 --from P-1 --reason two").ok();
+    let out = desk.path("copy");
+    desk.run(&format!(
+        "sar export --subject P-1 --request AR-2026-2 --out {out}"
+    ))
+    .ok();
+    let records = std::fs::read_to_string(format!("{out}/records.json")).unwrap();
+    assert!(!records.contains("something to withhold"), "{records}");
+    assert!(records.contains("serious-harm"), "{records}");
+}
 
 fn asked() -> Desk {
     let desk = desk();

@@ -11,6 +11,7 @@ use crate::actions::access_request::is_child;
 use crate::actions::access_request::pack::{Made, Pack, PackFor, make};
 use crate::actions::access_request::redact::Leak;
 use crate::actions::access_request::search::{Depth, Found, find};
+use crate::actions::access_request::withheld_before::refuse_undecided;
 use crate::actions::export::digest;
 use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::domain::access_clock::{ClockState, access_clock};
@@ -141,6 +142,10 @@ pub fn pack_export(
         },
     )?;
     refuse_changed(&made, wanted.request)?;
+    if let Some(request) = wanted.request {
+        let records = &made.pack.records;
+        refuse_undecided(&tx, request, subject, records, &withheld, &reviews)?;
+    }
     refuse_leaks(&made, wanted.request, subject)?;
     let restricted = restricted_others(&tx, &found)?;
     let pack = made.pack;
