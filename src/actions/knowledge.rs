@@ -137,11 +137,7 @@ fn learn(names: &mut Vec<String>, name: Option<&str>, now: &str) {
 }
 
 /// A person with every value by which a text may name them, as [`people_known`].
-pub fn person_known(
-    db: &Db,
-    person: PersonRef,
-    member: Option<&Member>,
-) -> Result<KnownPerson> {
+pub fn person_known(db: &Db, person: PersonRef, member: Option<&Member>) -> Result<KnownPerson> {
     let mut known = people_known(db, [(person, member)])?;
     known
         .pop()

@@ -153,11 +153,21 @@ pub const FREE_TEXTS: &[FreeTable] = &[
         "note",
         (Kind::Note, "t.id"),
         "t.case_id",
-        &[
-            column("text", "text", "Text", Form::Indexed),
-            text("note_kind", "Kind"),
-            text("reason", "Why it was corrected"),
-        ],
+        &[column("text", "text", "Text", Form::Indexed)],
+    ),
+    // There are more notes than of anything else: their kinds are read from an index, and only corrections have a reason.
+    table(
+        "note",
+        (Kind::Note, "t.id"),
+        "t.case_id",
+        &[text("note_kind", "Kind")],
+    ),
+    rows(
+        "t.supersedes IS NOT NULL",
+        "note",
+        (Kind::Note, "t.id"),
+        "t.case_id",
+        &[text("reason", "Why it corrects the other")],
     ),
     table(
         "referral",
@@ -302,11 +312,7 @@ pub const FREE_TEXTS: &[FreeTable] = &[
             text("religion", "Religion or belief"),
             column("disabilities", "disabilities", "Disabilities", Form::Json),
             text("sexual_orientation", "Sexual orientation"),
-            names(
-                "addresses",
-                "Addresses",
-                Form::Fields(&["lines", "label"]),
-            ),
+            names("addresses", "Addresses", Form::Fields(&["lines", "label"])),
         ],
     ),
     rows(
@@ -376,7 +382,12 @@ pub const FREE_TEXTS: &[FreeTable] = &[
         (Kind::Export, "t.id"),
         "t.case_id",
         &[
-            column("attestation", "attestation", "What was attested", Form::Json),
+            column(
+                "attestation",
+                "attestation",
+                "What was attested",
+                Form::Json,
+            ),
             text("withdrawn_why", "Why it was withdrawn"),
         ],
     ),
@@ -403,7 +414,11 @@ pub const FREE_TEXTS: &[FreeTable] = &[
         "access_decision",
         (Kind::AccessRequest, "t.request"),
         NO_CASE,
-        &[guarded("reason", "decision_reason", "Why it was decided so")],
+        &[guarded(
+            "reason",
+            "decision_reason",
+            "Why it was decided so",
+        )],
     ),
     table(
         "access_withholding",
@@ -411,14 +426,22 @@ pub const FREE_TEXTS: &[FreeTable] = &[
         NO_CASE,
         &[
             guarded("reason", "withheld_reason", "Why something was withheld"),
-            guarded("undone_why", "withheld_undone_why", "Why that was taken back"),
+            guarded(
+                "undone_why",
+                "withheld_undone_why",
+                "Why that was taken back",
+            ),
         ],
     ),
     table(
         "access_review",
         (Kind::AccessRequest, "t.request"),
         NO_CASE,
-        &[guarded("reason", "review_reason", "Why a record was withheld")],
+        &[guarded(
+            "reason",
+            "review_reason",
+            "Why a record was withheld",
+        )],
     ),
     table(
         "access_review_span",

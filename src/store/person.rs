@@ -24,9 +24,9 @@ use crate::store::tx::{Db, WriteTx};
 pub use earlier::*;
 pub use find::*;
 pub use following::*;
+pub(in crate::store) use index::index_with_earlier;
 use index::said_before;
 pub use index::{person_index_clear, person_index_make};
-pub(in crate::store) use index::index_with_earlier;
 pub use loose::{person_identity, person_list_loose, person_loose_since, person_recorded_on};
 pub use merge::*;
 

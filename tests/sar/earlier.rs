@@ -57,8 +57,16 @@ fn store(text: &str) -> Desk {
     ])
     .ok();
     let note = desk.file("note.txt", text);
-    desk.try_words(&["note", "add", "C-2026-1", "--on", "2026-03-02", "--file", &note])
-        .ok();
+    desk.try_words(&[
+        "note",
+        "add",
+        "C-2026-1",
+        "--on",
+        "2026-03-02",
+        "--file",
+        &note,
+    ])
+    .ok();
     desk
 }
 
@@ -117,7 +125,10 @@ fn other_peoples_earlier_names_and_addresses_are_withheld() {
         for word in ["elenko", "arkspur", "900123"] {
             assert!(!text.contains(word), "{word}");
         }
-        assert!(text.contains("Kowalska agreed"), "her own earlier name stays");
+        assert!(
+            text.contains("Kowalska agreed"),
+            "her own earlier name stays"
+        );
     }
 }
 
@@ -155,7 +166,13 @@ fn what_a_merged_record_says_otherwise_is_handed_over() {
         &json!({"forenames": ["Hana"], "surname": "Kowalski", "date_of_birth": "1995-05-06", "health": "Coeliac"}),
     );
     desk.try_words(&[
-        "person", "merge", "P-3", "--into", "P-1", "--reason", "one woman",
+        "person",
+        "merge",
+        "P-3",
+        "--into",
+        "P-1",
+        "--reason",
+        "one woman",
     ])
     .ok();
     let (records, _) = answer(&desk);
@@ -174,12 +191,24 @@ fn what_stood_in_a_record_while_another_was_taken_for_it_stays_with_the_other() 
                 "nhs_number": "9434765919", "addresses": [{"lines": ["5 Marigold Row"], "postcode": "QX9 1AA"}]}),
     );
     desk.try_words(&[
-        "person", "merge", "P-3", "--into", "P-1", "--reason", "one woman",
+        "person",
+        "merge",
+        "P-3",
+        "--into",
+        "P-1",
+        "--reason",
+        "one woman",
     ])
     .ok();
     set(&desk, "P-1", &json!({"religion": "None"}));
     desk.try_words(&[
-        "person", "split", "P-3", "--from", "P-1", "--reason", "two women",
+        "person",
+        "split",
+        "P-3",
+        "--from",
+        "P-1",
+        "--reason",
+        "two women",
     ]);
     desk.try_words(&["person", "split", "P-3", "--reason", "two women"]);
     assert_eq!(
@@ -198,7 +227,8 @@ fn what_stood_in_a_record_while_another_was_taken_for_it_stays_with_the_other() 
 #[test]
 fn a_number_recorded_by_mistake_that_is_somebody_elses_is_not_searched_for() {
     let desk = store("Nothing is said of anybody with 943 476 5919.");
-    let stranger = json!({"forenames": ["Callum"], "surname": "Brackenridge", "nhs_number": "9434765919"});
+    let stranger =
+        json!({"forenames": ["Callum"], "surname": "Brackenridge", "nhs_number": "9434765919"});
     add(&desk, &["person", "add"], &stranger);
     set(&desk, "P-2", &json!({"nhs_number": "9434765919"}));
     assert_eq!(found(&desk, "P-2").get("N-000001"), Some(&true));

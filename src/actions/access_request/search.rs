@@ -178,7 +178,15 @@ pub(super) fn find(
     let judge = Judge::new(db, &finder, &known, survivor, namesakes, rare, thorough);
     let names = known.names_alone();
     let names_finder = MentionFinder::new(&names);
-    let by_name = Judge::new(db, &names_finder, &names, survivor, namesakes, rare, thorough);
+    let by_name = Judge::new(
+        db,
+        &names_finder,
+        &names,
+        survivor,
+        namesakes,
+        rare,
+        thorough,
+    );
     if let Depth::Thorough(progress) = depth {
         read_everything(db, &judge, &mut candidates.records, progress)?;
     }

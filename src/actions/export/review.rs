@@ -200,12 +200,7 @@ fn unlearn_alias(tx: &WriteTx<'_>, answer: &ExportAnswer, taught: &str) -> Resul
     if !stored.details.aliases.iter().any(|alias| alias == taught) {
         return Ok(());
     }
-    history::earlier_version_insert(
-        tx,
-        person,
-        &stored.details,
-        Some(person::NAME_TAKEN_BACK),
-    )?;
+    history::earlier_version_insert(tx, person, &stored.details, Some(person::NAME_TAKEN_BACK))?;
     let mut details = stored.details;
     details.aliases.retain(|alias| alias != taught);
     person::person_update(tx, person, &details)

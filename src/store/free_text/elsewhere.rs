@@ -10,10 +10,14 @@ const NAME: &str = "the name of the person or the organisation itself, or a form
 const NUMBER: &str = "a number, a mark or an address on a wire";
 const COPY: &str = "made from a text that is searched";
 const SERVICE: &str = "about the service itself";
-const TRAIL: &str = "why somebody looked, beside the audit trail: about the looking, and read with the trail";
+const TRAIL: &str =
+    "why somebody looked, beside the audit trail: about the looking, and read with the trail";
+
+/// A table, and columns of it.
+pub type ColumnsOf = (&'static str, &'static [&'static str]);
 
 /// The columns of text that are not searched for people: why, and which of which table.
-pub const NO_FREE_TEXT: &[(&str, &[(&str, &[&str])])] = &[
+pub const NO_FREE_TEXT: &[(&str, &[ColumnsOf])] = &[
     (
         DAY,
         &[
@@ -78,10 +82,7 @@ pub const NO_FREE_TEXT: &[(&str, &[(&str, &[&str])])] = &[
             ("mention_decision", &["decided_at"]),
             ("note", &["on_date", "recorded_at"]),
             ("organisation", &["recorded_at"]),
-            (
-                "person",
-                &["date_of_birth", "date_of_death", "recorded_at"],
-            ),
+            ("person", &["date_of_birth", "date_of_death", "recorded_at"]),
             ("person_merge", &["done_at"]),
             ("person_supplier", &["recorded_at"]),
             (
@@ -206,7 +207,10 @@ pub const NO_FREE_TEXT: &[(&str, &[(&str, &[&str])])] = &[
             ("retention_decision", &["decided_by"]),
             ("retention_policy", &["recorded_by"]),
             ("rights_event", &["recorded_by", "undone_by"]),
-            ("rights_request", &["decided_by", "lifted_by", "recorded_by"]),
+            (
+                "rights_request",
+                &["decided_by", "lifted_by", "recorded_by"],
+            ),
             ("signpost", &["officer"]),
             ("tombstone", &["approved_by", "disposed_by"]),
             ("user_account", &["name", "full_name", "added_by"]),
@@ -301,10 +305,7 @@ pub const NO_FREE_TEXT: &[(&str, &[(&str, &[&str])])] = &[
     ),
     (
         SERVICE,
-        &[
-            ("disposal_list", &["program"]),
-            ("signpost", &["service"]),
-        ],
+        &[("disposal_list", &["program"]), ("signpost", &["service"])],
     ),
     (TRAIL, &[("audit_reason", &["text"])]),
 ];

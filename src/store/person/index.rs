@@ -47,7 +47,8 @@ pub(in crate::store) fn index_with_earlier(conn: &Connection) -> Result<()> {
         "SELECT details FROM earlier_version WHERE kind = 'P' AND record = ?1 ORDER BY id",
     )?;
     let mut words = conn.prepare("UPDATE person SET names_folded = ?2 WHERE id = ?1")?;
-    let mut keys = conn.prepare("INSERT OR IGNORE INTO person_key (key, person) VALUES (?1, ?2)")?;
+    let mut keys =
+        conn.prepare("INSERT OR IGNORE INTO person_key (key, person) VALUES (?1, ?2)")?;
     for person in people {
         let id = person.reference.id();
         let mut earlier = Vec::new();

@@ -187,7 +187,10 @@ pub(super) fn earlier_person_fields(fields: &mut Fields, earlier: &[Earlier]) {
         }
     }
     let mut reasons: Vec<&str> = Vec::new();
-    for reason in earlier.iter().filter_map(|earlier| earlier.reason.as_deref()) {
+    for reason in earlier
+        .iter()
+        .filter_map(|earlier| earlier.reason.as_deref())
+    {
         if !reasons.contains(&reason) {
             reasons.push(reason);
         }

@@ -262,9 +262,11 @@ impl<'m> Maker<'m> {
     fn holds(&mut self) -> Result<Option<Group>> {
         let found = self.found;
         let mut dated = Vec::new();
-        for place in found.places.iter().filter(|place| {
-            place.standing == Standing::Own && place.reference.kind() == Kind::Hold
-        }) {
+        for place in found
+            .places
+            .iter()
+            .filter(|place| place.standing == Standing::Own && place.reference.kind() == Kind::Hold)
+        {
             dated.push(self.rest(place)?);
         }
         Ok(group(

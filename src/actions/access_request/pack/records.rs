@@ -128,10 +128,8 @@ impl Maker<'_> {
             // Its people are on no case yet: they are known from the referral itself.
             let mut knowledge = CaseKnowledge::default();
             let members = details.people.iter();
-            knowledge.people = people_known(
-                self.db,
-                members.map(|member| (member.person, Some(member))),
-            )?;
+            knowledge.people =
+                people_known(self.db, members.map(|member| (member.person, Some(member))))?;
             own_room = self.room_with(knowledge);
             &own_room
         };

@@ -141,9 +141,7 @@ impl Maker<'_> {
             .into_iter()
             .chain(details.about_person());
         for person in people.filter(|person| *person != self.found.person.reference) {
-            knowledge
-                .people
-                .push(person_known(self.db, person, None)?);
+            knowledge.people.push(person_known(self.db, person, None)?);
         }
         if let Some(name) = &details.complainant_name {
             let is_the_person = self.finder.find(name).iter().any(|mention| mention.sure);

@@ -7,9 +7,7 @@ use crate::actions::access_request::search::{Place, Standing};
 use crate::domain::access_request::FoundAs;
 use crate::domain::case::Member;
 use crate::domain::person::StoredPerson;
-use crate::domain::reference::{
-    AnyRef, CaseRef, PersonRef, ReferralRef,
-};
+use crate::domain::reference::{AnyRef, CaseRef, PersonRef, ReferralRef};
 use crate::domain::role::CaseRole;
 use crate::error::Result;
 use crate::store::access_request::access_request_list_for_person;
@@ -376,7 +374,12 @@ impl Search<'_> {
 }
 
 /// The place of a text that speaks of them.
-pub(super) fn mention(reference: AnyRef, spoken: Spoken, standing: Standing, case: Option<CaseRef>) -> Place {
+pub(super) fn mention(
+    reference: AnyRef,
+    spoken: Spoken,
+    standing: Standing,
+    case: Option<CaseRef>,
+) -> Place {
     Place {
         reference,
         found_as: FoundAs::Mention,
