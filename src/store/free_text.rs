@@ -163,7 +163,7 @@ pub const FREE_TEXTS: &[FreeTable] = &[
         &[text("note_kind", "Kind")],
     ),
     rows(
-        "t.supersedes IS NOT NULL",
+        "t.supersedes > 0",
         "note",
         (Kind::Note, "t.id"),
         "t.case_id",

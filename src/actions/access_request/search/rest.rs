@@ -56,7 +56,8 @@ impl Search<'_> {
         })?;
         for (reference, case) in speaking {
             if reference.kind() == Kind::Referral {
-                self.referral(ReferralRef::from_id(reference.id()), is_near(case))?;
+                let connected = case.is_some_and(|case| connected.contains(&case));
+                self.referral(ReferralRef::from_id(reference.id()), connected)?;
             }
             if !self.places.contains_key(&reference) {
                 let member = case.and_then(|case| own.get(&case).copied());
