@@ -247,9 +247,12 @@ fn a_correction_keeps_what_was_said_before() {
         text.contains("O'Malley-Reed") && text.contains("asthma"),
         "{text}"
     );
-    // Found by the new name and not by the old one, which only an earlier version says.
-    assert_eq!(desk.json("person find reed")[0]["ref"], "P-000001");
-    assert_eq!(desk.json("person find malley"), json!([]));
+    // Found by the new name, and by the old one, which only an earlier version says.
+    assert_eq!(desk.json("person find reed")[0]["why"], json!(["name"]));
+    assert_eq!(
+        desk.json("person find malley")[0]["why"],
+        json!(["name", "recorded-before"])
+    );
     desk.run("person set P-1 --surname Reed").fails(1);
     desk.run("person set P-1").fails(2);
     desk.run("person set P-9 --surname Reed").fails(4);

@@ -36,7 +36,7 @@ pub const PEOPLE: BulkTable = BulkTable {
 pub const NOTES: BulkTable = BulkTable {
     name: "note",
     words: ("note_fts", "text"),
-    scattered: &["note_by_case", "import_key_by_record"],
+    scattered: &["note_by_case", "note_by_kind", "import_key_by_record"],
 };
 
 /// What FTS5 collects in memory before it writes, in bytes, unless told otherwise (<https://sqlite.org/fts5.html>, "hashsize").

@@ -153,11 +153,21 @@ pub const FREE_TEXTS: &[FreeTable] = &[
         "note",
         (Kind::Note, "t.id"),
         "t.case_id",
-        &[
-            column("text", "text", "Text", Form::Indexed),
-            text("note_kind", "Kind"),
-            text("reason", "Why it was corrected"),
-        ],
+        &[column("text", "text", "Text", Form::Indexed)],
+    ),
+    // There are more notes than of anything else: their kinds are read from an index, and only corrections have a reason.
+    table(
+        "note",
+        (Kind::Note, "t.id"),
+        "t.case_id",
+        &[text("note_kind", "Kind")],
+    ),
+    rows(
+        "t.supersedes > 0",
+        "note",
+        (Kind::Note, "t.id"),
+        "t.case_id",
+        &[text("reason", "Why it corrects the other")],
     ),
     table(
         "referral",

@@ -261,18 +261,30 @@ fn a_person_whom_another_case_has_stays_without_what_only_the_disposed_case_supp
         "person set P-1 --from {health} --came-with C-2026-1"
     ))
     .ok();
+    desk.sql()
+        .execute_batch(
+            "INSERT INTO earlier_version (kind, record, details, replaced_by, replaced_at) VALUES
+                 ('P', 1, '{\"religion\":\"Beforequill\",\"forenames\":[\"Bertquill\"],\"surname\":\"Goneford\",\"emails\":[\"goneford@quillmail.example\"]}', 'alice', '2007-01-01T09:00:00Z'),
+                 ('P', 1, '{\"religion\":\"Afterquill\"}', 'alice', '2026-02-01T09:00:00Z')",
+        )
+        .unwrap();
+    // Whoever was called so is found by it until that is destroyed, and so is their number.
     let email = desk.private_file("email.json", r#"{"emails":["kept@quillmail.example"]}"#);
     desk.run(&format!(
         "person set P-1 --from {email} --came-with C-2026-2"
     ))
     .ok();
-    desk.sql()
-        .execute_batch(
-            "INSERT INTO earlier_version (kind, record, details, replaced_by, replaced_at) VALUES
-                 ('P', 1, '{\"religion\":\"Beforequill\"}', 'alice', '2007-01-01T09:00:00Z'),
-                 ('P', 1, '{\"religion\":\"Afterquill\"}', 'alice', '2026-02-01T09:00:00Z')",
-        )
-        .unwrap();
+    let keys = |like: &str| -> i64 {
+        desk.sql()
+            .query_row(
+                "SELECT count(*) FROM person_key WHERE key LIKE ?1",
+                [like],
+                |row| row.get(0),
+            )
+            .unwrap()
+    };
+    assert_eq!(desk.json("person find goneford")[0]["ref"], "P-000001");
+    assert_eq!(keys("p%900123") + keys("egoneford%"), 2);
     let done = dispose_all(&desk);
     assert_eq!(done["counts"]["people"], Value::Null);
     let left = desk.json("person show P-1");
@@ -280,10 +292,15 @@ fn a_person_whom_another_case_has_stays_without_what_only_the_disposed_case_supp
     assert_eq!(left["health"], Value::Null);
     assert_eq!(left["phones"], json!([]));
     assert_eq!(left["emails"], json!(["kept@quillmail.example"]));
-    let needles = desk.private_file("needles.txt", "Asthmaquill\n07700 900123\nBeforequill\n");
+    let needles = desk.private_file(
+        "needles.txt",
+        "Asthmaquill\n07700 900123\nBeforequill\nBertquill\nGoneford\n",
+    );
     let after = desk.run(&format!("verify --deep --absent-from {needles}"));
     assert_eq!(after.status, 0, "{}", after.stdout);
     assert!(desk.run("dump").ok().contains("Afterquill"));
+    assert_eq!(desk.json("person find goneford"), json!([]));
+    assert_eq!(keys("p%900123") + keys("egoneford%"), 0);
 }
 
 #[test]

@@ -94,7 +94,8 @@ const STRANGERS: &str = r#"
         ('R', 20260000001, '{}', 'x', 'alice', '2026-01-09T09:00:00Z'), ('O', 1, '{}', 'x', 'alice', '2026-01-09T09:00:00Z');
     INSERT INTO retention_decision (case_id, person, until_date, reason, decided_by, decided_at) VALUES (20260000001, 2, '2036-01-01', 'x', 'alice', '2026-06-01T09:00:00Z');
     INSERT INTO retention_decision (referral_id, person, until_date, reason, decided_by, decided_at) VALUES (20260000001, 2, '2036-01-01', 'x', 'alice', '2026-06-01T09:00:00Z');
-    INSERT INTO note (id, case_id, on_date, note_kind, text, reason, recorded_by, recorded_at) VALUES (1, 20260000001, '2026-02-01', 'visit', 'x', NULL, 'alice', '2026-01-09T09:00:00Z');
+    INSERT INTO note (id, case_id, on_date, note_kind, text, supersedes, reason, recorded_by, recorded_at) VALUES
+        (1, 20260000001, '2026-02-01', 'visit', 'x', NULL, NULL, 'alice', '2026-01-09T09:00:00Z'), (2, 20260000001, '2026-02-01', 'visit', 'x', 1, 'x', 'alice', '2026-01-09T09:00:00Z');
     INSERT INTO disclosure (id, case_id, to_name, recipient, decision, what, purpose, basis, necessity, consent, consent_why, method, authorised_by, on_date, recorded_by, recorded_at)
         VALUES (1, 20260000001, 'Rev', 'contractor', 'shared', 'x', 'x', 'x', 'x', 'not-sought', 'x', 'phone', 'alice', '2026-03-01', 'alice', '2026-03-01T09:00:00Z');
     INSERT INTO disclosure_attestation VALUES (1, 'destroyed', '2026-04-01', 'x', 'alice', '2026-04-01T09:00:00Z');
@@ -114,7 +115,7 @@ const STRANGERS: &str = r#"
     INSERT INTO complaint (id, received_on, complainant_name, what, state, closed_on, outcome, done, told_on, closed_by, recorded_by, recorded_at)
         VALUES (20250000001, '2025-10-01', 'Somebody', 'x', 'closed', '2025-10-02', 'upheld', 'x', '2025-10-02', 'alice', 'alice', '2025-10-01T09:00:00Z');
     INSERT INTO disposal_list (id, as_of, policy_version, state, made_by, made_at, rejected_by, rejected_at, reject_reason) VALUES (20260000001, '2026-10-01', 1, 'rejected', 'alice', '2026-10-01T09:00:00Z', 'alice', '2026-10-01T09:00:00Z', 'x');
-    INSERT INTO reference_counter VALUES ('P', 0, 3), ('C', 2026, 1), ('R', 2026, 1), ('N', 0, 1), ('E', 0, 1), ('S', 0, 1), ('H', 0, 2), ('O', 0, 1),
+    INSERT INTO reference_counter VALUES ('P', 0, 3), ('C', 2026, 1), ('R', 2026, 1), ('N', 0, 2), ('E', 0, 1), ('S', 0, 1), ('H', 0, 2), ('O', 0, 1),
         ('AR', 2025, 1), ('RR', 2025, 1), ('DC', 2025, 1), ('D', 2026, 1);
 "#;
 
@@ -136,11 +137,11 @@ fn whoever_is_named_in_any_free_text_is_found_and_told() {
                 said = format!("[\"{said}\"]");
             } else if column.column == "addresses" {
                 said = format!("[{{\"lines\":[\"c/o {said}\"]}}]");
-            } else if let Form::Fields(fields) = column.form {
-                said = format!("{{\"{}\":[{{\"lines\":\"{said}\"}}]}}", fields[0]);
+            } else if let Form::Fields([first, ..]) = column.form {
+                said = format!("{{\"{first}\":[{{\"lines\":\"{said}\"}}]}}");
             }
             let rows = match table.table {
-                "person" => "t.id = 2",
+                "person" | "note" => "t.id = 2",
                 "hold" if column.column == "tag" => "t.id = 2",
                 "hold" => "t.id = 1",
                 "access_request" => "t.id = 20250000001",

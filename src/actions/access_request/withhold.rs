@@ -88,10 +88,10 @@ fn text_of(db: &Db, record: AnyRef) -> Result<Option<String>> {
         }
         // Whether there is one in the answer is asked afterwards.
         Kind::DisposalList => None,
-        other => {
+        Kind::AuditTrail => {
             return Err(Failure::usage(format!(
                 "{record} is {}, which no answer to an access request holds.",
-                other.a_word()
+                record.kind().a_word()
             ))
             .hint(
                 "Withhold a note, a referral, a case, a disclosure or the person's own record.",

@@ -13,8 +13,11 @@ const SERVICE: &str = "about the service itself";
 const TRAIL: &str =
     "why somebody looked, beside the audit trail: about the looking, and read with the trail";
 
+/// A table, and columns of it.
+pub type ColumnsOf = (&'static str, &'static [&'static str]);
+
 /// The columns of text that are not searched for people: why, and which of which table.
-pub const NO_FREE_TEXT: &[(&str, &[(&str, &[&str])])] = &[
+pub const NO_FREE_TEXT: &[(&str, &[ColumnsOf])] = &[
     (
         DAY,
         &[

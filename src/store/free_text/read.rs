@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
 use serde_json::Value;
 
@@ -24,10 +23,15 @@ pub struct FreeText {
     pub text: String,
 }
 
-/// Shows every free text that has no index, table by table.
-pub fn free_text_each(db: &Db, mut see: impl FnMut(FreeText)) -> Result<()> {
+/// Shows every free text that has no index, table by table, of which `may_tell` says that it is worth reading. That is asked of what
+/// stands in the column, before anything is made of it: there may be millions.
+pub fn free_text_each(
+    db: &Db,
+    mut may_tell: impl FnMut(&'static FreeColumn, &str) -> bool,
+    mut see: impl FnMut(FreeText),
+) -> Result<()> {
     for table in FREE_TEXTS {
-        read(db, table, None, &mut see)?;
+        read(db, table, None, &mut may_tell, &mut see)?;
     }
     Ok(())
 }
@@ -39,18 +43,24 @@ pub fn free_text_of(db: &Db, record: AnyRef) -> Result<Vec<FreeText>> {
         .iter()
         .filter(|table| table.of.0 == record.kind())
     {
-        read(db, table, Some(record.id()), &mut |text| {
-            let known = texts
-                .iter_mut()
-                .find(|known| known.column.key == text.column.key);
-            match known {
-                Some(known) => {
-                    known.text.push('\n');
-                    known.text.push_str(&text.text);
+        read(
+            db,
+            table,
+            Some(record.id()),
+            &mut |_, _| true,
+            &mut |text| {
+                let known = texts
+                    .iter_mut()
+                    .find(|known| known.column.key == text.column.key);
+                match known {
+                    Some(known) => {
+                        known.text.push('\n');
+                        known.text.push_str(&text.text);
+                    }
+                    None => texts.push(text),
                 }
-                None => texts.push(text),
-            }
-        })?;
+            },
+        )?;
     }
     Ok(texts)
 }
@@ -59,13 +69,17 @@ fn read(
     db: &Db,
     table: &'static FreeTable,
     record: Option<i64>,
+    may_tell: &mut impl FnMut(&'static FreeColumn, &str) -> bool,
     see: &mut impl FnMut(FreeText),
 ) -> Result<()> {
-    let columns: Vec<&FreeColumn> = table
+    let columns: Vec<&'static FreeColumn> = table
         .columns
         .iter()
         .filter(|column| record.is_some() || column.form != Form::Indexed)
         .collect();
+    if columns.is_empty() {
+        return Ok(());
+    }
     let (kind, id) = table.of;
     let mut sql = format!("SELECT {id}, {}", table.case);
     for column in &columns {
@@ -96,7 +110,14 @@ fn read(
     while let Some(row) = rows.next()? {
         let case: Option<i64> = row.get(1)?;
         for (at, column) in columns.iter().enumerate() {
-            let text = text_of(row, at + 2, column)?;
+            let ValueRef::Text(bytes) = row.get_ref(at + 2)? else {
+                continue;
+            };
+            let stored = String::from_utf8_lossy(bytes);
+            if stored.is_empty() || stored == "[]" || !may_tell(column, &stored) {
+                continue;
+            }
+            let text = text_of(&stored, column);
             if !text.is_empty() {
                 see(FreeText {
                     reference: AnyRef::new(kind, row.get(0)?),
@@ -110,31 +131,17 @@ fn read(
     Ok(())
 }
 
-fn text_of(row: &Row<'_>, at: usize, column: &FreeColumn) -> Result<String> {
-    let ValueRef::Text(bytes) = row.get_ref(at)? else {
-        return Ok(String::new());
-    };
-    let stored = String::from_utf8_lossy(bytes);
+fn text_of(stored: &str, column: &FreeColumn) -> String {
     let mut lines: Vec<&str> = Vec::new();
-    let value: Value;
+    let value: Value = match column.form {
+        Form::Text | Form::Indexed => return stored.to_owned(),
+        Form::Json | Form::Fields(_) => serde_json::from_str(stored).unwrap_or_default(),
+    };
     match column.form {
-        Form::Text | Form::Indexed => return Ok(stored.into_owned()),
-        Form::Json => {
-            if stored == "[]" {
-                return Ok(String::new());
-            }
-            value = serde_json::from_str(&stored).unwrap_or_default();
-            every_text(&value, &mut lines);
-        }
-        Form::Fields(fields) => {
-            if stored == "[]" {
-                return Ok(String::new());
-            }
-            value = serde_json::from_str(&stored).unwrap_or_default();
-            texts_of_fields(&value, fields, &mut lines);
-        }
+        Form::Fields(fields) => texts_of_fields(&value, fields, &mut lines),
+        _ => every_text(&value, &mut lines),
     }
-    Ok(lines.join("\n"))
+    lines.join("\n")
 }
 
 fn every_text<'v>(value: &'v Value, lines: &mut Vec<&'v str>) {

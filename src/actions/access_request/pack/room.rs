@@ -12,6 +12,7 @@ use crate::actions::export::digest;
 use crate::actions::knowledge::of_case;
 use crate::anonymise::CaseKnowledge;
 use crate::anonymise::mentions::MentionFinder;
+use crate::domain::access_review::Reviewed;
 use crate::domain::date::Date;
 use crate::domain::reference::{AccessRequestRef, AnyRef, CaseRef};
 use crate::error::Result;
@@ -132,23 +133,16 @@ impl Fields {
         self.raw.iter().map(|raw| (raw.key, raw.text.as_str()))
     }
 
-    /// Adds the free texts of a record that are not among the fields, as far as they speak of the person.
-    fn add_what_speaks(
-        &mut self,
-        texts: Vec<FreeText>,
-        is_theirs: bool,
-        speaks: impl Fn(&FreeText) -> bool,
-    ) {
-        for text in texts {
-            let column = text.column;
-            let is_there = self.raw.iter().any(|raw| raw.key == column.key);
-            if is_there || (column.is_guarded && is_theirs) || !speaks(&text) {
+    /// Adds the texts of a record that are not among the fields; of each the sentences that speak of the person are handed over.
+    fn add_besides(&mut self, texts: Vec<FreeText>) {
+        for FreeText { column, text, .. } in texts {
+            if self.raw.iter().any(|raw| raw.key == column.key) {
                 continue;
             }
             self.raw.push(Raw {
                 key: column.key,
                 label: column.label,
-                text: text.text,
+                text,
                 is: Is::Text,
                 is_excerpt: true,
             });
@@ -230,29 +224,10 @@ impl Maker<'_> {
         } = handing;
         self.records.insert(reference);
         let mut fields = Fields::default();
-        let (finder, own) = (self.finder, AnyRef::from(self.found.person.reference));
-        let texts = if reference == own {
-            Vec::new()
-        } else {
-            free_text_of(self.db, reference)?
-        };
-        let is_theirs = self
-            .found
-            .places
-            .iter()
-            .any(|place| place.reference == reference && place.standing == Standing::Own);
-        let (by_name, known) = (&self.by_name, &self.found.known);
-        let speaks = |text: &FreeText| {
-            let finder = if text.column.is_of_names() {
-                by_name.get_or_init(|| MentionFinder::new(&known.names_alone()))
-            } else {
-                finder
-            };
-            !finder.find(&text.text).is_empty()
-        };
+        let besides = self.written_besides(reference)?;
         let fill = |fields: &mut Fields| {
             fill(fields);
-            fields.add_what_speaks(texts, is_theirs, speaks);
+            fields.add_besides(besides);
             fields.settle_values(room);
         };
         if self.is_proposing {
@@ -286,6 +261,25 @@ impl Maker<'_> {
             }
             is_same
         });
+        let written = self.write(fields, (reference, on), extent, room, review);
+        Ok(Item {
+            reference,
+            kind,
+            title,
+            fields: written,
+            withheld: None,
+        })
+    }
+
+    /// The fields as they are handed over, or what is proposed for each.
+    fn write(
+        &mut self,
+        fields: Fields,
+        (reference, on): (AnyRef, Option<Date>),
+        extent: Extent<'_>,
+        room: &Room,
+        review: Option<&Reviewed>,
+    ) -> Vec<Field> {
         let mut written = Vec::new();
         for Raw {
             key,
@@ -313,7 +307,7 @@ impl Maker<'_> {
                 room,
                 // Of a few words there is no sentence to choose.
                 extent: match is {
-                    _ if is_excerpt => Extent::Excerpt(finder),
+                    _ if is_excerpt => Extent::Excerpt(self.finder),
                     Is::Value => Extent::Whole,
                     _ => extent,
                 },
@@ -339,12 +333,31 @@ impl Maker<'_> {
                 });
             }
         }
-        Ok(Item {
-            reference,
-            kind,
-            title,
-            fields: written,
-            withheld: None,
-        })
+        written
+    }
+
+    /// The free texts of a record as far as they speak of the person. Their own record is handed over field by field, and why something
+    /// was kept from them is told to nobody about their own request.
+    fn written_besides(&self, reference: AnyRef) -> Result<Vec<FreeText>> {
+        if reference == AnyRef::from(self.found.person.reference) {
+            return Ok(Vec::new());
+        }
+        let is_theirs = self
+            .found
+            .places
+            .iter()
+            .any(|place| place.reference == reference && place.standing == Standing::Own);
+        let speaks = |text: &FreeText| {
+            let finder = if text.column.is_of_names() {
+                self.by_name
+                    .get_or_init(|| MentionFinder::new(&self.found.known.names_alone()))
+            } else {
+                self.finder
+            };
+            !finder.find(&text.text).is_empty()
+        };
+        let mut texts = free_text_of(self.db, reference)?;
+        texts.retain(|text| !(text.column.is_guarded && is_theirs) && speaks(text));
+        Ok(texts)
     }
 }

@@ -8,7 +8,7 @@ use crate::actions::access_request::search::judge::{Judge, Surroundings};
 use crate::domain::case::Member;
 use crate::domain::reference::{AnyRef, CaseRef, Kind, Reference as _, ReferralRef};
 use crate::error::Result;
-use crate::store::free_text::{Form, FreeText, free_text_each, free_text_of};
+use crate::store::free_text::{Form, FreeColumn, FreeText, free_text_each, free_text_of};
 use crate::store::referral::referral_row_get;
 
 impl Search<'_> {
@@ -26,13 +26,27 @@ impl Search<'_> {
         };
         let mut speaking: BTreeMap<AnyRef, Option<CaseRef>> = BTreeMap::new();
         let (places, whole, by_name) = (&self.places, &self.judge, &self.by_name);
-        free_text_each(self.db, |text| {
+        // What stands many times is looked at once where it comes one after the other.
+        let mut last: (String, bool) = (String::new(), false);
+        let may_tell = |column: &FreeColumn, stored: &str| {
+            if column.is_of_names() {
+                return by_name.has_a_name(stored);
+            }
+            if !matches!(column.form, Form::Text) {
+                return true;
+            }
+            if last.0 != stored {
+                last = (stored.to_owned(), whole.has_a_word(stored));
+            }
+            last.1
+        };
+        free_text_each(self.db, may_tell, |text| {
             if places.contains_key(&text.reference) || speaking.contains_key(&text.reference) {
                 return;
             }
             let near = is_near(text.case);
             let speaks = if text.column.is_of_names() {
-                by_name.has_a_name(&text.text) && by_name.may_speak(&text.text, near)
+                by_name.may_speak(&text.text, near)
             } else {
                 whole.has_a_word(&text.text) && whole.may_speak(&text.text, near)
             };
@@ -42,7 +56,8 @@ impl Search<'_> {
         })?;
         for (reference, case) in speaking {
             if reference.kind() == Kind::Referral {
-                self.referral(ReferralRef::from_id(reference.id()), is_near(case))?;
+                let connected = case.is_some_and(|case| connected.contains(&case));
+                self.referral(ReferralRef::from_id(reference.id()), connected)?;
             }
             if !self.places.contains_key(&reference) {
                 let member = case.and_then(|case| own.get(&case).copied());
