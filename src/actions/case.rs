@@ -1,11 +1,14 @@
 //! Cases: opening, looking, correcting, closing and reopening.
 //!
+//! - `case/closing.rs`: closing and reopening;
 //! - `case/people.rs`: who and what is on a case: linking, unlinking, the categories of subjects;
 //! - `case/timeline.rs`: everything that happened on a case, in the order in which it happened.
 
+mod closing;
 mod people;
 mod timeline;
 
+pub use closing::{CaseClosed, ClosedEarlier, case_close, case_reopen};
 pub use people::{LinkInput, Linked, LinkedTo, Unlinked, case_link, case_unlink};
 pub(in crate::actions) use people::{join, member_put, refuse_decided};
 // What is read from the store is shown as it is.
@@ -21,10 +24,10 @@ use crate::domain::audit::Entry;
 use crate::domain::case::{Case, CaseInput, CaseOrg, Member, bases_lacking};
 use crate::domain::date::Date;
 use crate::domain::deadline::Deadline;
-use crate::domain::input::{Origin, TypedLinks, free_text};
+use crate::domain::input::{Origin, TypedLinks};
 use crate::domain::record::Recorded;
 use crate::domain::reference::{CaseRef, PersonRef, ReferralRef};
-use crate::domain::retention::{Category, DisposalDate, category_on};
+use crate::domain::retention::{Category, category_on};
 use crate::domain::text::Given;
 use crate::domain::user::Permission;
 use crate::error::{Failure, Result};
@@ -321,82 +324,4 @@ fn rederive(tx: &WriteTx<'_>, reference: CaseRef, opened_on: Date) -> Result<()>
         }
     }
     Ok(())
-}
-
-/// What `case close` did.
-pub struct CaseClosed {
-    /// The case as it is now.
-    pub case: CaseLinked,
-    /// From when on it may be disposed of.
-    pub disposal: DisposalDate,
-}
-
-/// Closes a case: not before it was opened, not in the future, and not twice.
-pub fn case_close(
-    session: &mut Session,
-    reference: CaseRef,
-    on: Date,
-    outcome: &str,
-) -> Result<CaseClosed> {
-    session.require(Permission::CloseCase)?;
-    let outcome = free_text("outcome", outcome).map_err(|problem| Failure::from(vec![problem]))?;
-    let today = session.today();
-    let tx = session.begin()?;
-    let mut case = case_row_get(&tx, reference)?.case;
-    let before = case.details.clone();
-    if let Some(closed) = before.closed_on {
-        return Err(Failure::refused(format!(
-            "{reference} is closed already, since {}.",
-            crate::domain::date::date_short(closed)
-        )));
-    }
-    if on > today {
-        return Err(Failure::refused("The day of closing is in the future."));
-    }
-    if on < before.opened_on {
-        return Err(Failure::refused(format!(
-            "The day of closing is before the day {reference} was opened."
-        ))
-        .hint(format!(
-            "`mkt case show {reference}` says when it was opened."
-        )));
-    }
-    case.details.closed_on = Some(on);
-    case.details.outcome = Some(outcome);
-    let reason = tx.acting().reason.clone();
-    history::earlier_version_insert(&tx, reference, &before, reason.as_deref())?;
-    case::case_update(&tx, reference, &case.details)?;
-    let disposal = recompute(&tx, reference)?;
-    let case = case_linked_get(&tx, reference)?;
-    tx.commit(naming(Entry::change("case.close"), &case).fields(["closed_on", "outcome"]))?;
-    Ok(CaseClosed { case, disposal })
-}
-
-/// Reopens a closed case: its disposal date is cleared, and closing it again starts it afresh (RULES.md section 4,
-/// rule 7). What came of it the first time is kept as an earlier version.
-pub fn case_reopen(session: &mut Session, reference: CaseRef, reason: &str) -> Result<CaseWritten> {
-    session.require(Permission::ReopenCase)?;
-    let tx = session.begin()?;
-    let mut case = case_row_get(&tx, reference)?.case;
-    let before = case.details.clone();
-    if before.closed_on.is_none() {
-        return Err(Failure::refused(format!("{reference} is open.")));
-    }
-    case.details.closed_on = None;
-    case.details.outcome = None;
-    history::earlier_version_insert(&tx, reference, &before, Some(reason))?;
-    case::case_update(&tx, reference, &case.details)?;
-    recompute(&tx, reference)?;
-    let case = case_linked_get(&tx, reference)?;
-    let changed = vec!["closed_on", "outcome"];
-    tx.commit(
-        naming(Entry::change("case.reopen"), &case)
-            .fields(changed.iter().copied())
-            .because(reason),
-    )?;
-    Ok(CaseWritten {
-        case,
-        changed,
-        notices: Vec::new(),
-    })
 }

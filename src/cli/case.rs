@@ -73,6 +73,9 @@ pub enum CaseVerb {
     /// Example:
     ///
     ///     mkt case close C-2026-0001 --on 2026-11-20 --outcome "Rapid review held; its learning is published."
+    ///
+    /// A case that was reopened may be closed as of a day before that, and you are told what that does to how long it is kept. As of
+    /// a day before it had been closed it needs --reason.
     Close(CaseClose),
     /// Reopen a closed case
     ///

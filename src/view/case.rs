@@ -178,14 +178,23 @@ pub fn closed(closed: &CaseClosed) -> Document {
     let case = &closed.case;
     let reference = case.row.case.reference;
     let document = Document::answer("case", data(case), reference.to_string());
-    match case.row.case.details.closed_on {
+    let document = match case.row.case.details.closed_on {
         Some(day) => document.said(format!(
             "{reference} is closed as of {}.",
             date_in_words(day)
         )),
         None => document,
     }
-    .said(disposal_said(reference, &closed.disposal))
+    .said(disposal_said(reference, &closed.disposal));
+    match &closed.earlier {
+        Some(earlier) => document.warning(format!(
+            "{reference} was reopened on {}, and is closed as of a day before that: how long it is kept is reckoned as if nothing had \
+             been done on it since {}. Where that is wrong, reopen it and close it as of the day on which the work ended.",
+            date_in_words(earlier.reopened_on),
+            date_in_words(earlier.on),
+        )),
+        None => document,
+    }
 }
 
 /// After `case reopen`.

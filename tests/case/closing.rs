@@ -215,6 +215,56 @@ fn reopening_clears_the_date_and_closing_again_starts_it_afresh() {
 }
 
 #[test]
+fn a_reopened_case_that_is_closed_as_of_a_day_before_it_was_reopened_says_what_that_does() {
+    let desk = Desk::new();
+    let adult = person(&desk, "Robin", Some("1960"));
+    let case = open(
+        &desk,
+        "2014-01-06",
+        json!([{"person": adult, "role": "subject"}]),
+    );
+    // The first closing may be told of afterwards.
+    let ran = desk.run(&format!("case close {case} --on 2015-01-01 --outcome Done"));
+    ran.ok();
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+    desk.set_clock("2026-11-24T10:00:00Z");
+    desk.run(&format!("case reopen {case} --reason 'New evidence'"))
+        .ok();
+    desk.set_clock("2026-11-30T10:00:00Z");
+    // Before it had been closed: it would be kept for a shorter time than before.
+    let said = desk
+        .run(&format!("case close {case} --on 2014-12-31 --outcome Done"))
+        .fails(1);
+    assert!(
+        said.contains("1 January 2015") && said.contains("--reason"),
+        "{said}"
+    );
+    assert_eq!(desk.json(&format!("case show {case}"))["state"], "open");
+    // Before it was reopened: that may be right, where only the log was put right.
+    let ran = desk.run(&format!("case close {case} --on 2015-01-02 --outcome Done"));
+    ran.ok();
+    for part in [
+        "warning:",
+        "reopened on Tuesday 24 November 2026",
+        "Friday 2 January 2015",
+    ] {
+        assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+    }
+    desk.run(&format!("case reopen {case} --reason 'Too early'"))
+        .ok();
+    let ran = desk.run(&format!(
+        "case close {case} --on 2014-12-31 --outcome Done --reason 'The day was wrong'"
+    ));
+    ran.ok();
+    assert!(ran.stderr.contains("warning:"), "{}", ran.stderr);
+    desk.run(&format!("case reopen {case} --reason 'New evidence again'"))
+        .ok();
+    let ran = desk.run(&format!("case close {case} --on today --outcome Done"));
+    ran.ok();
+    assert!(!ran.stderr.contains("warning"), "{}", ran.stderr);
+}
+
+#[test]
 fn nothing_is_added_to_a_closed_case_or_taken_off_it() {
     let desk = desk();
     let robin = person(&desk, "Robin", Some("1990"));
