@@ -151,6 +151,7 @@ impl Failure {
     pub fn after_what_stays(mut self) -> Self {
         let without = |text: &str| {
             text.replace("; nothing was changed", "")
+                .replace(", and nothing was changed", "")
                 .replace("Nothing was changed. ", "")
                 .replace("Nothing was changed; please", "Please")
         };

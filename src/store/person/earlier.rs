@@ -44,14 +44,17 @@ pub fn person_earlier_list(
         .copied()
         .chain(merged.iter().map(|(other, _)| *other))
         .collect();
-    let mut versions = person_version_list(db, &records)?;
+    let versions = person_version_list(db, &records)?;
     for (record, person) in people
         .iter()
         .map(|person| (*person, *person))
         .chain(merged.iter().copied())
     {
-        if let Some(versions) = versions.remove(&record) {
-            of.entry(person).or_default().extend(versions);
+        // A merged record may be asked for by itself beside the one that stands for it.
+        if let Some(versions) = versions.get(&record) {
+            of.entry(person)
+                .or_default()
+                .extend(versions.iter().cloned());
         }
     }
     for (other, into) in merged {
