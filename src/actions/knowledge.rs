@@ -18,8 +18,8 @@ use crate::domain::retention::Category;
 use crate::domain::role::CaseRole;
 use crate::error::{Failure, Result};
 use crate::store::case::{
-    case_get, case_org_list, case_person_ended_list, case_person_list, case_referral_list,
-    person_list_of_case,
+    case_get, case_list_for_person, case_org_list, case_person_ended_list, case_person_list,
+    case_referral_list, person_list_of_case,
 };
 use crate::store::export::{person_list_of_that_address, person_list_of_that_name};
 use crate::store::history::{earlier_version_list, earlier_version_list_of};
@@ -252,6 +252,29 @@ fn date_known(date: PartialDate) -> KnownDate {
     }
 }
 
+/// Whoever is on another case of somebody whom this one is about: its texts name them as those of the other do.
+fn people_of_other_cases(db: &Db, case: CaseRef, known: &CaseKnowledge) -> Result<Vec<i64>> {
+    let mut people = Vec::new();
+    for subject in known.people.iter().filter(|person| person.subject) {
+        let Ok(subject) = subject.reference.parse::<PersonRef>() else {
+            continue;
+        };
+        for other in case_list_for_person(db, subject)? {
+            if other != case {
+                people.extend(person_list_of_case(db, other)?.iter().map(|one| one.id()));
+            }
+        }
+    }
+    people.retain(|person| {
+        let reference = PersonRef::from_id(*person).to_string();
+        !known
+            .people
+            .iter()
+            .any(|known| known.reference == reference)
+    });
+    Ok(people)
+}
+
 /// People who are not on this case and share a surname, a former one or a postcode with somebody who is: the second check looks for
 /// them too.
 pub fn others_of_that_name(
@@ -285,6 +308,7 @@ pub fn others_of_that_name(
         .collect();
     let mut people = person_list_of_that_name(db, &words, case)?;
     people.extend(person_list_of_that_address(db, &postcodes, case)?);
+    people.extend(people_of_other_cases(db, case, known)?);
     people.sort_unstable();
     people.dedup();
     people_known(

@@ -250,6 +250,29 @@ pub struct CaseKnowledge {
     pub places: Vec<String>,
 }
 
+impl CaseKnowledge {
+    /// Takes in what another case knows, but who and what is known already.
+    pub fn learn(&mut self, other: CaseKnowledge) {
+        for person in other.people {
+            let known = |known: &KnownPerson| known.reference == person.reference;
+            if !self.people.iter().any(known) {
+                self.people.push(person);
+            }
+        }
+        for organisation in other.organisations {
+            let known = |known: &KnownOrganisation| known.reference == organisation.reference;
+            if !self.organisations.iter().any(known) {
+                self.organisations.push(organisation);
+            }
+        }
+        for place in other.places {
+            if !self.places.contains(&place) {
+                self.places.push(place);
+            }
+        }
+    }
+}
+
 impl fmt::Debug for CaseKnowledge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CaseKnowledge")

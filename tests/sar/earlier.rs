@@ -235,3 +235,44 @@ fn a_number_recorded_by_mistake_that_is_somebody_elses_is_not_searched_for() {
     set(&desk, "P-2", &json!({"nhs_number": null}));
     assert_eq!(found(&desk, "P-2").get("N-000001"), None);
 }
+
+#[test]
+fn people_of_one_case_are_known_in_the_texts_of_another_and_of_a_referral() {
+    let desk = store("Nothing of note.");
+    let subject = json!({"person": "P-1", "role": "subject", "subject": true});
+    let case = json!({"title": "T", "opened_on": "2026-03-01", "people": [subject]});
+    let file = desk.file("case.json", &case.to_string());
+    desk.run(&format!(
+        "case open --from {file} --basis care-act-2014-s44"
+    ))
+    .ok();
+    let text = "hanna was with borys zelenko again; zelenko lives in larkspur close.";
+    let note = desk.file("note.txt", text);
+    desk.run(&format!("note add C-2026-2 --on 2026-03-02 --file {note}"))
+        .ok();
+    add(
+        &desk,
+        &["referral", "add"],
+        &json!({"source": "professional", "received_on": "2026-03-01", "via": "email", "people": [subject],
+                "summary": "hanna says that zelenko of larkspur close did it"}),
+    );
+    desk.run("sar add --subject P-1 --received-on 2026-11-20")
+        .ok();
+    let out = desk.path("answer");
+    desk.run(&format!(
+        "sar export --subject P-1 --request AR-2026-1 --out {out}"
+    ))
+    .ok();
+    let records = std::fs::read_to_string(format!("{out}/records.json")).unwrap();
+    for word in ["zelenko", "borys", "larkspur"] {
+        assert!(!records.contains(word), "{word}: {records}");
+    }
+    desk.run("export anonymised C-2026-2").ok();
+    let shown = desk.json("export show E-1");
+    let asked = shown["notes"][0]["queue"].as_array().unwrap().len();
+    let text = shown["notes"][0]["text"].as_str().unwrap();
+    let left = ["zelenko", "larkspur"]
+        .iter()
+        .filter(|word| text.contains(**word));
+    assert!(asked >= left.count(), "{shown}");
+}

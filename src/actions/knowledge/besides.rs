@@ -66,7 +66,7 @@ pub(super) fn learn_people_named(
             continue;
         }
         role.word().clone_into(&mut person.role);
-        person.reference = format!("named {}", knowledge.people.len() + 1);
+        person.reference = format!("named in {case}, {}", knowledge.people.len() + 1);
         knowledge.people.push(person);
     }
     Ok(())

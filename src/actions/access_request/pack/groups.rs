@@ -88,18 +88,7 @@ impl<'m> Maker<'m> {
     pub(super) fn people_of_their_cases(&self) -> Result<CaseKnowledge> {
         let mut knowledge = CaseKnowledge::default();
         for (case, _) in &self.found.cases {
-            let of_case = of_case(self.db, *case)?.knowledge;
-            for person in of_case.people {
-                if !knowledge
-                    .people
-                    .iter()
-                    .any(|known| known.reference == person.reference)
-                {
-                    knowledge.people.push(person);
-                }
-            }
-            knowledge.organisations.extend(of_case.organisations);
-            knowledge.places.extend(of_case.places);
+            knowledge.learn(of_case(self.db, *case)?.knowledge);
         }
         Ok(knowledge)
     }

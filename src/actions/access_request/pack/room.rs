@@ -177,7 +177,10 @@ impl Maker<'_> {
         if let Some(room) = self.rooms.get(&case) {
             return Ok(Rc::clone(room));
         }
-        let room = Rc::new(self.room_with(of_case(self.db, case)?.knowledge));
+        // Whoever is known from any of their cases may be named in the texts of each.
+        let mut knowledge = of_case(self.db, case)?.knowledge;
+        knowledge.learn(self.people_of_their_cases()?);
+        let room = Rc::new(self.room_with(knowledge));
         self.rooms.insert(case, Rc::clone(&room));
         Ok(room)
     }
