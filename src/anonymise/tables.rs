@@ -10,7 +10,7 @@
 pub const SMALLEST: u64 = 5;
 
 /// By how much what is withheld must exceed one for each of its rows: five rows withheld that come to five are one each.
-const SPARE: u64 = 3;
+pub const SPARE: u64 = 3;
 
 /// A table of counts as it may be published; `None` is withheld.
 #[derive(Debug, Clone, PartialEq, Eq)]

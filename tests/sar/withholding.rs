@@ -86,20 +86,18 @@ fn a_split_copies_what_the_desk_withheld_with_the_request() {
     let path = desk.path("review.jsonl");
     desk.run(&format!("sar review AR-2026-1 --write {path}"))
         .ok();
-    let answers: String = std::fs::read_to_string(&path)
-        .unwrap()
-        .lines()
-        .map(|line| {
-            let mut line: Value = serde_json::from_str(line).unwrap();
-            line["decision"] = json!("redact");
-            if line["ref"] == "N-000001" {
-                line["decision"] = json!("withhold");
-                line["ground"] = json!("serious-harm");
-                line["reason"] = json!("risk");
-            }
-            format!("{line}\n")
-        })
-        .collect();
+    let mut answers = String::new();
+    for line in std::fs::read_to_string(&path).unwrap().lines() {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        line["decision"] = json!("redact");
+        if line["ref"] == "N-000001" {
+            line["decision"] = json!("withhold");
+            line["ground"] = json!("serious-harm");
+            line["reason"] = json!("risk");
+        }
+        answers.push_str(&line.to_string());
+        answers.push('\n');
+    }
     let file = desk.file("answers.jsonl", &answers);
     desk.run(&format!("sar review AR-2026-1 --file {file}"))
         .ok();
