@@ -4,6 +4,7 @@ use std::io::{stderr, stdin, stdout};
 
 use mkt::actions::opening::KdfCost;
 use mkt::outside::clock::SystemClock;
+use mkt::outside::interruption;
 use mkt::outside::process::{end, protect_memory};
 use mkt::outside::prompt::TerminalPrompt;
 use mkt::outside::terminal::Terminal;
@@ -11,6 +12,7 @@ use mkt::outside::variables::Variables;
 use mkt::outside::witness::SYSTEM_LOG;
 
 fn main() {
+    interruption::listen();
     // Where the system does not allow it there is no way to say so here; `mkt doctor` does.
     let _ = protect_memory();
     let variables = Variables::new(std::env::vars_os());

@@ -5,6 +5,7 @@
 
 mod disk;
 mod ends;
+mod interrupted;
 mod passphrases;
 mod place;
 mod streams;

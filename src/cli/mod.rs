@@ -48,6 +48,7 @@ use crate::cli::environment::Environment;
 use crate::cli::global::Global;
 use crate::cli::run::{Done, Run, format_of};
 use crate::error::{Code, Failure, Result};
+use crate::outside::interruption;
 use crate::view::document::{Document, Format};
 use crate::view::render::{self, Page};
 
@@ -207,6 +208,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
                 && pair.get(1).is_some_and(|word| word == "json")
         })
         || env.variables.text("MKT_FORMAT") == Some("json");
+    interruption_is_shown(json);
     let matches = match matches(&args) {
         Ok(matches) => matches,
         Err(error) if !error.use_stderr() => {
@@ -242,6 +244,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
         Ok(format) => format,
         Err(failure) => return fail(&failure, env, json),
     };
+    interruption_is_shown(format == Format::Json);
     let page = page(format, cli.global.quiet, env);
     let mut run = Run::new(env, cli.global, settings);
     let done = cli.noun.run(&mut run);
@@ -256,6 +259,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Environment<'_>) 
         }
         Err(failure) => fail(&failure, env, format == Format::Json),
     }
+}
+
+/// Ctrl-C in the middle is told as any failure is.
+fn interruption_is_shown(json: bool) {
+    let failure = interruption::interrupted();
+    interruption::is_shown_as(crate::view::failure::render(&failure, json));
 }
 
 fn page(format: Format, quiet: bool, env: &Environment<'_>) -> Page {

@@ -7,6 +7,7 @@ pub mod backup_file;
 pub mod clock;
 pub mod editor;
 pub mod files;
+pub mod interruption;
 pub mod login;
 pub mod machine;
 pub mod prepared;

@@ -7,8 +7,8 @@
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcgetwinsize, tcsetattr};
@@ -141,8 +141,43 @@ static BY_DEFAULT: AtomicBool = AtomicBool::new(true);
 static STOPPED: AtomicBool = AtomicBool::new(false);
 /// Set by a hang-up or a request to terminate while somebody is being asked.
 static TERMINATED: AtomicBool = AtomicBool::new(false);
+/// Whether a thread waits for Ctrl-C ([`super::interruption`]), so that the signal need not do what it does by default.
+static LISTENED_TO: AtomicBool = AtomicBool::new(false);
+/// What that thread and the watches have to agree on: a signal is taken by one of them.
+static TAKEN: Mutex<Taken> = Mutex::new(Taken {
+    by_thread: false,
+    by_watch: false,
+});
+
+/// Who has taken note of a Ctrl-C that came during a watch.
+struct Taken {
+    /// The thread, while the watch was there: it left it to the watch.
+    by_thread: bool,
+    /// The watch, which is over; the thread still has to be told.
+    by_watch: bool,
+}
+
 /// The handlers are put in place once; it holds the kind of error of the attempt that failed.
 static HANDLERS: OnceLock<std::result::Result<(), io::ErrorKind>> = OnceLock::new();
+
+/// To be called by the thread that waits for Ctrl-C, once.
+pub(in crate::outside) fn someone_listens() {
+    LISTENED_TO.store(true, Ordering::SeqCst);
+}
+
+/// Whether the Ctrl-C that came is the affair of a watch: of one that is there, which is told, or of one that was there when it
+/// came and has ended since.
+pub(in crate::outside) fn is_watched() -> bool {
+    let Ok(mut taken) = TAKEN.lock() else {
+        return false;
+    };
+    if BY_DEFAULT.load(Ordering::SeqCst) {
+        return std::mem::take(&mut taken.by_watch);
+    }
+    STOPPED.store(true, Ordering::SeqCst);
+    taken.by_thread = true;
+    true
+}
 
 /// A time in which Ctrl-C, a hang-up or a request to terminate does not end the process at once but is
 /// noticed by [`Watch::check`], so that the terminal and private files are put in order first.
@@ -164,9 +199,11 @@ impl Watch {
                 (SIGHUP, &TERMINATED),
             ];
             for (signal, flag) in flags {
-                signal_hook::flag::register_conditional_default(signal, &BY_DEFAULT)
-                    .and_then(|_| signal_hook::flag::register(signal, flag))
-                    .map_err(|error| error.kind())?;
+                if signal != SIGINT || !LISTENED_TO.load(Ordering::SeqCst) {
+                    signal_hook::flag::register_conditional_default(signal, &BY_DEFAULT)
+                        .map_err(|error| error.kind())?;
+                }
+                signal_hook::flag::register(signal, flag).map_err(|error| error.kind())?;
             }
             Ok(())
         });
@@ -176,12 +213,14 @@ impl Watch {
                 (*kind).into(),
             ));
         }
+        let taken = TAKEN.lock();
         let outermost = BY_DEFAULT.load(Ordering::SeqCst);
         if outermost {
             STOPPED.store(false, Ordering::SeqCst);
             TERMINATED.store(false, Ordering::SeqCst);
             BY_DEFAULT.store(false, Ordering::SeqCst);
         }
+        drop(taken);
         Ok(Self { outermost })
     }
 
@@ -202,8 +241,14 @@ impl Watch {
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        if self.outermost {
-            BY_DEFAULT.store(true, Ordering::SeqCst);
+        if !self.outermost {
+            return;
+        }
+        let taken = TAKEN.lock();
+        BY_DEFAULT.store(true, Ordering::SeqCst);
+        if let Ok(mut taken) = taken {
+            taken.by_watch = STOPPED.load(Ordering::SeqCst) && !taken.by_thread;
+            taken.by_thread = false;
         }
     }
 }
