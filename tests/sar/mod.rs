@@ -14,4 +14,5 @@ mod requests;
 mod review;
 mod search;
 mod terminal;
+mod withheld_before;
 mod withholding;

@@ -17,13 +17,19 @@ use crate::actions::access_request::about::{About, about};
 use crate::actions::access_request::pack::room::Maker;
 use crate::actions::access_request::redact::{Leak, Look, Passage, Proposal, Redactor, Scheduled};
 use crate::actions::access_request::search::Found;
+use crate::actions::knowledge::{of_case, person_known};
 use crate::anonymise::mentions::MentionFinder;
-use crate::domain::access_request::{Ground, Withholding};
+use crate::anonymise::{CaseKnowledge, KnownPerson};
+use crate::domain::access_request::{FoundAs, Ground, Withholding};
 use crate::domain::access_review::{Reviewed, counting};
 use crate::domain::date::Date;
-use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef};
+use crate::domain::reference::{
+    AccessRequestRef, AnyRef, Kind, PersonRef, Reference as _, ReferralRef,
+};
 use crate::error::Result;
 use crate::store::access_request::access_request_get;
+use crate::store::person::person_get;
+use crate::store::referral::referral_person_list;
 use crate::store::tx::Db;
 
 /// The whole answer.
@@ -164,7 +170,7 @@ pub fn propose(
 ) -> Result<(Vec<Proposed>, Vec<Look>)> {
     let finder = MentionFinder::new(&found.known);
     let redactor = Redactor::new(withheld, BTreeMap::new());
-    let mut maker = maker(db, found, &finder, redactor, Some(request), true);
+    let mut maker = maker(db, found, &finder, redactor, Some(request), true)?;
     let groups = maker.everything()?;
     // In the order of the answer, which is not that in which the records were read.
     let order: BTreeMap<AnyRef, usize> = groups
@@ -178,6 +184,36 @@ pub fn propose(
     Ok((proposed, maker.redactor.looks))
 }
 
+/// Who is on any of the person's cases, and whom their referrals name, with the organisations and places.
+fn people_of_theirs(db: &Db, found: &Found) -> Result<CaseKnowledge> {
+    let mut knowledge = CaseKnowledge::default();
+    let mut people = Vec::new();
+    for (case, _) in &found.cases {
+        let of_case = of_case(db, *case)?.knowledge;
+        people.extend(of_case.people);
+        knowledge.organisations.extend(of_case.organisations);
+        knowledge.places.extend(of_case.places);
+    }
+    let referrals = found.places.iter().filter(|place| {
+        place.reference.kind() == Kind::Referral && place.found_as == FoundAs::Record
+    });
+    for place in referrals {
+        for member in referral_person_list(db, ReferralRef::from_id(place.reference.id()))? {
+            people.push(person_known(&person_get(db, member.person)?, Some(&member)));
+        }
+    }
+    for person in people {
+        if knowledge
+            .people
+            .iter()
+            .all(|known: &KnownPerson| known.reference != person.reference)
+        {
+            knowledge.people.push(person);
+        }
+    }
+    Ok(knowledge)
+}
+
 fn maker<'m>(
     db: &'m Db,
     found: &'m Found,
@@ -185,11 +221,12 @@ fn maker<'m>(
     redactor: Redactor<'m>,
     request: Option<AccessRequestRef>,
     is_proposing: bool,
-) -> Maker<'m> {
-    Maker {
+) -> Result<Maker<'m>> {
+    Ok(Maker {
         db,
         found,
         finder,
+        theirs: people_of_theirs(db, found)?,
         rooms: BTreeMap::new(),
         redactor,
         records: BTreeSet::new(),
@@ -197,7 +234,7 @@ fn maker<'m>(
         is_proposing,
         proposed: Vec::new(),
         changed: Vec::new(),
-    }
+    })
 }
 
 /// Puts the answer together.
@@ -212,7 +249,7 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
         })
         .collect();
     let redactor = Redactor::new(wanted.withheld, reviews);
-    let mut maker = maker(db, found, &finder, redactor, wanted.request, false);
+    let mut maker = maker(db, found, &finder, redactor, wanted.request, false)?;
     let groups = maker.everything()?;
     let undecided: Vec<Undecided> = found
         .places

@@ -5,6 +5,7 @@ use crate::domain::reference::{
     AccessRequestRef, ComplaintRef, HoldRef, PersonRef, Reference, RightsRequestRef,
 };
 use crate::error::Result;
+use crate::store::access_review::access_review_copy;
 use crate::store::clock_event::event_copy;
 use crate::store::tx::{Db, WriteTx};
 
@@ -93,7 +94,7 @@ pub fn person_hold_copy(
     Ok(())
 }
 
-/// Copies an access request with its clock and what was decided to withhold to another person, under a reference of its
+/// Copies an access request with its clock and what was decided to withhold, by hand or at the desk, to another person, under a reference of its
 /// own (RULES.md section 4: a split copies requests to both).
 pub fn person_request_copy(
     tx: &WriteTx<'_>,
@@ -118,7 +119,7 @@ pub fn person_request_copy(
              FROM access_withholding WHERE request = ?1 ORDER BY id",
         )?
         .execute([request.id(), copy.id()])?;
-    Ok(())
+    access_review_copy(tx, request, copy)
 }
 
 /// The rights requests of a person; one that is in force counts as open.

@@ -8,8 +8,6 @@ use crate::actions::access_request::pack::room::{Handing, Maker};
 use crate::actions::access_request::pack::{Group, Item};
 use crate::actions::access_request::redact::Extent;
 use crate::actions::access_request::search::{Place, Standing};
-use crate::actions::knowledge::of_case;
-use crate::anonymise::CaseKnowledge;
 use crate::domain::access_request::FoundAs;
 use crate::domain::case::Member;
 use crate::domain::date::Date;
@@ -38,7 +36,7 @@ impl<'m> Maker<'m> {
 
     /// The second look at what is in the answer besides the records: who supplied data and who was given it.
     pub(super) fn look_at_the_rest(&mut self, about: &About) -> Result<()> {
-        let room = self.room_with(self.people_of_their_cases()?);
+        let room = self.room_with(self.theirs.clone());
         let subject = self.found.person.reference.into();
         for source in &about.sources {
             self.redactor
@@ -60,7 +58,7 @@ impl<'m> Maker<'m> {
         let found = self.found;
         self.records
             .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
-        let room = self.room_with(self.people_of_their_cases()?);
+        let room = self.room_with(self.theirs.clone());
         let handing = Handing {
             reference: found.person.reference.into(),
             kind: "person",
@@ -76,26 +74,6 @@ impl<'m> Maker<'m> {
             about: "What the service has on record about you yourself.".to_owned(),
             items: vec![item],
         })
-    }
-
-    /// Who is on any of their cases, with the organisations and places.
-    pub(super) fn people_of_their_cases(&self) -> Result<CaseKnowledge> {
-        let mut knowledge = CaseKnowledge::default();
-        for (case, _) in &self.found.cases {
-            let of_case = of_case(self.db, *case)?.knowledge;
-            for person in of_case.people {
-                if !knowledge
-                    .people
-                    .iter()
-                    .any(|known| known.reference == person.reference)
-                {
-                    knowledge.people.push(person);
-                }
-            }
-            knowledge.organisations.extend(of_case.organisations);
-            knowledge.places.extend(of_case.places);
-        }
-        Ok(knowledge)
     }
 
     /// How much of a text in the file of a case is handed over to somebody who is on it: to a professional what they did
