@@ -272,7 +272,7 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
         &maker.redactor.withheld_whole(),
         wanted.prepared_on,
     )?;
-    maker.look_at_the_rest(&about)?;
+    maker.look_at_the_rest(&about);
     let mut records = maker.records;
     records.extend(maker.redactor.schedule.iter().map(|line| line.reference));
     Ok(Made {

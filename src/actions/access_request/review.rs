@@ -210,12 +210,7 @@ fn gather_found(db: &Db, request: AccessRequestRef, depth: Depth<'_>) -> Result<
     for one in proposed.into_iter().filter(|one| !one.fields.is_empty()) {
         let looks = by_record.remove(&one.reference).unwrap_or_default();
         let mut item = item(one, looks, &found, &withheld, &reviews);
-        let has_changed = item.state == ItemState::Changed;
-        let kept = before.undecided(db, item.reference, has_changed)?;
-        item.before = kept.into_iter().cloned().collect();
-        if !item.before.is_empty() && !item.state.is_open() {
-            item.state = ItemState::Open;
-        }
+        asked_before(db, &before, &mut item)?;
         items.push(item);
     }
     let review = Review {
@@ -225,6 +220,17 @@ fn gather_found(db: &Db, request: AccessRequestRef, depth: Depth<'_>) -> Result<
         references: found.references.clone(),
     };
     Ok((review, found))
+}
+
+/// Opens a record of which something was withheld before that is not decided about since.
+fn asked_before(db: &Db, before: &Before, item: &mut ReviewItem) -> Result<()> {
+    let has_changed = item.state == ItemState::Changed;
+    let kept = before.undecided(db, item.reference, has_changed)?;
+    item.before = kept.into_iter().cloned().collect();
+    if !item.before.is_empty() && !item.state.is_open() {
+        item.state = ItemState::Open;
+    }
+    Ok(())
 }
 
 fn item(
@@ -285,6 +291,12 @@ pub fn decide(
     };
     let decision = record(&tx, review.request, &review.references, item, choice)
         .map_err(Failure::refused)??;
+    // What is kept back of one record is asked about at its other versions.
+    let before = Before::read(&tx, review.request, review.subject)?;
+    review
+        .items
+        .iter_mut()
+        .try_for_each(|item| asked_before(&tx, &before, item))?;
     tx.commit(
         Entry::change("sar.review")
             .on(review.request)

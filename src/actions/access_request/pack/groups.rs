@@ -23,7 +23,7 @@ impl<'m> Maker<'m> {
     /// Everything, under its headings.
     pub(super) fn everything(&mut self) -> Result<Vec<Group>> {
         let found = self.found;
-        let mut groups = vec![self.own_details()?];
+        let mut groups = vec![self.own_details()];
         for (case, member) in &found.cases {
             groups.push(self.file(*case, member)?);
         }
@@ -35,7 +35,7 @@ impl<'m> Maker<'m> {
     }
 
     /// The second look at what is in the answer besides the records: who supplied data and who was given it.
-    pub(super) fn look_at_the_rest(&mut self, about: &About) -> Result<()> {
+    pub(super) fn look_at_the_rest(&mut self, about: &About) {
         let room = self.room_with(self.theirs.clone());
         let subject = self.found.person.reference.into();
         for source in &about.sources {
@@ -50,11 +50,10 @@ impl<'m> Maker<'m> {
                 &room,
             );
         }
-        Ok(())
     }
 
     /// Their own record. What it says in sentences may tell of the people of their cases.
-    fn own_details(&mut self) -> Result<Group> {
+    fn own_details(&mut self) -> Group {
         let found = self.found;
         self.records
             .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
@@ -69,11 +68,11 @@ impl<'m> Maker<'m> {
         let item = self.item(handing, &room, |fields| {
             super::records::person_fields(fields, &found.person.details);
         });
-        Ok(Group {
+        Group {
             heading: "Your details".to_owned(),
             about: "What the service has on record about you yourself.".to_owned(),
             items: vec![item],
-        })
+        }
     }
 
     /// How much of a text in the file of a case is handed over to somebody who is on it: to a professional what they did
