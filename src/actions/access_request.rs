@@ -3,17 +3,18 @@
 //! - `access_request/search.rs`: every place a person is found;
 //! - `access_request/pack.rs`: the answer, put together from what was found;
 //! - `access_request/review.rs`: what is decided about each record that was found;
+//! - `access_request/before.rs`: what was withheld before, of another version or in another request;
 //! - `access_request/withhold.rs`: what is withheld, record by record, and taken back;
 //! - `access_request/export.rs`: the answer written, logged and handed over.
 
 pub mod about;
+pub mod before;
 pub mod export;
 mod holidays;
 pub mod pack;
 pub mod redact;
 pub mod review;
 pub mod search;
-mod withheld_before;
 pub mod withhold;
 
 use crate::actions::access_request::holidays::follow_holidays;

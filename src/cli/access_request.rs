@@ -145,6 +145,7 @@ pub enum AccessRequestVerb {
     ///
     /// On a terminal every record that was found is shown with what would be removed marked, and one key decides it. Nothing is
     /// lost when it is stopped, and it is taken up where it stopped. Doubtful mentions are decided once and remembered.
+    /// What was withheld before, of another version of a record or in another request of the person, is asked about anew.
     Review {
         /// The access request
         #[arg(value_name = "AR-…")]

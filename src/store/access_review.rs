@@ -6,7 +6,7 @@ use rusqlite::params;
 
 use crate::domain::access_request::{Ground, Span};
 use crate::domain::access_review::{
-    ItemDecision, MentionAnswer, MentionDecision, ReviewSpan, Reviewed,
+    ItemDecision, MentionAnswer, MentionDecision, ReviewSpan, Reviewed, counting,
 };
 use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef, Reference};
 use crate::error::Result;
@@ -110,6 +110,26 @@ pub fn access_review_list(db: &Db, request: AccessRequestRef) -> Result<Vec<Revi
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Copies what the decisions of one request keep back to another, that of a person who was parted from the subject. What they kept
+/// readable is not copied: the texts are read as somebody else's now, and are asked about again.
+pub fn access_review_copy(
+    tx: &WriteTx<'_>,
+    request: AccessRequestRef,
+    copy: AccessRequestRef,
+) -> Result<()> {
+    let decisions = access_review_list(tx, request)?;
+    for one in &decisions {
+        let counts = counting(&decisions, one.reference).is_some_and(|last| last.id == one.id);
+        if !counts || one.decision == ItemDecision::Whole {
+            continue;
+        }
+        let mut kept = one.clone();
+        kept.parts.retain(|part| part.ground.is_some());
+        access_review_insert(tx, copy, &kept)?;
+    }
+    Ok(())
 }
 
 /// Marks a decision as taken back, and forgets the answers about mentions that came from it.

@@ -16,4 +16,5 @@ mod requests;
 mod review;
 mod search;
 mod terminal;
+mod withheld_before;
 mod withholding;

@@ -29,7 +29,7 @@ fn a_correction_of_what_was_withheld_is_asked_about_before_it_goes_out() {
     let (status, said) = answer(&desk, "AR-2026-1", "answer");
     assert_eq!(status, 1, "{said}");
     assert!(
-        said.contains(&format!("{newest} is another version of N-000002")),
+        said.contains(&format!("{newest}: N-000002 was withheld")),
         "{said}"
     );
     assert!(!std::path::Path::new(&desk.path("answer")).exists());
@@ -49,7 +49,7 @@ fn another_request_of_the_same_person_asks_about_what_the_first_withheld() {
     let (status, said) = answer(&desk, "AR-2026-2", "second");
     assert_eq!(status, 1, "{said}");
     assert!(
-        said.contains("N-000002 was withheld in AR-2026-0001 (serious-harm)"),
+        said.contains("N-000002 was withheld in AR-2026-0001 by alice"),
         "{said}"
     );
     desk.run("sar withhold AR-2026-2 --ref N-2 --ground serious-harm --reason Advice")

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use serde_json::json;
 
+use crate::actions::access_request::before::Before;
 use crate::actions::access_request::is_child;
 use crate::actions::access_request::pack::{Made, Pack, PackFor, make};
 use crate::actions::access_request::redact::Leak;
-use crate::actions::access_request::search::{Depth, Found, find};
-use crate::actions::access_request::withheld_before::refuse_undecided;
+use crate::actions::access_request::search::{Depth, Found, find, naming_cases};
 use crate::actions::export::digest;
 use crate::actions::restriction::{Mark, Restrictions, requests_of};
 use crate::domain::access_clock::{ClockState, access_clock};
@@ -20,7 +20,7 @@ use crate::domain::audit::Entry;
 use crate::domain::date::Date;
 use crate::domain::org::RecipientKind;
 use crate::domain::record::Recorded;
-use crate::domain::reference::{AccessRequestRef, CaseRef, DisclosureRef, PersonRef};
+use crate::domain::reference::{AccessRequestRef, AnyRef, CaseRef, DisclosureRef, PersonRef};
 use crate::domain::share::{Consent, Decision, Disclosure, Method};
 use crate::domain::user::Permission;
 use crate::error::{Code, Failure, Result};
@@ -143,8 +143,7 @@ pub fn pack_export(
     )?;
     refuse_changed(&made, wanted.request)?;
     if let Some(request) = wanted.request {
-        let records = &made.pack.records;
-        refuse_undecided(&tx, request, subject, records, &withheld, &reviews)?;
+        refuse_withheld_before(&tx, &made, request, subject)?;
     }
     refuse_leaks(&made, wanted.request, subject)?;
     let restricted = restricted_others(&tx, &found)?;
@@ -168,6 +167,7 @@ pub fn pack_export(
     .on_all(pack.records.iter().copied())
     .on_all(pack.undecided.iter().map(|one| one.reference))
     .on_all(requests_of(&restricted));
+    entry = naming_cases(entry, &tx, &found)?;
     let mut disclosure = None;
     if let Some(request) = wanted.request {
         let reference: DisclosureRef = reference::reference_next(&tx, year)?;
@@ -299,6 +299,53 @@ fn refuse_changed(made: &Made, request: Option<AccessRequestRef>) -> Result<()> 
         changed.join(", ")
     ))
     .hint(format!("Decide again: mkt sar review {request}")))
+}
+
+/// Refuses (exit 1) where something of a record was withheld before, from another version of it or in another request, and nobody has
+/// decided about it since.
+fn refuse_withheld_before(
+    db: &Db,
+    made: &Made,
+    request: AccessRequestRef,
+    subject: PersonRef,
+) -> Result<()> {
+    let before = Before::read(db, request, subject)?;
+    let told = made.pack.about.recipients.iter();
+    let records: BTreeSet<AnyRef> = made
+        .pack
+        .records
+        .iter()
+        .copied()
+        .chain(told.map(|one| one.reference.into()))
+        .collect();
+    let mut open = Vec::new();
+    for reference in records {
+        let has_changed = made.changed.iter().any(|one| one.reference == reference);
+        let kept = before.undecided(db, reference, has_changed)?;
+        if let Some(last) = kept.last() {
+            open.push(format!("{reference}: {}.", last.in_words()));
+        }
+    }
+    if open.is_empty() {
+        return Ok(());
+    }
+    let mut failure = Failure::refused(format!(
+        "Nothing was written: of {} something was withheld before, from another version or in another request, and nobody has decided about it since.",
+        match open.len() {
+            1 => "1 record".to_owned(),
+            many => format!("{many} records"),
+        }
+    ));
+    let more = open.len().saturating_sub(20);
+    for one in open.into_iter().take(20) {
+        failure = failure.hint(one);
+    }
+    if more > 0 {
+        failure = failure.hint(format!("… and {more} more."));
+    }
+    Err(failure.hint(format!(
+        "Decide about each: mkt sar review {request}. Or withhold it: mkt sar withhold {request} --ref REF --ground GROUND --reason TEXT; the same with --undo lifts what another request withheld."
+    )))
 }
 
 /// Refuses (exit 1) where anything of another person would stand in the pack, and says where, without saying what.

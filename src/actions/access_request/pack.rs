@@ -22,13 +22,18 @@ use crate::actions::access_request::about::{About, about};
 use crate::actions::access_request::pack::room::Maker;
 use crate::actions::access_request::redact::{Leak, Look, Passage, Proposal, Redactor, Scheduled};
 use crate::actions::access_request::search::Found;
+use crate::actions::knowledge::{of_case, person_known};
+use crate::anonymise::CaseKnowledge;
 use crate::anonymise::mentions::MentionFinder;
-use crate::domain::access_request::{Ground, Withholding};
+use crate::domain::access_request::{FoundAs, Ground, Withholding};
 use crate::domain::access_review::{Reviewed, counting};
 use crate::domain::date::Date;
-use crate::domain::reference::{AccessRequestRef, AnyRef, PersonRef};
+use crate::domain::reference::{
+    AccessRequestRef, AnyRef, Kind, PersonRef, Reference as _, ReferralRef,
+};
 use crate::error::Result;
 use crate::store::access_request::access_request_get;
+use crate::store::referral::referral_person_list;
 use crate::store::tx::Db;
 
 /// The whole answer.
@@ -169,7 +174,7 @@ pub fn propose(
 ) -> Result<(Vec<Proposed>, Vec<Look>)> {
     let finder = MentionFinder::new(&found.known);
     let redactor = Redactor::new(withheld, BTreeMap::new());
-    let mut maker = maker(db, found, &finder, redactor, Some(request), true);
+    let mut maker = maker(db, found, &finder, redactor, Some(request), true)?;
     let groups = maker.everything()?;
     // In the order of the answer, which is not that in which the records were read.
     let order: BTreeMap<AnyRef, usize> = groups
@@ -183,6 +188,28 @@ pub fn propose(
     Ok((proposed, maker.redactor.looks))
 }
 
+/// Who is on any of the person's cases, and whom their referrals name, with the organisations and places.
+fn people_of_theirs(db: &Db, found: &Found) -> Result<CaseKnowledge> {
+    let mut knowledge = CaseKnowledge::default();
+    for (case, _) in &found.cases {
+        knowledge.learn(of_case(db, *case)?.knowledge);
+    }
+    let mut people = Vec::new();
+    let referrals = found.places.iter().filter(|place| {
+        place.reference.kind() == Kind::Referral && place.found_as == FoundAs::Record
+    });
+    for place in referrals {
+        for member in referral_person_list(db, ReferralRef::from_id(place.reference.id()))? {
+            people.push(person_known(db, member.person, Some(&member))?);
+        }
+    }
+    knowledge.learn(CaseKnowledge {
+        people,
+        ..CaseKnowledge::default()
+    });
+    Ok(knowledge)
+}
+
 fn maker<'m>(
     db: &'m Db,
     found: &'m Found,
@@ -190,12 +217,13 @@ fn maker<'m>(
     redactor: Redactor<'m>,
     request: Option<AccessRequestRef>,
     is_proposing: bool,
-) -> Maker<'m> {
-    Maker {
+) -> Result<Maker<'m>> {
+    Ok(Maker {
         db,
         found,
         finder,
         by_name: OnceCell::new(),
+        theirs: people_of_theirs(db, found)?,
         rooms: BTreeMap::new(),
         redactor,
         records: BTreeSet::new(),
@@ -203,7 +231,7 @@ fn maker<'m>(
         is_proposing,
         proposed: Vec::new(),
         changed: Vec::new(),
-    }
+    })
 }
 
 /// Puts the answer together.
@@ -218,7 +246,7 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
         })
         .collect();
     let redactor = Redactor::new(wanted.withheld, reviews);
-    let mut maker = maker(db, found, &finder, redactor, wanted.request, false);
+    let mut maker = maker(db, found, &finder, redactor, wanted.request, false)?;
     let groups = maker.everything()?;
     let undecided: Vec<Undecided> = found
         .places
@@ -241,7 +269,7 @@ pub fn make(db: &Db, found: &Found, wanted: &PackFor<'_>) -> Result<Made> {
         &maker.redactor.withheld_whole(),
         wanted.prepared_on,
     )?;
-    maker.look_at_the_rest(&about)?;
+    maker.look_at_the_rest(&about);
     let mut records = maker.records;
     records.extend(maker.redactor.schedule.iter().map(|line| line.reference));
     Ok(Made {

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use crate::actions::access_request::before::{Before, Kept};
 use crate::actions::access_request::open;
 use crate::actions::access_request::pack::{Proposed, ProposedField, propose};
 use crate::actions::access_request::redact::{Look, Proposal};
-use crate::actions::access_request::search::{Depth, Doubt, Found, find};
+use crate::actions::access_request::search::{Depth, Doubt, Found, find, naming_cases};
 use crate::actions::export::digest;
 use crate::domain::access_request::{Ground, Span, Withholding};
 use crate::domain::access_review::{
@@ -62,6 +63,8 @@ pub struct ReviewItem {
     asked: Option<Doubt>,
     /// What tells who is meant although the name is gone.
     pub looks: Vec<Look>,
+    /// What was withheld of it before, from another version or in another request, and is not decided about since.
+    pub before: Vec<Kept>,
     /// How far it is.
     pub state: ItemState,
 }
@@ -101,6 +104,13 @@ impl ReviewItem {
                 whole,
                 "\0{number} {} {}:{}",
                 field.key, one.span.start, one.span.end
+            );
+        }
+        for one in &self.before {
+            let _ = write!(
+                whole,
+                "\0{} {} {}",
+                one.request, one.reference, one.decided_at
             );
         }
         digest(whole.as_bytes())
@@ -170,17 +180,21 @@ pub fn review(
     session.require(Permission::AccessRequests)?;
     let tx = session.begin()?;
     open(&tx, request)?;
-    let review = gather(&tx, request, depth)?;
-    tx.commit(
-        Entry::view("sar.review")
-            .on(request)
-            .on(review.subject)
-            .on_all(review.items.iter().map(|item| item.reference)),
-    )?;
+    let (review, found) = gather_found(&tx, request, depth)?;
+    let entry = Entry::view("sar.review")
+        .on(request)
+        .on(review.subject)
+        .on_all(review.items.iter().map(|item| item.reference));
+    let entry = naming_cases(entry, &tx, &found)?;
+    tx.commit(entry)?;
     Ok(review)
 }
 
 fn gather(db: &Db, request: AccessRequestRef, depth: Depth<'_>) -> Result<Review> {
+    Ok(gather_found(db, request, depth)?.0)
+}
+
+fn gather_found(db: &Db, request: AccessRequestRef, depth: Depth<'_>) -> Result<(Review, Found)> {
     let row = access_request_get(db, request)?;
     let withheld = access_withholding_list_standing(db, request)?;
     let reviews = access_review_list(db, request)?;
@@ -191,20 +205,32 @@ fn gather(db: &Db, request: AccessRequestRef, depth: Depth<'_>) -> Result<Review
     for look in looks {
         by_record.entry(look.reference).or_default().push(look);
     }
-    let items = proposed
-        .into_iter()
-        .filter(|one| !one.fields.is_empty())
-        .map(|one| {
-            let looks = by_record.remove(&one.reference).unwrap_or_default();
-            item(one, looks, &found, &withheld, &reviews)
-        })
-        .collect();
-    Ok(Review {
+    let before = Before::read(db, request, found.person.reference)?;
+    let mut items = Vec::new();
+    for one in proposed.into_iter().filter(|one| !one.fields.is_empty()) {
+        let looks = by_record.remove(&one.reference).unwrap_or_default();
+        let mut item = item(one, looks, &found, &withheld, &reviews);
+        asked_before(db, &before, &mut item)?;
+        items.push(item);
+    }
+    let review = Review {
         request,
         subject: found.person.reference,
         items,
-        references: found.references,
-    })
+        references: found.references.clone(),
+    };
+    Ok((review, found))
+}
+
+/// Opens a record of which something was withheld before that is not decided about since.
+fn asked_before(db: &Db, before: &Before, item: &mut ReviewItem) -> Result<()> {
+    let has_changed = item.state == ItemState::Changed;
+    let kept = before.undecided(db, item.reference, has_changed)?;
+    item.before = kept.into_iter().cloned().collect();
+    if !item.before.is_empty() && !item.state.is_open() {
+        item.state = ItemState::Open;
+    }
+    Ok(())
 }
 
 fn item(
@@ -239,6 +265,7 @@ fn item(
         doubt: place.map(|place| place.why.clone()),
         asked: place.and_then(|place| place.doubt.clone()),
         looks,
+        before: Vec::new(),
         state,
     }
 }
@@ -264,6 +291,12 @@ pub fn decide(
     };
     let decision = record(&tx, review.request, &review.references, item, choice)
         .map_err(Failure::refused)??;
+    // What is kept back of one record is asked about at its other versions.
+    let before = Before::read(&tx, review.request, review.subject)?;
+    review
+        .items
+        .iter_mut()
+        .try_for_each(|item| asked_before(&tx, &before, item))?;
     tx.commit(
         Entry::change("sar.review")
             .on(review.request)
@@ -323,6 +356,7 @@ fn record(
         item.asked = None;
     } else {
         item.state = ItemState::Decided(decision);
+        item.before = Vec::new();
     }
     Ok(Ok(decision))
 }

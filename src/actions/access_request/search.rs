@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::actions::access_request::search::judge::Doubt;
 
+use crate::actions::about_case::naming_case;
 use crate::actions::access_request::search::gather::Search;
 use crate::actions::access_request::search::judge::Judge;
 use crate::actions::access_request::search::known::{has_namesakes, known_by};
@@ -39,7 +40,7 @@ use crate::store::case::case_referral_list;
 use crate::store::mention::{case_list_connected, text_each};
 use crate::store::note::{note_get, note_list_for_case};
 use crate::store::person::{person_get, person_list_merged_into, person_resolve};
-use crate::store::referral::referral_list_for_person;
+use crate::store::referral::{referral_list_for_person, referral_person_list};
 use crate::store::tx::Db;
 
 /// The most cases on which a relative of the person is that are read whole.
@@ -143,13 +144,29 @@ pub fn search(session: &mut Session, reference: PersonRef, depth: Depth<'_>) -> 
     session.require(Permission::AccessRequests)?;
     let tx = session.begin()?;
     let found = find(&tx, reference, depth, &BTreeSet::new())?;
-    tx.commit(
-        Entry::view("sar.search")
-            .on(reference)
-            .on(found.person.reference)
-            .on_all(found.places.iter().map(|place| place.reference)),
-    )?;
+    let entry = Entry::view("sar.search")
+        .on(reference)
+        .on(found.person.reference)
+        .on_all(found.places.iter().map(|place| place.reference));
+    let entry = naming_cases(entry, &tx, &found)?;
+    tx.commit(entry)?;
     Ok(found)
+}
+
+/// Names in an entry of the trail whom what was found tells of: the cases that something stands in with everybody their files name,
+/// the people of the referrals, and whoever's own record it is. A look at a text is a look at all of them.
+pub(super) fn naming_cases(mut entry: Entry, db: &Db, found: &Found) -> Result<Entry> {
+    let cases: BTreeSet<CaseRef> = found.places.iter().filter_map(|place| place.case).collect();
+    for case in cases {
+        entry = naming_case(entry, db, case)?;
+    }
+    for place in &found.places {
+        if place.reference.kind() == Kind::Referral {
+            let people = referral_person_list(db, ReferralRef::from_id(place.reference.id()))?;
+            entry = entry.on_all(people.into_iter().map(|member| member.person));
+        }
+    }
+    Ok(entry)
 }
 
 /// The search itself, for the command and for the answer to a request. What somebody has decided about before (`known`, and

@@ -390,6 +390,14 @@ fn shown(item: &ReviewItem, prepared: &Prepared, number: usize, of: usize, later
     if item.state == ItemState::Changed {
         out.push_str("\n  Its text has changed since it was decided.");
     }
+    for one in &item.before {
+        let _ = write!(
+            out,
+            "\n  Withheld before: {}. Why: {}",
+            one.in_words(),
+            marked(&one.reason)
+        );
+    }
     if let Some(why) = &item.doubt {
         let _ = write!(out, "\n  Doubtful whether it is the person: {why}.");
     }

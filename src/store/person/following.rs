@@ -1,12 +1,11 @@
 //! What follows a person through merges and splits besides cases and referrals: holds, access requests, rights requests and
 //! complaints (RULES.md section 4).
 
-use crate::domain::access_review::counting;
 use crate::domain::reference::{
     AccessRequestRef, ComplaintRef, HoldRef, PersonRef, Reference, RightsRequestRef,
 };
 use crate::error::Result;
-use crate::store::access_review::{access_review_insert, access_review_list};
+use crate::store::access_review::access_review_copy;
 use crate::store::clock_event::event_copy;
 use crate::store::tx::{Db, WriteTx};
 
@@ -95,7 +94,7 @@ pub fn person_hold_copy(
     Ok(())
 }
 
-/// Copies an access request with its clock and what was decided to withhold to another person, under a reference of its
+/// Copies an access request with its clock and what was decided to withhold, by hand or at the desk, to another person, under a reference of its
 /// own (RULES.md section 4: a split copies requests to both).
 pub fn person_request_copy(
     tx: &WriteTx<'_>,
@@ -120,17 +119,7 @@ pub fn person_request_copy(
              FROM access_withholding WHERE request = ?1 ORDER BY id",
         )?
         .execute([request.id(), copy.id()])?;
-    // What a review kept back stays kept back; what it let through was decided about the other person, and is decided anew.
-    let reviews = access_review_list(tx, request)?;
-    for review in &reviews {
-        let counts = counting(&reviews, review.reference).is_some_and(|last| last.id == review.id);
-        if counts && review.keeps_something_back() {
-            let mut review = review.clone();
-            review.parts.retain(|part| part.ground.is_some());
-            access_review_insert(tx, copy, &review)?;
-        }
-    }
-    Ok(())
+    access_review_copy(tx, request, copy)
 }
 
 /// The rights requests of a person; one that is in force counts as open.

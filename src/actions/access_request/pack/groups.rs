@@ -8,8 +8,6 @@ use crate::actions::access_request::pack::room::{Handing, Maker};
 use crate::actions::access_request::pack::{Group, Item};
 use crate::actions::access_request::redact::Extent;
 use crate::actions::access_request::search::{Place, Standing};
-use crate::actions::knowledge::of_case;
-use crate::anonymise::CaseKnowledge;
 use crate::domain::access_request::FoundAs;
 use crate::domain::case::Member;
 use crate::domain::date::Date;
@@ -39,8 +37,8 @@ impl<'m> Maker<'m> {
     }
 
     /// The second look at what is in the answer besides the records: who supplied data and who was given it.
-    pub(super) fn look_at_the_rest(&mut self, about: &About) -> Result<()> {
-        let room = self.room_with(self.people_of_their_cases()?);
+    pub(super) fn look_at_the_rest(&mut self, about: &About) {
+        let room = self.room_with(self.theirs.clone());
         let subject = self.found.person.reference.into();
         for source in &about.sources {
             self.redactor
@@ -54,7 +52,6 @@ impl<'m> Maker<'m> {
                 &room,
             );
         }
-        Ok(())
     }
 
     /// Their own record. What it says in sentences may tell of the people of their cases.
@@ -62,7 +59,7 @@ impl<'m> Maker<'m> {
         let found = self.found;
         self.records
             .extend(found.merged.iter().map(|other| AnyRef::from(*other)));
-        let room = self.room_with(self.people_of_their_cases()?);
+        let room = self.room_with(self.theirs.clone());
         let handing = Handing {
             reference: found.person.reference.into(),
             kind: "person",
@@ -82,15 +79,6 @@ impl<'m> Maker<'m> {
             about: "What the service has on record about you yourself.".to_owned(),
             items: vec![item],
         })
-    }
-
-    /// Who is on any of their cases, with the organisations and places.
-    pub(super) fn people_of_their_cases(&self) -> Result<CaseKnowledge> {
-        let mut knowledge = CaseKnowledge::default();
-        for (case, _) in &self.found.cases {
-            knowledge.learn(of_case(self.db, *case)?.knowledge);
-        }
-        Ok(knowledge)
     }
 
     /// How much of a text in the file of a case is handed over to somebody who is on it: to a professional what they did

@@ -130,7 +130,6 @@ impl Maker<'_> {
             let members = details.people.iter();
             knowledge.people =
                 people_known(self.db, members.map(|member| (member.person, Some(member))))?;
-            knowledge.learn(self.people_of_their_cases()?);
             own_room = self.room_with(knowledge);
             &own_room
         };

@@ -20,7 +20,7 @@ impl Maker<'_> {
         let reference = RightsRequestRef::from_id(place.reference.id());
         let row = rights_request_get(self.db, reference)?;
         let details = &row.request.details;
-        let mut knowledge = self.people_of_their_cases()?;
+        let mut knowledge = self.theirs.clone();
         if details.subject != self.found.person.reference {
             knowledge
                 .people
@@ -85,7 +85,7 @@ impl Maker<'_> {
         let reference = ComplaintRef::from_id(place.reference.id());
         let row = complaint_get(self.db, reference)?;
         let details = &row.complaint.details;
-        let mut knowledge = self.people_of_their_cases()?;
+        let mut knowledge = self.theirs.clone();
         self.others_in(&row, &mut knowledge)?;
         let room = self.room_with(knowledge);
         let is_theirs = details.complainant == Some(self.found.person.reference);

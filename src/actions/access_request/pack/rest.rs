@@ -52,7 +52,7 @@ impl Maker<'_> {
         &self,
         reference: AnyRef,
     ) -> Result<crate::actions::access_request::redact::Room> {
-        let mut knowledge = self.people_of_their_cases()?;
+        let mut knowledge = self.theirs.clone();
         let id = reference.id();
         let about: Option<PersonRef> = match reference.kind() {
             Kind::AccessRequest => Some(

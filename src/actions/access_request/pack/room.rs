@@ -15,6 +15,7 @@ use crate::anonymise::mentions::MentionFinder;
 use crate::domain::access_review::Reviewed;
 use crate::domain::date::Date;
 use crate::domain::reference::{AccessRequestRef, AnyRef, CaseRef};
+use crate::domain::role::CaseRole;
 use crate::error::Result;
 use crate::store::free_text::{FreeText, free_text_of};
 use crate::store::tx::Db;
@@ -26,6 +27,8 @@ pub(super) struct Maker<'m> {
     pub(super) finder: &'m MentionFinder,
     /// The same by their names alone, made when it is first wanted.
     pub(super) by_name: OnceCell<MentionFinder>,
+    /// Who is on any case or referral of theirs.
+    pub(super) theirs: CaseKnowledge,
     pub(super) rooms: BTreeMap<CaseRef, Rc<Room>>,
     pub(super) redactor: Redactor<'m>,
     pub(super) records: BTreeSet<AnyRef>,
@@ -177,9 +180,7 @@ impl Maker<'_> {
         if let Some(room) = self.rooms.get(&case) {
             return Ok(Rc::clone(room));
         }
-        // Whoever is known from any of their cases may be named in the texts of each.
-        let mut knowledge = of_case(self.db, case)?.knowledge;
-        knowledge.learn(self.people_of_their_cases()?);
+        let knowledge = of_case(self.db, case)?.knowledge;
         let room = Rc::new(self.room_with(knowledge));
         self.rooms.insert(case, Rc::clone(&room));
         Ok(room)
@@ -188,7 +189,32 @@ impl Maker<'_> {
     /// The same from what is known otherwise.
     pub(super) fn room_with(&self, mut knowledge: CaseKnowledge) -> Room {
         self.with_requester(&mut knowledge);
+        self.with_their_people(&mut knowledge);
         Room::new(&knowledge, &self.found.person.reference.to_string())
+    }
+
+    /// Adds whoever is known from any case or referral of the person: a text of one case speaks of the people of another.
+    /// What they are to their own case says nothing here, so they come without a role or a label.
+    fn with_their_people(&self, knowledge: &mut CaseKnowledge) {
+        for person in &self.theirs.people {
+            if knowledge
+                .people
+                .iter()
+                .all(|known| known.reference != person.reference)
+            {
+                let mut person = person.clone();
+                CaseRole::Other.word().clone_into(&mut person.role);
+                person.role_detail = None;
+                person.label = None;
+                person.subject = false;
+                knowledge.people.push(person);
+            }
+        }
+        for place in &self.theirs.places {
+            if !knowledge.places.contains(place) {
+                knowledge.places.push(place.clone());
+            }
+        }
     }
 
     fn with_requester(&self, knowledge: &mut CaseKnowledge) {

@@ -75,9 +75,19 @@ fn line_of(item: &ReviewItem) -> Value {
             })
         })
         .collect();
+    let before: Vec<Value> = item
+        .before
+        .iter()
+        .map(|one| {
+            json!({
+                "request": one.request, "ref": one.reference, "whole": one.is_whole, "ground": one.ground, "reason": one.reason,
+                "decided_by": one.decided_by, "decided_at": one.decided_at,
+            })
+        })
+        .collect();
     json!({
         "id": item.id(), "ref": item.reference, "title": item.title, "doubtful": item.doubt,
-        "changed": item.state == ItemState::Changed, "texts": texts,
+        "changed": item.state == ItemState::Changed, "texts": texts, "withheld_before": before,
         "look": item.looks.iter().map(|look| look.why.as_str()).collect::<Vec<_>>(),
         "mention": Value::Null, "decision": Value::Null, "open": [], "hide": [], "ground": Value::Null, "reason": Value::Null,
     })
