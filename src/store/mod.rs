@@ -25,6 +25,7 @@ mod failure;
 pub mod history;
 pub mod hold;
 pub mod import;
+mod in_place;
 pub mod maintenance;
 pub mod mention;
 pub mod migrate;

@@ -167,14 +167,14 @@ fn disposals(document: Document, disposals: &DisposalsApplied, is_marked: bool) 
     ))
 }
 
-fn findings_data(findings: &[Check]) -> Value {
+pub(super) fn findings_data(findings: &[Check]) -> Value {
     findings
         .iter()
         .map(|check| json!({"check": check.check, "found": check.found}))
         .collect()
 }
 
-fn findings(findings: &[Check]) -> Vec<String> {
+pub(super) fn findings(findings: &[Check]) -> Vec<String> {
     findings
         .iter()
         .map(|check| {
