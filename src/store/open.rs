@@ -369,6 +369,11 @@ impl Store {
         done.map(Some)
     }
 
+    /// Refuses (exit 11) where the store's name means another file by now than the one that was opened.
+    pub fn must_be_in_place(&self) -> Result<()> {
+        self.db.in_place.check()
+    }
+
     /// For reading after the audit entry has been committed (a dump that streams).
     pub fn db(&self) -> &Db {
         &self.db
