@@ -144,7 +144,7 @@ impl KeyRotate {
         drop(progress);
         match done {
             Ok(rotated) => Ok(Done {
-                code: rotated.unfinished.is_some().then_some(Code::Partly),
+                code: (!rotated.is_finished).then_some(Code::Partly),
                 document: Some(view::key::rotated(
                     &rotated,
                     new_code.is_some(),

@@ -3,16 +3,8 @@
 use rusqlite::ErrorCode;
 
 use crate::error::{Code, Failure};
-use crate::store::in_place::replaced;
-
-/// `SQLITE_READONLY_DBMOVED` (<https://sqlite.org/rescode.html>).
-const READONLY_DBMOVED: i32 = 8 | (4 << 8);
-
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
-        if error.sqlite_error().map(|error| error.extended_code) == Some(READONLY_DBMOVED) {
-            return replaced().because(error);
-        }
         let code = error.sqlite_error_code();
         let failure = match code {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::new(

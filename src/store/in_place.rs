@@ -1,9 +1,9 @@
 //! Whether the store's name still means the file that was opened. A rotation of the key puts another file there; whoever had the
 //! old one open must not go on writing to it, as nobody would ever see that again.
 //!
-//! `SQLite` looks too, before its first write of a transaction (`SQLITE_READONLY_DBMOVED`, told in `store::failure`). Here it is seen as
-//! a transaction begins, before anything else is done in its name. Both hold their lock by then, as the rotation does until the
-//! new file has its name.
+//! It is looked at whenever a transaction has its lock, which a rotation holds until the new file has its name. `SQLite` means to look
+//! too, before its first write of a transaction (`SQLITE_READONLY_DBMOVED`); the one that is built in here was seen to write to a file
+//! that was renamed over all the same, so nothing rests on that.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,11 @@ impl InPlace {
         if file_of(&self.path) == self.file {
             Ok(())
         } else {
-            Err(replaced())
+            Err(Failure::new(
+                Code::Busy,
+                "Another file was put in the place of the store while this command ran, as changing its key does; nothing was changed in it.",
+            )
+            .hint("Run the command again: it then works on the file that is there now."))
         }
     }
 }
@@ -39,13 +43,4 @@ fn file_of(path: &Path) -> Option<(u64, u64)> {
     std::fs::metadata(path)
         .ok()
         .map(|meta| (meta.dev(), meta.ino()))
-}
-
-/// That another file is in the place of the store that was opened (exit 11).
-pub(in crate::store) fn replaced() -> Failure {
-    Failure::new(
-        Code::Busy,
-        "Another file was put in the place of the store while this command ran, as changing its key does; nothing was changed in it.",
-    )
-    .hint("Run the command again: it then works on the file that is there now.")
 }

@@ -91,6 +91,8 @@ impl<'s> WriteTx<'s> {
     /// Undoes everything but writes the audit entry: for dry runs, which leave only the trace that they happened.
     pub fn roll_back_but_record(mut self, entry: Entry) -> Result<i64> {
         self.db.conn.execute_batch("ROLLBACK; BEGIN IMMEDIATE")?;
+        // The lock was let go for a moment.
+        self.db.in_place.check()?;
         self.record(entry)
     }
 

@@ -97,7 +97,7 @@ pub fn rotated(rotated: &Rotated, new_code: bool, file: Option<&Path>) -> Docume
         "users": rotated.users,
         "new_recovery_code": new_code,
         "dry_run": rotated.is_dry_run,
-        "finished": rotated.unfinished.is_none(),
+        "finished": rotated.is_finished,
         "findings": findings_data(&rotated.findings),
         "older_copies": rotated.older_copies,
     });
@@ -129,9 +129,8 @@ pub fn rotated(rotated: &Rotated, new_code: bool, file: Option<&Path>) -> Docume
     document
         .hint("A copy of the older key file opens nothing of this store any more. Backups and copies of the store from before still open with the older keys they have: make a new backup now, and destroy those that are no longer needed.")
         .hint("Whoever may know a colleague's passphrase can still use it, with the new key file: change such a passphrase too, with `mkt user passphrase`.")
-        .warnings(rotated.unfinished.iter().map(|failure| {
-            let hints = failure.hints.join(" ");
-            format!("The key was changed, but the last step is still to be done. {} {hints}", failure.message)
+        .warnings((!rotated.is_finished).then(|| {
+            "The key is changed, but its last step could not be made sure of: the disk or the folder refused a write. If there is a file whose name ends in .keys.next, keep it: the next command that opens the store finishes the step, once the folder can be written to.".to_owned()
         }))
         .warnings(rotated.older_copies.iter().map(|copy| {
             format!(

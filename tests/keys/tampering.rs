@@ -61,7 +61,12 @@ fn a_file_cut_short_anywhere_is_damage() {
 
 /// Makes the checksum anew, for which no key is needed.
 fn make_checksum(document: &mut Value) {
-    let canonical = serde_json::to_vec(&json!(["mkt key file", document["format"], document["content"]])).unwrap();
+    let canonical = serde_json::to_vec(&json!([
+        "mkt key file",
+        document["format"],
+        document["content"]
+    ]))
+    .unwrap();
     document["checksum"] = json!(hex(&Sha256::digest(canonical)));
 }
 

@@ -44,9 +44,9 @@ pub struct Rotated {
     pub findings: Vec<Check>,
     /// Copies from before a change of the schema, which the older key opens.
     pub older_copies: Vec<PathBuf>,
-    /// Why the last step is still to be done, where the store has its new key and the key file has not got its name yet, or where
+    /// Whether the last step is made sure of: not where the store has its new key and the key file has not got its name yet, or where
     /// that could not be forced to the disk.
-    pub unfinished: Option<Failure>,
+    pub is_finished: bool,
 }
 
 /// Refuses what [`key_rotate`] would refuse, before anything is asked or written down. `new_code` says whether there will be a new
@@ -160,7 +160,7 @@ pub fn key_rotate(
         is_dry_run,
         findings,
         older_copies: older_copies(&places),
-        unfinished: None,
+        is_finished: true,
     };
     if is_dry_run {
         drop(next);
@@ -177,7 +177,7 @@ pub fn key_rotate(
     let told = next.committed().clone();
     drop(next);
     step("Placing the new file", 1, 1)?;
-    done.unfinished = place(room, &next_keys)?;
+    done.is_finished = place(room, &next_keys)?;
     committed.go_on_with(&told);
     Ok(done)
 }
@@ -228,8 +228,8 @@ impl Drop for Room<'_> {
     }
 }
 
-/// Gives both files their names. Once the store has its own the key is changed, and what fails then is told beside it.
-fn place(mut room: Room<'_>, next_keys: &KeyFile) -> Result<Option<Failure>> {
+/// Gives both files their names. Once the store has its own the key is changed; says whether nothing failed after that.
+fn place(mut room: Room<'_>, next_keys: &KeyFile) -> Result<bool> {
     let places = room.places;
     files::force_to_disk(&places.next_store)?;
     // A journal beside the store would be taken for one of the new file. Nobody can have one while the lock is held.
@@ -242,18 +242,13 @@ fn place(mut room: Room<'_>, next_keys: &KeyFile) -> Result<Option<Failure>> {
             .hint("Another program may be using the store. Try again when nobody does."));
         }
     }
-    let placed = files::move_over(&places.next_store, &places.store);
-    if let Err(failure) = placed {
-        if places.next_store.symlink_metadata().is_ok() {
-            return Err(failure);
-        }
-        room.is_placed = true;
-        return Ok(Some(
-            give_its_name(places, next_keys).err().unwrap_or(failure),
-        ));
-    }
+    let named = files::move_over(&places.next_store, &places.store);
+    let is_sure = match named {
+        Err(failure) if places.next_store.symlink_metadata().is_ok() => return Err(failure),
+        named => named.is_ok(),
+    };
     room.is_placed = true;
-    Ok(give_its_name(places, next_keys).err())
+    Ok(give_its_name(places, next_keys).is_ok() && is_sure)
 }
 
 /// Copies that were made before a change of the schema and lie beside the store.

@@ -45,7 +45,7 @@ pub fn store_copy_under(
     conn.execute_batch("PRAGMA next.journal_mode = OFF; PRAGMA next.synchronous = OFF;")?;
     let of = std::fs::metadata(path).map_or(0, |meta| meta.len());
     let length = || std::fs::metadata(to).map_or(0, |meta| meta.len()).min(of);
-    let stop = conn.get_interrupt_handle();
+    let interrupt = conn.get_interrupt_handle();
     let mut stopped = Ok(());
     let exported = std::thread::scope(|scope| {
         let (done, is_done) = std::sync::mpsc::channel();
@@ -59,7 +59,7 @@ pub fn store_copy_under(
                 stopped = step(length(), of);
             }
             if stopped.is_err() {
-                stop.interrupt();
+                interrupt.interrupt();
             }
         }
         work.join()
@@ -67,7 +67,37 @@ pub fn store_copy_under(
     stopped?;
     exported
         .map_err(|_| Failure::internal("The store could not be written anew."))?
-        .map_err(Failure::from)
+        .map_err(unwritten)
+}
+
+/// `sqlcipher_export` tells of every failure as an error of its own, and of what lay underneath in words only. They are looked at
+/// here, and never shown.
+fn unwritten(error: rusqlite::Error) -> Failure {
+    let code = match &error {
+        rusqlite::Error::SqliteFailure(failure, Some(words))
+            if failure.code == rusqlite::ErrorCode::Unknown =>
+        {
+            [
+                ("disk is full", rusqlite::ffi::SQLITE_FULL),
+                ("disk I/O", rusqlite::ffi::SQLITE_IOERR),
+                ("malformed", rusqlite::ffi::SQLITE_CORRUPT),
+            ]
+            .into_iter()
+            .find_map(|(part, code)| words.contains(part).then_some(code))
+        }
+        _ => return error.into(),
+    };
+    match code {
+        Some(code) => {
+            rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into()
+        }
+        None => Failure::new(
+            Code::Io,
+            "The store could not be written anew under a new key; nothing was changed.",
+        )
+        .hint("It needs as much room on the disk as the store has. Run `mkt verify`; if that finds nothing, ask the administrator to look at the disk.")
+        .because(error),
+    }
 }
 
 fn export(conn: &Connection) -> rusqlite::Result<()> {
