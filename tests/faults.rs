@@ -91,7 +91,9 @@ fn walk(
             if !output.status.success() {
                 let said = String::from_utf8_lossy(&output.stderr).into_owned();
                 assert!(
-                    said.contains("error: ") || said.contains("\"kind\":\"error\""),
+                    said.contains("error: ")
+                        || said.contains("\"kind\":\"error\"")
+                        || (output.status.code() == Some(3) && said.contains("warning: ")),
                     "{told}"
                 );
                 assert!(
@@ -343,6 +345,82 @@ fn backup_restore(stride: (usize, usize)) {
     });
 }
 
+/// A changed key: after a failure or a kill anywhere the store opens for everybody, under one key or the other, whole, and nothing of the
+/// change is left; and the older key file opens it only where the key was not changed.
+fn rotated_or_not(real: &Real, told: &str, older_keys: &[u8]) -> u64 {
+    // Whoever comes first puts in order what is left, and need not be an administrator.
+    let listed = real.run(&["org", "list"]);
+    assert!(listed.status.success(), "{told}{listed:?}");
+    verifies(real, told);
+    let mut names: Vec<String> = std::fs::read_dir(real.folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("mkt.db"))
+        .collect();
+    names.sort();
+    assert_eq!(names, ["mkt.db", "mkt.db.keys", "mkt.db.witness"], "{told}");
+    let keys = std::fs::read(real.path("mkt.db.keys")).unwrap();
+    let key = |real: &Real| real.json_as("keeper", &["key", "list"])[0]["key_epoch"].as_u64();
+    let epoch = key(real).unwrap();
+    crate::support::write_private(&real.path("mkt.db.keys"), older_keys);
+    let opened = real.run(&["org", "list"]);
+    let status = if epoch == 1 { 0 } else { 13 };
+    assert_eq!(opened.status.code(), Some(status), "{told}{opened:?}");
+    crate::support::write_private(&real.path("mkt.db.keys"), keys);
+    epoch
+}
+
+fn rotate(real: &Real) -> Command {
+    let mut command = real.keeper();
+    command.args(["key", "rotate", "--yes"]);
+    command
+}
+
+fn key_rotate(stride: (usize, usize)) {
+    let real = open_case();
+    let older_keys = std::fs::read(real.path("mkt.db.keys")).unwrap();
+    walk(&real, &rotate, stride, &|real, output, told| {
+        let epoch = rotated_or_not(real, told, &older_keys);
+        // 3: the key is changed, and the last step was made up for just now.
+        let changed = output.status.success() || output.status.code() == Some(3);
+        assert_eq!(epoch, if changed { 2 } else { 1 }, "{told}");
+    });
+}
+
+/// Kills it at one call after the other.
+fn key_rotate_killed((first, step): (usize, usize)) {
+    let real = open_case();
+    let before = files_of(real.folder());
+    let older_keys = std::fs::read(real.path("mkt.db.keys")).unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for at in (first..).step_by(step) {
+        put_back(real.folder(), &before);
+        let output = rotate(&real)
+            .env("LD_PRELOAD", INJECT.as_path())
+            .env("FAULT_AT", at.to_string())
+            .env("FAULT_ERRNO", "5")
+            .env("FAULT_KILL", "1")
+            .env("FAULT_HIT", "/dev/null")
+            .output()
+            .unwrap();
+        let told = format!("killed at call {at}");
+        let half = real.path("mkt.db.keys.next").exists();
+        let placed = !real.path("mkt.db.next").exists();
+        let epoch = rotated_or_not(&real, &told, &older_keys);
+        if output.status.success() {
+            assert_eq!(epoch, 2, "{told}");
+            break;
+        }
+        seen.insert((half, placed, epoch));
+    }
+    // Before anything was made; with both made; and between the two names, where the store has its own and the key file has not.
+    if step == 1 {
+        for state in [(false, true, 1), (true, false, 1), (true, true, 2)] {
+            assert!(seen.contains(&state), "{seen:?}");
+        }
+    }
+}
+
 fn init(stride: (usize, usize)) {
     let real = Real::new();
     for name in ["mkt.db", "mkt.db.keys", "recovery.txt"] {
@@ -436,6 +514,28 @@ fn a_restored_store_is_whole_or_not_there_wherever_a_write_fails() {
 #[ignore = "minutes: every call; run by whoever changes how backups are restored, with `cargo test --test main -- --ignored faults`"]
 fn a_restored_store_is_whole_or_not_there_at_every_call() {
     backup_restore((1, 1));
+}
+
+#[test]
+fn a_key_is_changed_or_not_wherever_a_write_fails() {
+    key_rotate((1, 17));
+}
+
+#[test]
+#[ignore = "minutes: every call; run by whoever changes how a key is changed, with `cargo test --test main -- --ignored faults`"]
+fn a_key_is_changed_or_not_at_every_call() {
+    key_rotate((1, 1));
+}
+
+#[test]
+fn a_key_is_changed_or_not_wherever_that_is_killed() {
+    key_rotate_killed((1, 13));
+}
+
+#[test]
+#[ignore = "minutes: every call; run by whoever changes how a key is changed, with `cargo test --test main -- --ignored faults`"]
+fn a_key_is_changed_or_not_killed_at_every_call() {
+    key_rotate_killed((1, 1));
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The slots of the key file, and the way back in with the recovery code.
 
+mod halves;
+mod rotating;
+
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 

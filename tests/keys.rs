@@ -155,11 +155,14 @@ fn the_cipher_key_is_96_lower_case_digits_that_end_with_the_salt() {
     let salt = hex(file.salt());
     assert!(digits.ends_with(&salt));
     assert_eq!(file.store_id().len(), 32);
-    let derived = hex(&key.audit_key().unwrap());
+    let derived = hex(file.trail_key(&key).unwrap().bytes());
     assert!(!digits.contains(&derived));
     let (other, other_key) = KeyFile::begin().unwrap();
     assert_ne!(other.store_id(), file.store_id());
-    assert_ne!(other_key.audit_key().unwrap(), key.audit_key().unwrap());
+    assert_ne!(
+        other.trail_key(&other_key).unwrap().bytes(),
+        file.trail_key(&key).unwrap().bytes()
+    );
 }
 
 #[test]
@@ -406,7 +409,7 @@ fn a_missing_an_empty_and_a_newer_file_are_three_answers() {
     let path = ring.path();
     let newer = fs::read_to_string(&path)
         .unwrap()
-        .replacen("\"format\": 1", "\"format\": 2", 1);
+        .replacen("\"format\": 2", "\"format\": 3", 1);
     let write = |text: &str| {
         fs::write(&path, text).unwrap();
         KeyFile::load(&path).unwrap_err().code

@@ -64,7 +64,7 @@ fn old_store(path: &Path, version: u32) {
 }
 
 fn open(path: &Path) -> mkt::error::Result<Store> {
-    Store::open(path, &CipherKey::new(&key())?, [7; 32], STORE_ID)
+    Store::open(path, &CipherKey::new(&key())?, &[7; 32], STORE_ID)
 }
 
 fn version(path: &Path) -> u32 {
@@ -237,7 +237,7 @@ fn a_wrong_key_is_not_taken_for_a_newer_or_an_empty_store() {
     let path = folder.path().join("mkt.db");
     old_store(&path, CURRENT);
     let wrong = "f".repeat(96);
-    let failure = Store::open(&path, &CipherKey::new(&wrong).unwrap(), [7; 32], STORE_ID)
+    let failure = Store::open(&path, &CipherKey::new(&wrong).unwrap(), &[7; 32], STORE_ID)
         .err()
         .unwrap();
     assert_eq!(failure.code, Code::Damaged);

@@ -1,4 +1,7 @@
-//! Keys: which slots open the store, and the way back in with the recovery code.
+//! Keys: which slots open the store, a new data key for it ([`rotate`]), and the way back in with the recovery code.
+
+pub mod rotate;
+pub(super) mod settle;
 
 use std::path::Path;
 
@@ -27,6 +30,8 @@ pub struct SlotLine {
     pub kind: SlotKind,
     /// When it was made or its passphrase last changed; none where the key file does not say.
     pub set_at: Option<Instant>,
+    /// Whether `key rotate` can give it a new key: not where it was made by an older mkt and was not used since.
+    pub carries_over: bool,
 }
 
 /// The slots of the key file.
@@ -34,6 +39,8 @@ pub struct SlotLine {
 pub struct Slots {
     /// How many times the data key was made.
     pub epoch: u32,
+    /// When it was changed last; none where the store has the key that it was made with.
+    pub rotated_at: Option<Instant>,
     /// Those of the users in the order in which they were added, and last the recovery code's.
     pub lines: Vec<SlotLine>,
 }
@@ -44,6 +51,7 @@ pub fn key_list(session: &mut Session) -> Result<Slots> {
     let path = KeyFile::path_for(session.store().path());
     let tx = session.begin()?;
     let keys = KeyFile::load(&path)?;
+    let older = keys.users_of_older_form();
     let mut lines: Vec<SlotLine> = keys
         .users()
         .map(|user| SlotLine {
@@ -51,6 +59,7 @@ pub fn key_list(session: &mut Session) -> Result<Slots> {
             roles: Some(user.roles.clone()),
             kind: user.kind,
             set_at: Some(user.set_at),
+            carries_over: !older.contains(&user.name),
         })
         .collect();
     if keys.has_recovery_code() {
@@ -59,11 +68,13 @@ pub fn key_list(session: &mut Session) -> Result<Slots> {
             roles: None,
             kind: SlotKind::Recovery,
             set_at: keys.recovery_set_at(),
+            carries_over: !keys.recovery_is_of_older_form(),
         });
     }
     tx.commit(Entry::check("key.list"))?;
     Ok(Slots {
         epoch: keys.epoch(),
+        rotated_at: keys.rotated_at(),
         lines,
     })
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
+use crate::actions::key::settle::{renew, settle};
 use crate::actions::witness::{Witnesses, first_watch, look, witness_path};
 use crate::config::Settings;
 use crate::domain::audit::Entry;
@@ -12,6 +13,7 @@ use crate::domain::user::{Roles, UserName};
 use crate::error::{Code, Failure, Result};
 pub use crate::keys::KdfCost;
 pub use crate::keys::NewPassphrase;
+use crate::keys::file::place::{Found, salt_of};
 pub use crate::keys::passphrase::Ask;
 pub use crate::keys::passphrase::PassphraseSource;
 use crate::keys::passphrase::unlock;
@@ -67,15 +69,21 @@ pub fn session_open(
     source: Option<&PassphraseSource>,
     ask: Option<Ask<'_>>,
 ) -> Result<Session> {
-    let keys = keys_of(&opening)?;
-    let unlocked = unlock(&keys, &opening.user, source, opening.least_cost, ask)?;
-    session_on(opening, &keys, unlocked.data_key, unlocked.roles)
+    let found = keys_of(&opening)?;
+    let unlocked = unlock(&found.keys, &opening.user, source, opening.least_cost, ask)?;
+    let mut session = session_on(opening, &found, unlocked.data_key, unlocked.roles)?;
+    if let Some(slot) = unlocked.newer {
+        let (store, key) = session.store_and_key();
+        renew(store, key, slot);
+    }
+    Ok(session)
 }
 
 /// Opens the store with the recovery code, for `opening.user`. A code that is not this store's is exit 12; a user whom the key
 /// file does not know is exit 4. That the code opened the store is in the audit trail when this returns, whatever is done next.
 pub fn session_recover(opening: Opening, code: &RecoveryCode) -> Result<Session> {
-    let keys = keys_of(&opening)?;
+    let found = keys_of(&opening)?;
+    let keys = &found.keys;
     let data_key = keys.unlock_with_recovery_code(code)?;
     let Some(roles) = keys.user(&opening.user).map(|user| user.roles.clone()) else {
         let people: Vec<&str> = keys.users().map(|user| user.name.as_str()).collect();
@@ -87,7 +95,7 @@ pub fn session_recover(opening: Opening, code: &RecoveryCode) -> Result<Session>
         .hint(format!("The users are: {}.", people.join(", "))));
     };
     let user = opening.user.clone();
-    let mut session = session_on(opening, &keys, data_key, roles)?;
+    let mut session = session_on(opening, &found, data_key, roles)?;
     session
         .begin()?
         .commit(Entry::check("key.code").named(user.as_str()))?;
@@ -95,10 +103,10 @@ pub fn session_recover(opening: Opening, code: &RecoveryCode) -> Result<Session>
 }
 
 /// The checks of the path, and the key file.
-fn keys_of(opening: &Opening) -> Result<KeyFile> {
+fn keys_of(opening: &Opening) -> Result<Found> {
     path_check(&opening.path)?;
     refuse_network(&opening.path)?;
-    KeyFile::load(&KeyFile::path_for(&opening.path)).map_err(|failure| match failure.code {
+    KeyFile::of_store(&opening.path).map_err(|failure| match failure.code {
         // The store is there, so a key file that is not is damage, and not a store that nobody has made yet.
         Code::NoStore => Failure {
             code: Code::Damaged,
@@ -109,19 +117,20 @@ fn keys_of(opening: &Opening) -> Result<KeyFile> {
 }
 
 /// Opens the database with the data key.
-fn session_on(
-    opening: Opening,
-    keys: &KeyFile,
-    data_key: DataKey,
-    roles: Roles,
-) -> Result<Session> {
+fn session_on(opening: Opening, found: &Found, data_key: DataKey, roles: Roles) -> Result<Session> {
+    let keys = &found.keys;
     let cipher = data_key.cipher_key(keys.salt())?;
-    let store = Store::open(
+    let mut store = Store::open(
         &opening.path,
         &CipherKey::new(&cipher)?,
-        data_key.audit_key()?,
+        keys.trail_key(&data_key)?.bytes(),
         &keys.store_id(),
-    )?;
+    )
+    .map_err(|failure| match failure.code {
+        Code::Damaged => of_another_key(&opening.path, found).unwrap_or(failure),
+        _ => failure,
+    })?;
+    settle(&mut store, found)?;
     let acting = Acting {
         user: opening.user,
         login_uid: opening.login_uid,
@@ -138,6 +147,32 @@ fn session_on(
         opening.settings,
         doubts,
     ))
+}
+
+/// Why a store does not open with its key file, where the two have different salts.
+fn of_another_key(path: &Path, found: &Found) -> Option<Failure> {
+    if salt_of(path).as_ref() == Some(found.keys.salt()) {
+        return None;
+    }
+    if KeyFile::of_store(path).is_ok_and(|now| now.fits) {
+        return Some(
+            Failure::new(
+                Code::Busy,
+                "The key of the store was changed at this very moment; nothing was done.",
+            )
+            .hint("Run the command again: the passphrase is the same."),
+        );
+    }
+    Some(
+        Failure::new(
+            Code::Damaged,
+            format!(
+                "The key file of {} does not belong to it as it is now: it is of another store, or a copy from before or after the key was changed.",
+                path.display()
+            ),
+        )
+        .hint("Put back the key file that belongs to this store: the two are copied and moved together. Do not delete either."),
+    )
 }
 
 /// What `init` made.
@@ -227,7 +262,7 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
         let mut store = Store::create(
             &opening.path,
             &CipherKey::new(&cipher)?,
-            key.audit_key()?,
+            keys.trail_key(&key)?.bytes(),
             &keys.store_id(),
             &opening.now.to_string(),
         )?;

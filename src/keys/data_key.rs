@@ -1,4 +1,4 @@
-//! The one key everything else is derived from.
+//! The one key everything else is derived from, and the key of the audit trail, which outlives it.
 //!
 //! What does not live here: how it is kept (`keys::file`) and what the derived keys are used for (`store`).
 
@@ -45,9 +45,15 @@ impl DataKey {
         Ok(digits)
     }
 
-    /// The key of the audit trail's chain.
-    pub fn audit_key(&self) -> Result<[u8; 32]> {
-        Ok(*self.derive("mkt 1 audit chain")?)
+    /// The key of the trail of a store whose key was never changed. Since a rotation the key file has it (`KeyFile::trail_key`),
+    /// because what was written before stays as it was written.
+    pub(super) fn first_trail_key(&self) -> Result<TrailKey> {
+        self.derive("mkt 1 audit chain").map(TrailKey)
+    }
+
+    /// The key under which the key file has the trail's key.
+    pub(super) fn keeping_key(&self) -> Result<Zeroizing<[u8; 32]>> {
+        self.derive("mkt 2 trail key")
     }
 
     /// The key of the seal over a backup.
@@ -62,6 +68,39 @@ impl DataKey {
 
     fn derive(&self, label: &str) -> Result<Zeroizing<[u8; 32]>> {
         expand(&Hkdf::<Sha256>::new(None, self.0.as_slice()), label)
+    }
+}
+
+/// The key of a store's audit trail and of the seals in its witness. It is made with the store and stays when the data key is
+/// changed, so that what was written before can still be verified. It opens nothing: whoever learned it with an older data key
+/// can read no page of the store, and so write none. It is wiped from memory when dropped, and its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct TrailKey(Zeroizing<[u8; 32]>);
+
+impl TrailKey {
+    /// The one with these bytes; none where there are not exactly 32.
+    pub(super) fn from_slice(bytes: &[u8]) -> Option<Self> {
+        let bytes: [u8; 32] = bytes.try_into().ok()?;
+        Some(Self(Zeroizing::new(bytes)))
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The key of the MAC over the list of disposals in the key file, which a key file of an older data key can check too.
+    pub(super) fn list_key(&self) -> Result<Zeroizing<[u8; 32]>> {
+        expand(
+            &Hkdf::<Sha256>::new(None, self.0.as_slice()),
+            "mkt 2 disposals",
+        )
+    }
+}
+
+impl fmt::Debug for TrailKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TrailKey(…)")
     }
 }
 

@@ -1,33 +1,38 @@
 //! The key file, `FILE.keys` beside the store: a header, a slot for each user, the recovery code's slot, the list of
 //! disposals, and the MAC over all of it. What its values are for is in the module above.
 //!
-//! What does not live here: the recovery code's slot (`recovery`), how one slot is sealed (`keys::lock`), and the full names and training dates of users,
+//! Here it is made, read, opened and written. The rest by subject: `form`, how it is written; `users` and `recovery`, the slots;
+//! `disposals`, the list; `rotation`, a new data key; `place`, where it is.
+//!
+//! What does not live here: how one slot is sealed (`keys::lock`, `keys::pair`), and the full names and training dates of users,
 //! which are in the store.
 
+mod disposals;
+mod form;
+pub mod place;
 mod recovery;
+mod rotation;
+mod users;
 
-use std::collections::HashSet;
-use std::ffi::OsString;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::domain::date::Instant;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::data_key::DataKey;
 use super::encoding::{Hex, hex};
-use super::lock::{Credential, Holder, KdfCost, Lock, LockProblem, work_in_vain};
+use super::lock::{Holder, KdfCost, LockProblem, work_in_vain};
+use super::pair::Contents;
 use super::secret::RecoveryCode;
-use crate::domain::disposal::{Disposed, StableId};
-use crate::domain::user::{Role, Roles, UserName};
+use crate::domain::user::{Roles, UserName};
 use crate::error::{Code, Failure, Result};
 use crate::outside::files;
+use form::{AnyVersion, Content, Document, FORMAT, OLDEST_FORMAT};
+pub use rotation::NewerSlot;
 
-/// The version of the file's form that this program writes, and the newest it reads.
-const FORMAT: u32 = 1;
 /// The longest key file that is read, in bytes: room for more than a thousand users and half a million disposals.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -78,72 +83,21 @@ pub struct Unlocked {
     pub roles: Roles,
     /// What they opened it with.
     pub kind: SlotKind,
+    /// The slot made anew, where it is of the older form.
+    pub newer: Option<NewerSlot>,
 }
 
 /// The key file in memory. Every change needs the data key and makes the MAC anew; nothing reaches the disk before
 /// [`KeyFile::create`] or [`KeyFile::save`].
 pub struct KeyFile {
+    format: u32,
     content: Content,
     mac: Hex<32>,
     /// The MAC of the file on the disk that this was read from or last written to.
     on_disk: Option<Hex<32>>,
 }
 
-/// What the MAC and the checksum are over.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Content {
-    store_id: Hex<16>,
-    salt: Hex<16>,
-    epoch: u32,
-    users: Vec<UserSlot>,
-    recovery: Option<Lock>,
-    /// When the recovery code was made; key files of before this was noted do not say.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    recovery_set_at: Option<Instant>,
-    /// Every disposal made in the store, so that a backup restored later can be brought to the same: references and random
-    /// ids, no names.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    disposals: Vec<Disposed>,
-    /// Whether there may have been others: the store was restored from a backup without a full list, and nobody has said yet what
-    /// is to become of that.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    disposals_unknown: bool,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct UserSlot {
-    name: UserName,
-    roles: Roles,
-    set_at: Instant,
-    lock: Lock,
-}
-
-/// The file as it is on the disk.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Document<C> {
-    format: u32,
-    content: C,
-    checksum: Hex<32>,
-    mac: Hex<32>,
-}
-
-/// As much of the file as every version of it has.
-#[derive(Deserialize)]
-struct AnyVersion {
-    format: u32,
-}
-
 impl KeyFile {
-    /// Where the key file of a store is: the store's own name with `.keys` behind it.
-    pub fn path_for(store: &Path) -> PathBuf {
-        let mut path = OsString::from(store);
-        path.push(".keys");
-        path.into()
-    }
-
     /// The keys of a store that is to be made: a new store id, salt and data key, and no slot yet.
     pub fn begin() -> Result<(Self, DataKey)> {
         let key = DataKey::generate()?;
@@ -151,21 +105,23 @@ impl KeyFile {
             store_id: Hex(super::random()?),
             salt: Hex(super::random()?),
             epoch: 1,
+            rotated_at: None,
+            trail_key: None,
             users: Vec::new(),
             recovery: None,
             recovery_set_at: None,
             disposals: Vec::new(),
             disposals_unknown: false,
+            disposals_mac: None,
         };
-        let mac = content.mac(&key)?.finalize().into_bytes().into();
-        Ok((
-            Self {
-                content,
-                mac: Hex(mac),
-                on_disk: None,
-            },
-            key,
-        ))
+        let mut keys = Self {
+            format: FORMAT,
+            content,
+            mac: Hex([0; 32]),
+            on_disk: None,
+        };
+        keys.sign(&key)?;
+        Ok((keys, key))
     }
 
     /// Reads a key file. No such file is exit 10, one that others can read exit 1, a damaged one or one of a newer
@@ -206,10 +162,14 @@ impl KeyFile {
                 .skip(at + 1)
                 .any(|other| other.name == slot.name)
         });
-        if version.format != FORMAT || twice || content.checksum()? != document.checksum {
+        if version.format < OLDEST_FORMAT
+            || twice
+            || content.checksum(version.format)? != document.checksum
+        {
             return Err(damaged());
         }
         Ok(Self {
+            format: version.format,
             content,
             mac: document.mac,
             on_disk: Some(document.mac),
@@ -282,8 +242,9 @@ impl KeyFile {
             work_in_vain(given, self.usual_cost(least))?;
             return Err(wrong_passphrase(given));
         };
-        let data_key = match slot.lock.open(self.holder(user.as_str()), given, least) {
-            Ok(key) => key,
+        let holder = self.holder(user.as_str());
+        let opened = match slot.lock.open(holder, given, least) {
+            Ok(opened) => opened,
             Err(LockProblem::Wrong) => {
                 if slot.lock.kind == SlotKind::Secret {
                     work_in_vain(given, self.usual_cost(least))?;
@@ -299,152 +260,35 @@ impl KeyFile {
             Err(LockProblem::Damaged) => return Err(tampered()),
             Err(LockProblem::Failed(failure)) => return Err(failure),
         };
+        let data_key = opened.data_key;
         self.verify(&data_key)?;
+        let newer = match opened.keys {
+            None => None,
+            Some(keys) => Some(NewerSlot {
+                user: slot.name.clone(),
+                older: slot.lock.clone(),
+                newer: slot.lock.renewed(
+                    holder,
+                    &keys,
+                    Contents {
+                        data_key: &data_key,
+                        trail_key: &self.trail_key(&data_key)?,
+                    },
+                )?,
+            }),
+        };
         Ok(Unlocked {
             data_key,
             user: slot.name.clone(),
             roles: slot.roles.clone(),
             kind: slot.lock.kind,
+            newer,
         })
     }
 
     /// Refuses (exit 13) where the data key is not the one this file is signed with.
     pub fn belongs_to(&self, key: &DataKey) -> Result<()> {
         self.verify(key)
-    }
-
-    /// Every disposal that the file knows of, in the order in which they were added.
-    pub fn disposals(&self) -> &[Disposed] {
-        &self.content.disposals
-    }
-
-    /// Adds disposals that the file does not know yet; says whether there were any.
-    pub fn add_disposals(&mut self, key: &DataKey, disposals: &[Disposed]) -> Result<bool> {
-        self.verify(key)?;
-        let known: HashSet<StableId> = self
-            .content
-            .disposals
-            .iter()
-            .map(|disposed| disposed.identity)
-            .collect();
-        let before = self.content.disposals.len();
-        self.content.disposals.extend(
-            disposals
-                .iter()
-                .filter(|disposed| !known.contains(&disposed.identity)),
-        );
-        self.sign(key)?;
-        Ok(self.content.disposals.len() > before)
-    }
-
-    /// Whether there may have been disposals that the file does not know of.
-    pub fn disposals_are_unknown(&self) -> bool {
-        self.content.disposals_unknown
-    }
-
-    /// Notes whether there may have been others; says whether that is another answer than before.
-    pub fn set_disposals_unknown(&mut self, key: &DataKey, unknown: bool) -> Result<bool> {
-        self.verify(key)?;
-        let changed = self.content.disposals_unknown != unknown;
-        self.content.disposals_unknown = unknown;
-        self.sign(key)?;
-        Ok(changed)
-    }
-
-    /// Adds a user. Refused where the name is taken.
-    pub fn add_user(
-        &mut self,
-        key: &DataKey,
-        name: &UserName,
-        roles: Roles,
-        credential: Credential<'_>,
-        now: Instant,
-    ) -> Result<()> {
-        self.verify(key)?;
-        if self.user(name).is_some() {
-            return Err(Failure::refused(format!("There is a user {name} already."))
-                .hint("`mkt user list` shows who there is."));
-        }
-        let lock = Lock::for_user(self.holder(name.as_str()), credential, key)?;
-        let name = name.clone();
-        self.content.users.push(UserSlot {
-            name,
-            roles,
-            set_at: now,
-            lock,
-        });
-        self.sign(key)
-    }
-
-    /// Gives a user other roles. Refused where nobody would be left to administer the store.
-    pub fn set_roles(&mut self, key: &DataKey, name: &UserName, roles: Roles) -> Result<()> {
-        self.verify(key)?;
-        if !roles.has(Role::Admin) {
-            self.must_keep_an_admin_without(name)?;
-        }
-        self.slot_mut(name)?.roles = roles;
-        self.sign(key)
-    }
-
-    /// Gives a user another passphrase or secret; the old one opens this file no more.
-    pub fn set_credential(
-        &mut self,
-        key: &DataKey,
-        name: &UserName,
-        credential: Credential<'_>,
-        now: Instant,
-    ) -> Result<()> {
-        self.verify(key)?;
-        let lock = Lock::for_user(self.holder(name.as_str()), credential, key)?;
-        let slot = self.slot_mut(name)?;
-        slot.lock = lock;
-        slot.set_at = now;
-        self.sign(key)
-    }
-
-    /// Removes a user's slot. A copy of the file made before still opens with it, until the key is rotated. Refused
-    /// where nobody would be left to administer the store.
-    pub fn revoke(&mut self, key: &DataKey, name: &UserName) -> Result<()> {
-        self.verify(key)?;
-        self.slot_mut(name)?;
-        self.must_keep_an_admin_without(name)?;
-        self.content.users.retain(|slot| slot.name != *name);
-        self.sign(key)
-    }
-
-    fn slot_mut(&mut self, name: &UserName) -> Result<&mut UserSlot> {
-        self.content
-            .users
-            .iter_mut()
-            .find(|slot| slot.name == *name)
-            .ok_or_else(|| {
-                Failure::not_found(format!("There is no user {name}."))
-                    .hint("`mkt user list` shows who there is.")
-            })
-    }
-
-    fn must_keep_an_admin_without(&self, name: &UserName) -> Result<()> {
-        let admin = |slot: &&UserSlot| slot.roles.has(Role::Admin);
-        let lost = self
-            .content
-            .users
-            .iter()
-            .filter(admin)
-            .any(|slot| slot.name == *name);
-        if lost
-            && !self
-                .content
-                .users
-                .iter()
-                .filter(admin)
-                .any(|slot| slot.name != *name)
-        {
-            return Err(Failure::refused(format!(
-                "{name} is the only administrator of this store."
-            ))
-            .hint("Give the role admin to somebody else first, with `mkt user set`."));
-        }
-        Ok(())
     }
 
     fn holder<'a>(&self, name: &'a str) -> Holder<'a> {
@@ -466,43 +310,29 @@ impl KeyFile {
     }
 
     fn verify(&self, key: &DataKey) -> Result<()> {
-        let mac = self.content.mac(key)?;
+        let mac = self.content.mac(self.format, key)?;
         mac.verify_slice(&self.mac.0).map_err(|_| tampered())
     }
 
     fn sign(&mut self, key: &DataKey) -> Result<()> {
-        self.mac = Hex(self.content.mac(key)?.finalize().into_bytes().into());
+        self.format = FORMAT;
+        let list = self.content.list_mac(&self.trail_key(key)?)?;
+        self.content.disposals_mac = Some(Hex(list.finalize().into_bytes().into()));
+        let mac = self.content.mac(self.format, key)?;
+        self.mac = Hex(mac.finalize().into_bytes().into());
         Ok(())
     }
 
     pub(crate) fn document(&self) -> Result<Vec<u8>> {
         let document = Document {
-            format: FORMAT,
+            format: self.format,
             content: &self.content,
-            checksum: self.content.checksum()?,
+            checksum: self.content.checksum(self.format)?,
             mac: self.mac,
         };
         let mut bytes = serde_json::to_vec_pretty(&document).map_err(unwritable)?;
         bytes.push(b'\n');
         Ok(bytes)
-    }
-}
-
-impl Content {
-    /// The one way of writing it: fields in their order, no space, bytes as lower-case digits.
-    fn canonical(&self) -> Result<Vec<u8>> {
-        serde_json::to_vec(&("mkt key file", FORMAT, self)).map_err(unwritable)
-    }
-
-    fn checksum(&self) -> Result<Hex<32>> {
-        Ok(Hex(Sha256::digest(self.canonical()?).into()))
-    }
-
-    fn mac(&self, key: &DataKey) -> Result<Hmac<Sha256>> {
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.file_key()?.as_slice())
-            .map_err(|_| Failure::internal("The key file could not be signed."))?;
-        mac.update(&self.canonical()?);
-        Ok(mac)
     }
 }
 

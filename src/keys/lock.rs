@@ -1,4 +1,5 @@
-//! One lock of the key file: the data key sealed under a passphrase or a random secret.
+//! One lock of the key file: what a passphrase or a random secret opens. It seals the private half of a pair, to which the data key is
+//! sealed (`keys::pair`); locks of the older form sealed the data key itself, and are opened still.
 //!
 //! What does not live here: whose lock it is and what holds the locks together (`keys::file`).
 
@@ -17,6 +18,7 @@ use zeroize::Zeroizing;
 use super::data_key::{DataKey, expand};
 use super::encoding::Hex;
 use super::file::SlotKind;
+use super::pair::{Contents, Pair};
 use super::secret::{RecoveryCode, UnattendedSecret};
 use crate::domain::passphrase::{passphrase_characters, passphrase_problem};
 use crate::error::{Failure, Result};
@@ -116,7 +118,7 @@ impl From<Failure> for LockProblem {
     }
 }
 
-/// The data key, sealed with XChaCha20-Poly1305 under a key made from what the holder knows or has.
+/// Something sealed with XChaCha20-Poly1305 under a key made from what the holder knows or has.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lock {
@@ -126,21 +128,34 @@ pub(super) struct Lock {
     salt: Hex<16>,
     nonce: Hex<24>,
     check: Hex<32>,
-    sealed: Hex<48>,
+    /// The data key itself: locks of the older form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sealed: Option<Hex<48>>,
+    /// The pair that has the data key: all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pair: Option<Pair>,
 }
 
 /// What is made from a passphrase or secret.
-struct LockKeys {
+pub(super) struct LockKeys {
     seal: Zeroizing<[u8; 32]>,
     check: Zeroizing<[u8; 32]>,
 }
 
+/// What comes out of a lock.
+pub(super) struct Opened {
+    /// The data key.
+    pub(super) data_key: DataKey,
+    /// What opened it, where the lock is of the older form and can be made anew with that ([`Lock::renewed`]).
+    pub(super) keys: Option<LockKeys>,
+}
+
 impl Lock {
-    /// A new lock on `key` for a user.
+    /// A new lock for a user.
     pub(super) fn for_user(
         holder: Holder<'_>,
         credential: Credential<'_>,
-        key: &DataKey,
+        contents: Contents<'_>,
     ) -> Result<Self> {
         let salt = super::random()?;
         match credential {
@@ -151,66 +166,91 @@ impl Lock {
                     ));
                 }
                 let material = stretch(&passphrase.0, &salt, cost)?;
+                let keys = LockKeys::new(&salt, material.as_slice())?;
                 Self::make(
                     holder,
-                    SlotKind::Passphrase,
-                    Some(cost),
+                    (SlotKind::Passphrase, Some(cost)),
                     salt,
-                    material.as_slice(),
-                    key,
+                    &keys,
+                    contents,
                 )
             }
             Credential::Secret(secret) => {
-                Self::make(holder, SlotKind::Secret, None, salt, secret.bytes(), key)
+                let keys = LockKeys::new(&salt, secret.bytes())?;
+                Self::make(holder, (SlotKind::Secret, None), salt, &keys, contents)
             }
         }
     }
 
-    /// A new lock on `key` for the recovery code.
+    /// A new lock for the recovery code.
     pub(super) fn for_recovery(
         holder: Holder<'_>,
         code: &RecoveryCode,
-        key: &DataKey,
+        contents: Contents<'_>,
     ) -> Result<Self> {
-        Self::make(
-            holder,
-            SlotKind::Recovery,
-            None,
-            super::random()?,
-            code.bytes(),
-            key,
-        )
+        let salt = super::random()?;
+        let keys = LockKeys::new(&salt, code.bytes())?;
+        Self::make(holder, (SlotKind::Recovery, None), salt, &keys, contents)
     }
 
     fn make(
         holder: Holder<'_>,
-        kind: SlotKind,
-        cost: Option<KdfCost>,
+        (kind, cost): (SlotKind, Option<KdfCost>),
         salt: [u8; 16],
-        material: &[u8],
-        key: &DataKey,
+        keys: &LockKeys,
+        contents: Contents<'_>,
     ) -> Result<Self> {
-        let keys = LockKeys::new(&salt, material)?;
         let mut lock = Self {
             kind,
             cost,
             salt: Hex(salt),
             nonce: Hex(super::random()?),
             check: Hex(keys.check_mac()?.finalize().into_bytes().into()),
-            sealed: Hex([0; 48]),
+            sealed: None,
+            pair: None,
         };
-        let bound = lock.bound_to(holder)?;
-        let payload = Payload {
-            msg: key.bytes(),
-            aad: &bound,
-        };
-        lock.sealed = XChaCha20Poly1305::new(&(*keys.seal).into())
-            .encrypt(&XNonce::from(lock.nonce.0), payload)
-            .ok()
-            .and_then(|sealed| sealed.try_into().ok())
-            .map(Hex)
-            .ok_or_else(|| Failure::internal("The data key could not be sealed."))?;
+        let pair = Pair::make(holder, kind, contents, &|halves, public| {
+            let payload = Payload {
+                msg: halves,
+                aad: &lock.bound_with(holder, public)?,
+            };
+            XChaCha20Poly1305::new(&(*keys.seal).into())
+                .encrypt(&XNonce::from(lock.nonce.0), payload)
+                .map_err(|_| Failure::internal("A slot's private key could not be sealed."))
+        })?;
+        lock.pair = Some(pair);
         Ok(lock)
+    }
+
+    /// Whether it is of the older form, which only whoever opens it can give another data key.
+    pub(super) const fn is_of_older_form(&self) -> bool {
+        self.pair.is_none()
+    }
+
+    /// Whether it is this very lock.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        (self.salt, self.nonce, self.check) == (other.salt, other.nonce, other.check)
+    }
+
+    /// One of the older form made anew with what opened it.
+    pub(super) fn renewed(
+        &self,
+        holder: Holder<'_>,
+        keys: &LockKeys,
+        contents: Contents<'_>,
+    ) -> Result<Self> {
+        Self::make(holder, (self.kind, self.cost), self.salt.0, keys, contents)
+    }
+
+    /// The same lock with another data key behind it; none where it is of the older form.
+    pub(super) fn with(&self, holder: Holder<'_>, contents: Contents<'_>) -> Result<Option<Self>> {
+        let Some(pair) = &self.pair else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            pair: Some(pair.with(holder, self.kind, contents)?),
+            ..self.clone()
+        }))
     }
 
     /// Opens a user's lock with what they gave.
@@ -219,7 +259,7 @@ impl Lock {
         holder: Holder<'_>,
         given: &SecretString,
         least: KdfCost,
-    ) -> std::result::Result<DataKey, LockProblem> {
+    ) -> std::result::Result<Opened, LockProblem> {
         match (self.kind, self.cost) {
             (SlotKind::Passphrase, Some(cost)) => {
                 if !cost.is_at_least(least) {
@@ -244,7 +284,7 @@ impl Lock {
         &self,
         holder: Holder<'_>,
         code: &RecoveryCode,
-    ) -> std::result::Result<DataKey, LockProblem> {
+    ) -> std::result::Result<Opened, LockProblem> {
         match (self.kind, self.cost) {
             (SlotKind::Recovery, None) => self.open_with(holder, code.bytes()),
             _ => Err(LockProblem::Damaged),
@@ -255,28 +295,73 @@ impl Lock {
         &self,
         holder: Holder<'_>,
         material: &[u8],
-    ) -> std::result::Result<DataKey, LockProblem> {
+    ) -> std::result::Result<Opened, LockProblem> {
         let keys = LockKeys::new(&self.salt.0, material)?;
         if keys.check_mac()?.verify_slice(&self.check.0).is_err() {
             return Err(LockProblem::Wrong);
         }
-        let payload = Payload {
-            msg: &self.sealed.0,
-            aad: &self.bound_to(holder)?,
-        };
-        let opened = XChaCha20Poly1305::new(&(*keys.seal).into())
-            .decrypt(&XNonce::from(self.nonce.0), payload)
-            .map(Zeroizing::new)
-            .map_err(|_| LockProblem::Damaged)?;
-        DataKey::from_slice(&opened).ok_or(LockProblem::Damaged)
+        match (&self.pair, &self.sealed) {
+            (Some(pair), None) => {
+                let bound = self.bound_with(holder, pair.public())?;
+                let halves = self.unsealed(&keys, pair.private(), &bound)?;
+                let data_key = pair
+                    .open(holder, self.kind, &halves)?
+                    .ok_or(LockProblem::Damaged)?;
+                Ok(Opened {
+                    data_key,
+                    keys: None,
+                })
+            }
+            (None, Some(sealed)) => {
+                let opened = self.unsealed(&keys, &sealed.0, &self.bound_to(holder)?)?;
+                let data_key = DataKey::from_slice(&opened).ok_or(LockProblem::Damaged)?;
+                Ok(Opened {
+                    data_key,
+                    keys: Some(keys),
+                })
+            }
+            _ => Err(LockProblem::Damaged),
+        }
     }
 
-    /// Everything the sealing is bound to, in bytes that can be read in one way only.
-    fn bound_to(&self, holder: Holder<'_>) -> Result<Vec<u8>> {
-        serde_json::to_vec(&("mkt 1 lock", holder, self.kind, self.cost, self.salt)).map_err(
-            |error| Failure::internal("A key slot could not be written out.").because(error),
-        )
+    fn unsealed(
+        &self,
+        keys: &LockKeys,
+        sealed: &[u8],
+        bound: &[u8],
+    ) -> std::result::Result<Zeroizing<Vec<u8>>, LockProblem> {
+        let payload = Payload {
+            msg: sealed,
+            aad: bound,
+        };
+        XChaCha20Poly1305::new(&(*keys.seal).into())
+            .decrypt(&XNonce::from(self.nonce.0), payload)
+            .map(Zeroizing::new)
+            .map_err(|_| LockProblem::Damaged)
     }
+
+    /// Everything the sealing of a data key is bound to, in bytes that can be read in one way only.
+    fn bound_to(&self, holder: Holder<'_>) -> Result<Vec<u8>> {
+        written(&("mkt 1 lock", holder, self.kind, self.cost, self.salt))
+    }
+
+    /// The same for a private half. It stays when the data key is changed, and so is not bound to its number.
+    fn bound_with(&self, holder: Holder<'_>, public: &Hex<32>) -> Result<Vec<u8>> {
+        let holder = (holder.store, holder.name);
+        written(&(
+            "mkt 2 lock",
+            holder,
+            self.kind,
+            self.cost,
+            self.salt,
+            public,
+        ))
+    }
+}
+
+fn written(bound: &impl Serialize) -> Result<Vec<u8>> {
+    serde_json::to_vec(bound)
+        .map_err(|error| Failure::internal("A key slot could not be written out.").because(error))
 }
 
 impl LockKeys {

@@ -2,7 +2,8 @@
 //! recovery code (DESIGN.md, "Keys and people").
 //!
 //! The store is encrypted under keys derived from one random [`DataKey`]. The key file has that data key once
-//! for each user, sealed under what only they know or have:
+//! for each user, sealed to the public half of a pair of keys of theirs, so that an administrator can change the data key for
+//! everybody ([`KeyFile::rotated`]). The private half is sealed under what only they know or have:
 //!
 //! - a person's passphrase, through Argon2id (RFC 9106), which makes every guess slow;
 //! - an unattended user's random secret, through HKDF (RFC 5869), as nobody can guess 256 random bits;
@@ -27,11 +28,12 @@ pub mod data_key;
 mod encoding;
 pub mod file;
 mod lock;
+mod pair;
 pub mod passphrase;
 pub mod secret;
 
-pub use data_key::DataKey;
-pub use file::{KeyFile, KeyUser, SlotKind, Unlocked};
+pub use data_key::{DataKey, TrailKey};
+pub use file::{KeyFile, KeyUser, NewerSlot, SlotKind, Unlocked};
 pub use lock::{Credential, KdfCost, NewPassphrase};
 pub use secret::{CodeProblem, RecoveryCode, UnattendedSecret};
 

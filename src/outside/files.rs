@@ -87,9 +87,7 @@ pub fn create_private_new(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Makes a private file out of whatever `write` writes to it, on the disk when this returns. Refused where
 /// anything has that name already; where `write` fails nothing is left behind.
 pub fn write_new<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T>) -> Result<T> {
-    if path.symlink_metadata().is_ok() {
-        return Err(exists_already(path));
-    }
+    must_be_free(path)?;
     let mut sibling = Sibling::create(path)?;
     let answer = sibling.fill(write)?;
     sibling.take_free_name()?;
@@ -110,6 +108,28 @@ pub fn move_to_free_name(from: &Path, to: &Path) -> Result<()> {
         Err(errno) => return Err(failure("write", to, errno.into())),
     }
     sync_directory_of(to).inspect_err(|_| drop(fs::rename(to, from)))
+}
+
+/// Gives a file that is whole and on the disk another name on the same file system, in the place of whatever has that. It is on the
+/// disk when this returns; a failure after which `from` is gone is one of forcing the name there.
+pub fn move_over(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(|error| failure("write", to, error))?;
+    sync_directory_of(to)
+}
+
+/// Forces what was written to a file by somebody else to the disk.
+pub fn force_to_disk(path: &Path) -> Result<()> {
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| failure("write", path, error))
+}
+
+/// Refuses (exit 1) where anything has that name.
+pub fn must_be_free(path: &Path) -> Result<()> {
+    if path.symlink_metadata().is_ok() {
+        return Err(exists_already(path));
+    }
+    Ok(())
 }
 
 /// Puts these bytes in the place of a private file, all at once: whoever opens it meanwhile sees the old one
@@ -202,9 +222,9 @@ impl<'a> Sibling<'a> {
 
     /// Gives the file its name, in the place of whatever has it.
     fn replace(mut self) -> Result<()> {
-        fs::rename(&self.own, self.path).map_err(|error| failure("write", self.path, error))?;
-        self.temporary = false;
-        sync_directory_of(self.path)
+        let placed = move_over(&self.own, self.path);
+        self.temporary = placed.is_err() && self.own.symlink_metadata().is_ok();
+        placed
     }
 }
 

@@ -20,13 +20,13 @@ use crate::error::{Code, Failure, Result};
 use crate::store::audit::checkpoint::{Checkpoint, beginning, checkpoint_list, checkpoints_broken};
 use crate::store::tx::{Acting, Db, WriteTx};
 
-/// The key of the chain, derived from the data key.
+/// The key of the chain, made with the store and the same for as long as there is the trail.
 pub struct AuditKey(Zeroizing<[u8; 32]>);
 
 impl AuditKey {
-    /// From the bytes that `keys` derives for this use.
-    pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
+    /// From the bytes that `keys` has for this use.
+    pub fn new(bytes: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(*bytes))
     }
 
     pub(in crate::store) fn mac(&self) -> Hmac<Sha256> {

@@ -3,7 +3,6 @@
 use rusqlite::ErrorCode;
 
 use crate::error::{Code, Failure};
-
 impl From<rusqlite::Error> for Failure {
     fn from(error: rusqlite::Error) -> Self {
         let code = error.sqlite_error_code();

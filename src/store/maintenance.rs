@@ -1,7 +1,10 @@
-//! What is done to the file as a whole after a disposal: the pages are made clean, and looked through.
+//! What is done to the file as a whole: after a disposal the pages are made clean, and looked through; and for a new key all of it is
+//! written into a new file ([`rekey`]).
 //!
 //! This is the one place whose connections may attach another file (`VACUUM` attaches a nameless one, in memory); the reading of
 //! the pages themselves is in `store::pages`.
+
+pub mod rekey;
 
 use std::path::Path;
 

@@ -26,6 +26,7 @@ pub mod free_text;
 pub mod history;
 pub mod hold;
 pub mod import;
+mod in_place;
 pub mod maintenance;
 pub mod mention;
 pub mod migrate;

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Code, Failure, Result};
 use crate::store::audit::AuditKey;
+use crate::store::in_place::InPlace;
 use crate::store::migrate;
 use crate::store::tx::{Acting, Db, WriteTx};
 use crate::store::witness::Committed;
@@ -172,8 +173,11 @@ fn foreign_check(path: &Path) -> Result<()> {
 pub(in crate::store) enum Reach {
     /// Nothing: what every command uses.
     OwnFile,
-    /// Attach another file: only `store::maintenance`, for disposal, backup and rotation.
+    /// Attach another file: only `store::maintenance`, for `VACUUM`.
     Attach,
+    /// Attach another file and write the store into it as it stands, its schema and the tables of the indexes included: only
+    /// `store::maintenance`, for a new key.
+    Copy,
 }
 
 /// The versions of `SQLite` and of SQLCipher that this program was built with.
@@ -234,7 +238,10 @@ pub(in crate::store) fn connect(
         Some(rusqlite::ErrorCode::NotADatabase) => does_not_decrypt(path).because(error),
         _ => error.into(),
     })?;
-    conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    conn.set_db_config(
+        rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE,
+        reach != Reach::Copy,
+    )?;
     // Plans do not depend on the values that are bound: else a prepared statement, and those that FTS5 keeps for itself, would be
     // prepared anew whenever another value is bound to it (<https://sqlite.org/queryplanner-ng.html>, "QPSG").
     conn.set_db_config(
@@ -270,9 +277,10 @@ impl Store {
     pub fn open(
         path: &Path,
         key: &CipherKey<'_>,
-        audit_key: [u8; 32],
+        audit_key: &[u8; 32],
         store_id: &str,
     ) -> Result<Self> {
+        let in_place = InPlace::of(path);
         let conn = connect(path, key, Reach::OwnFile)?;
         let (application, version): (i32, u32) = conn
             .query_row("SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)", [], |row| {
@@ -300,7 +308,7 @@ impl Store {
             .hint("Put the key file back that was made with this store (the two are copied together)."));
         }
         Ok(Self {
-            db: Db { conn },
+            db: Db { conn, in_place },
             audit_key: AuditKey::new(audit_key),
             committed: Committed::default(),
             path: path.to_path_buf(),
@@ -311,14 +319,15 @@ impl Store {
     pub fn create(
         path: &Path,
         key: &CipherKey<'_>,
-        audit_key: [u8; 32],
+        audit_key: &[u8; 32],
         store_id: &str,
         created_at: &str,
     ) -> Result<Self> {
+        let in_place = InPlace::of(path);
         let conn = connect(path, key, Reach::OwnFile)?;
         migrate::create(&conn, store_id, created_at)?;
         Ok(Self {
-            db: Db { conn },
+            db: Db { conn, in_place },
             audit_key: AuditKey::new(audit_key),
             committed: Committed::default(),
             path: path.to_path_buf(),
@@ -335,6 +344,34 @@ impl Store {
     /// those destroy was destroyed before, by no clock.
     pub fn begin_past_the_clock_guard(&mut self, acting: &Acting) -> Result<WriteTx<'_>> {
         WriteTx::begin(&self.db, &self.audit_key, &self.committed, acting, false)
+    }
+
+    /// Runs `then` while nobody else can write, and changes nothing in the store: what is beside it, as its key file, is changed
+    /// under this lock. Where somebody writes just now it waits as every command does, or with `wait` false is not run at all.
+    pub fn while_locked<T>(
+        &mut self,
+        wait: bool,
+        then: impl FnOnce() -> Result<T>,
+    ) -> Result<Option<T>> {
+        let conn = &self.db.conn;
+        if !wait {
+            conn.busy_timeout(Duration::ZERO)?;
+        }
+        let begun = conn.execute_batch("BEGIN IMMEDIATE").map_err(Failure::from);
+        conn.busy_timeout(BUSY_TIMEOUT)?;
+        match begun {
+            Ok(()) => {}
+            Err(failure) if failure.code == Code::Busy && !wait => return Ok(None),
+            Err(failure) => return Err(failure),
+        }
+        let done = self.db.in_place.check().and_then(|()| then());
+        conn.execute_batch("ROLLBACK")?;
+        done.map(Some)
+    }
+
+    /// Refuses (exit 11) where the store's name means another file by now than the one that was opened.
+    pub fn must_be_in_place(&self) -> Result<()> {
+        self.db.in_place.check()
     }
 
     /// For reading after the audit entry has been committed (a dump that streams).

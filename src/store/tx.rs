@@ -9,11 +9,13 @@ use crate::domain::date::Instant;
 use crate::domain::user::UserName;
 use crate::error::{Code, Failure, Result};
 use crate::store::audit::{self, AuditKey};
+use crate::store::in_place::InPlace;
 use crate::store::witness::{Committed, witness_note};
 
 /// The open database as the store's reading functions see it. Only this room can reach the connection in it.
 pub struct Db {
     pub(in crate::store) conn: Connection,
+    pub(in crate::store) in_place: InPlace,
 }
 
 impl Db {
@@ -47,8 +49,8 @@ pub struct WriteTx<'s> {
 }
 
 impl<'s> WriteTx<'s> {
-    /// Begins, waiting up to the busy timeout for other writers (then exit 11), and looks at the clock: see
-    /// [`audit::clock_guard`].
+    /// Begins, waiting up to the busy timeout for other writers (then exit 11), and looks whether the file is still the store (else
+    /// exit 11 too), and at the clock: see [`audit::clock_guard`].
     pub(in crate::store) fn begin(
         db: &'s Db,
         key: &'s AuditKey,
@@ -64,6 +66,7 @@ impl<'s> WriteTx<'s> {
             acting: acting.clone(),
             open: true,
         };
+        db.in_place.check()?;
         if guard {
             tx.acting.at = audit::clock_guard(&tx, acting.at, acting.read.elapsed())?;
         }
@@ -88,6 +91,8 @@ impl<'s> WriteTx<'s> {
     /// Undoes everything but writes the audit entry: for dry runs, which leave only the trace that they happened.
     pub fn roll_back_but_record(mut self, entry: Entry) -> Result<i64> {
         self.db.conn.execute_batch("ROLLBACK; BEGIN IMMEDIATE")?;
+        // The lock was let go for a moment.
+        self.db.in_place.check()?;
         self.record(entry)
     }
 

@@ -33,7 +33,15 @@ impl Committed {
         self.0.begins.set(true);
     }
 
-    pub(in crate::store) fn begins(&self) -> bool {
+    /// What another file that took this store's place has as its newest entry: it is told as if it had been committed here.
+    pub fn go_on_with(&self, other: &Self) {
+        if let Some(newest) = other.newest() {
+            self.set(newest);
+        }
+    }
+
+    /// Whether the store has a witness from its next entry on.
+    pub fn begins(&self) -> bool {
         self.0.begins.get()
     }
 

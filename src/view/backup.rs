@@ -52,6 +52,7 @@ pub fn checked(checked: &BackupChecked) -> Document {
         "backup": checked.header.number,
         "store_id": checked.header.store_id,
         "made_at": checked.header.made_at,
+        "key_epoch": checked.header.epoch,
         "recorded": checked.unrecorded.is_none(),
         "checks": verify::data(&checked.checks),
     });
@@ -75,6 +76,7 @@ pub fn restored(restored: &StoreRestored) -> Document {
         "store_id": restored.header.store_id,
         "backup": restored.header.number,
         "made_at": restored.header.made_at,
+        "key_epoch": restored.header.epoch,
         "disposals": disposals_data(&restored.disposals),
         "marked": restored.is_marked,
         "findings": findings_data(&restored.findings),
@@ -94,6 +96,16 @@ pub fn restored(restored: &StoreRestored) -> Document {
         document = document
             .warning("Records that were disposed of since the backup may be back in it. Nobody can see or change a record in it until a Data Protection Officer has acknowledged that.")
             .hint(DisposalsUnknown::REMEDY);
+    }
+    if let Some(newer) = restored.newer_epoch {
+        document = document
+            .warning(format!(
+                "The backup is from before the key of the store was changed: it has key {}, and the store has key {newer}. So has what was restored from it: whoever has a copy of the older key file opens it.",
+                restored.header.epoch
+            ))
+            .hint(format!(
+                "Before it takes the place of the store, change its key too: mkt --store {place} key rotate"
+            ));
     }
     if restored.clock_stands_against_it {
         document = document.warning(
@@ -167,14 +179,14 @@ fn disposals(document: Document, disposals: &DisposalsApplied, is_marked: bool) 
     ))
 }
 
-fn findings_data(findings: &[Check]) -> Value {
+pub(super) fn findings_data(findings: &[Check]) -> Value {
     findings
         .iter()
         .map(|check| json!({"check": check.check, "found": check.found}))
         .collect()
 }
 
-fn findings(findings: &[Check]) -> Vec<String> {
+pub(super) fn findings(findings: &[Check]) -> Vec<String> {
     findings
         .iter()
         .map(|check| {

@@ -13,7 +13,7 @@ use crate::error::{Failure, Result};
 use crate::view::document::Document;
 use crate::view::record::{join_words, to_value};
 
-const ADVICE: &str = "Old blocks of the disk, unlinked journals and earlier backups hold what was destroyed as ciphertext only, under a key that is still in use. Changing the data key afterwards and destroying backups made before the disposal is advised.";
+const ADVICE: &str = "Old blocks of the disk, unlinked journals and earlier backups hold what was destroyed as ciphertext only, under a key that is still in use. Changing the data key afterwards (mkt key rotate) and destroying backups made before the disposal is advised.";
 
 fn data(certificate: &Certificate) -> Value {
     let mut data = to_value(certificate);

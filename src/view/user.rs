@@ -46,7 +46,7 @@ pub fn set(name: &UserName, changed: &[&str]) -> Document {
 pub fn revoked(name: &UserName) -> Document {
     Document::answer("user", json!({"name": name, "revoked": true}), name.to_string())
         .said(format!("{name} can no longer open this store."))
-        .hint("A copy of the key file that somebody made before still opens copies of the store made until the key is changed.")
+        .hint("A copy of the key file that somebody made before still opens the store and its copies, until the key is changed: `mkt key rotate` makes such a copy useless for the store, but not for copies from before.")
 }
 
 /// After `user passphrase`.

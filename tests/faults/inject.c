@@ -4,6 +4,7 @@
  * FAULT_AT     which call fails, from 1
  * FAULT_ERRNO  with which error
  * FAULT_STAYS  1: every later call that needs room on the disk fails too, as on a disk that is full
+ * FAULT_KILL   1: the process is killed instead, before the call
  * FAULT_HIT    a file that gets a byte when the call is failed
  */
 #define _GNU_SOURCE
@@ -36,6 +37,7 @@
 static long target;
 static int error_number;
 static int stays;
+static int kills;
 static int hit = -1;
 static volatile long count;
 
@@ -81,6 +83,7 @@ static void caught(int number, siginfo_t *info, void *context) {
     long at = __sync_add_and_fetch(&count, 1);
     if (at == target || (stays && at > target && needs_room(n))) {
         if (hit >= 0) call(SYS_write, hit, (long)"x", 1, 0, 0);
+        if (kills) call(SYS_kill, getpid(), SIGKILL, 0, 0, 0);
         RESULT = -error_number;
         return;
     }
@@ -91,11 +94,12 @@ static void caught(int number, siginfo_t *info, void *context) {
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP)
 
 __attribute__((constructor)) static void begin(void) {
-    const char *at = getenv("FAULT_AT"), *error = getenv("FAULT_ERRNO"), *file = getenv("FAULT_HIT"), *stay = getenv("FAULT_STAYS");
+    const char *at = getenv("FAULT_AT"), *error = getenv("FAULT_ERRNO"), *file = getenv("FAULT_HIT"), *stay = getenv("FAULT_STAYS"), *kill = getenv("FAULT_KILL");
     if (!at || !error || !file) return;
     target = atol(at);
     error_number = atoi(error);
     stays = stay && *stay == '1';
+    kills = kill && *kill == '1';
     hit = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     struct sigaction action;
     memset(&action, 0, sizeof action);

@@ -61,7 +61,12 @@ fn a_file_cut_short_anywhere_is_damage() {
 
 /// Makes the checksum anew, for which no key is needed.
 fn make_checksum(document: &mut Value) {
-    let canonical = serde_json::to_vec(&json!(["mkt key file", 1, document["content"]])).unwrap();
+    let canonical = serde_json::to_vec(&json!([
+        "mkt key file",
+        document["format"],
+        document["content"]
+    ]))
+    .unwrap();
     document["checksum"] = json!(hex(&Sha256::digest(canonical)));
 }
 
@@ -139,12 +144,20 @@ fn raising_a_role_dropping_a_slot_or_changing_anything_else_is_damage() {
 
 #[test]
 fn the_right_passphrase_on_a_spoilt_slot_is_damage_and_not_a_wrong_passphrase() {
-    for part in ["nonce", "sealed"] {
+    for part in [
+        "/nonce",
+        "/pair/public",
+        "/pair/private",
+        "/pair/key/ephemeral",
+        "/pair/key/nonce",
+        "/pair/key/sealed",
+    ] {
         let ring = Ring::new();
         let file = forged(&ring, |content| {
-            let digits = content["users"][0]["lock"][part].as_str().unwrap();
+            let spoilt = content["users"][0]["lock"].pointer_mut(part).unwrap();
+            let digits = spoilt.as_str().unwrap();
             let other = if digits.starts_with('0') { "1" } else { "0" };
-            content["users"][0]["lock"][part] = json!(format!("{other}{}", &digits[1..]));
+            *spoilt = json!(format!("{other}{}", &digits[1..]));
         });
         assert_eq!(code_of(&file, "alice", ALICE), Code::Damaged, "{part}");
         assert_eq!(

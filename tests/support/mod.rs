@@ -1,6 +1,7 @@
 //! The `Desk`: a temporary store with cheap key slots and a clock that steps, and commands run in this very process.
-//! Beside it: [`real`], the binary itself, and [`sql`], the store's own tables.
+//! Beside it: [`older`], a store of the form before the present one, [`real`], the binary itself, and [`sql`], the store's own tables.
 
+pub mod older;
 pub mod real;
 pub mod sql;
 

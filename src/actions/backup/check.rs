@@ -161,7 +161,7 @@ pub(super) fn examine(
 }
 
 /// Whether what a check found means that the file is damaged. The others say something of the store that was copied.
-pub(super) fn is_of_the_file(check: &str) -> bool {
+pub(in crate::actions) fn is_of_the_file(check: &str) -> bool {
     ["seal", "keys", "opens", "cipher", "integrity"].contains(&check)
 }
 
@@ -171,7 +171,7 @@ pub(super) fn store_in(copy: &Path, keys: &KeyFile, key: &DataKey) -> Result<Sto
     Store::open(
         copy,
         &CipherKey::new(&cipher)?,
-        key.audit_key()?,
+        keys.trail_key(key)?.bytes(),
         &keys.store_id(),
     )
 }

@@ -44,7 +44,8 @@ pub(super) struct DisposalList {
 
 impl DisposalList {
     /// The list in the key file beside the live store, where there is one of this very store, together with the list of a file that
-    /// was named (a later backup, or a key file). Their signatures are checked with the data key: a list that somebody shortened is
+    /// was named (a later backup, or a key file). Their signatures are checked with the data key, or where that was changed since with what does not change
+    /// with it: a list that somebody shortened is
     /// refused (exit 13), and so is a backup that is no later than the one that is restored (exit 1): it knows of nothing that came
     /// after.
     ///
@@ -86,7 +87,7 @@ impl DisposalList {
                 ))
                 .hint("Name a later backup of the same store, or its key file."));
             }
-            found.belongs_to(key)?;
+            found.list_belongs_to(keys, key)?;
             list.add(path.to_path_buf(), found.disposals());
         }
         Ok((!list.from.is_empty()).then_some(list))
@@ -155,7 +156,7 @@ impl DisposalList {
 fn of_the_live_store(path: &Path, keys: &KeyFile, key: &DataKey) -> Result<Option<KeyFile>> {
     match KeyFile::load(path) {
         Ok(found) if found.store_id() == keys.store_id() => {
-            found.belongs_to(key)?;
+            found.list_belongs_to(keys, key)?;
             Ok(Some(found))
         }
         Ok(_) => Ok(None),

@@ -35,6 +35,8 @@ pub struct StoreRestored {
     pub witness: PathBuf,
     /// What the backup's header says.
     pub header: Header,
+    /// The number of the live store's key, where there is a live store and it has another key by now.
+    pub newer_epoch: Option<u32>,
     /// What the checks found that was so in the store the backup is of.
     pub findings: Vec<Check>,
     /// Which disposals were applied again.
@@ -149,6 +151,7 @@ pub fn backup_restore(
     Ok(StoreRestored {
         path: new.to_path_buf(),
         witness,
+        newer_epoch: newer_epoch(opening, &keys),
         header: backup.header().clone(),
         findings: checks.into_iter().filter(|check| check.found > 0).collect(),
         disposals,
@@ -156,6 +159,12 @@ pub fn backup_restore(
         clock_stands_against_it,
         is_private: backup.is_private(),
     })
+}
+
+/// The number of the key of the store that the backup is of, where that has a newer one than the backup.
+fn newer_epoch(opening: &Opening, keys: &KeyFile) -> Option<u32> {
+    let live = KeyFile::load(&KeyFile::path_for(&opening.path)).ok()?;
+    (live.store_id() == keys.store_id() && live.epoch() > keys.epoch()).then(|| live.epoch())
 }
 
 /// Gives the store its name. Before that its witness is told where its trail goes on: whoever opens it finds that there. A witness that

@@ -103,6 +103,8 @@ pub(super) fn with_cipher<T>(
     then: impl FnOnce(&CipherKey<'_>) -> Result<T>,
 ) -> Result<T> {
     let keys = KeyFile::load(&KeyFile::path_for(store.path()))?;
+    // Its salt is that of another file where the key was changed meanwhile.
+    store.must_be_in_place()?;
     let cipher = key.cipher_key(keys.salt())?;
     then(&CipherKey::new(&cipher)?)
 }

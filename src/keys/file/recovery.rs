@@ -11,10 +11,11 @@ use crate::domain::date::Instant;
 use crate::error::{Code, Failure, Result};
 use crate::keys::data_key::DataKey;
 use crate::keys::lock::{Lock, LockProblem};
+use crate::keys::pair::Contents;
 use crate::keys::secret::RecoveryCode;
 
 /// What the recovery code's slot is bound to; no user can have a name with spaces.
-const RECOVERY_HOLDER: &str = "the recovery code";
+pub(super) const RECOVERY_HOLDER: &str = "the recovery code";
 
 impl KeyFile {
     /// Whether there is a recovery code.
@@ -40,7 +41,7 @@ impl KeyFile {
             return Err(wrong());
         };
         let key = match lock.open_recovery(self.holder(RECOVERY_HOLDER), code) {
-            Ok(key) => key,
+            Ok(opened) => opened.data_key,
             Err(LockProblem::Wrong) => return Err(wrong()),
             Err(LockProblem::Damaged | LockProblem::TooCheap) => return Err(tampered()),
             Err(LockProblem::Failed(failure)) => return Err(failure),
@@ -64,7 +65,11 @@ impl KeyFile {
         now: Instant,
     ) -> Result<()> {
         self.verify(key)?;
-        let lock = Lock::for_recovery(self.holder(RECOVERY_HOLDER), code, key)?;
+        let contents = Contents {
+            data_key: key,
+            trail_key: &self.trail_key(key)?,
+        };
+        let lock = Lock::for_recovery(self.holder(RECOVERY_HOLDER), code, contents)?;
         self.content.recovery = Some(lock);
         self.content.recovery_set_at = Some(now);
         self.sign(key)
