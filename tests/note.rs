@@ -221,7 +221,11 @@ fn a_note_is_read_from_json_too() {
         (r#"{"case":"C-2026-0001","text":"a\u0000b"}"#, "NUL"),
         (r#"{"case":"C-2026-0001","text":"a\ud800b"}"#, "surrogate"),
         (r#"{"case":"C-2026-0001","text":7}"#, "text"),
-        (r#"{"case":"C-2026-0001","text":"x","body":"y"}"#, "body"),
+        // What the field is called may be somebody's name.
+        (
+            r#"{"case":"C-2026-0001","text":"x","body":"y"}"#,
+            "field 3 of 3",
+        ),
     ] {
         let said = desk.run_with("note add --from -", bad).fails(2);
         assert!(said.contains(why), "{bad}: {said}");
