@@ -30,6 +30,21 @@ fn a_user_is_added_set_and_revoked() {
 }
 
 #[test]
+fn an_older_key_file_put_back_lets_nobody_in_whose_access_was_taken_away() {
+    let desk = Desk::new();
+    desk.add_user("bob", "officer");
+    let older = std::fs::read(desk.path("mkt.db.keys")).unwrap();
+    desk.run("user revoke bob --yes").ok();
+    std::fs::write(desk.path("mkt.db.keys"), older).unwrap();
+    let said = desk.run_as("bob", "org list").fails(12);
+    assert!(said.contains("an older copy"), "{said}");
+    // An administrator still gets in, and can make it right.
+    desk.run("user revoke bob --yes").ok();
+    desk.add_user("bob", "officer");
+    desk.run_as("bob", "org list").ok();
+}
+
+#[test]
 fn the_day_of_training_is_a_date_alone_in_csv() {
     let desk = Desk::new();
     desk.run("user set alice --trained-on 2024-01-05").ok();

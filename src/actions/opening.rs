@@ -131,6 +131,7 @@ fn session_on(opening: Opening, found: &Found, data_key: DataKey, roles: Roles) 
         _ => failure,
     })?;
     settle(&mut store, found)?;
+    refuse_revoked(&store, &opening.user)?;
     let acting = Acting {
         user: opening.user,
         login_uid: opening.login_uid,
@@ -147,6 +148,22 @@ fn session_on(opening: Opening, found: &Found, data_key: DataKey, roles: Roles) 
         opening.settings,
         doubts,
     ))
+}
+
+/// Refuses (exit 12) a user whose key the store knows was taken away: an older copy of the key file, put back beside it, has the slot still.
+fn refuse_revoked(store: &Store, user: &UserName) -> Result<()> {
+    let account = user::user_get(store.db(), user)?;
+    if account.is_none_or(|account| account.revoked_at.is_none()) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Code::WrongPassphrase,
+        format!("The access of {user} to this store was taken away, and the key file beside it is an older copy."),
+    )
+    .hint("Put back the newest key file, or let an administrator change the key: mkt key rotate.")
+    .hint(format!(
+        "Who is to have access again is revoked and added anew: mkt user revoke {user}, mkt user add {user} …"
+    )))
 }
 
 /// Why a store does not open with its key file, where the two have different salts.
