@@ -131,7 +131,8 @@ fn session_on(opening: Opening, found: &Found, data_key: DataKey, roles: Roles) 
         _ => failure,
     })?;
     settle(&mut store, found)?;
-    refuse_revoked(&store, &opening.user)?;
+    refuse_revoked(&store, &opening.user)
+        .map_err(|failure| store.must_be_in_place().err().unwrap_or(failure))?;
     let acting = Acting {
         user: opening.user,
         login_uid: opening.login_uid,

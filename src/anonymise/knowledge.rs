@@ -145,8 +145,12 @@ impl KnownPerson {
         for word in name.split_whitespace() {
             let word = word.trim_matches('.');
             let folded = word.to_lowercase();
+            let post = words::is_ordinary(&folded) && !words::is_forename(&folded);
             if person.forenames.is_empty() && words::is_title(&folded) {
                 person.title = Some(word.to_owned());
+            } else if word.chars().nth(1).is_none() || (post && words::is_calling(&folded)) {
+                // An initial names nobody, and neither does what somebody is: "Watch Manager C. Stubbs".
+                person.forenames.clear();
             } else if word.chars().next().is_some_and(char::is_uppercase)
                 || words::is_particle(&folded)
             {

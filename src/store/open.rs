@@ -281,6 +281,18 @@ impl Store {
         store_id: &str,
     ) -> Result<Self> {
         let in_place = InPlace::of(path);
+        // A reader of the older file may meet the journal of whoever writes to the new one, and fail on it.
+        let opened = Self::connected(path, key, store_id);
+        let conn = opened.map_err(|failure| in_place.check().err().unwrap_or(failure))?;
+        Ok(Self {
+            db: Db { conn, in_place },
+            audit_key: AuditKey::new(audit_key),
+            committed: Committed::default(),
+            path: path.to_path_buf(),
+        })
+    }
+
+    fn connected(path: &Path, key: &CipherKey<'_>, store_id: &str) -> Result<Connection> {
         let conn = connect(path, key, Reach::OwnFile)?;
         let (application, version): (i32, u32) = conn
             .query_row("SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)", [], |row| {
@@ -307,12 +319,7 @@ impl Store {
             )
             .hint("Put the key file back that was made with this store (the two are copied together)."));
         }
-        Ok(Self {
-            db: Db { conn, in_place },
-            audit_key: AuditKey::new(audit_key),
-            committed: Committed::default(),
-            path: path.to_path_buf(),
-        })
+        Ok(conn)
     }
 
     /// Makes the store in the empty private file that the caller has created at `path`, with its first audit entry.

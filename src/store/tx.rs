@@ -58,7 +58,9 @@ impl<'s> WriteTx<'s> {
         acting: &Acting,
         guard: bool,
     ) -> Result<Self> {
-        db.conn.execute_batch("BEGIN IMMEDIATE")?;
+        // Who still has an exchanged file may meet the journal of the new one before the file is looked at.
+        let begun = db.conn.execute_batch("BEGIN IMMEDIATE");
+        begun.map_err(|error| db.in_place.check().err().unwrap_or_else(|| error.into()))?;
         let mut tx = Self {
             db,
             key,

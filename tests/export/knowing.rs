@@ -215,3 +215,34 @@ fn what_could_move_a_cursor_or_turn_text_around_is_shown_in_what_leaves_the_hous
         );
     }
 }
+
+#[test]
+fn a_name_in_words_is_told_from_posts_and_desks() {
+    let named = |words: &str| {
+        mkt::anonymise::KnownPerson::named_in(words).map(|person| {
+            (
+                person.forenames.join(" "),
+                person.surname.unwrap_or_default(),
+            )
+        })
+    };
+    for (words, forenames, surname) in [
+        ("Mrs Odile Farrant, head, 07700 900123", "Odile", "Farrant"),
+        ("Watch Manager C. Quillfeather", "", "Quillfeather"),
+        ("Mr P. Ingram, deputy head", "", "Ingram"),
+        ("Ana da Silva (night desk)", "Ana da", "Silva"),
+        ("Tamsin", "Tamsin", ""),
+    ] {
+        let wanted = Some((forenames.to_owned(), surname.to_owned()));
+        assert_eq!(named(words), wanted, "{words}");
+    }
+    for nobody in [
+        "Front desk",
+        "Duty Team",
+        "020 7946 0110, desk",
+        "practice manager",
+        "",
+    ] {
+        assert_eq!(named(nobody), None, "{nobody}");
+    }
+}
