@@ -22,7 +22,7 @@ use crate::store::witness::Committed;
 pub const APPLICATION_ID: i32 = 0x4D4B_5431;
 
 /// How long a command waits for another one to finish writing.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(in crate::store) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The oldest `SQLite` this program trusts (DESIGN.md, "The store").
 const LEAST_SQLITE: i32 = 3_054_000;
@@ -361,10 +361,12 @@ impl Store {
         then: impl FnOnce() -> Result<T>,
     ) -> Result<Option<T>> {
         let conn = &self.db.conn;
-        if !wait {
+        let begun = if wait {
+            self.db.lock()
+        } else {
             conn.busy_timeout(Duration::ZERO)?;
-        }
-        let begun = conn.execute_batch("BEGIN IMMEDIATE").map_err(Failure::from);
+            conn.execute_batch("BEGIN IMMEDIATE").map_err(Failure::from)
+        };
         conn.busy_timeout(BUSY_TIMEOUT)?;
         match begun {
             Ok(()) => {}

@@ -1,8 +1,9 @@
 //! Transactions. [`Db`] is what can be read; [`WriteTx`] is the one way to change anything.
 
 use std::ops::Deref;
+use std::time::Duration;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use crate::domain::audit::Entry;
 use crate::domain::date::Instant;
@@ -10,6 +11,7 @@ use crate::domain::user::UserName;
 use crate::error::{Code, Failure, Result};
 use crate::store::audit::{self, AuditKey};
 use crate::store::in_place::InPlace;
+use crate::store::open::BUSY_TIMEOUT;
 use crate::store::witness::{Committed, witness_note};
 
 /// The open database as the store's reading functions see it. Only this room can reach the connection in it.
@@ -22,7 +24,32 @@ impl Db {
     pub(in crate::store) fn sql(&self) -> &Connection {
         &self.conn
     }
+
+    /// Begins an IMMEDIATE transaction, waiting for other writers up to the busy timeout (then exit 11). Between one wait and the next it is
+    /// looked whether the file is still the store (else exit 11 too), so that nobody waits long for one that was exchanged.
+    pub(in crate::store) fn lock(&self) -> Result<()> {
+        self.conn.busy_timeout(ONE_WAIT)?;
+        let mut waited = Duration::ZERO;
+        let begun = loop {
+            let begun = self.conn.execute_batch("BEGIN IMMEDIATE");
+            waited += ONE_WAIT;
+            match begun {
+                Err(error)
+                    if waited < BUSY_TIMEOUT
+                        && error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {}
+                begun => break begun.map_err(Failure::from),
+            }
+            if let Err(exchanged) = self.in_place.check() {
+                break Err(exchanged);
+            }
+        };
+        self.conn.busy_timeout(BUSY_TIMEOUT)?;
+        begun
+    }
 }
+
+/// How long is waited for other writers without looking whether the file is still the store.
+const ONE_WAIT: Duration = Duration::from_millis(200);
 
 /// Who is acting and when: what the audit trail says of every command of one run.
 #[derive(Debug, Clone)]
@@ -58,9 +85,7 @@ impl<'s> WriteTx<'s> {
         acting: &Acting,
         guard: bool,
     ) -> Result<Self> {
-        // Who still has an exchanged file may meet the journal of the new one before the file is looked at.
-        let begun = db.conn.execute_batch("BEGIN IMMEDIATE");
-        begun.map_err(|error| db.in_place.check().err().unwrap_or_else(|| error.into()))?;
+        db.lock()?;
         let mut tx = Self {
             db,
             key,

@@ -13,6 +13,7 @@
 //! older copy of the store put back with its older keys is found as any other.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::settle::{Places, give_its_name};
 use crate::actions::backup::check::is_of_the_file;
@@ -29,6 +30,10 @@ use crate::session::Session;
 use crate::store::maintenance::rekey::{same_content, store_copy_under};
 use crate::store::open::CipherKey;
 use crate::store::{Store, WriteTx};
+
+/// How long the lock of the older file is held when the new one has its name: many times as long as whoever waits for it goes without looking
+/// whether it is still the store.
+const UNTIL_THE_OLDER_FILE_IS_GIVEN_UP: Duration = Duration::from_secs(2);
 
 /// A key that was changed.
 pub struct Rotated {
@@ -178,6 +183,9 @@ pub fn key_rotate(
     drop(next);
     step("Placing the new file", 1, 1)?;
     done.is_finished = place(room, &next_keys)?;
+    // Whoever waits for the older file gives it up meanwhile. Once its lock is let go, one who still got it would take the journal of the
+    // next who writes to the new file for its own.
+    std::thread::sleep(UNTIL_THE_OLDER_FILE_IS_GIVEN_UP);
     committed.go_on_with(&told);
     Ok(done)
 }
