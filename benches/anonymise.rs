@@ -9,8 +9,8 @@
 //! The second check at release (`door`) goes over the finished texts of both kinds.
 //!
 //! Promised are a dictionary in under 5 ms, which fails the run where it takes longer, and 20 MB/s of notes. Ordinary text reaches
-//! them; dense text does not. The run fails where the engine or the second check falls below what is held of it on the dense text
-//! ([`HELD_MEGABYTES`], [`HELD_AT_THE_DOOR`]), so that it holds on a busy machine as well.
+//! them; dense text does not. The run fails where the engine or the second check takes more times as long as the plain pass over the
+//! dense text than is held of it ([`HELD_TIMES`], [`HELD_TIMES_AT_THE_DOOR`]), so that it holds on a slow or busy machine as well.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -34,8 +34,9 @@ use serde_json::Value;
 const PEOPLE: usize = 30;
 const ROUNDS: usize = 9;
 const PROMISED_MEGABYTES: f64 = 20.0;
-const HELD_MEGABYTES: f64 = 4.0;
-const HELD_AT_THE_DOOR: f64 = 4.0;
+/// How many times as long as the plain pass the engine, and the second check, may take over dense text.
+const HELD_TIMES: f64 = 170.0;
+const HELD_TIMES_AT_THE_DOOR: f64 = 80.0;
 
 /// What most of a file is like: a visit, with whoever was seen named at the end.
 const VISIT: &str = "Home visit as planned. Mother answered the door and was pleased to be seen. The flat was warm and tidy, with \
@@ -246,7 +247,6 @@ fn main() {
         build.as_secs_f64() * 1e3,
         door_build.as_secs_f64() * 1e3
     );
-    let ours = megabytes(bytes, dense);
     for (kind, size, ours, theirs, second) in [
         (
             "ordinary text",
@@ -272,12 +272,15 @@ fn main() {
         build < LONGEST_BUILD,
         "the dictionary takes {build:?}; {LONGEST_BUILD:?} is promised"
     );
-    assert!(
-        ours >= HELD_MEGABYTES,
-        "{ours:.1} MB/s; {HELD_MEGABYTES} are held"
-    );
-    assert!(
-        door_dense >= HELD_AT_THE_DOOR,
-        "second check {door_dense:.1} MB/s; {HELD_AT_THE_DOOR} are held"
-    );
+    let plain = megabytes(bytes, plain_dense);
+    for (what, ours, held) in [
+        ("the engine", megabytes(bytes, dense), HELD_TIMES),
+        ("the second check", door_dense, HELD_TIMES_AT_THE_DOOR),
+    ] {
+        let times = plain / ours;
+        assert!(
+            times <= held,
+            "{what} takes {times:.0} times as long as the plain pass; {held} are held"
+        );
+    }
 }

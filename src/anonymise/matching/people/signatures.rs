@@ -16,10 +16,17 @@ impl Reading<'_> {
             && matches!(self.gap(at + 2), Gap::Slash | Gap::Dot);
         let acts = self.gap(at + 1) == Gap::Space
             && (self.word(at + 1) == "with" || words::is_person_verb(self.word(at + 1)))
-            && self.token(at).is_some_and(|token| token.begins);
+            && (self.token(at).is_some_and(|token| token.begins) || self.gap(at) == Gap::Other);
+        // "TRANSLATING - STOPPED BY LT.", "COMPLETED BY: ZR    DATE: 15.03.24": whoever something was done by, with nothing more said.
+        let by = self.word_before(at) == "by"
+            && match self.gap(at) {
+                Gap::Space => !matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen | Gap::Slash),
+                Gap::Colon => true,
+                _ => false,
+            };
         // "... FOR MASH. GS": whoever closes the log.
         let closes = next.is_none() && matches!(self.gap(at), Gap::Stop | Gap::DotSpace);
-        (dated || acts || closes) && self.are_of_the_case(letters)
+        (dated || acts || by || closes) && self.are_of_the_case(letters)
     }
 
     /// Who is noted by initials that are an abbreviation as well, where they speak or do something: "BA: no change", "TA has the keys".

@@ -85,6 +85,7 @@ impl Reading<'_> {
                     || (token.shape == Shape::Capital && self.ends_head_in_brackets(at))
                     || (token.gap == Gap::Hyphen && word == self.word_before(at))
                     || (token.shape == Shape::Capital && self.is_pair(at - 1))
+                    || self.is_safe_word_for_a_family_name(at)
                     || self.is_given_name_in_capitals(at))
                     && (token.style == Style::Mixed
                         || words::is_surname(word)
@@ -132,6 +133,34 @@ impl Reading<'_> {
             Shape::Alnum => token.style == Style::Mixed && self.is_scanned_name(at),
             Shape::Number => false,
         }
+    }
+
+    /// "Dilys May said", "Jo Church (JC)": a word that is nobody's name by itself, behind a given name, where no date begins with it or brackets give
+    /// the initials of both.
+    fn is_safe_word_for_a_family_name(&self, at: usize) -> bool {
+        let initial = |at: usize| self.word(at).chars().next();
+        let given = self.gap(at) == Gap::Space
+            && (self.listed(at - 1).given() || words::is_name_and_word(self.word(at - 1)))
+            && self
+                .token(at - 1)
+                .is_some_and(|before| before.shape == Shape::Capital);
+        let family = matches!(
+            self.word(at),
+            "may" | "march" | "english" | "welsh" | "french" | "christian"
+        ) && !self.listed(at - 1).ordinary()
+            && self
+                .token(at + 1)
+                .is_none_or(|next| !matches!(next.shape, Shape::Number | Shape::Alnum));
+        let noted = self.gap(at + 1) == Gap::Open
+            && self.token(at + 1).is_some_and(|next| {
+                next.shape == Shape::Upper && self.character_at(next.end) == Some(')')
+            })
+            && self
+                .word(at + 1)
+                .chars()
+                .map(Some)
+                .eq([initial(at - 1), initial(at)]);
+        given && (family || noted)
     }
 
     /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence; in small letters only what is no

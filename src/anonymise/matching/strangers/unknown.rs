@@ -434,7 +434,14 @@ impl Reading<'_> {
                         | "lass"
                         | "missus"
                 ));
+        // "Cc: Hanratty, Sile": the family name first, as directories write it.
+        let inverted = token.gap == Gap::Colon
+            && gap == Gap::Comma
+            && follows.is_some_and(|next| next.shape == Shape::Capital)
+            && !(self.listed(at + 1).ordinary() || self.listed(at + 1).safe())
+            && self.gap(at + 2) != Gap::Space;
         acts || owns
+            || inverted
             || capital_next
             || (gap == Gap::Colon && self.writes_messages(at))
             || self.is_begun_by_somebody(at)
