@@ -40,6 +40,7 @@ impl Dictionary {
             );
         }
         self.add_initials_of_several_words(at, known, &letters);
+        self.add_staff_code(at, known, surname);
         for (nth_start, start) in starts
             .iter()
             .enumerate()
@@ -59,6 +60,21 @@ impl Dictionary {
                     .or_default()
                     .push((at, nearness));
             }
+        }
+    }
+
+    /// "ACR" or "ACr" for Alison Crabbe: the code of three letters by which schools and clinics note their staff.
+    fn add_staff_code(&mut self, at: usize, known: &KnownPerson, surname: &str) {
+        let family: String = words_of(surname).concat().chars().take(2).collect();
+        let given = known
+            .forenames
+            .first()
+            .and_then(|name| fold_word(name).chars().next());
+        if let Some(given) = given.filter(|_| known.professional() && family.chars().count() == 2) {
+            self.initials
+                .entry(format!("{given}{family}"))
+                .or_default()
+                .push((at, 2));
         }
     }
 

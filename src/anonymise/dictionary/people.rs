@@ -272,6 +272,14 @@ impl Dictionary {
             self.add_part(at, &way, Part::Alias, rank::FIRST);
         }
         if parts.len() > 1 {
+            // "Ken Cheung" for Kwok Keung Cheung: the given name somebody goes by, whatever word it is besides.
+            let own = self.people.get(at).map(|person| person.surname.clone());
+            if let [given, family] = parts.as_slice()
+                && own.is_some_and(|own| own == *family)
+                && (words::is_forename(given) || words::is_name_and_word(given))
+            {
+                self.add_part(at, std::slice::from_ref(given), Part::Forename, rank::FIRST);
+            }
             for part in &parts {
                 if part.chars().count() >= 3
                     && !words::is_ordinary(part)

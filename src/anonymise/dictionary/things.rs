@@ -184,6 +184,9 @@ impl Dictionary {
         }
         for way in &ways {
             self.add_short_forms(way, at);
+            for short in in_shorthand(way) {
+                self.add_thing_form(&short, at, Part::Thing, 2);
+            }
         }
         let acronym: String = name
             .split_whitespace()
@@ -272,6 +275,23 @@ impl Dictionary {
                     self.add_thing_form(&way, at, Part::House, 1);
                 }
             }
+            // "Withy Lane" for Withy Lane Site, "Ox Drove" for Ox Drove Farm.
+            if let Some((kind, own)) = house.split_last()
+                && own.len() > 1
+                && matches!(kind.as_str(), "site" | "farm" | "estate" | "park")
+                && own.first().is_some_and(|first| first != "the")
+            {
+                self.add_thing_form(own, at, Part::House, 2);
+                if let Some((road, name)) =
+                    own.split_last().filter(|(road, _)| words::is_road(road))
+                {
+                    for form in ways_of_road(road) {
+                        let mut way = name.to_vec();
+                        way.push(form.to_owned());
+                        self.add_thing_form(&way, at, Part::House, 2);
+                    }
+                }
+            }
             // "Larch Lane site" for Larch Lane Caravan Site.
             let plain: Vec<String> = house
                 .iter()
@@ -333,12 +353,71 @@ impl Dictionary {
     }
 }
 
+/// The ways whoever writes in a hurry shortens what kind of thing an organisation is: "Reach Med Ctr", "Sallow HC", "Canal Rd" Surgery.
+const KINDS: &[(&str, &str)] = &[
+    ("health centre", "hc"),
+    ("medical centre", "mc"),
+    ("health centre", "hlth ctr"),
+    ("medical centre", "med ctr"),
+    ("medical centre", "med centre"),
+    ("children s centre", "cc"),
+    ("childrens centre", "cc"),
+    ("community centre", "comm ctr"),
+    ("primary school", "prim"),
+    ("primary school", "ps"),
+    ("primary school", "prim sch"),
+    ("high school", "hs"),
+    ("hospital", "hosp"),
+    ("surgery", "surg"),
+    ("school", "sch"),
+    ("academy", "acad"),
+    ("nursery", "nurs"),
+    ("centre", "ctr"),
+    ("pharmacy", "pharm"),
+    ("infirmary", "inf"),
+];
+
+/// A name with its kind shortened, and a road in it.
+fn in_shorthand(way: &[String]) -> Vec<Vec<String>> {
+    let mut ways = Vec::new();
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    for (kind, short) in KINDS {
+        let kind = words(kind);
+        if way.len() > kind.len()
+            && let Some(own) = way.strip_suffix(kind.as_slice())
+        {
+            ways.push([own.to_vec(), words(short)].concat());
+        }
+    }
+    // The road is not the last word: that would be an address.
+    for (nth, word) in way.iter().enumerate().skip(1) {
+        if nth + 1 < way.len() && words::is_road(word) {
+            for form in ways_of_road(word) {
+                let mut short = way.get(..nth).unwrap_or_default().to_vec();
+                short.push(form.to_owned());
+                ways.push(short);
+            }
+        }
+    }
+    ways
+}
+
 /// The ways of writing an organisation's name: with and without possessives, `St` and `Saint`, `and` and `&`, C of E apart or left out.
 fn organisation_ways(name: &str) -> Vec<Vec<String>> {
     let plain = name.replace('&', " and ");
     let mut ways = Vec::new();
     let words = words_of(&plain);
     let mut variants = vec![words.clone()];
+    // A sign between two words is no word of a text: "Weald & Marches".
+    if name.contains('&') {
+        variants.push(
+            words
+                .iter()
+                .filter(|word| *word != "and")
+                .cloned()
+                .collect(),
+        );
+    }
     // A possessive: `wilfrid s`, `wilfrids`, `wilfrid`.
     for (joined, keep) in [(true, true), (false, false)] {
         let mut variant: Vec<String> = Vec::new();

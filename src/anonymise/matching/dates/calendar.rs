@@ -60,7 +60,9 @@ impl Reading<'_> {
             text.get(..end).unwrap_or("")
         });
         let found = match token.shape {
-            Shape::Number | Shape::Alnum => {
+            shape
+                if matches!(shape, Shape::Number | Shape::Alnum) || self.is_scanned_figures(at) =>
+            {
                 // What has no separator behind it is no date in figures, what has no month near it none in words.
                 let after = text.get(token.end - token.start..).unwrap_or("");
                 let after = after.strip_prefix(' ').unwrap_or(after);
@@ -68,9 +70,10 @@ impl Reading<'_> {
                 let run = token.end - token.start >= 6;
                 let named = || (at..at + 6).any(|at| begins_month(self.word(at)));
                 let figures = if parted {
-                    self.in_figures(text, at)
+                    self.with_roman_month(text)
+                        .or_else(|| self.in_figures(text, at))
                 } else {
-                    None
+                    self.with_roman_month(text)
                 };
                 let small = || {
                     (at + 1..at + 3).any(|at| {
@@ -114,6 +117,59 @@ impl Reading<'_> {
         })
     }
 
+    /// `12-vii-2021`, `7.ii.24`, `3 iv 2024`: a date whose month is a Roman numeral.
+    fn with_roman_month(&self, text: &str) -> Option<Written> {
+        const MONTHS: [&str; 12] = [
+            "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+        ];
+        let bytes = text.as_bytes();
+        let run = |from: usize, of: fn(&u8) -> bool| {
+            bytes.iter().skip(from).take_while(|byte| of(byte)).count()
+        };
+        let day = run(0, u8::is_ascii_digit);
+        let separator = *bytes.get(day)?;
+        let month_at = day + 1;
+        let month = run(month_at, |byte| matches!(byte, b'i' | b'v' | b'x'));
+        let year_at = month_at + month + 1;
+        if !(1..=2).contains(&day)
+            || month == 0
+            || !matches!(separator, b'-' | b'.' | b'/' | b' ')
+            || bytes.get(month_at + month) != Some(&separator)
+        {
+            return None;
+        }
+        let year = run(year_at, u8::is_ascii_digit);
+        let end = year_at + year;
+        let whole = matches!((year, separator), (4, _) | (2, b'-' | b'.' | b'/'))
+            && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+        let roman = text.get(month_at..month_at + month)?;
+        let month = MONTHS.iter().position(|month| *month == roman)? + 1;
+        let written_year: u32 = text.get(year_at..end)?.parse().ok()?;
+        let year = self.full_year(written_year, year);
+        whole
+            .then(|| {
+                written(
+                    Some(year),
+                    u32::try_from(month).ok()?,
+                    text.get(..day)?.parse().ok()?,
+                    end,
+                )
+            })
+            .flatten()
+    }
+
+    /// "Ol" in "Ol/O3/66": letters that a scanner took for two figures of a date.
+    pub(in crate::anonymise::matching) fn is_scanned_figures(&self, at: usize) -> bool {
+        let figure = |byte: u8| matches!(byte, b'o' | b'l' | b'i' | b's');
+        self.scanned
+            && matches!(self.gap(at + 1), Gap::Slash | Gap::Dot | Gap::Hyphen)
+            && self.word(at).len() == 2
+            && self.word(at).bytes().all(figure)
+            && self
+                .token(at + 1)
+                .is_some_and(|next| matches!(next.shape, Shape::Number | Shape::Alnum))
+    }
+
     fn in_figures(&self, text: &str, at: usize) -> Option<Written> {
         // "Apgars 8/9/10" are marks a newborn gets after one, five and ten minutes.
         if matches!(self.word_before(at), "apgar" | "apgars" | "apg" | "ap") {
@@ -136,7 +192,12 @@ impl Reading<'_> {
         }
         let letters = whole.bytes().filter(u8::is_ascii_alphabetic).count();
         let figures = whole.bytes().filter(u8::is_ascii_digit).count();
-        if letters > 3 || letters >= figures {
+        let enough = if self.scanned {
+            figures >= 3 && letters <= 5
+        } else {
+            letters <= 3 && letters < figures
+        };
+        if !enough {
             return None;
         }
         let [(first, length), (second, _), (third, places)] =

@@ -266,12 +266,21 @@ impl Reading<'_> {
     ) -> Option<(usize, usize)> {
         let token = self.token(at)?;
         let word = self.word(at);
+        let first = self.with_weekday(at);
+        // "Fri 24. Supervision": the head of an entry.
+        let heads = token.shape == Shape::Number
+            && matches!(self.gap(first), Gap::Start | Gap::Newline | Gap::Blank)
+            && (matches!(self.gap(at + 1), Gap::DotSpace | Gap::Newline | Gap::Other)
+                || (self.gap(at + 1) == Gap::Colon
+                    && self
+                        .token(at + 1)
+                        .is_some_and(|next| next.shape != Shape::Number)));
         let day: u32 = ["st", "nd", "rd", "th"]
             .iter()
-            .find_map(|ordinal| word.strip_suffix(ordinal))?
+            .find_map(|ordinal| word.strip_suffix(ordinal))
+            .or_else(|| heads.then_some(word))?
             .parse()
             .ok()?;
-        let first = self.with_weekday(at);
         // "Friday 1st team", "the second Sunday 2nd reading": what is counted is no day.
         let counts = matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen)
             && matches!(

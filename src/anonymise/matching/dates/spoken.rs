@@ -402,7 +402,14 @@ pub(super) fn unscanned(text: &str) -> Option<String> {
         let month = MONTHS_SCANNED
             .iter()
             .find(|(scanned, _)| nth == 1 && word.starts_with(scanned));
-        if let Some((scanned, month)) = month {
+        // "Novernber": as long as before, with a space behind it.
+        let merged = (nth == 1 && word.contains("rn") && begins_month(word))
+            .then(|| word.replace("rn", "m"));
+        if let Some(read) = merged.filter(|read| words::is_month(read)) {
+            fixed.push_str(&read);
+            fixed.push(' ');
+            fixed.push_str(run.get(word.len()..)?);
+        } else if let Some((scanned, month)) = month {
             fixed.push_str(month);
             fixed.push_str(run.get(scanned.len()..)?);
         } else if wanted && digits > 0 && digits < word.len() && read.len() == word.len() {

@@ -5,7 +5,7 @@ use super::grammar::Verdict;
 use super::initials::Explained;
 use super::meaning::Meant;
 use super::names::Name;
-use crate::anonymise::matching::{How, Reading, of_thing};
+use crate::anonymise::matching::{How, Reading, of_person, of_thing};
 use crate::anonymise::mentions::Spotted;
 use crate::anonymise::replace::{Asked, Findings, Found, Holds, UNKNOWN_PERSON, Why};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
@@ -33,7 +33,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
         if reading.is_plain(at) {
             continue;
         }
-        if matches!(token.shape, Shape::Upper | Shape::Letter) {
+        if matches!(token.shape, Shape::Upper | Shape::Letter | Shape::Mixed) {
             reading.take_initials(at, &explained, findings);
         }
         if token.shape == Shape::Letter {
@@ -132,6 +132,11 @@ impl Reading<'_> {
                 introduce(name, person, company);
             }
         }
+        let mut next = next;
+        if let Some(last) = one.and_then(|person| self.further(name, person)) {
+            end = self.bytes(last, last).1;
+            next = last + 1;
+        }
         let mut with = match one {
             _ if family => self.family_words(name, begins),
             Some(person) => self.label(person),
@@ -172,6 +177,33 @@ impl Reading<'_> {
         self.ask_for_stranger(name, findings, start);
         self.ask_for_namesake(name, findings, end);
         if household { next + 1 } else { next }
+    }
+
+    /// The last token of a name that goes on behind a given name in a way no dictionary has: "Iain McK" for McKechnie, "Dai Farm:" as the head of a
+    /// pasted message.
+    fn further(&self, name: &Name, person: usize) -> Option<usize> {
+        let at = name.last + 1;
+        let token = self.token(at)?;
+        if !name.given
+            || name.possessive
+            || name.first != name.last
+            || token.gap != Gap::Space
+            || !self.pieces(at, of_person).is_empty()
+            || !token.stands_out()
+            || words::is_kin(self.word(at))
+        {
+            return None;
+        }
+        let word = self.word(at);
+        let cut_short = !self.is_known(at)
+            && (2..=4).contains(&word.len())
+            && !self.listed(at).ordinary()
+            && self.dictionary.person(person).is_some_and(|person| {
+                person.surname.len() > word.len() + 1 && person.surname.starts_with(word)
+            });
+        let head = self.gap(at + 1) == Gap::Colon
+            && (self.begins_behind_figures(name.first) || self.is_behind_brackets(name.first));
+        (cut_short || head).then_some(at)
     }
 
     /// Whether a form of address that fits nobody of the name stands before it, and a family name that the case does not know behind.

@@ -67,13 +67,34 @@ impl Reading<'_> {
         );
         // In brackets the first letter is enough; in "Samantha Peacock SP, …" both have to fit.
         let last = self.word(name.last).chars().next();
-        let fits = letters.chars().next() == self.word(name.first).chars().next()
-            && (self.gap(at) == Gap::Open || letters.chars().next_back() == last);
+        // "Mrs Hanh Tran (TTH)": all the letters of the name, in the order of where it comes from.
+        let sorted = |letters: &mut dyn Iterator<Item = char>| {
+            let mut letters: Vec<char> = letters.collect();
+            letters.sort_unstable();
+            letters
+        };
+        let whole = self.gap(at) == Gap::Open
+            && letters.chars().count() > 2
+            && self.dictionary.person(person).is_some_and(|person| {
+                sorted(&mut letters.chars())
+                    == sorted(
+                        &mut person
+                            .initials
+                            .iter()
+                            .chain(&person.surname_initials)
+                            .copied(),
+                    )
+            });
+        let fits = whole
+            || letters.chars().next() == self.word(name.first).chars().next()
+                && (self.gap(at) == Gap::Open || letters.chars().next_back() == last);
         // "Hannah Oakes (H)", of whom the note goes on to speak as H: one letter only where it closes its brackets.
         let single = token.shape == Shape::Letter
             && self.gap(at) == Gap::Open
             && self.character_at(token.end) == Some(')');
-        let several = token.shape == Shape::Upper && (2..=4).contains(&letters.len());
+        // "Leanne Forrest (LeF)", beside Lee Forrest.
+        let several =
+            matches!(token.shape, Shape::Upper | Shape::Mixed) && (2..=4).contains(&letters.len());
         if closes && fits && (single || several) {
             explained.push((letters.to_owned(), person));
         }
@@ -101,6 +122,12 @@ impl Reading<'_> {
     pub(super) fn take_initials(&self, at: usize, explained: &Explained, findings: &mut Findings) {
         let Some(token) = self.token(at) else { return };
         let (letters, last) = match token.shape {
+            Shape::Mixed
+                if token.end - token.start == 3
+                    || explained.iter().any(|(known, _)| known == self.word(at)) =>
+            {
+                (Cow::Borrowed(self.word(at)), at)
+            }
             Shape::Upper if (2..=5).contains(&(token.end - token.start)) => {
                 (Cow::Borrowed(self.word(at)), at)
             }

@@ -203,13 +203,20 @@ impl Reading<'_> {
         let (Some(token), Some(next)) = (self.token(at), self.token(at + 1)) else {
             return;
         };
+        // "K AMALA", "Park inson": what is left of the name is no word.
+        let rest = next.shape != Shape::Number
+            && next.end - next.start >= 4
+            && !self.listed(at + 1).ordinary()
+            && !self.listed(at + 1).given()
+            && !self.is_known(at + 1)
+            && (token.shape == Shape::Letter || next.shape == Shape::Lower);
         // "Ur e", and "Saff ron" where neither half is a word.
         let piece = next.shape == Shape::Lower
             && (next.end - next.start <= 2
                 || !(self.listed(at).ordinary() || self.listed(at + 1).ordinary()));
-        if token.shape == Shape::Capital
+        if matches!(token.shape, Shape::Capital | Shape::Letter)
             && token.style == Style::Mixed
-            && piece
+            && (piece && token.shape == Shape::Capital || rest)
             && let Some(id) = self
                 .dictionary
                 .word(&format!("{word}{}", self.word(at + 1)))
@@ -270,19 +277,22 @@ impl Reading<'_> {
     /// Whether a note is a bad scan: in two of its words or more figures or other letters stand for what was meant ("dai1y", "w1th",
     /// "frorn", "lnjury").
     pub(in crate::anonymise::matching) fn is_badly_scanned(&self) -> bool {
+        // A month counts too, and in a word with figures a name of the case: "Novernber", "Gwi1ym".
+        let word_read = |read: &str| words::is_ordinary(read) || words::is_safe(read);
         let misread = |(at, token): &(usize, &Token)| {
             let word = self.word(*at);
             match token.shape {
                 Shape::Alnum => {
                     word.starts_with(|first: char| first.is_ascii_alphabetic())
-                        && scanned_readings(word)
-                            .iter()
-                            .any(|reading| reading.len() > 3 && words::is_ordinary(reading))
+                        && scanned_readings(word).iter().any(|reading| {
+                            reading.len() > 3
+                                && (word_read(reading) || self.dictionary.word(reading).is_some())
+                        })
                 }
                 Shape::Lower | Shape::Capital => {
                     !self.listed(*at).ordinary()
                         && word.len() > 3
-                        && ((word.contains("rn") && words::is_ordinary(&word.replace("rn", "m")))
+                        && ((word.contains("rn") && word_read(&word.replace("rn", "m")))
                             || word
                                 .strip_prefix('l')
                                 .is_some_and(|rest| words::is_ordinary(&["i", rest].concat())))

@@ -104,7 +104,8 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         if token.start < done || reading.is_plain(at) {
             continue;
         }
-        let digits = matches!(token.shape, Shape::Number | Shape::Alnum);
+        let digits =
+            matches!(token.shape, Shape::Number | Shape::Alnum) || reading.is_scanned_figures(at);
         let coded = !digits
             && match reading.gap(at + 1) {
                 Gap::Slash => true,
@@ -162,10 +163,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             done = date.end;
             continue;
         }
-        if digits
-            && token.shape == Shape::Alnum
-            && let Some((start, end)) = reading.day_with_weekday(at)
-        {
+        if digits && let Some((start, end)) = reading.day_with_weekday(at) {
             if !reading.settings.withhold {
                 findings.found.push(Found {
                     start,

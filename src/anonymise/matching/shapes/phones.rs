@@ -89,7 +89,7 @@ impl Reading<'_> {
                 // A phone of the case may be scanned with most of its noughts as letters.
                 let scanned = real >= 5
                     && number.len() == 11
-                    && number.starts_with("07")
+                    && (number.starts_with("07") || (self.scanned && number.starts_with('0')))
                     && found.contains(' ');
                 let plausible = ((real >= 8 || scanned)
                     && ((10..=11).contains(&number.len()) || found.starts_with('+')))

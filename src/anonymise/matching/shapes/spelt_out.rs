@@ -72,7 +72,9 @@ impl Reading<'_> {
     fn spelt_sign(&self, at: usize) -> Option<(String, usize)> {
         let token = self.token(at)?;
         let word = self.word(at);
-        if matches!(word, "double" | "triple" | "treble") && self.gap(at + 1) == Gap::Space {
+        if matches!(word, "double" | "triple" | "treble")
+            && matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen)
+        {
             let times = if word == "double" { 2 } else { 3 };
             let (sign, next) = self.spelt_sign(at + 1)?;
             // "Double seven hundred".

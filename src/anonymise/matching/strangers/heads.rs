@@ -52,7 +52,7 @@ impl Reading<'_> {
     }
 
     /// Whether brackets with a time end right before a word, at the beginning of a line: "[Thu 21:05] ".
-    fn is_behind_brackets(&self, at: usize) -> bool {
+    pub(in crate::anonymise::matching) fn is_behind_brackets(&self, at: usize) -> bool {
         if self.gap(at) != Gap::Other {
             return false;
         }
