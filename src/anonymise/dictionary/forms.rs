@@ -91,11 +91,14 @@ pub(super) fn ways_of(name: &str) -> Vec<Vec<String>> {
             whole.push(vec![rest.concat()]);
         }
     }
+    // Le and Do are whole family names of many.
+    let whole_name = parts.len() == 1 && squeeze(name).len() > 1;
     whole.retain(|way| {
         !way.is_empty()
-            && !way
-                .iter()
-                .all(|word| words::is_particle(word) && word.len() < 3)
+            && (whole_name
+                || !way
+                    .iter()
+                    .all(|word| words::is_particle(word) && word.len() < 3))
     });
     whole.sort_unstable();
     whole.dedup();

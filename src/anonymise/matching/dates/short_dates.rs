@@ -22,7 +22,7 @@ pattern!(
 );
 
 /// Whether a word is a day of the week, in full or shortened.
-pub(super) fn is_weekday(word: &str) -> bool {
+pub(in crate::anonymise::matching) fn is_weekday(word: &str) -> bool {
     matches!(
         word,
         "monday"

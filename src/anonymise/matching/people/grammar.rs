@@ -53,6 +53,16 @@ impl Reading<'_> {
             )
             && !words::is_month(self.word(at + 2))
             && !self.is_age(at + 1)
+            && !self.has_age_behind(at)
+    }
+
+    /// "Has Martin 5, Bernie 13m": a given name with a capital, a number and a comma or "and", where no month is meant.
+    fn has_age_behind(&self, at: usize) -> bool {
+        self.listed(at).forename()
+            && !words::is_month(self.word(at))
+            && self.token(at).is_some_and(Token::stands_out)
+            && (self.gap(at + 2) == Gap::Comma
+                || (self.gap(at + 2) == Gap::Space && matches!(self.word(at + 2), "and" | "at")))
     }
 
     /// Whether a name of the case stands where a name is rather a road's, a saint's, a disease's or part of a word: "Boyd Street",

@@ -182,7 +182,7 @@ impl Reading<'_> {
     }
 
     /// Whether nothing but figures stands before a token in its line: a date, a time.
-    pub(super) fn begins_behind_figures(&self, at: usize) -> bool {
+    pub(in crate::anonymise::matching) fn begins_behind_figures(&self, at: usize) -> bool {
         for back in 0..8 {
             let Some(this) = at.checked_sub(back) else {
                 return back > 0;

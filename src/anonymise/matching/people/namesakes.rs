@@ -88,9 +88,10 @@ impl Reading<'_> {
         let word = self.word(at);
         let stranger = token.shape == Shape::Capital
             && token.style == Style::Mixed
-            && !words::is_safe(word)
             && !self.is_known(at)
-            && (words::is_surname(word) || !words::is_ordinary(word));
+            && ((!words::is_safe(word) && (words::is_surname(word) || !words::is_ordinary(word)))
+                // "Biddy Ward, she's another"
+                || (words::is_surname_and_word(word) && self.gap(at + 1) == Gap::Comma));
         if stranger {
             findings.asked.push(Asked {
                 start,

@@ -72,7 +72,10 @@ impl Reading<'_> {
             && (words::is_determiner(before)
                 || is_adjective(before)
                 || before.bytes().all(|byte| byte.is_ascii_digit())
-                || matches!(before, "of" | "no" | "some" | "in" | "all" | "have" | "got"));
+                || matches!(before, "of" | "no" | "some" | "in" | "all")
+                // "hed have martin at my door"
+                || (matches!(before, "have" | "got")
+                    && !matches!(self.word(at + 1), "at" | "with" | "here" | "round" | "over")));
         let spoken_of = near
             && matches!(
                 before,

@@ -102,7 +102,14 @@ impl Reading<'_> {
                 let given = self.listed(at - 1).forename()
                     || words::is_name_and_word(self.word(at - 1))
                     || (!self.listed(at - 1).ordinary() && self.cut_short(at));
-                ((ends || self.cut_short(at)) && given && token.gap == Gap::Space)
+                let closes = self.character_at(token.end) == Some(')')
+                    && !self.listed(at - 1).ordinary()
+                    && self
+                        .token(at - 1)
+                        .is_some_and(|before| before.shape == Shape::Capital);
+                ((ends || self.cut_short(at))
+                    && (given || closes || self.signs_an_entry(at - 1))
+                    && token.gap == Gap::Space)
                     || self.is_letter_behind_a_given_name(at)
                     || self.token(at + 1).is_some_and(|next| {
                         next.shape == Shape::Capital
@@ -160,7 +167,9 @@ impl Reading<'_> {
                 .chars()
                 .map(Some)
                 .eq([initial(at - 1), initial(at)]);
-        given && (family || noted)
+        // "Mrs Teresa Ward"
+        let addressed = at > 1 && self.titled(at - 1) && words::is_surname_and_word(self.word(at));
+        given && (family || noted || addressed)
     }
 
     /// "Big Trev", "Old Tom": what somebody is called by beside the name, with a capital in mid-sentence; in small letters only what is no
@@ -296,12 +305,12 @@ impl Reading<'_> {
             && !seen.covered(from - 1)
             && (self.is_byname_before(from)
                 || self.is_letter_and_word(from)
-                || (first == last
-                    && self.is_clergy_like_kin(from - 1)
-                    && !self.is_introduced(first, last)))
+                || (self.is_clergy_like_kin(from - 1) && !self.is_introduced(first, last))
+                || self.is_given_and_word_before(from))
         {
             from -= 1;
         }
+        let last = self.with_given_name_behind(from, last);
         let (start, end) = self.bytes(from, last);
         let place = !self.is_person_like_a_place(first, last)
             && (first..=last).any(|at| {
@@ -330,6 +339,39 @@ impl Reading<'_> {
             holds,
         });
         holds
+    }
+
+    /// "Mo" before "Bashir": a given name that is shorthand besides, with a capital in mid-sentence.
+    fn is_given_and_word_before(&self, at: usize) -> bool {
+        self.gap(at) == Gap::Space
+            && self.listed(at - 1).forename()
+            && !self.is_known(at - 1)
+            && !self.listed(at - 1).title()
+            && self
+                .token(at - 1)
+                .zip(self.token(at))
+                .is_some_and(|(before, token)| {
+                    before.shape == Shape::Capital
+                        && before.style == Style::Mixed
+                        && !before.begins
+                        && before.gap == Gap::Space
+                        && token.shape == Shape::Capital
+                })
+    }
+
+    /// "DELANEY, ROSE" behind the label of a field: the given name that lists write last.
+    fn with_given_name_behind(&self, first: usize, last: usize) -> usize {
+        let at = last + 1;
+        let behind = self.gap(at) == Gap::Comma
+            && matches!(self.gap(first), Gap::Colon | Gap::Start | Gap::Newline)
+            && (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
+            && !self.is_known(at)
+            && self
+                .token(at)
+                .zip(self.token(last))
+                .is_some_and(|(given, family)| given.shape == family.shape)
+            && !matches!(self.gap(at + 1), Gap::Space | Gap::Hyphen);
+        if behind { at } else { last }
     }
 
     /// "0'Hare" in a bad scan, "O'Hare" whatever hares are.

@@ -4,6 +4,7 @@ use std::cell::LazyCell;
 
 use super::unknown::Seen;
 use crate::anonymise::matching::Reading;
+use crate::anonymise::matching::dates::short_dates::is_weekday;
 use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
@@ -267,6 +268,42 @@ impl Reading<'_> {
             Gap::Open => self.character_at(token.end) == Some(')'),
             _ => false,
         })
+    }
+
+    /// "24.01.24 J. Finch": a day, an initial and a family name that is a word, and nothing more in the line.
+    pub(super) fn signs_with_a_date(&self, at: usize) -> bool {
+        at > 0
+            && self.after_initial(at)
+            && self.gap(at - 1) == Gap::Space
+            && self.begins_behind_figures(at - 1)
+            && self
+                .token(at)
+                .is_some_and(|token| token.shape == Shape::Capital)
+            && self
+                .token(at + 1)
+                .is_none_or(|next| matches!(next.gap, Gap::Newline | Gap::Blank))
+    }
+
+    /// "... killed tubs. Kez", "... with this. Roshni P": a name by itself behind an entry, where the next line begins another.
+    pub(super) fn signs_an_entry(&self, at: usize) -> bool {
+        let letter = self
+            .token(at + 1)
+            .is_some_and(|next| next.shape == Shape::Letter && next.gap == Gap::Space);
+        let next = at + 1 + usize::from(letter);
+        let another = self.token(next).is_none_or(|token| {
+            matches!(token.gap, Gap::Newline | Gap::Blank)
+                && (token.shape == Shape::Number
+                    || words::is_calendar(self.word(next))
+                    || is_weekday(self.word(next)))
+        });
+        another
+            && !self.listed(at).ordinary()
+            && self.word(at).len() >= 3
+            && self.token(at).is_some_and(|token| {
+                token.shape == Shape::Capital
+                    && token.style == Style::Mixed
+                    && matches!(token.gap, Gap::DotSpace | Gap::Stop)
+            })
     }
 
     /// Whether the next line begins with a day or a time, so that one entry of several ends here: "Slept well. QV\n03/02/24".

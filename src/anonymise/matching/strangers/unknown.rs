@@ -235,6 +235,7 @@ impl Reading<'_> {
                         return false;
                     }
                     return listed
+                        || self.signs_an_entry(at)
                         || self.is_called_out(at)
                         || self.may_name_at_the_start(at)
                         || self.is_chat_label(at);
@@ -287,7 +288,10 @@ impl Reading<'_> {
         self.is_among_people(at, seen)
             || match self.token(at).map(|token| token.style) {
                 Some(Style::Mixed) => {
-                    !titled && (self.is_word_and_name(at, seen) || self.is_byname(at))
+                    !titled
+                        && (self.signs_with_a_date(at)
+                            || self.is_word_and_name(at, seen)
+                            || self.is_byname(at))
                 }
                 Some(Style::Caps) => {
                     self.is_ordinary_here(at) && self.is_word_and_name_in_capitals(at)

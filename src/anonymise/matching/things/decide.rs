@@ -204,7 +204,7 @@ impl Reading<'_> {
         let mut number: Option<&str> = None;
         if let Some(before) = first.checked_sub(1) {
             let close = matches!(self.gap(first), Gap::Space | Gap::Comma | Gap::Newline);
-            if close && is_house_number(self.word(before)) {
+            if close && !self.is_part_of_figures(before) && is_house_number(self.word(before)) {
                 number = Some(self.word(before));
                 first = before;
             } else if close && let Some(spoken) = number_in_words(self.word(before)) {
@@ -359,6 +359,16 @@ impl Reading<'_> {
         }
     }
 
+    /// "11.05 Rose Cottage", "27/03/24 Ox Drove": the last figures of a time or a date are no house.
+    fn is_part_of_figures(&self, at: usize) -> bool {
+        self.token(at).is_some_and(|token| {
+            matches!(self.character_before(token.start), Some(':' | '.' | '/'))
+        }) && at
+            .checked_sub(1)
+            .and_then(|at| self.token(at))
+            .is_some_and(|before| before.shape == Shape::Number)
+    }
+
     /// Where the number or the flat before the name of a house or block begins.
     fn address_before(&self, first: usize, thing: &Thing) -> Option<usize> {
         let before = first.checked_sub(1)?;
@@ -374,11 +384,8 @@ impl Reading<'_> {
         if let Some((unit, _)) = self.unit_before(first) {
             return self.token(unit).map(|token| token.start);
         }
-        // "11.05 Rose Cottage" begins with a time.
-        let part_of_time = self
-            .token(before)
-            .is_some_and(|token| matches!(self.character_before(token.start), Some(':' | '.')));
-        let close = matches!(self.gap(first), Gap::Space | Gap::Comma) && !part_of_time;
+        let close =
+            matches!(self.gap(first), Gap::Space | Gap::Comma) && !self.is_part_of_figures(before);
         let capital = self
             .token(first)
             .is_some_and(|token| token.shape != Shape::Lower);
