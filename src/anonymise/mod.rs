@@ -52,4 +52,4 @@ pub use label::Labels;
 pub use replace::{Anonymised, Decision, Decisions, Numbering, Question, Replacement, Why};
 
 /// The version of the matching rules. It is part of every question's id, so an answer given under other rules is asked for again.
-pub const RULES_VERSION: u32 = 7;
+pub const RULES_VERSION: u32 = 8;

@@ -113,7 +113,7 @@ fn signatures_and_fields_hold_somebody() {
         ("Temple contact Ven. Sumanopa\n", &["Sumanopa"]),
         (
             "FAITH: Buddhist\nEMERGENCY CONTACT: PERRIMOND, DALVIRA (lives near)\n",
-            &["PERRIMOND", "DALVIRA"],
+            &["PERRIMOND, DALVIRA"],
         ),
     ]);
 }

@@ -204,6 +204,8 @@ pub const TWENTYFOURTH: Set = set!("twentyfourth");
 pub const TWENTYFIFTH: Set = set!("twentyfifth");
 pub const TWENTYSIXTH: Set = set!("twentysixth");
 pub const TWENTYSEVENTH: Set = set!("twentyseventh");
+pub const TWENTYEIGHTH: Set = set!("twentyeighth");
+pub const TWENTYNINTH: Set = set!("twentyninth");
 
 impl Set {
     /// The families by name.

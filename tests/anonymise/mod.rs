@@ -1,6 +1,7 @@
 //! Anonymising: the figures on the project's own notes, the rules one by one, properties, the door, access requests.
 
 mod company;
+mod cut_short;
 mod door;
 mod figures;
 mod fixtures;

@@ -63,7 +63,7 @@ impl Dictionary {
         }
     }
 
-    /// "ACR" or "ACr" for Alison Crabbe: the code of three letters by which schools and clinics note their staff.
+    /// "ACR" for Alison Crabbe: the code of three letters by which schools and clinics note their staff.
     fn add_staff_code(&mut self, at: usize, known: &KnownPerson, surname: &str) {
         let family: String = words_of(surname).concat().chars().take(2).collect();
         let given = known

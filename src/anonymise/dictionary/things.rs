@@ -278,7 +278,7 @@ impl Dictionary {
             }
             // "Withy Lane" for Withy Lane Site, "Ox Drove" for Ox Drove Farm.
             if let Some((kind, own)) = house.split_last()
-                && own.len() > 1
+                && own.iter().filter(|word| word.as_str() != "s").count() > 1
                 && matches!(kind.as_str(), "site" | "farm" | "estate" | "park")
                 && own.first().is_some_and(|first| first != "the")
             {

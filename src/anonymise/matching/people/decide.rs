@@ -179,8 +179,8 @@ impl Reading<'_> {
         if household { next + 1 } else { next }
     }
 
-    /// The last token of a name that goes on behind a given name in a way no dictionary has: "Iain McK" for McKechnie, "Dai Farm:" as the head of a
-    /// pasted message.
+    /// The last token of a name that goes on behind a given name in a way no dictionary has: "Iain Prob" for Probert,
+    /// "Dai Farm:" as the head of a pasted message.
     fn further(&self, name: &Name, person: usize) -> Option<usize> {
         let at = name.last + 1;
         let token = self.token(at)?;

@@ -310,7 +310,6 @@ impl Reading<'_> {
         {
             from -= 1;
         }
-        let last = self.with_given_name_behind(from, last);
         let (start, end) = self.bytes(from, last);
         let place = !self.is_person_like_a_place(first, last)
             && (first..=last).any(|at| {
@@ -360,11 +359,13 @@ impl Reading<'_> {
     }
 
     /// "DELANEY, ROSE" behind the label of a field: the given name that lists write last.
-    fn with_given_name_behind(&self, first: usize, last: usize) -> usize {
+    pub(super) fn with_given_name_behind(&self, first: usize, last: usize) -> usize {
         let at = last + 1;
         let behind = self.gap(at) == Gap::Comma
             && matches!(self.gap(first), Gap::Colon | Gap::Start | Gap::Newline)
-            && (self.listed(at).forename() || words::is_name_and_word(self.word(at)))
+            && (self.listed(at).forename()
+                || words::is_name_and_word(self.word(at))
+                || !(self.listed(at).ordinary() || self.listed(at).safe()))
             && !self.is_known(at)
             && self
                 .token(at)

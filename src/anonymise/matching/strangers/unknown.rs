@@ -47,6 +47,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
         while !seen.covered(last + 1) && reading.name_goes_on(last + 1) {
             last += 1;
         }
+        last = reading.with_given_name_behind(first, last);
         if reading.is_famous(first, last) {
             at = last + 1;
             continue;
@@ -234,11 +235,7 @@ impl Reading<'_> {
                     if words::is_interjection(word) {
                         return false;
                     }
-                    return listed
-                        || self.signs_an_entry(at)
-                        || self.is_called_out(at)
-                        || self.may_name_at_the_start(at)
-                        || self.is_chat_label(at);
+                    return listed || self.is_somebody_at_the_start(at);
                 }
                 length >= 3 || listed || beside_known
             }
@@ -247,6 +244,14 @@ impl Reading<'_> {
                 self.may_name_without_case(at, titled, named || beside)
             }
         }
+    }
+
+    /// Whether a word that no list knows is somebody at the beginning of a sentence or a line by how it stands there.
+    fn is_somebody_at_the_start(&self, at: usize) -> bool {
+        self.signs_an_entry(at)
+            || self.is_called_out(at)
+            || self.may_name_at_the_start(at)
+            || self.is_chat_label(at)
     }
 
     /// "Fell" in "Dr Fell": a capital in the midst of a sentence.
