@@ -5,7 +5,7 @@ use mkt::anonymise::{CaseKnowledge, KnownAddress, KnownOrganisation, KnownPerson
 
 use super::fixtures::{self, day, person};
 
-/// A man called Ken besides, his brother-in-law McKechnie, a girl of a family Le, and the staff of a school and a bank.
+/// A man called Ken besides, his brother-in-law of another name, a girl of a family Le, and the staff of a school and a bank.
 fn case() -> CaseKnowledge {
     let mut adult = person(1, "subject", "Adult A", "Kwok+Keung", "Cheung");
     adult.subject = true;
