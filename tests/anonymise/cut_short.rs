@@ -190,6 +190,10 @@ fn strangers_in_lists_and_signatures_are_asked_about() {
             vec!["Roshni P"],
         ),
         ("24.01.24 J. Finch\nThe child drew", vec!["J. Finch"]),
+        ("Bruise seen. Body map. T.O.\n11/6 asleep", vec!["T.O"]),
+        ("The letter was typed K.B.", vec!["K.B"]),
+        ("Seen at 3 P.M.\nAsleep", vec![]),
+        ("NEIGHBOUR DAWN PETTY NEXT DOOR RANG IN.", vec!["DAWN"]),
         (
             "She told the specialist Dilys May that it hurt.",
             vec!["Dilys May"],

@@ -56,6 +56,7 @@ impl Reading<'_> {
             && (self.is_family_name_in_capitals(at + 1)
                 || self.is_unknown_family_name(at + 1)
                 || self.is_told_of_in_capitals(at)
+                || matches!(before, "neighbour" | "friend" | "colleague" | "landlord")
                 || (words::is_kin_called(before) && self.gap(at + 1) != Gap::Space))
     }
 

@@ -124,6 +124,52 @@ pub(super) fn find_small(reading: &Reading<'_>, seen: &Seen, findings: &mut Find
     }
 }
 
+/// Asks about initials with stops that close an entry or stand behind whoever typed it: "Body map. T.O.", "typed K.B."
+pub(super) fn find_dotted(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
+    for at in 1..reading.tokens.len() {
+        let letter = |at: usize| {
+            reading.token(at).is_some_and(|token| {
+                token.shape == Shape::Letter && reading.is_written_large(token)
+            }) && !seen.covered(at)
+        };
+        if !letter(at) || !letter(at + 1) || reading.gap(at + 1) != Gap::Dot {
+            continue;
+        }
+        let last = at + 1 + usize::from(letter(at + 2) && reading.gap(at + 2) == Gap::Dot);
+        let closes = reading.token(last + 1).is_none_or(|next| {
+            matches!(next.gap, Gap::Newline | Gap::Blank)
+                || (next.gap == Gap::DotSpace && next.shape == Shape::Number)
+        });
+        let behind = match reading.gap(at) {
+            Gap::DotSpace | Gap::Stop => true,
+            Gap::Other => reading.has_dash_before(at),
+            Gap::Space => matches!(
+                reading.word_before(at),
+                "typed" | "signed" | "checked" | "by" | "typist"
+            ),
+            _ => false,
+        };
+        let letters: String = (at..=last).map(|at| reading.word(at)).collect();
+        let (start, end) = reading.bytes(at, last);
+        let asked = |asked: &Asked| asked.start < end && start < asked.end;
+        if closes
+            && behind
+            && !matches!(letters.as_str(), "am" | "pm")
+            && !words::is_safe(&letters)
+            && !words::is_post_in_short(&letters)
+            && !findings.asked.iter().any(asked)
+        {
+            findings.asked.push(Asked {
+                start,
+                end,
+                suggest: UNKNOWN_PERSON.to_owned(),
+                why: "An entry is signed with these initials, of nobody on the case.",
+                holds: Holds::Everywhere,
+            });
+        }
+    }
+}
+
 impl Reading<'_> {
     /// The initials of whoever is asked about and named with two words or more.
     pub(super) fn initials_of_strangers(&self, findings: &Findings) -> Vec<String> {

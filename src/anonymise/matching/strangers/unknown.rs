@@ -83,6 +83,7 @@ pub(in crate::anonymise::matching) fn find(reading: &Reading<'_>, findings: &mut
     speakers::find(reading, &seen, findings);
     signed::find(reading, &seen, findings);
     signed::find_small(reading, &seen, findings);
+    signed::find_dotted(reading, &seen, findings);
     stranger::again(reading, &seen, findings);
 }
 
