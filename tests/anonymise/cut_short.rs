@@ -88,6 +88,44 @@ fn a_name_in_small_letters_that_is_a_word_is_asked_about() {
     assert_eq!(asked, Vec::<String>::new());
 }
 
+/// Names of other people put in the place of those of the marked notes, many thousand of them, showed these left without a question.
+#[test]
+fn a_name_that_is_a_word_is_asked_about_wherever_a_log_or_a_message_may_mean_it() {
+    let mut case = case();
+    for (at, role, forename, surname) in [
+        (8, "professional", "Ryan", "Castle"),
+        (9, "sibling", "Olive", "Brunt"),
+        (10, "sibling", "Rose", "Brunt"),
+    ] {
+        case.people
+            .push(person(at, role, forename, forename, surname));
+    }
+    for (text, wanted) in [
+        (
+            "23:36 CASTLE AT HOME ADDR. BEDROOM CHECKED.",
+            vec!["CASTLE"],
+        ),
+        ("23:36 CASTLE: NO TRACE OF HIM", vec!["CASTLE"]),
+        (
+            "CHN SEEN SAFE AND WELL, BINITA 8 AND OLIVE 4.",
+            vec!["BINITA", "OLIVE"],
+        ),
+        ((
+            "tell rose im at mums\nand rose? where",
+            vec!["rose", "rose"],
+        )),
+        ("He cried. Then \"don't ring rose\".", vec!["rose"]),
+        (
+            "09:42 Kamlesh: nothing! she says rose fell on her",
+            vec!["Kamlesh", "rose"],
+        ),
+        ("WEIGHS 8 STONE AND HAS A CASTLE 4 LEGGED", vec![]),
+    ] {
+        let (_, asked) = fixtures::read(&case, text);
+        assert_eq!(asked, wanted, "{text}");
+    }
+}
+
 #[test]
 fn a_family_name_that_is_a_particle_elsewhere_goes() {
     fixtures::table(

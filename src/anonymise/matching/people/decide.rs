@@ -294,7 +294,7 @@ impl Reading<'_> {
         if !recorded
             || !capital
             || name.first != name.last
-            || self.month_here(name.first)
+            || (words::is_calendar(self.word(name.first)) && self.month_here(name.first))
             || self.numbered(name.first)
         {
             return;
@@ -328,7 +328,9 @@ impl Reading<'_> {
             && !words::is_calendar(self.word(at))
             && !(words::is_determiner(self.word_before(at)) && self.gap(at) == Gap::Space)
             && self.token(at + 1).is_none_or(|next| {
-                next.gap != Gap::Space || !matches!(next.shape, Shape::Number | Shape::Alnum)
+                next.gap != Gap::Space
+                    || !matches!(next.shape, Shape::Number | Shape::Alnum)
+                    || self.has_age_behind(at)
             })
     }
 

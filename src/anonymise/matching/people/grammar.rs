@@ -57,11 +57,23 @@ impl Reading<'_> {
     }
 
     /// "Has Martin 5, Bernie 13m": a given name with a capital, a number and a comma or "and", where no month is meant.
-    fn has_age_behind(&self, at: usize) -> bool {
-        self.listed(at).forename()
+    pub(super) fn has_age_behind(&self, at: usize) -> bool {
+        // "BINITA 8 AND OLIVE 4": one of several with their ages.
+        let number = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Number)
+        };
+        let one_of_several = at > 1
+            && ((self.word_before(at) == "and" && number(at - 2))
+                || (self.gap(at) == Gap::Comma && number(at - 1)));
+        let large = self.token(at).is_some_and(|token| {
+            token.stands_out() || (token.style == Style::Caps && one_of_several)
+        });
+        self.listed(at).given()
             && !words::is_month(self.word(at))
-            && self.token(at).is_some_and(Token::stands_out)
-            && (self.gap(at + 2) == Gap::Comma
+            && large
+            && (one_of_several
+                || self.gap(at + 2) == Gap::Comma
                 || (self.gap(at + 2) == Gap::Space && matches!(self.word(at + 2), "and" | "at")))
     }
 
@@ -228,7 +240,7 @@ impl Reading<'_> {
     fn judge_small(&self, at: usize) -> Verdict {
         let before = self.word_before(at);
         let named = words::is_kin(before) && self.gap(at) == Gap::Space;
-        let joined = matches!(before, "and" | "with" | "told" | "called")
+        let joined = matches!(before, "and" | "with" | "told" | "called" | "says" | "said")
             && self.followed_by_verb(at)
             && !words::is_modal(self.word(at));
         // A message of small letters in a line with a capital: "NANNA MO: get jack to walk you", "jack filmed it".
@@ -236,7 +248,11 @@ impl Reading<'_> {
             before,
             "get" | "ask" | "tell" | "told" | "asked" | "hit" | "with" | "love"
         ) && self.gap(at) == Gap::Space
-            && self.word(at + 1) == "to";
+            && self.word(at + 1) == "to"
+            // "dont ring rob"
+            || (matches!(before, "ring" | "rang" | "ringing")
+                && self.gap(at) == Gap::Space
+                && self.gap(at + 1) != Gap::Space);
         let acts = self.token(at).is_some_and(|token| token.begins)
             && self.gap(at + 1) == Gap::Space
             && (words::is_past(self.word(at + 1))

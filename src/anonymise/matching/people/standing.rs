@@ -68,8 +68,10 @@ impl Reading<'_> {
         let near = self.gap(at) == Gap::Space;
         let of_time = words::is_calendar(word)
             && (self.month_here(at) || self.token(at).is_some_and(|token| token.begins));
+        // "its amber", whoever calls.
+        let its = before == "its" && self.gap(at + 1) != Gap::Space;
         let noun = near
-            && (words::is_determiner(before)
+            && ((words::is_determiner(before) && !its)
                 || is_adjective(before)
                 || before.bytes().all(|byte| byte.is_ascii_digit())
                 || matches!(before, "of" | "no" | "some" | "in" | "all")
@@ -89,6 +91,13 @@ impl Reading<'_> {
                     | "n"
                     | "from"
                     | "ask"
+                    | "take"
+                    | "ring"
+                    | "rang"
+                    | "seen"
+                    | "called"
+                    | "named"
+                    | "did"
                     | "is"
                     | "was"
                     | "for"
@@ -102,7 +111,8 @@ impl Reading<'_> {
             return false;
         }
         if starts_sentences(word) || words::is_quality(word) {
-            return spoken_of && !words::is_pronoun(self.word(at + 1)) || self.followed_by_verb(at);
+            let pronoun = self.gap(at + 1) == Gap::Space && words::is_pronoun(self.word(at + 1));
+            return (spoken_of || its) && !pronoun || self.followed_by_verb(at);
         }
         true
     }
