@@ -110,10 +110,10 @@ fn a_name_that_is_a_word_is_asked_about_wherever_a_log_or_a_message_may_mean_it(
             "CHN SEEN SAFE AND WELL, BINITA 8 AND OLIVE 4.",
             vec!["BINITA", "OLIVE"],
         ),
-        ((
+        (
             "tell rose im at mums\nand rose? where",
             vec!["rose", "rose"],
-        )),
+        ),
         ("He cried. Then \"don't ring rose\".", vec!["rose"]),
         (
             "09:42 Kamlesh: nothing! she says rose fell on her",
