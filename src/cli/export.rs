@@ -180,11 +180,12 @@ impl ExportVerb {
                 match (write, file) {
                     (Some(path), _) => review::write_questions(run, export, &path, all),
                     (None, Some(path)) => {
-                        let answers = review::read_answers(&run.text_of(&path)?)?;
+                        let (answers, lines) = review::read_answers(&run.text_of(&path)?)?;
                         Ok(view::export::reviewed(&act::export_review(
                             &mut run.session()?,
                             export,
                             &answers,
+                            &lines,
                         )?)
                         .into())
                     }

@@ -300,3 +300,22 @@ fn an_answer_that_tells_a_name_or_number_itself_is_refused() {
         .ok();
     assert!(text(&desk).contains("a friend of the family"));
 }
+
+#[test]
+fn a_question_that_is_not_asked_is_told_by_its_line_and_nothing_is_answered() {
+    let desk = desk(INTRODUCED);
+    desk.run("export anonymised C-2026-0001").ok();
+    let mut asked = lines(&desk, &[]).remove(0);
+    asked["decision"] = json!("keep");
+    let mut strange = asked.clone();
+    strange["id"] = json!("0000000000000000");
+    let file = desk.file("answers.jsonl", &format!("{asked}\n\n{strange}\n"));
+    let said = desk
+        .try_words(&["export", "review", "E-1", "--file", &file])
+        .fails(1);
+    assert!(
+        said.contains("does not ask the question that line 3 answers; nothing is changed"),
+        "{said}"
+    );
+    assert_eq!(lines(&desk, &[]).len(), 1);
+}

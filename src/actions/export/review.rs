@@ -16,11 +16,13 @@ use crate::store::tx::WriteTx;
 use crate::store::{export, history, person};
 
 /// Takes a reviewer's answers and works the export out anew. Each answer is bound to its question by the question's id,
-/// which is another one as soon as the text or the rules change.
+/// which is another one as soon as the text or the rules change. Where the answers come from a file, `lines` has the line of each, which
+/// is named where the export asks no such question.
 pub fn export_review(
     session: &mut Session,
     reference: ExportRef,
     answers: &[ExportAnswer],
+    lines: &[usize],
 ) -> Result<ExportShown> {
     session.require(Permission::PrepareExport)?;
     let tx = session.begin()?;
@@ -46,15 +48,18 @@ pub fn export_review(
     if !typed.is_empty() && work(&tx, before.export.case, before.dates)?.tells(&typed) {
         return Err(tells(reference));
     }
-    for answer in answers {
+    for (nth, answer) in answers.iter().enumerate() {
         let asked = known.iter().find(|one| one.id == answer.question);
         let answered_before = answer.question != DATES_QUESTION
             && earlier
                 .iter()
                 .any(|one| one.answer.question == answer.question);
         if asked.is_none() && !answered_before {
-            return Err(Failure::refused(format!("{reference} does not ask one of the questions answered.")
-            )
+            let what = lines.get(nth).map_or_else(
+                || "the question answered".to_owned(),
+                |line| format!("the question that line {line} answers"),
+            );
+            return Err(Failure::refused(format!("{reference} does not ask {what}; nothing is changed."))
             .hint("A question changes with its text; write the open questions anew with `export review --write FILE`."));
         }
         let taught = if answer.decision == ReviewDecision::Alias {

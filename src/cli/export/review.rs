@@ -59,9 +59,10 @@ fn questions(shown: &ExportShown, all: bool) -> Vec<ToDecide> {
     questions
 }
 
-/// Reads decided questions; lines whose decision is still null are left open.
-pub(super) fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
+/// Reads decided questions, and the line each stands in; lines whose decision is still null are left open.
+pub(super) fn read_answers(text: &str) -> Result<(Vec<ExportAnswer>, Vec<usize>)> {
     let mut answers = Vec::new();
+    let mut lines = Vec::new();
     for (number, value) in json_lines(text) {
         let wrong = |what: &str| Failure::usage(format!("Line {number} {what}"));
         let value = value.map_err(|error| wrong("is not a JSON object.").because(error))?;
@@ -106,8 +107,9 @@ pub(super) fn read_answers(text: &str) -> Result<Vec<ExportAnswer>> {
             decision,
             with,
         });
+        lines.push(number);
     }
-    Ok(answers)
+    Ok((answers, lines))
 }
 
 /// What to press, shown with the first question and whenever something else was typed.
@@ -227,7 +229,7 @@ impl Desk for Questions {
             decision,
             with,
         };
-        match act::export_review(session, self.shown.export.reference, &[answer]) {
+        match act::export_review(session, self.shown.export.reference, &[answer], &[]) {
             Ok(next) => {
                 self.shown = next;
                 Ok(())
