@@ -23,6 +23,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0009_notified.sql"),
     include_str!("../src/store/migrations/0010_witness.sql"),
     include_str!("../src/store/migrations/0011_known_by_earlier.sql"),
+    include_str!("../src/store/migrations/0012_roles.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";

@@ -45,6 +45,35 @@ fn an_older_key_file_put_back_lets_nobody_in_whose_access_was_taken_away() {
 }
 
 #[test]
+fn an_older_key_file_put_back_gives_nobody_a_role_again_that_was_taken_away() {
+    let desk = Desk::new();
+    desk.add_user("bob", "officer,admin");
+    desk.run_as("bob", "user list").ok();
+    let older = std::fs::read(desk.path("mkt.db.keys")).unwrap();
+    desk.run("user set bob --roles officer").ok();
+    desk.run_as("bob", "user list").fails(5);
+    std::fs::write(desk.path("mkt.db.keys"), &older).unwrap();
+    desk.run_as("bob", "user list").fails(5);
+    desk.run_as("bob", "org list").ok();
+    assert_eq!(
+        desk.json("user list")[1]["roles"],
+        serde_json::json!(["officer"])
+    );
+    // Given again, it counts again; a role that the older key file does not know is none.
+    desk.run("user set bob --roles officer,admin").ok();
+    desk.run_as("bob", "user list").ok();
+    desk.run("user set bob --roles auditor").ok();
+    std::fs::write(desk.path("mkt.db.keys"), &older).unwrap();
+    let said = desk.run_as("bob", "org list").fails(12);
+    assert!(
+        said.contains("bob has other roles in this store now") && said.contains("an older copy"),
+        "{said}"
+    );
+    desk.run("user set bob --roles officer").ok();
+    desk.run_as("bob", "org list").ok();
+}
+
+#[test]
 fn the_day_of_training_is_a_date_alone_in_csv() {
     let desk = Desk::new();
     desk.run("user set alice --trained-on 2024-01-05").ok();

@@ -18,6 +18,7 @@ use crate::keys::passphrase::passphrase_from_file;
 use crate::keys::{Credential, KeyFile, NewPassphrase, SlotKind};
 use crate::outside::files;
 use crate::session::Session;
+use crate::store::user::user_roles;
 
 /// One slot of the key file.
 #[derive(Debug, Clone)]
@@ -140,6 +141,7 @@ pub fn key_recover(session: &mut Session, recovery: &Recovery<'_>) -> Result<Rol
             roles = Roles::new(roles.iter().chain([Role::Admin]))
                 .map_err(|problem| Failure::refused(problem.to_string()))?;
             keys.set_roles(key, &user, roles.clone())?;
+            user_roles(tx, &user, &roles)?;
             fields.push("roles");
         }
         keys.set_recovery_code(key, recovery.new_code, now)?;

@@ -20,9 +20,10 @@ use crate::keys::passphrase::unlock;
 use crate::keys::{Credential, DataKey, KeyFile, RecoveryCode};
 use crate::outside::files;
 use crate::session::Session;
+use crate::store::Store;
 use crate::store::open::{CipherKey, folder_check, path_check};
 use crate::store::tx::Acting;
-use crate::store::{Store, user};
+use crate::store::user::{self, UserAccount};
 
 /// What a run knows before it opens anything.
 pub struct Opening {
@@ -131,7 +132,7 @@ fn session_on(opening: Opening, found: &Found, data_key: DataKey, roles: Roles) 
         _ => failure,
     })?;
     settle(&mut store, found)?;
-    refuse_revoked(&store, &opening.user)
+    let roles = present_roles(&store, &opening.user, roles)
         .map_err(|failure| store.must_be_in_place().err().unwrap_or(failure))?;
     let acting = Acting {
         user: opening.user,
@@ -151,15 +152,27 @@ fn session_on(opening: Opening, found: &Found, data_key: DataKey, roles: Roles) 
     ))
 }
 
-/// Refuses (exit 12) a user whose key the store knows was taken away: an older copy of the key file, put back beside it, has the slot still.
-fn refuse_revoked(store: &Store, user: &UserName) -> Result<()> {
-    let account = user::user_get(store.db(), user)?;
-    if account.is_none_or(|account| account.revoked_at.is_none()) {
-        return Ok(());
-    }
+/// The roles a user has now: of those in the key file the ones that the store knows too. Refuses (exit 12) a user whose key the store knows was
+/// taken away, or who has none of these roles any more: an older copy of the key file, put back beside it, has the slot and the roles still.
+fn present_roles(store: &Store, user: &UserName, roles: Roles) -> Result<Roles> {
+    let what = match user::user_get(store.db(), user)? {
+        Some(account) if account.revoked_at.is_some() => "access",
+        Some(UserAccount {
+            roles: Some(known), ..
+        }) => match known.both(&roles) {
+            Some(roles) => return Ok(roles),
+            None => "role",
+        },
+        _ => return Ok(roles),
+    };
+    let taken = if what == "access" {
+        format!("The access of {user} to this store was taken away")
+    } else {
+        format!("{user} has other roles in this store now")
+    };
     Err(Failure::new(
         Code::WrongPassphrase,
-        format!("The access of {user} to this store was taken away, and the key file beside it is an older copy."),
+        format!("{taken}, and the key file beside it is an older copy."),
     )
     .hint("Put back the newest key file, or let an administrator change the key: mkt key rotate.")
     .hint(format!(
@@ -298,7 +311,13 @@ pub fn store_make(opening: &Opening, new: NewStore) -> Result<StoreMade> {
             keys.store_id(),
         );
         let tx = store.begin(&acting)?;
-        user::user_put(&tx, &opening.user, &new.full_name, new.trained_on)?;
+        user::user_put(
+            &tx,
+            &opening.user,
+            &new.full_name,
+            new.trained_on,
+            Some(&new.roles),
+        )?;
         tx.commit(Entry::change("init"))
     })();
     if let Err(failure) = made {

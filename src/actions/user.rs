@@ -97,7 +97,7 @@ pub fn user_add(
             }
         };
         keys.add_user(key, name, roles.clone(), with, tx.acting().at)?;
-        table::user_put(tx, name, full_name, trained_on)?;
+        table::user_put(tx, name, full_name, trained_on, Some(roles))?;
         Ok(Entry::change("user.add").named(name.as_str()))
     });
     if let (Err(_), Some((_, path))) = (&done, &secret) {
@@ -121,13 +121,16 @@ pub fn user_set(
         let Some(had) = keys.user(name).map(|user| user.roles.clone()) else {
             return Err(no_user(name));
         };
-        if let Some(roles) = roles
-            && *roles != had
-        {
-            keys.set_roles(key, name, roles.clone())?;
-            changed.push("roles");
-        }
         let account = table::user_get(tx, name)?;
+        if let Some(roles) = roles {
+            let known = account.as_ref().and_then(|old| old.roles.as_ref());
+            if *roles != had || known.is_some_and(|known| known != roles) {
+                changed.push("roles");
+            }
+            if *roles != had {
+                keys.set_roles(key, name, roles.clone())?;
+            }
+        }
         if full_name.is_some_and(|new| account.as_ref().is_none_or(|old| old.full_name != new)) {
             changed.push("name");
         }
@@ -138,7 +141,7 @@ pub fn user_set(
             .map(str::to_owned)
             .or(account.map(|old| old.full_name))
             .unwrap_or_default();
-        table::user_put(tx, name, &full_name, trained_on)?;
+        table::user_put(tx, name, &full_name, trained_on, roles)?;
         Ok(Entry::change("user.set")
             .named(name.as_str())
             .fields(changed.iter().copied()))
@@ -217,7 +220,10 @@ pub fn user_list(session: &mut Session, all: bool) -> Result<Vec<UserLine>> {
         .map(|account| {
             let key = keys.user(&account.name);
             UserLine {
-                roles: key.map(|key| key.roles.clone()),
+                roles: key.and_then(|key| match &account.roles {
+                    Some(known) => known.both(key.roles),
+                    None => Some(key.roles.clone()),
+                }),
                 opens_with: key.map(|key| key.kind.word()),
                 training_due: key.is_some() && training_is_due(account.trained_on, today),
                 trained_on: account.trained_on,

@@ -216,6 +216,12 @@ impl Roles {
         self.0.contains(&role)
     }
 
+    /// The roles that are in both; none where there is none.
+    #[must_use]
+    pub fn both(&self, other: &Self) -> Option<Self> {
+        Self::new(self.iter().filter(|role| other.has(*role))).ok()
+    }
+
     /// Whether any of these roles may do it.
     pub fn may(&self, permission: Permission) -> bool {
         permission.roles().iter().any(|role| self.has(*role))

@@ -10,7 +10,7 @@ use crate::store::open::{APPLICATION_ID, CipherKey, Reach, connect};
 use crate::store::person::index_with_earlier;
 
 /// Every migration in order; the number is the `user_version` that it leads to.
-const MIGRATIONS: [(u32, &str); 11] = [
+const MIGRATIONS: [(u32, &str); 12] = [
     (1, include_str!("migrations/0001_store.sql")),
     (2, include_str!("migrations/0002_records.sql")),
     (3, include_str!("migrations/0003_rights_and_retention.sql")),
@@ -22,10 +22,11 @@ const MIGRATIONS: [(u32, &str); 11] = [
     (9, include_str!("migrations/0009_notified.sql")),
     (10, include_str!("migrations/0010_witness.sql")),
     (11, include_str!("migrations/0011_known_by_earlier.sql")),
+    (12, include_str!("migrations/0012_roles.sql")),
 ];
 
 /// The schema version this program writes.
-pub const CURRENT: u32 = 11;
+pub const CURRENT: u32 = 12;
 
 /// The schema from which on people are found by what was recorded of them before as well.
 const FOUND_BY_EARLIER: u32 = 11;

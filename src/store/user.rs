@@ -1,10 +1,10 @@
-//! The people who use mkt, as far as the store knows them: full name, training, when they came and went. Roles and keys
-//! are in the key file.
+//! The people who use mkt, as far as the store knows them: full name, training, when they came and went, and the roles they were given, which
+//! count together with those of the key file: nobody has a role that one of the two does not know. Keys are in the key file.
 
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::domain::date::{Date, Instant};
-use crate::domain::user::UserName;
+use crate::domain::user::{Roles, UserName};
 use crate::error::Result;
 use crate::store::row::Columns;
 use crate::store::tx::{Db, WriteTx};
@@ -22,6 +22,8 @@ pub struct UserAccount {
     pub added_at: Instant,
     /// When their key was taken away.
     pub revoked_at: Option<Instant>,
+    /// The roles they were given; none of a user who was added before the store noted them.
+    pub roles: Option<Roles>,
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<UserAccount> {
@@ -32,22 +34,25 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<UserAccount> {
         trained_on: c.optional_date()?,
         added_at: c.instant()?,
         revoked_at: c.optional_word(|text| Instant::parse(text).ok())?,
+        roles: c.optional_word(|text| text.parse().ok())?,
     })
 }
 
-const COLUMNS: &str = "name, full_name, trained_on, added_at, revoked_at";
+const COLUMNS: &str = "name, full_name, trained_on, added_at, revoked_at, roles";
 
-/// Adds a user, or lets one come back who was revoked.
+/// Adds a user, or lets one come back who was revoked. Roles that are not given stay as they were.
 pub fn user_put(
     tx: &WriteTx<'_>,
     name: &UserName,
     full_name: &str,
     trained_on: Option<Date>,
+    roles: Option<&Roles>,
 ) -> Result<()> {
     tx.sql()
         .prepare_cached(
-            "INSERT INTO user_account (name, full_name, trained_on, added_at, added_by) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT DO UPDATE SET full_name = ?2, trained_on = COALESCE(?3, trained_on), revoked_at = NULL",
+            "INSERT INTO user_account (name, full_name, trained_on, added_at, added_by, roles) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT DO UPDATE SET full_name = ?2, trained_on = COALESCE(?3, trained_on), revoked_at = NULL,
+                 roles = COALESCE(?6, roles)",
         )?
         .execute(params![
             name.as_str(),
@@ -55,7 +60,16 @@ pub fn user_put(
             trained_on.map(|day| day.to_string()),
             tx.acting().at.to_string(),
             tx.acting().user.as_str(),
+            roles.map(ToString::to_string),
         ])?;
+    Ok(())
+}
+
+/// Notes the roles of a user.
+pub fn user_roles(tx: &WriteTx<'_>, name: &UserName, roles: &Roles) -> Result<()> {
+    tx.sql()
+        .prepare_cached("UPDATE user_account SET roles = ?2 WHERE name = ?1")?
+        .execute(params![name.as_str(), roles.to_string()])?;
     Ok(())
 }
 

@@ -406,6 +406,7 @@ pub const FATES: &[TableFate] = &[
             ("added_at", DAY),
             ("added_by", USER),
             ("revoked_at", DAY),
+            ("roles", "words for what a user may do"),
         ],
     ),
     stays("witness", &[("begun_at", DAY)]),

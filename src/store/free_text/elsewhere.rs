@@ -213,7 +213,7 @@ pub const NO_FREE_TEXT: &[(&str, &[ColumnsOf])] = &[
             ),
             ("signpost", &["officer"]),
             ("tombstone", &["approved_by", "disposed_by"]),
-            ("user_account", &["name", "full_name", "added_by"]),
+            ("user_account", &["name", "full_name", "added_by", "roles"]),
         ],
     ),
     (

@@ -117,6 +117,27 @@ impl Reading<'_> {
         true
     }
 
+    /// "Has Martin 5, Bernie 13m": a given name with a capital, a number and a comma or "and", where no month is meant.
+    pub(super) fn has_age_behind(&self, at: usize) -> bool {
+        // "BINITA 8 AND OLIVE 4": one of several with their ages.
+        let number = |at: usize| {
+            self.token(at)
+                .is_some_and(|token| token.shape == Shape::Number)
+        };
+        let one_of_several = at > 1
+            && ((self.word_before(at) == "and" && number(at - 2))
+                || (self.gap(at) == Gap::Comma && number(at - 1)));
+        let large = self.token(at).is_some_and(|token| {
+            token.stands_out() || (token.style == Style::Caps && one_of_several)
+        });
+        self.listed(at).given()
+            && !words::is_month(self.word(at))
+            && large
+            && (one_of_several
+                || self.gap(at + 2) == Gap::Comma
+                || (self.gap(at + 2) == Gap::Space && matches!(self.word(at + 2), "and" | "at")))
+    }
+
     /// "fae the centre", "comin round": where somebody is from, or what they do, said in a dialect as well.
     fn is_said_where_from(&self, at: usize) -> bool {
         let word = self.word(at);
