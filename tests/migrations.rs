@@ -24,6 +24,7 @@ const MIGRATIONS: [&str; CURRENT as usize] = [
     include_str!("../src/store/migrations/0010_witness.sql"),
     include_str!("../src/store/migrations/0011_known_by_earlier.sql"),
     include_str!("../src/store/migrations/0012_roles.sql"),
+    include_str!("../src/store/migrations/0013_merge_order.sql"),
 ];
 
 const STORE_ID: &str = "00112233445566778899aabbccddeeff";

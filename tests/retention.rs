@@ -13,6 +13,7 @@ mod kept;
 mod killed;
 mod lists;
 mod loose;
+mod mistaken;
 mod pages;
 mod policies;
 mod requests;

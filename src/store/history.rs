@@ -13,6 +13,9 @@ use crate::store::tx::{Db, WriteTx};
 /// One earlier version.
 #[derive(Clone, Serialize)]
 pub struct EarlierVersion {
+    /// Its number, in the order of keeping.
+    #[serde(skip)]
+    pub id: i64,
     /// The record as it stood before, in its JSON Lines form.
     pub details: serde_json::Value,
     /// Why it was replaced.
@@ -47,6 +50,14 @@ pub fn earlier_version_insert<D: Serialize>(
     Ok(())
 }
 
+/// Puts other details into an earlier version.
+pub fn earlier_version_put<D: Serialize>(tx: &WriteTx<'_>, id: i64, details: &D) -> Result<()> {
+    tx.sql()
+        .prepare_cached("UPDATE earlier_version SET details = ?2 WHERE id = ?1")?
+        .execute(params![id, to_json(details)?])?;
+    Ok(())
+}
+
 /// A record's earlier versions, oldest first.
 pub fn earlier_version_list(db: &Db, record: impl Into<AnyRef>) -> Result<Vec<EarlierVersion>> {
     let record = record.into();
@@ -65,7 +76,7 @@ pub fn earlier_version_list_of(
         return Ok(of);
     }
     let mut statement = db.sql().prepare_cached(
-        "SELECT record, details, reason, replaced_by, replaced_at FROM earlier_version
+        "SELECT record, details, reason, replaced_by, replaced_at, id FROM earlier_version
          WHERE kind = ?1 AND record IN (SELECT value FROM json_each(?2)) ORDER BY id",
     )?;
     let mut rows = statement.query(params![kind.prefix(), list_to_json(records)?])?;
@@ -76,6 +87,7 @@ pub fn earlier_version_list_of(
             reason: row.get(2)?,
             replaced_by: row.get(3)?,
             replaced_at: row.get(4)?,
+            id: row.get(5)?,
         });
     }
     Ok(of)

@@ -10,7 +10,7 @@ use crate::store::open::{APPLICATION_ID, CipherKey, Reach, connect};
 use crate::store::person::index_with_earlier;
 
 /// Every migration in order; the number is the `user_version` that it leads to.
-const MIGRATIONS: [(u32, &str); 12] = [
+const MIGRATIONS: [(u32, &str); 13] = [
     (1, include_str!("migrations/0001_store.sql")),
     (2, include_str!("migrations/0002_records.sql")),
     (3, include_str!("migrations/0003_rights_and_retention.sql")),
@@ -23,10 +23,11 @@ const MIGRATIONS: [(u32, &str); 12] = [
     (10, include_str!("migrations/0010_witness.sql")),
     (11, include_str!("migrations/0011_known_by_earlier.sql")),
     (12, include_str!("migrations/0012_roles.sql")),
+    (13, include_str!("migrations/0013_merge_order.sql")),
 ];
 
 /// The schema version this program writes.
-pub const CURRENT: u32 = 12;
+pub const CURRENT: u32 = 13;
 
 /// The schema from which on people are found by what was recorded of them before as well.
 const FOUND_BY_EARLIER: u32 = 11;

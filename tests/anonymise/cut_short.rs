@@ -244,3 +244,26 @@ fn strangers_in_lists_and_signatures_are_asked_about() {
         assert_eq!(asked, wanted, "{text}");
     }
 }
+
+#[test]
+fn births_without_their_day_are_ages() {
+    fixtures::table(
+        &case(),
+        &[
+            ("He was born in March 2021.", "He was born in [aged 3]."),
+            ("She was born in 1996.", "She was born in [aged 28]."),
+            (
+                "Kerry's father (b. 1956) came.",
+                "Kerry's father (b. [aged 68]) came.",
+            ),
+            ("Year of birth 2021", "Year of birth [aged 3]"),
+            ("DOB: May 1990", "DOB: [aged 34]"),
+            ("It was built in 1996.", "It was built in 1996."),
+            (
+                "Hep B 2021, seen in March 2021",
+                "Hep B 2021, seen in March 2021",
+            ),
+            ("born at 41 weeks", "born at 41 weeks"),
+        ],
+    );
+}

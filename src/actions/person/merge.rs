@@ -81,10 +81,10 @@ pub fn person_merge(
     moved.suppliers = suppliers_copy(&tx, survivor, other, &merged.taken)?;
     moved.taken = merged.taken;
     person::person_merged_into_set(&tx, other, Some(survivor))?;
-    person::person_merge_insert(&tx, MergeKind::Merge, survivor, other, &moved, &reason)?;
     if !merged.changed.is_empty() {
         history::earlier_version_insert(&tx, survivor, &stored.details, Some(&reason))?;
     }
+    person::person_merge_insert(&tx, MergeKind::Merge, survivor, other, &moved, &reason)?;
     let birth_changed = stored.details.date_of_birth != merged.person.date_of_birth;
     person::person_update(&tx, survivor, &merged.person)?;
     stored.details = merged.person;

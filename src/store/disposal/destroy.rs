@@ -12,7 +12,7 @@ use crate::store::disposal::person::{
     forget_before_what_stays, forget_in_merges, forget_what_it_supplied,
 };
 use crate::store::disposal::tombstone::fingerprint_keep;
-use crate::store::person::person_index_clear;
+use crate::store::person::{person_forget_mistaken, person_index_clear};
 use crate::store::tx::WriteTx;
 
 fn run(tx: &WriteTx<'_>, sql: &str, values: &[&dyn ToSql]) -> Result<u64> {
@@ -231,6 +231,7 @@ fn keys(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
 
 fn people(tx: &WriteTx<'_>, doomed: &Doomed) -> Result<()> {
     for person in &doomed.people {
+        person_forget_mistaken(tx, PersonRef::from_id(*person))?;
         person_index_clear(tx, PersonRef::from_id(*person))?;
     }
     run_each(

@@ -52,24 +52,15 @@ pub fn lost_by(
     person: PersonRef,
     is_going: &dyn Fn(&AnyRef) -> bool,
 ) -> Result<Vec<Value>> {
-    let mut statement = db.sql().prepare_cached(
-        "SELECT field, case_id, referral_id FROM person_supplier WHERE person = ?1",
-    )?;
-    let mut rows = statement.query([person.id()])?;
-    let mut supplied: BTreeMap<String, bool> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let (field, case, referral): (String, Option<i64>, Option<i64>) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        let by = case
-            .map(|id| AnyRef::new(Kind::Case, id))
-            .or_else(|| referral.map(|id| AnyRef::new(Kind::Referral, id)));
-        let goes = by.is_some_and(|by| is_going(&by));
-        *supplied.entry(field).or_insert(true) &= goes;
-    }
+    let supplied = supplied_by(db, person, is_going)?;
     let fields: Vec<&str> = FIELDS
         .iter()
         .map(|(field, _)| *field)
-        .filter(|field| supplied.get(*field) == Some(&true))
+        .filter(|field| {
+            supplied
+                .get(*field)
+                .is_some_and(|times| times.staying.is_empty())
+        })
         .collect();
     let now = serde_json::to_value(&person_get(db, person)?.details)
         .map_err(|_| Failure::internal("A person could not be written as JSON."))?;
@@ -81,9 +72,72 @@ pub fn lost_by(
             lost.push(earlier.details);
         } else {
             lost.extend(of_fields(&earlier.details, &fields));
+            let then: Vec<&str> = FIELDS
+                .iter()
+                .map(|(field, _)| *field)
+                .filter(|field| {
+                    !fields.contains(field)
+                        && supplied
+                            .get(*field)
+                            .is_some_and(|times| times.lose(&earlier.replaced_at))
+                })
+                .collect();
+            lost.extend(of_fields(&earlier.details, &then));
         }
     }
     Ok(lost)
+}
+
+/// When a field of a person was supplied, RFC 3339 UTC, by what goes and by what stays.
+#[derive(Default)]
+struct Times {
+    going: Vec<String>,
+    staying: Vec<String>,
+}
+
+impl Times {
+    /// Whether what an earlier version says of the field, which was replaced then, came last with what goes. Where both supplied it in
+    /// the second in which the version was replaced, nothing tells which of them the version has: it is taken away.
+    fn lose(&self, replaced_at: &str) -> bool {
+        let last = |times: &[String]| {
+            times
+                .iter()
+                .filter(|at| at.as_str() < replaced_at)
+                .max()
+                .cloned()
+        };
+        let then = |times: &[String]| times.iter().any(|at| at == replaced_at);
+        last(&self.going)
+            .is_some_and(|going| last(&self.staying).is_none_or(|staying| going >= staying))
+            || (then(&self.going) && then(&self.staying))
+    }
+}
+
+/// Who supplied each field of a person, and when.
+fn supplied_by(
+    db: &Db,
+    person: PersonRef,
+    is_going: &dyn Fn(&AnyRef) -> bool,
+) -> Result<BTreeMap<String, Times>> {
+    let mut statement = db.sql().prepare_cached(
+        "SELECT field, case_id, referral_id, recorded_at FROM person_supplier WHERE person = ?1",
+    )?;
+    let mut rows = statement.query([person.id()])?;
+    let mut supplied: BTreeMap<String, Times> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (field, case, referral, at): (String, Option<i64>, Option<i64>, String) =
+            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let by = case
+            .map(|id| AnyRef::new(Kind::Case, id))
+            .or_else(|| referral.map(|id| AnyRef::new(Kind::Referral, id)));
+        let times = supplied.entry(field).or_default();
+        if by.is_some_and(|by| is_going(&by)) {
+            times.going.push(at);
+        } else {
+            times.staying.push(at);
+        }
+    }
+    Ok(supplied)
 }
 
 fn of_fields(details: &Value, fields: &[&str]) -> Vec<Value> {
@@ -128,6 +182,12 @@ pub(super) fn forget_what_it_supplied(
     person: PersonRef,
     doomed: &Doomed,
 ) -> Result<u64> {
+    let is_doomed = |by: &AnyRef| match by.kind() {
+        Kind::Case => doomed.case() == Some(by.id()),
+        Kind::Referral => doomed.referrals.contains(&by.id()),
+        _ => false,
+    };
+    let times = supplied_by(tx, person, &is_doomed)?;
     let mut supplied: Vec<String> = Vec::new();
     let suppliers = doomed
         .case()
@@ -166,6 +226,9 @@ pub(super) fn forget_what_it_supplied(
             .prepare_cached("SELECT 1 FROM person_supplier WHERE person = ?1 AND field = ?2")?
             .exists(params![person.id(), field])?;
         if still_supplied {
+            if let Some(times) = times.get(field) {
+                forget_in_versions(tx, person, field, times)?;
+            }
             continue;
         }
         emptied += tx
@@ -180,8 +243,43 @@ pub(super) fn forget_what_it_supplied(
             )?
             .execute(params![person.id(), field])?;
     }
+    forget_why(tx, person, &times)?;
     person_index_make(tx, person)?;
     Ok(emptied)
+}
+
+/// Takes a field that something else supplied too out of those earlier versions that had it from what goes.
+fn forget_in_versions(
+    tx: &WriteTx<'_>,
+    person: PersonRef,
+    field: &str,
+    times: &Times,
+) -> Result<()> {
+    for version in earlier_version_list(tx, person)? {
+        if times.lose(&version.replaced_at) {
+            tx.sql()
+                .prepare_cached("UPDATE earlier_version SET details = json_remove(details, '$.' || ?2) WHERE id = ?1")?
+                .execute(params![version.id, field])?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes away why versions were replaced when nothing but what goes supplied something.
+fn forget_why(tx: &WriteTx<'_>, person: PersonRef, times: &BTreeMap<String, Times>) -> Result<()> {
+    let staying = |at: &String| times.values().any(|times| times.staying.contains(at));
+    for at in times
+        .values()
+        .flat_map(|times| &times.going)
+        .filter(|at| !staying(at))
+    {
+        tx.sql()
+            .prepare_cached(
+                "UPDATE earlier_version SET reason = NULL WHERE kind = 'P' AND record = ?1 AND replaced_at = ?2",
+            )?
+            .execute(params![person.id(), at])?;
+    }
+    Ok(())
 }
 
 /// Takes what is gone out of what the merges of a person who stays moved, so that they can still be split: only what is there

@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{person_get, person_list_merged_into};
+use super::{person_get, person_index_clear, person_index_make, person_list_merged_into};
 use crate::domain::person::Person;
 use crate::domain::reference::{Kind, PersonRef, Reference as _};
 use crate::error::Result;
-use crate::store::history::{EarlierVersion, earlier_version_list_of};
+use crate::store::history::{EarlierVersion, earlier_version_list_of, earlier_version_put};
 use crate::store::row::list_to_json;
-use crate::store::tx::Db;
+use crate::store::tx::{Db, WriteTx};
 
 /// The reason that is kept with an earlier version whose alias a review of an export took back again: it never was their name.
 pub const NAME_TAKEN_BACK: &str = "a name taken back while reviewing an export";
@@ -112,24 +112,52 @@ struct Mistaken {
     /// The records that held what the other said.
     survivors: [i64; 2],
     other: PersonRef,
-    from: String,
-    until: String,
+    from: Moment,
+    until: Moment,
 }
 
-/// The merges into any of these records that were undone.
+/// When something was done: the instant, and the latest earlier version there was then, where it was noted.
+struct Moment {
+    at: String,
+    version: Option<i64>,
+}
+
+impl Mistaken {
+    /// Whether a version stood in this time: it was replaced after the merge and no later than by the split. Of one that was replaced in the
+    /// very second the order of keeping tells; where that was not noted, what the merge replaced was the record's own, and so was what
+    /// the split replaced not.
+    fn has(&self, version: &EarlierVersion) -> bool {
+        let at = version.replaced_at.as_str();
+        let after = at > self.from.at.as_str()
+            || (at == self.from.at && self.from.version.is_some_and(|latest| version.id > latest));
+        let before = at < self.until.at.as_str()
+            || (at == self.until.at
+                && self.until.version.is_none_or(|latest| version.id <= latest));
+        after && before
+    }
+}
+
+/// The merges into any of these records, or of any of them into others, that were undone.
 fn merges_undone(db: &Db, records: &[i64]) -> Result<Vec<Mistaken>> {
     let mut statement = db.sql().prepare_cached(
-        "SELECT s.survivor, m.survivor, s.other, m.done_at, s.done_at FROM person_merge s
+        "SELECT s.survivor, m.survivor, s.other, m.done_at, m.version, s.done_at, s.version FROM person_merge s
            JOIN person_merge m ON m.id = (SELECT max(x.id) FROM person_merge x
                 WHERE x.other = s.other AND x.what = 'merge' AND x.id < s.id)
-         WHERE s.what = 'split' AND (s.survivor IN (SELECT value FROM json_each(?1)) OR m.survivor IN (SELECT value FROM json_each(?1)))",
+         WHERE s.what = 'split' AND (s.survivor IN (SELECT value FROM json_each(?1)) OR m.survivor IN (SELECT value FROM json_each(?1))
+             OR s.other IN (SELECT value FROM json_each(?1)))",
     )?;
     let rows = statement.query_map([list_to_json(records)?], |row| {
         Ok(Mistaken {
             survivors: [row.get(0)?, row.get(1)?],
             other: PersonRef::from_id(row.get(2)?),
-            from: row.get(3)?,
-            until: row.get(4)?,
+            from: Moment {
+                at: row.get(3)?,
+                version: row.get(4)?,
+            },
+            until: Moment {
+                at: row.get(5)?,
+                version: row.get(6)?,
+            },
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -154,12 +182,10 @@ fn of_record(
     for version in versions {
         let mut details = Person::from_earlier(&version.details);
         details.aliases.retain(|alias| !taken_back.contains(alias));
-        let at = version.replaced_at.as_str();
-        for merge in mistaken.iter().filter(|merge| {
-            merge.survivors.contains(&record.id())
-                && merge.from.as_str() < at
-                && at <= merge.until.as_str()
-        }) {
+        for merge in mistaken
+            .iter()
+            .filter(|merge| merge.survivors.contains(&record.id()) && merge.has(&version))
+        {
             details = details.without(&everything_said(db, merge.other)?);
         }
         all.push(Earlier {
@@ -170,6 +196,36 @@ fn of_record(
         });
     }
     Ok(all)
+}
+
+/// Takes what a record and those merged into it say or said out of the earlier versions of everybody it was once taken for, for as long as it was:
+/// to be called before the record is destroyed, with which goes all that tells those versions apart.
+pub fn person_forget_mistaken(tx: &WriteTx<'_>, other: PersonRef) -> Result<()> {
+    for merge in merges_undone(tx, &[other.id()])? {
+        if merge.other != other {
+            continue;
+        }
+        let said = everything_said(tx, other)?;
+        for survivor in BTreeSet::from(merge.survivors) {
+            let survivor = PersonRef::from_id(survivor);
+            let versions = earlier_version_list_of(tx, Kind::Person, &[survivor.id()])?;
+            let versions: Vec<EarlierVersion> = versions
+                .into_values()
+                .flatten()
+                .filter(|version| merge.has(version))
+                .collect();
+            if versions.is_empty() {
+                continue;
+            }
+            person_index_clear(tx, survivor)?;
+            for version in versions {
+                let details = Person::from_earlier(&version.details).without(&said);
+                earlier_version_put(tx, version.id, &details)?;
+            }
+            person_index_make(tx, survivor)?;
+        }
+    }
+    Ok(())
 }
 
 /// Everything a record and those merged into it say or said.

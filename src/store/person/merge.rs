@@ -112,7 +112,8 @@ pub struct MergeEntry {
     pub done_at: String,
 }
 
-/// Records a merge or a split.
+/// Records a merge or a split. What the survivor said before is kept first (`earlier_version_insert`): all that is kept later is of
+/// the time after it.
 pub fn person_merge_insert(
     tx: &WriteTx<'_>,
     what: MergeKind,
@@ -124,7 +125,8 @@ pub fn person_merge_insert(
     let acting = tx.acting();
     tx.sql()
         .prepare_cached(
-            "INSERT INTO person_merge (what, survivor, other, moved, reason, done_by, done_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO person_merge (what, survivor, other, moved, reason, done_by, done_at, version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT COALESCE(max(id), 0) FROM earlier_version))",
         )?
         .execute(params![
             what.word(),

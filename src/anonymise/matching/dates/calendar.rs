@@ -488,6 +488,56 @@ impl Reading<'_> {
         )
     }
 
+    /// "born in March 2021", "b. 1996", "Year of birth 2021": a birth without its day, and the byte after it. The age stands in its place.
+    pub(in crate::anonymise::matching) fn birth_without_day(
+        &self,
+        at: usize,
+    ) -> Option<(usize, String)> {
+        let month = begins_month(self.word(at))
+            .then(|| month_number(self.word(at)))
+            .flatten();
+        let year_at = at + usize::from(month.is_some());
+        let year = self
+            .token(year_at)
+            .filter(|token| token.shape == Shape::Number && token.end - token.start == 4)?;
+        let before = at.checked_sub(1)?;
+        // "born in 1996", "DOB: March 2021", "(b. 1996)"
+        let cued = matches!(
+            self.gap(at),
+            Gap::Space | Gap::Colon | Gap::Dot | Gap::DotSpace
+        ) && match self.word(before) {
+            "in" => at > 1 && self.word(at - 2) == "born" && self.gap(before) == Gap::Space,
+            "born" | "dob" | "birth" => true,
+            "b" => matches!(self.gap(at), Gap::Dot | Gap::DotSpace),
+            _ => false,
+        };
+        let joined = month.is_none() || matches!(self.gap(year_at), Gap::Space | Gap::Comma);
+        // "born 1996/4": a number that goes on is no year.
+        let goes_on = matches!(self.gap(year_at + 1), Gap::Slash | Gap::Hyphen | Gap::Dot);
+        if !cued || !joined || goes_on || self.settings.withhold {
+            return None;
+        }
+        let number: i32 = self.word(year_at).parse().ok()?;
+        let on = self.on.or(self.settings.opened_on)?;
+        if !(1900..=on.year()).contains(&number) {
+            return None;
+        }
+        // Whose birth it is by the case, or the middle of the month or year.
+        let known = self.dictionary.people.iter().find_map(|person| {
+            person.born.filter(|born| {
+                born.year() == number && month.is_some_and(|month| born.month() == month)
+            })
+        });
+        let born = known.or_else(|| {
+            NaiveDate::from_ymd_opt(
+                number,
+                month.unwrap_or(7),
+                if month.is_some() { 15 } else { 1 },
+            )
+        })?;
+        Some((year.end, age_words(born.min(on), on)))
+    }
+
     fn spelt_dob(&self, at: usize) -> bool {
         at >= 3 && self.word(at - 1) == "b" && self.word(at - 2) == "o" && self.word(at - 3) == "d"
     }

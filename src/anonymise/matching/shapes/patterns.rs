@@ -144,6 +144,18 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
         } else {
             None
         };
+        if let Some((end, with)) = reading.birth_without_day(at) {
+            findings.found.push(Found {
+                start: token.start,
+                end,
+                with,
+                why: Why::Pattern,
+                person: None,
+                kept: false,
+            });
+            done = end;
+            continue;
+        }
         if account.is_none()
             && let Some(date) = reading.date_at(at)
         {
