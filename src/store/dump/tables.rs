@@ -489,23 +489,26 @@ const SIGNPOST: Table = table(
     &[],
 );
 
-const PERSON_MERGE: Table = table(
-    "person-merge",
-    "person_merge",
-    None,
-    &[
-        same("id", Is::Number),
-        same("what", Is::Text),
-        same("survivor", Is::Reference(Kind::Person)),
-        same("other", Is::Reference(Kind::Person)),
-        same("moved", Is::Json),
-        same("reason", Is::Text),
-        same("done_by", Is::Text),
-        same("done_at", Is::Instant),
-    ],
+const PERSON_MERGE: Table = Table {
     // The numbers of earlier versions are this file's own: elsewhere the instants tell.
-    &["version"],
-);
+    reckoned: &["version"],
+    ..table(
+        "person-merge",
+        "person_merge",
+        None,
+        &[
+            same("id", Is::Number),
+            same("what", Is::Text),
+            same("survivor", Is::Reference(Kind::Person)),
+            same("other", Is::Reference(Kind::Person)),
+            same("moved", Is::Json),
+            same("reason", Is::Text),
+            same("done_by", Is::Text),
+            same("done_at", Is::Instant),
+        ],
+        &[],
+    )
+};
 
 const IMPORT_KEY: Table = Table {
     order: "source, kind, key",

@@ -94,6 +94,18 @@ pub(super) fn asked_reference(start: usize, end: usize, why: &'static str) -> As
 /// Why a block of letters and figures is asked about.
 pub(super) const LOOKS_LIKE_A_NUMBER: &str = "This looks like a number that identifies somebody.";
 
+/// A find by its shape, of nobody in particular.
+fn found(start: usize, end: usize, with: String) -> Found {
+    Found {
+        start,
+        end,
+        with,
+        why: Why::Pattern,
+        person: None,
+        kept: false,
+    }
+}
+
 /// Finds numbers, marks and dates.
 pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
     let mut done = 0;
@@ -145,14 +157,7 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
             None
         };
         if let Some((end, with)) = reading.birth_without_day(at) {
-            findings.found.push(Found {
-                start: token.start,
-                end,
-                with,
-                why: Why::Pattern,
-                person: None,
-                kept: false,
-            });
+            findings.found.push(found(token.start, end, with));
             done = end;
             continue;
         }
@@ -163,28 +168,16 @@ pub(super) fn find(reading: &Reading<'_>, findings: &mut Findings) {
                 let start = reading
                     .token(reading.with_weekday(at))
                     .map_or(token.start, |first| first.start);
-                findings.found.push(Found {
-                    start,
-                    end: reading.after_weekday(date.end),
-                    with,
-                    why: Why::Pattern,
-                    person: None,
-                    kept: false,
-                });
+                findings
+                    .found
+                    .push(found(start, reading.after_weekday(date.end), with));
             }
             done = date.end;
             continue;
         }
         if digits && let Some((start, end)) = reading.day_with_weekday(at) {
             if !reading.settings.withhold {
-                findings.found.push(Found {
-                    start,
-                    end,
-                    with: "[date]".to_owned(),
-                    why: Why::Pattern,
-                    person: None,
-                    kept: false,
-                });
+                findings.found.push(found(start, end, "[date]".to_owned()));
             }
             done = end;
             continue;
