@@ -28,6 +28,7 @@ use crate::store::audit::hex;
 use crate::store::export::{self, ExportText};
 pub use crate::store::export::{ExportAnswer, ExportDecision};
 use crate::store::note::note_list_for_case;
+use crate::store::person::{person_merge_list, person_merged_into};
 use crate::store::reference;
 use crate::store::share::{DisclosureFilter, disclosure_list};
 use crate::store::tx::{Db, WriteTx};
@@ -453,6 +454,27 @@ impl Again {
                 then.done.kept.is_empty()
                     || (now.done.text == then.done.text && now.done.kept == then.done.kept)
             })
+    }
+
+    /// Whether nobody of the export was merged into another since, and nobody came of a split of them: a text that gives two people one
+    /// pseudonym, or one person two, is not released.
+    pub(in crate::actions) fn knows_the_same_people(
+        &self,
+        db: &Db,
+        shown: &ExportShown,
+    ) -> Result<bool> {
+        let then: Vec<PersonRef> = shown.people.iter().map(|(person, _)| *person).collect();
+        for person in &then {
+            if person_merged_into(db, *person)?.is_some() {
+                return Ok(false);
+            }
+        }
+        for person in &self.work.known.people {
+            if !then.contains(person) && !person_merge_list(db, *person)?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The kind of a note in the words in which it may leave: officers make kinds up, and one that tells of somebody, or might, is a note.

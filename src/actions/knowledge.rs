@@ -24,7 +24,7 @@ use crate::store::case::{
 use crate::store::export::{person_list_of_that_address, person_list_of_that_name};
 use crate::store::history::{earlier_version_list, earlier_version_list_of};
 use crate::store::org::org_get;
-use crate::store::person::{person_earlier_list, person_get};
+use crate::store::person::{person_earlier_list, person_get, person_resolve};
 use crate::store::referral::referral_person_list;
 
 use crate::store::tx::Db;
@@ -107,10 +107,16 @@ fn members_besides(db: &Db, case: CaseRef, on_case: &[PersonRef]) -> Result<Vec<
             stated.push((member.person, Some(member.role), member.role_detail));
         }
     }
-    let besides = person_list_of_case(db, case)?;
+    // Whoever was merged into another is that other, who knows their names.
+    let mut besides: Vec<PersonRef> = Vec::new();
+    for person in person_list_of_case(db, case)? {
+        let person = person_resolve(db, person)?;
+        if !on_case.contains(&person) && !besides.contains(&person) {
+            besides.push(person);
+        }
+    }
     Ok(besides
         .into_iter()
-        .filter(|person| !on_case.contains(person))
         .map(|person| {
             let stated = stated.iter().find(|(stated, ..)| *stated == person);
             Member {

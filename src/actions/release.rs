@@ -154,7 +154,7 @@ pub fn export_release(
     if !found.is_empty() {
         return Err(stands_in_the_way(reference, &found));
     }
-    if !again.keeps_what_was_kept(&shown) {
+    if !again.keeps_what_was_kept(&shown) || !again.knows_the_same_people(&tx, &shown)? {
         return Err(known_otherwise(reference));
     }
     let sha256 = digest(rendered.bytes.as_bytes());

@@ -258,6 +258,11 @@ fn births_without_their_day_are_ages() {
             ),
             ("Year of birth 2021", "Year of birth [aged 3]"),
             ("DOB: May 1990", "DOB: [aged 34]"),
+            ("Birthday: 9.3.2014", "Birthday: [aged 10]"),
+            (
+                "Her third birthday, 9 March 2024, was at the park.",
+                "Her third birthday, [March 2024], was at the park.",
+            ),
             ("It was built in 1996.", "It was built in 1996."),
             (
                 "Hep B 2021, seen in March 2021",

@@ -246,3 +246,59 @@ fn a_name_in_words_is_told_from_posts_and_desks() {
         assert_eq!(named(nobody), None, "{nobody}");
     }
 }
+
+#[test]
+fn people_who_were_merged_are_one_and_an_export_from_before_is_not_released() {
+    let desk = Desk::new();
+    let lines = [
+        json!({"kind": "person", "key": "a", "forenames": ["Annabel"], "surname": "Fizzlewick", "date_of_birth": "2015-01-01"}),
+        json!({"kind": "person", "key": "b", "forenames": ["Sheila"], "surname": "Bostock"}),
+        json!({"kind": "person", "key": "c", "forenames": ["Shelagh"], "surname": "Quarrington"}),
+        json!({"kind": "case", "key": "c1", "title": "A death", "basis": ["working-together-2018"], "opened_on": "2020-01-10",
+               "people": [{"person": "a", "role": "subject", "subject": true},
+                          {"person": "b", "role": "grandparent", "subject": false},
+                          {"person": "c", "role": "neighbour", "subject": false}]}),
+        json!({"kind": "note", "key": "n1", "case": "c1", "on": "2020-02-01", "note_kind": "phone-call",
+               "text": "Sheila Bostock rang, and Shelagh Quarrington rang again."}),
+    ];
+    let file = desk.file("in.jsonl", &lines.map(|line| format!("{line}\n")).concat());
+    desk.try_words(&["import", &file]).ok();
+    desk.run("export anonymised C-2026-1").ok();
+    desk.run("person merge P-3 --into P-2 --reason 'the same woman'")
+        .ok();
+    let said = desk
+        .try_words(&[
+            "export",
+            "release",
+            "E-1",
+            "--out",
+            &desk.path("a.txt"),
+            "--as",
+            "txt",
+            "--attest",
+            &attestation(&desk),
+        ])
+        .fails(1);
+    assert!(said.contains("read otherwise now"), "{said}");
+    desk.run("export anonymised C-2026-1").ok();
+    let shown = desk.json("export show E-2");
+    assert_eq!(shown["people"].as_array().unwrap().len(), 2);
+    let text = shown["notes"][0]["text"].as_str().unwrap().to_owned();
+    assert!(!text.contains("Neighbour"), "{text}");
+    desk.run("person split P-2 --from P-3 --reason 'two women'")
+        .ok();
+    let said = desk
+        .try_words(&[
+            "export",
+            "release",
+            "E-2",
+            "--out",
+            &desk.path("b.txt"),
+            "--as",
+            "txt",
+            "--attest",
+            &attestation(&desk),
+        ])
+        .fails(1);
+    assert!(said.contains("read otherwise now"), "{said}");
+}

@@ -415,7 +415,10 @@ impl Reading<'_> {
             .year
             .and_then(|year| NaiveDate::from_ymd_opt(year, date.month, date.day));
         let born = self.birth_of(date);
-        let said_birth = self.cue(at, &["dob", "born", "birth", "birthday", "birthdate"], 3)
+        // "Birthday: 9.3.21", and not "her third birthday, 9 March 2024".
+        let birthday = self.word_before(at) == "birthday" && self.gap(at) == Gap::Colon;
+        let said_birth = birthday
+            || self.cue(at, &["dob", "born", "birth", "birthdate"], 3)
             || self.spelt_dob(at);
         if born.is_some() || (said_birth && whole.is_some()) {
             if self.settings.withhold {
