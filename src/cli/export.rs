@@ -236,6 +236,12 @@ impl Release {
                 missing.join(", ")
             )));
         };
+        if out.as_os_str() == "-" {
+            return Err(Failure::usage(
+                "--out: an export is released once, into a file that is kept; it does not go to the standard output.",
+            )
+            .hint("Name a file, such as --out timeline.html."));
+        }
         let export: ExportRef = run.reference(export)?;
         let form = match self.form.as_deref() {
             Some(word) => ReleaseForm::parse(word),

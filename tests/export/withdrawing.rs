@@ -152,3 +152,24 @@ fn fewer_than_five_in_all_are_not_told_at_all() {
     );
     assert!(shown.contains("withheld") || shown.contains("null"));
 }
+
+#[test]
+fn a_release_goes_into_a_file_and_not_to_the_standard_output() {
+    let desk = super::desk("Nothing of note.");
+    desk.run("export anonymised C-2026-1").ok();
+    let said = desk
+        .try_words(&[
+            "export",
+            "release",
+            "E-1",
+            "--out",
+            "-",
+            "--as",
+            "txt",
+            "--attest",
+            &super::attestation(&desk),
+        ])
+        .fails(2);
+    assert!(said.contains("into a file that is kept"), "{said}");
+    assert_eq!(desk.json("export show E-1")["state"], "ready");
+}
