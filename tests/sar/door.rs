@@ -81,13 +81,19 @@ fn an_nhs_number_in_groups_nobody_knows_stops_the_pack_where_only_the_second_che
 
 #[test]
 fn values_that_are_no_sentences_are_looked_at_too() {
-    // Who referred is handed over as recorded: here it is the mother, entered as if she were a professional.
+    // Who referred is handed over less who is no professional: here it is the mother, entered as if she were one.
     let referral = r#"{"kind":"referral","key":"leak","source":"professional","referrer_name":"Deirdre Quillfeather","via":"phone","received_on":"2026-01-08","summary":"About Robert.","people":[{"person":"robert","role":"subject","subject":true}]}"#;
     let desk = desk_with(&[
         referral,
         r#"{"kind":"case","key":"c9","title":"Again","basis":["working-together-2018"],"opened_on":"2026-01-09","referrals":["leak"],"people":[{"person":"robert","role":"subject","subject":true,"category":"child"},{"person":"mother","role":"mother"}]}"#,
     ]);
-    stopped(&desk, "R-2026-0003, Who referred", &["Deirdre"]);
+    assert_eq!(export(&desk).status, 0);
+    let text =
+        std::fs::read_to_string(Path::new(&desk.path("answer")).join("records.json")).unwrap();
+    assert!(
+        text.contains("About Robert.") && !text.contains("Deirdre"),
+        "{text}"
+    );
 
     // Something said of him that names his sister.
     let desk = desk_with(&[]);

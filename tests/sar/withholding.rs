@@ -268,3 +268,53 @@ fn only_what_is_in_the_answer_can_be_withheld_from_it() {
     desk.run("sar withhold AR-2026-1 --ref P-7 --ground other-people --reason Slip")
         .fails(1);
 }
+
+#[test]
+fn who_referred_without_a_profession_is_decided_about() {
+    for (name, on_the_case, asked) in [
+        ("Wilma Nextdoor", true, true),
+        ("Dr Hopewell Adeyemixx", false, false),
+        (
+            "Somebody Else, neighbour, wants to stay anonymous",
+            false,
+            true,
+        ),
+    ] {
+        let desk = Desk::new();
+        desk.run("user set alice --roles admin,manager,officer,dpo")
+            .ok();
+        let mut people =
+            vec![json!({"person": "a", "role": "subject", "subject": true, "category": "adult"})];
+        if on_the_case {
+            people.push(json!({"person": "b", "role": "neighbour", "subject": false}));
+        }
+        let lines = [
+            json!({"kind": "organisation", "key": "o1", "name": "Sallow Surgery", "type": "health-and-social-care"}),
+            json!({"kind": "person", "key": "a", "forenames": ["Annabel"], "surname": "Fizzlewick", "date_of_birth": "1950-01-01"}),
+            json!({"kind": "person", "key": "b", "forenames": ["Wilma"], "surname": "Nextdoor"}),
+            json!({"kind": "referral", "key": "r1", "source": "professional", "from_org": "o1", "referrer_name": name, "via": "email",
+                   "received_on": "2026-01-01", "summary": "Annabel fell.", "people": [people[0]]}),
+            json!({"kind": "case", "key": "c1", "title": "A fall", "basis": ["care-act-2014-s44"], "opened_on": "2026-01-10",
+                   "referrals": ["r1"], "people": people}),
+        ];
+        let file = desk.file("in.jsonl", &lines.map(|line| format!("{line}\n")).concat());
+        desk.try_words(&["import", &file]).ok();
+        desk.run("sar add --subject P-1 --received-on 2026-11-16")
+            .ok();
+        let questions = desk.path("questions.jsonl");
+        desk.try_words(&["sar", "review", "AR-2026-1", "--write", &questions])
+            .ok();
+        let written = std::fs::read_to_string(&questions).unwrap_or_default();
+        assert_eq!(written.contains(name), asked, "{name}: {written}");
+        let decided = written.replace("\"decision\":null", "\"decision\":\"redact\"");
+        let file = desk.file("decided.jsonl", &decided);
+        if !decided.trim().is_empty() {
+            desk.try_words(&["sar", "review", "AR-2026-1", "--file", &file])
+                .ok();
+        }
+        assert_eq!(answer(&desk, "AR-2026-1", "pack").0, 0, "{name}");
+        let html = std::fs::read_to_string(desk.path("pack/response.html")).unwrap();
+        assert!(!html.contains("Wilma"), "{name}");
+        assert_eq!(html.contains("Adeyemixx"), name.contains("Adeyemixx"));
+    }
+}

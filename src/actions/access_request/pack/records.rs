@@ -9,6 +9,7 @@ use crate::actions::knowledge::{people_known, person_known};
 use crate::anonymise::CaseKnowledge;
 use crate::domain::case::Member;
 use crate::domain::date::{Date, PartialDate, date_in_words};
+use crate::domain::name::words;
 use crate::domain::org::RecipientKind;
 use crate::domain::person::{Ethnicity, Person};
 use crate::domain::reference::{
@@ -286,12 +287,18 @@ fn referral_fields(
     );
     fields.plain("source", "Kind", details.source.word().replace('-', " "));
     fields.plain("from_org", "From", org);
-    // Whoever refers does so in their profession: the public is redirected and nobody's name is kept (RULES.md section 2).
-    fields.plain(
-        "referrer_name",
-        "Who referred",
-        details.referrer_name.clone().unwrap_or_default(),
-    );
+    // Whoever refers does so in their profession: the public is redirected and nobody's name is kept (RULES.md section 2). Records of before, and
+    // imported ones, name others all the same: whoever is known to be none, or is called kin, a neighbour or anonymous, is decided about.
+    let referrer = details.referrer_name.as_deref();
+    if referrer.is_some_and(is_private) {
+        fields.text("referrer_name", "Who referred", referrer);
+    } else {
+        fields.value(
+            "referrer_name",
+            "Who referred",
+            referrer.unwrap_or_default(),
+        );
+    }
     if is_referrer {
         fields.plain(
             "referrer_contact",
@@ -309,6 +316,39 @@ fn referral_fields(
             .unwrap_or_default(),
     );
     fields.main_text("summary", "Summary", details.summary.as_deref());
+}
+
+/// Whether what is written of a referrer says that they do not refer in their profession.
+fn is_private(referrer: &str) -> bool {
+    const PRIVATE: [&str; 24] = [
+        "neighbour",
+        "neighbor",
+        "friend",
+        "mother",
+        "father",
+        "mum",
+        "dad",
+        "parent",
+        "aunt",
+        "uncle",
+        "grandmother",
+        "grandfather",
+        "gran",
+        "nan",
+        "sister",
+        "brother",
+        "cousin",
+        "relative",
+        "daughter",
+        "son",
+        "wife",
+        "husband",
+        "landlord",
+        "anonymous",
+    ];
+    words(referrer)
+        .iter()
+        .any(|word| PRIVATE.contains(&word.as_str()))
 }
 
 /// Every field of a person's own record.
