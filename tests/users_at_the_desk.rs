@@ -74,6 +74,21 @@ fn an_older_key_file_put_back_gives_nobody_a_role_again_that_was_taken_away() {
 }
 
 #[test]
+fn a_wrong_clock_keeps_no_data_protection_officer_out_for_ever() {
+    let desk = Desk::new();
+    desk.add_user("carol", "officer");
+    desk.set_clock("2027-12-24T10:00:00Z");
+    desk.run("org list").fails(1);
+    // The only one who could acknowledge the clock is made one, and does.
+    desk.run("user set carol --roles dpo,officer").ok();
+    desk.run("org list").fails(1);
+    desk.run_as("carol", "audit acknowledge --reason 'not used for a year'")
+        .ok();
+    desk.run("org list").ok();
+    assert_eq!(desk.json("audit verify")["ok"], true);
+}
+
+#[test]
 fn the_day_of_training_is_a_date_alone_in_csv() {
     let desk = Desk::new();
     desk.run("user set alice --trained-on 2024-01-05").ok();

@@ -21,6 +21,7 @@ use crate::keys::{Credential, DataKey, KeyFile, RecoveryCode};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::Store;
+use crate::store::backup::instant_within_the_guard;
 use crate::store::open::{CipherKey, folder_check, path_check};
 use crate::store::tx::Acting;
 use crate::store::user::{self, UserAccount};
@@ -97,9 +98,17 @@ pub fn session_recover(opening: Opening, code: &RecoveryCode) -> Result<Session>
     };
     let user = opening.user.clone();
     let mut session = session_on(opening, &found, data_key, roles)?;
-    session
-        .begin()?
-        .commit(Entry::check("key.code").named(user.as_str()))?;
+    let mut acting = session.acting().clone();
+    let (store, _) = session.store_and_key();
+    // A wrong clock keeps nobody out who has the code.
+    let (at, held) = instant_within_the_guard(store, &acting)?;
+    let tx = if held {
+        acting.at = at;
+        store.begin_past_the_clock_guard(&acting)?
+    } else {
+        store.begin(&acting)?
+    };
+    tx.commit(Entry::check("key.code").named(user.as_str()))?;
     Ok(session)
 }
 
@@ -202,7 +211,8 @@ fn of_another_key(path: &Path, found: &Found) -> Option<Failure> {
                 path.display()
             ),
         )
-        .hint("Put back the key file that belongs to this store: the two are copied and moved together. Do not delete either."),
+        .hint("Put back the key file that belongs to this store: the two are copied and moved together. Do not delete either.")
+        .hint("Where the store came from, a file beside it that ends in .keys.next has its newest keys, of a change of the key that was cut off: it belongs beside the store too."),
     )
 }
 

@@ -12,6 +12,7 @@ use crate::error::{Code, Failure, Result};
 use crate::keys::{Credential, DataKey, KeyFile, NewPassphrase, UnattendedSecret};
 use crate::outside::files;
 use crate::session::Session;
+use crate::store::backup::instant_within_the_guard;
 use crate::store::tx::{Db, WriteTx};
 use crate::store::user::{self as table, UserAccount};
 
@@ -43,15 +44,23 @@ pub enum NewCredential<'c> {
 }
 
 /// Loads the key file, changes it, and saves it within the transaction that records the change. A transaction that then
-/// fails to commit leaves the key file as it was before.
+/// fails to commit leaves the key file as it was before. A wrong clock stands against nothing here, as a Data Protection Officer who could
+/// acknowledge it may have to be given their passphrase or their role first: it is then recorded at the instant of the last entry, and
+/// the guard stands on.
 pub(super) fn change_keys(
     session: &mut Session,
     change: impl FnOnce(&mut KeyFile, &DataKey, &WriteTx<'_>) -> Result<Entry>,
 ) -> Result<()> {
-    let acting = session.acting().clone();
+    let mut acting = session.acting().clone();
     let (store, key) = session.store_and_key();
     let path = KeyFile::path_for(store.path());
-    let tx = store.begin(&acting)?;
+    let (at, held) = instant_within_the_guard(store, &acting)?;
+    let tx = if held {
+        acting.at = at;
+        store.begin_past_the_clock_guard(&acting)?
+    } else {
+        store.begin(&acting)?
+    };
     let mut keys = KeyFile::load(&path)?;
     let before = keys.document()?;
     let entry = change(&mut keys, key, &tx)?;

@@ -57,6 +57,17 @@ fn a_store_with_its_new_key_gets_its_key_file_from_whoever_comes_next() {
     let older = bytes(&desk, "mkt.db.keys");
     // A wrong passphrase settles nothing.
     put(&desk, "alice.bad", b"nothing that opens this\n");
+    // Whoever looks without the right one is told where the keys are.
+    let ran = desk.run(&format!(
+        "--passphrase-file {} doctor",
+        desk.path("alice.bad")
+    ));
+    assert_eq!(ran.status, 20, "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("A change of the key") && ran.stdout.contains("mkt.db.keys.next"),
+        "{}",
+        ran.stdout
+    );
     let said = desk
         .run(&format!(
             "--passphrase-file {} status",

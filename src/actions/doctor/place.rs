@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::keys::KeyFile;
 use crate::outside::files::network_file_system;
 use crate::outside::machine::{account, account_in_words, file_system, files_in, free, look};
 
@@ -23,6 +24,7 @@ pub(super) fn examine(store: &Path) -> Vec<Examined> {
         all.push(disk(folder));
         all.push(room(store, folder));
         all.extend(old_copies(store, folder));
+        all.extend(key_change(store));
     }
     all
 }
@@ -177,6 +179,22 @@ fn room(store: &Path, folder: &Path) -> Examined {
 }
 
 /// Copies that an update left, which hold every record of then, also what is disposed of since.
+/// A change of the key that was cut off between its last two steps: the store has its new key, and the key file waits for its name.
+fn key_change(store: &Path) -> Option<Examined> {
+    let found = KeyFile::of_store(store).ok()?;
+    (found.is_next && found.fits).then(|| {
+        Examined::wrong(
+            "key-change",
+            "A change of the key",
+            format!(
+                "It was cut off before its last step: the only keys of the store as it is now are in {}.",
+                KeyFile::next_path_for(store).display()
+            ),
+            "Run any command that opens the store here, such as `mkt status`, which finishes it. Do not move or delete a file before.",
+        )
+    })
+}
+
 fn old_copies(store: &Path, folder: &Path) -> Option<Examined> {
     let start = beside(store, ".before-schema-");
     let start = start.file_name()?.to_str()?;
