@@ -21,7 +21,7 @@ use crate::keys::{Credential, DataKey, KeyFile, RecoveryCode};
 use crate::outside::files;
 use crate::session::Session;
 use crate::store::Store;
-use crate::store::backup::instant_within_the_guard;
+use crate::store::backup::begin_within_the_guard;
 use crate::store::open::{CipherKey, folder_check, path_check};
 use crate::store::tx::Acting;
 use crate::store::user::{self, UserAccount};
@@ -98,16 +98,10 @@ pub fn session_recover(opening: Opening, code: &RecoveryCode) -> Result<Session>
     };
     let user = opening.user.clone();
     let mut session = session_on(opening, &found, data_key, roles)?;
-    let mut acting = session.acting().clone();
+    let acting = session.acting().clone();
     let (store, _) = session.store_and_key();
     // A wrong clock keeps nobody out who has the code.
-    let (at, held) = instant_within_the_guard(store, &acting)?;
-    let tx = if held {
-        acting.at = at;
-        store.begin_past_the_clock_guard(&acting)?
-    } else {
-        store.begin(&acting)?
-    };
+    let tx = begin_within_the_guard(store, &acting)?;
     tx.commit(Entry::check("key.code").named(user.as_str()))?;
     Ok(session)
 }

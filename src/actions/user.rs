@@ -12,7 +12,7 @@ use crate::error::{Code, Failure, Result};
 use crate::keys::{Credential, DataKey, KeyFile, NewPassphrase, UnattendedSecret};
 use crate::outside::files;
 use crate::session::Session;
-use crate::store::backup::instant_within_the_guard;
+use crate::store::backup::begin_within_the_guard;
 use crate::store::tx::{Db, WriteTx};
 use crate::store::user::{self as table, UserAccount};
 
@@ -51,16 +51,10 @@ pub(super) fn change_keys(
     session: &mut Session,
     change: impl FnOnce(&mut KeyFile, &DataKey, &WriteTx<'_>) -> Result<Entry>,
 ) -> Result<()> {
-    let mut acting = session.acting().clone();
+    let acting = session.acting().clone();
     let (store, key) = session.store_and_key();
     let path = KeyFile::path_for(store.path());
-    let (at, held) = instant_within_the_guard(store, &acting)?;
-    let tx = if held {
-        acting.at = at;
-        store.begin_past_the_clock_guard(&acting)?
-    } else {
-        store.begin(&acting)?
-    };
+    let tx = begin_within_the_guard(store, &acting)?;
     let mut keys = KeyFile::load(&path)?;
     let before = keys.document()?;
     let entry = change(&mut keys, key, &tx)?;

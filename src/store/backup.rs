@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use crate::domain::audit::Entry;
 use crate::domain::date::Instant as Moment;
 use crate::error::{Code, Failure, Result};
-use crate::store::tx::Db;
+use crate::store::tx::{Db, WriteTx};
 use crate::store::{Acting, Store};
 
 /// How much is compared and copied at once.
@@ -198,6 +198,15 @@ fn newest_of(db: &Db, action: &str) -> Result<Option<BackupTold>> {
     Ok(Entry::backup_of(&refs)
         .zip(Moment::parse(&at).ok())
         .map(|(number, at)| BackupTold { number, at }))
+}
+
+/// Begins what no wrong clock may stand against, at the instant of [`instant_within_the_guard`].
+pub fn begin_within_the_guard<'s>(store: &'s mut Store, acting: &Acting) -> Result<WriteTx<'s>> {
+    let (at, _) = instant_within_the_guard(store, acting)?;
+    store.begin(&Acting {
+        at,
+        ..acting.clone()
+    })
 }
 
 /// The newest entry's instant, where the clock guard would stand against acting `now`: what is recorded past it then bears

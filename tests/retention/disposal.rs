@@ -43,7 +43,7 @@ const WORDS: &str = "Zephyrine\nQuillfeather\nZephkin\n9434765919\n07700 900123\
 
 /// Sweeps, approves everything as mona and carries it out as max.
 #[track_caller]
-fn dispose_all(desk: &Desk) -> Value {
+pub(super) fn dispose_all(desk: &Desk) -> Value {
     let list = desk.run("retention sweep").ok();
     let list = list.lines().last().unwrap().to_owned();
     desk.run_as("mona", &format!("retention approve {list} --all"))

@@ -3,6 +3,7 @@
 
 use serde_json::json;
 
+use super::disposal::dispose_all;
 use super::{case, import, subject};
 use crate::support::Desk;
 
@@ -32,18 +33,6 @@ fn two_women() -> Desk {
     desk
 }
 
-fn dispose(desk: &Desk) -> serde_json::Value {
-    let list = desk.run("retention sweep").ok();
-    let list = list.lines().last().unwrap().to_owned();
-    desk.run_as("mona", &format!("retention approve {list} --all"))
-        .ok();
-    desk.run_as(
-        "max",
-        &format!("retention dispose {list} --confirm {list} --json"),
-    )
-    .data()
-}
-
 /// The final answer to Alma Requiring.
 fn answer(desk: &Desk) -> String {
     desk.add_user("dora", "dpo");
@@ -69,7 +58,7 @@ fn nothing_of_somebody_who_was_taken_for_another_stays_with_the_other() {
     desk.set_clock("2026-11-24T10:00:20Z");
     desk.run("person split P-1 --from P-2 --reason 'two women'")
         .ok();
-    let done = dispose(&desk);
+    let done = dispose_all(&desk);
     assert_eq!(done["verified"]["found"], 0, "{done}");
     let needles = desk.private_file("needles.txt", STRANGERS);
     let after = desk.run(&format!("verify --deep --absent-from {needles}"));
@@ -120,7 +109,7 @@ fn what_only_a_disposed_case_supplied_goes_though_another_case_supplied_the_fiel
         "case close {old} --on 2006-09-10 --outcome x --reason x"
     ))
     .ok();
-    let done = dispose(&desk);
+    let done = dispose_all(&desk);
     assert_eq!(done["verified"]["found"], 0, "{done}");
     let needles = desk.private_file("needles.txt", "07700900777\n");
     let after = desk.run(&format!("verify --deep --absent-from {needles}"));
