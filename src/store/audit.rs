@@ -256,7 +256,7 @@ pub(in crate::store) fn clock_guard(db: &Db, now: Instant, since: Duration) -> R
         last.london_text(),
     ))
     .hint("Set the machine's clock right and run the command again.")
-    .hint("If the clock is right, a Data Protection Officer confirms it with `mkt audit acknowledge --reason TEXT`."))
+    .hint("If the clock is right, a Data Protection Officer confirms it with `mkt audit acknowledge --reason TEXT`. Where none can come in, an administrator makes one: `mkt user set NAME --roles dpo,…`."))
 }
 
 /// What [`chain_check`] found.

@@ -178,7 +178,6 @@ fn room(store: &Path, folder: &Path) -> Examined {
     }
 }
 
-/// Copies that an update left, which hold every record of then, also what is disposed of since.
 /// A change of the key that was cut off between its last two steps: the store has its new key, and the key file waits for its name.
 fn key_change(store: &Path) -> Option<Examined> {
     let found = KeyFile::of_store(store).ok()?;
@@ -195,6 +194,7 @@ fn key_change(store: &Path) -> Option<Examined> {
     })
 }
 
+/// Copies that an update left, which hold every record of then, also what is disposed of since.
 fn old_copies(store: &Path, folder: &Path) -> Option<Examined> {
     let start = beside(store, ".before-schema-");
     let start = start.file_name()?.to_str()?;
