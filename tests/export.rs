@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::Desk;
+use crate::support::{Desk, Ran};
 
 mod door;
 mod earlier;
@@ -33,6 +33,14 @@ pub fn attestation(desk: &Desk) -> String {
         &json!({"rare_condition": no, "unique_event": no, "press_coverage": no, "siblings": no})
             .to_string(),
     )
+}
+
+/// Releases an export into a file of the desk's folder, in the form that its name ends in, with every question of the attestation answered no.
+pub fn release(desk: &Desk, export: &str, name: &str) -> Ran {
+    let (out, attest) = (desk.path(name), attestation(desk));
+    desk.try_words(&[
+        "export", "release", export, "--out", &out, "--attest", &attest,
+    ])
 }
 
 /// Answers every open question with `keep`.
@@ -205,17 +213,7 @@ fn a_note_that_changed_since_is_never_released() {
     desk.try_words(&["note", "add", "C-2026-1", "--file", &text])
         .ok();
     let out = desk.path("out.json");
-    let said = desk
-        .try_words(&[
-            "export",
-            "release",
-            "E-1",
-            "--out",
-            &out,
-            "--attest",
-            &attestation(&desk),
-        ])
-        .fails(1);
+    let said = release(&desk, "E-1", "out.json").fails(1);
     assert!(said.contains("since E-000001 was prepared"), "{said}");
     assert!(!std::path::Path::new(&out).exists());
 }

@@ -59,6 +59,10 @@ fn an_older_key_file_put_back_gives_nobody_a_role_again_that_was_taken_away() {
         desk.json("user list")[1]["roles"],
         serde_json::json!(["officer"])
     );
+    assert_eq!(
+        desk.json("key list")[1]["roles"],
+        serde_json::json!(["officer"])
+    );
     // Given again, it counts again; a role that the older key file does not know is none.
     desk.run("user set bob --roles officer,admin").ok();
     desk.run_as("bob", "user list").ok();

@@ -18,7 +18,7 @@ use crate::keys::passphrase::passphrase_from_file;
 use crate::keys::{Credential, KeyFile, NewPassphrase, SlotKind};
 use crate::outside::files;
 use crate::session::Session;
-use crate::store::user::user_roles;
+use crate::store::user::{user_get, user_roles};
 
 /// One slot of the key file.
 #[derive(Debug, Clone)]
@@ -53,16 +53,20 @@ pub fn key_list(session: &mut Session) -> Result<Slots> {
     let tx = session.begin()?;
     let keys = KeyFile::load(&path)?;
     let older = keys.users_of_older_form();
-    let mut lines: Vec<SlotLine> = keys
-        .users()
-        .map(|user| SlotLine {
+    let mut lines: Vec<SlotLine> = Vec::new();
+    for user in keys.users() {
+        let account = user_get(&tx, user.name)?;
+        lines.push(SlotLine {
             user: Some(user.name.clone()),
-            roles: Some(user.roles.clone()),
+            roles: account.map_or_else(
+                || Some(user.roles.clone()),
+                |account| account.roles_now(user.roles),
+            ),
             kind: user.kind,
             set_at: Some(user.set_at),
             carries_over: !older.contains(&user.name),
-        })
-        .collect();
+        });
+    }
     if keys.has_recovery_code() {
         lines.push(SlotLine {
             user: None,

@@ -24,7 +24,7 @@ use crate::store::Store;
 use crate::store::backup::begin_within_the_guard;
 use crate::store::open::{CipherKey, folder_check, path_check};
 use crate::store::tx::Acting;
-use crate::store::user::{self, UserAccount};
+use crate::store::user;
 
 /// What a run knows before it opens anything.
 pub struct Opening {
@@ -158,18 +158,13 @@ fn session_on(opening: Opening, found: &Found, data_key: DataKey, roles: Roles) 
 /// The roles a user has now: of those in the key file the ones that the store knows too. Refuses (exit 12) a user whose key the store knows was
 /// taken away, or who has none of these roles any more: an older copy of the key file, put back beside it, has the slot and the roles still.
 fn present_roles(store: &Store, user: &UserName, roles: Roles) -> Result<Roles> {
-    let what = match user::user_get(store.db(), user)? {
-        Some(account) if account.revoked_at.is_some() => "access",
-        Some(UserAccount {
-            roles: Some(known), ..
-        }) => match known.both(&roles) {
-            Some(roles) => return Ok(roles),
-            None => "role",
-        },
-        _ => return Ok(roles),
+    let Some(account) = user::user_get(store.db(), user)? else {
+        return Ok(roles);
     };
-    let taken = if what == "access" {
+    let taken = if account.revoked_at.is_some() {
         format!("The access of {user} to this store was taken away")
+    } else if let Some(roles) = account.roles_now(&roles) {
+        return Ok(roles);
     } else {
         format!("{user} has other roles in this store now")
     };

@@ -223,9 +223,10 @@ pub fn user_list(session: &mut Session, all: bool) -> Result<Vec<UserLine>> {
         .map(|account| {
             let key = keys.user(&account.name);
             UserLine {
-                roles: key.and_then(|key| match &account.roles {
-                    Some(known) => known.both(key.roles),
-                    None => Some(key.roles.clone()),
+                roles: key.and_then(|key| {
+                    account
+                        .roles_now(key.roles)
+                        .or_else(|| account.roles.clone())
                 }),
                 opens_with: key.map(|key| key.kind.word()),
                 training_due: key.is_some() && training_is_due(account.trained_on, today),

@@ -83,6 +83,13 @@ const WORDS: &[(&str, &[&str], Option<&str>)] = &[
     ("perpetrator", &["alleged-perpetrator"], None),
 ];
 
+/// Whether a text says what somebody is to somebody: "Jane Example, neighbour".
+pub fn says_what_somebody_is(text: &str) -> bool {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|part| WORDS.iter().any(|(word, ..)| *word == part))
+}
+
 const POSSESSIVES: &[&str] = &["his", "her", "their", "whose"];
 
 /// What tells of other people in the texts of one case.

@@ -26,6 +26,16 @@ pub struct UserAccount {
     pub roles: Option<Roles>,
 }
 
+impl UserAccount {
+    /// The roles they have: of those in the key file the ones that the store knows too; none where no role is in both.
+    pub fn roles_now(&self, in_key_file: &Roles) -> Option<Roles> {
+        match &self.roles {
+            Some(known) => known.both(in_key_file),
+            None => Some(in_key_file.clone()),
+        }
+    }
+}
+
 fn from_row(row: &Row<'_>) -> rusqlite::Result<UserAccount> {
     let mut c = Columns::new(row);
     Ok(UserAccount {

@@ -96,6 +96,16 @@ pub fn person(at: usize, role: &str, label: &str, forenames: &str, surname: &str
     }
 }
 
+/// An organisation on a case.
+pub fn organisation(at: usize, name: &str, label: &str) -> KnownOrganisation {
+    KnownOrganisation {
+        reference: format!("O-{at:04}"),
+        name: name.to_owned(),
+        label: Some(label.to_owned()),
+        ..KnownOrganisation::default()
+    }
+}
+
 fn words(value: &Value) -> Vec<String> {
     value
         .as_array()
@@ -206,6 +216,7 @@ pub const TWENTYSIXTH: Set = set!("twentysixth");
 pub const TWENTYSEVENTH: Set = set!("twentyseventh");
 pub const TWENTYEIGHTH: Set = set!("twentyeighth");
 pub const TWENTYNINTH: Set = set!("twentyninth");
+pub const THIRTIETH: Set = set!("thirtieth");
 
 impl Set {
     /// The families by name.

@@ -3,7 +3,7 @@
 
 use mkt::anonymise::{CaseKnowledge, KnownAddress, KnownOrganisation};
 
-use super::fixtures::{self, day, person};
+use super::fixtures::{self, day, organisation, person};
 
 /// A child in Tansy Court at Kiln Park, with a hospital and a surgery.
 fn case() -> CaseKnowledge {
@@ -15,12 +15,6 @@ fn case() -> CaseKnowledge {
         postcode: Some("QX14 3PL".into()),
         label: Some("[own home]".into()),
     }];
-    let organisation = |at: usize, name: &str, label: &str| KnownOrganisation {
-        reference: format!("O-{at:04}"),
-        name: name.to_owned(),
-        label: Some(label.to_owned()),
-        ..KnownOrganisation::default()
-    };
     CaseKnowledge {
         opened_on: Some(day("2024-06-01")),
         people: vec![child],

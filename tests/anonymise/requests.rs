@@ -25,6 +25,13 @@ fn the_requesters_own_values_and_professionals_stay_and_other_peoples_go() {
         ),
         "Mum [Mother: name withheld], [email withheld], brought Robert Smith-Jones on 3 May 2024."
     );
+    assert_eq!(
+        redacted(
+            "P-000002",
+            "Jane was born in 1990, he in February: born in February 2019, when it rained in 2019."
+        ),
+        "Jane was born in 1990, he in February: born in [date of birth withheld], when it rained in 2019."
+    );
 }
 
 #[test]

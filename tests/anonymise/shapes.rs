@@ -1,9 +1,9 @@
 //! What identifies by its shape and is no person's name: files, user names, references, dates, addresses, organisations. Each rule with
 //! what is written and what becomes of it, and with what only looks like it and stays.
 
-use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress, KnownOrganisation};
+use mkt::anonymise::{AgeGroup, CaseKnowledge, KnownAddress};
 
-use super::fixtures::{self, day, person};
+use super::fixtures::{self, day, organisation, person};
 
 /// A case with roads, houses and organisations whose names are words, and a police officer.
 fn case() -> CaseKnowledge {
@@ -11,12 +11,6 @@ fn case() -> CaseKnowledge {
         lines: lines.iter().map(|line| (*line).to_owned()).collect(),
         postcode: Some(postcode.to_owned()),
         label: Some(label.to_owned()),
-    };
-    let organisation = |at: usize, name: &str, label: &str| KnownOrganisation {
-        reference: format!("O-{at:04}"),
-        name: name.to_owned(),
-        label: Some(label.to_owned()),
-        ..KnownOrganisation::default()
     };
     let mut child = person(1, "subject", "Child A", "Ottilie", "Vantongeren");
     child.subject = true;

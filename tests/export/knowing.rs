@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{attestation, desk, keep_everything};
+use super::{attestation, desk, keep_everything, release};
 use crate::support::Desk;
 
 const TEXT: &str = "Duchess had rung about happy.day, and 4417 was noted at The Old Forge.";
@@ -197,16 +197,7 @@ fn what_could_move_a_cursor_or_turn_text_around_is_shown_in_what_leaves_the_hous
         let export = format!("E-{}", at + 1);
         keep_everything(&desk, &export);
         let out = desk.path(&format!("out.{form}"));
-        desk.try_words(&[
-            "export",
-            "release",
-            &export,
-            "--out",
-            &out,
-            "--attest",
-            &attestation(&desk),
-        ])
-        .ok();
+        release(&desk, &export, &format!("out.{form}")).ok();
         let written = std::fs::read_to_string(&out).unwrap();
         assert!(written.contains("Red"), "{form}");
         assert!(
@@ -266,19 +257,7 @@ fn people_who_were_merged_are_one_and_an_export_from_before_is_not_released() {
     desk.run("export anonymised C-2026-1").ok();
     desk.run("person merge P-3 --into P-2 --reason 'the same woman'")
         .ok();
-    let said = desk
-        .try_words(&[
-            "export",
-            "release",
-            "E-1",
-            "--out",
-            &desk.path("a.txt"),
-            "--as",
-            "txt",
-            "--attest",
-            &attestation(&desk),
-        ])
-        .fails(1);
+    let said = release(&desk, "E-1", "a.txt").fails(1);
     assert!(said.contains("read otherwise now"), "{said}");
     desk.run("export anonymised C-2026-1").ok();
     let shown = desk.json("export show E-2");
@@ -287,18 +266,6 @@ fn people_who_were_merged_are_one_and_an_export_from_before_is_not_released() {
     assert!(!text.contains("Neighbour"), "{text}");
     desk.run("person split P-2 --from P-3 --reason 'two women'")
         .ok();
-    let said = desk
-        .try_words(&[
-            "export",
-            "release",
-            "E-2",
-            "--out",
-            &desk.path("b.txt"),
-            "--as",
-            "txt",
-            "--attest",
-            &attestation(&desk),
-        ])
-        .fails(1);
+    let said = release(&desk, "E-2", "b.txt").fails(1);
     assert!(said.contains("read otherwise now"), "{said}");
 }

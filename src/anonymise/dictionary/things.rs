@@ -59,6 +59,13 @@ fn ways_of_road(kind: &str) -> Vec<&str> {
         .unwrap_or_else(|| vec![kind])
 }
 
+/// Words with the type of road behind them in each of the ways it is written.
+fn with_road(own: &[String], kind: &str) -> impl Iterator<Item = Vec<String>> {
+    ways_of_road(kind)
+        .into_iter()
+        .map(move |form| [own, &[form.to_owned()]].concat())
+}
+
 /// One address's lines understood.
 #[derive(Default)]
 struct Parsed {
@@ -270,9 +277,7 @@ impl Dictionary {
         for house in &parsed.houses {
             self.add_thing_form(house, at, Part::House, 0);
             if let Some((kind, own)) = house.split_last().filter(|(_, own)| !own.is_empty()) {
-                for form in ways_of_road(kind) {
-                    let mut way = own.to_vec();
-                    way.push(form.to_owned());
+                for way in with_road(own, kind) {
                     self.add_thing_form(&way, at, Part::House, 1);
                 }
             }
@@ -286,9 +291,7 @@ impl Dictionary {
                 if let Some((road, name)) =
                     own.split_last().filter(|(road, _)| words::is_road(road))
                 {
-                    for form in ways_of_road(road) {
-                        let mut way = name.to_vec();
-                        way.push(form.to_owned());
+                    for way in with_road(name, road) {
                         self.add_thing_form(&way, at, Part::House, 2);
                     }
                 }
@@ -393,11 +396,7 @@ fn in_shorthand(way: &[String]) -> Vec<Vec<String>> {
     // The road is not the last word: that would be an address.
     for (nth, word) in way.iter().enumerate().skip(1) {
         if nth + 1 < way.len() && words::is_road(word) {
-            for form in ways_of_road(word) {
-                let mut short = way.get(..nth).unwrap_or_default().to_vec();
-                short.push(form.to_owned());
-                ways.push(short);
-            }
+            ways.extend(with_road(way.get(..nth).unwrap_or_default(), word));
         }
     }
     ways

@@ -404,23 +404,13 @@ impl<'a> Reading<'a> {
             // "Junction Boys' School"; "Weald & Marches".
             Gap::Other => {
                 let before = at.checked_sub(1).and_then(|before| self.token(before));
-                let joined = before.zip(self.token(at)).is_some_and(|(before, token)| {
-                    self.folded
-                        .text()
-                        .get(before.end..token.start)
-                        .is_some_and(|between| between.trim_matches(' ') == "&")
-                });
-                joined
-                    || self.word_before(at).ends_with('s')
-                        && before.is_some_and(|before| {
-                            self.folded
-                                .text()
-                                .get(before.end..)
-                                .is_some_and(|after| after.starts_with("' "))
-                        })
-                        && before
-                            .zip(self.token(at))
-                            .is_some_and(|(before, token)| token.start == before.end + 2)
+                let between = before
+                    .zip(self.token(at))
+                    .and_then(|(before, token)| self.folded.text().get(before.end..token.start));
+                between.is_some_and(|between| {
+                    (between == "' " && self.word_before(at).ends_with('s'))
+                        || between.trim_matches(' ') == "&"
+                })
             }
             _ => false,
         }

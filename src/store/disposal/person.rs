@@ -187,48 +187,32 @@ pub(super) fn forget_what_it_supplied(
         Kind::Referral => doomed.referrals.contains(&by.id()),
         _ => false,
     };
-    let times = supplied_by(tx, person, &is_doomed)?;
-    let mut supplied: Vec<String> = Vec::new();
+    let mut times = supplied_by(tx, person, &is_doomed)?;
+    times.retain(|_, times| !times.going.is_empty());
+    if times.is_empty() {
+        return Ok(0);
+    }
     let suppliers = doomed
         .case()
         .map(|case| ("case_id", case))
         .into_iter()
         .chain(doomed.referrals.iter().map(|id| ("referral_id", *id)));
     for (column, id) in suppliers {
-        let mut statement = tx.sql().prepare_cached(&format!(
-            "SELECT DISTINCT field FROM person_supplier WHERE person = ?1 AND {column} = ?2"
-        ))?;
-        let fields =
-            statement.query_map(params![person.id(), id], |row| row.get::<_, String>(0))?;
-        for field in fields {
-            supplied.push(field?);
-        }
         tx.sql()
             .prepare_cached(&format!(
                 "DELETE FROM person_supplier WHERE person = ?1 AND {column} = ?2"
             ))?
             .execute(params![person.id(), id])?;
     }
-    supplied.sort_unstable();
-    supplied.dedup();
-    if supplied.is_empty() {
-        return Ok(0);
-    }
     // The keys and words by which the person is found are made from what is left.
     person_index_clear(tx, person)?;
     let mut emptied = 0;
     for (field, nothing) in FIELDS {
-        if !supplied.iter().any(|name| name == field) {
+        let Some(times) = times.get(field) else {
             continue;
-        }
-        let still_supplied = tx
-            .sql()
-            .prepare_cached("SELECT 1 FROM person_supplier WHERE person = ?1 AND field = ?2")?
-            .exists(params![person.id(), field])?;
-        if still_supplied {
-            if let Some(times) = times.get(field) {
-                forget_in_versions(tx, person, field, times)?;
-            }
+        };
+        if !times.staying.is_empty() {
+            forget_in_versions(tx, person, field, times)?;
             continue;
         }
         emptied += tx

@@ -78,7 +78,7 @@ pub fn person_version_list(
     let mistaken = if versions.is_empty() {
         Vec::new()
     } else {
-        merges_undone(db, &ids)?
+        merges_undone(db, INTO, &ids)?
     };
     versions
         .into_iter()
@@ -137,15 +137,19 @@ impl Mistaken {
     }
 }
 
-/// The merges into any of these records, or of any of them into others, that were undone.
-fn merges_undone(db: &Db, records: &[i64]) -> Result<Vec<Mistaken>> {
-    let mut statement = db.sql().prepare_cached(
+/// The merges into any of these records that were undone.
+const INTO: &str = "s.survivor IN (SELECT value FROM json_each(?1)) OR m.survivor IN (SELECT value FROM json_each(?1))";
+/// The merges of any of these records into others that were undone.
+const OF: &str = "s.other IN (SELECT value FROM json_each(?1))";
+
+/// The merges that were undone, [`INTO`] these records or [`OF`] them.
+fn merges_undone(db: &Db, which: &str, records: &[i64]) -> Result<Vec<Mistaken>> {
+    let mut statement = db.sql().prepare_cached(&format!(
         "SELECT s.survivor, m.survivor, s.other, m.done_at, m.version, s.done_at, s.version FROM person_merge s
            JOIN person_merge m ON m.id = (SELECT max(x.id) FROM person_merge x
                 WHERE x.other = s.other AND x.what = 'merge' AND x.id < s.id)
-         WHERE s.what = 'split' AND (s.survivor IN (SELECT value FROM json_each(?1)) OR m.survivor IN (SELECT value FROM json_each(?1))
-             OR s.other IN (SELECT value FROM json_each(?1)))",
-    )?;
+         WHERE s.what = 'split' AND ({which})",
+    ))?;
     let rows = statement.query_map([list_to_json(records)?], |row| {
         Ok(Mistaken {
             survivors: [row.get(0)?, row.get(1)?],
@@ -201,11 +205,12 @@ fn of_record(
 /// Takes what a record and those merged into it say or said out of the earlier versions of everybody it was once taken for, for as long as it was:
 /// to be called before the record is destroyed, with which goes all that tells those versions apart.
 pub fn person_forget_mistaken(tx: &WriteTx<'_>, other: PersonRef) -> Result<()> {
-    for merge in merges_undone(tx, &[other.id()])? {
-        if merge.other != other {
-            continue;
-        }
-        let said = everything_said(tx, other)?;
+    let merges = merges_undone(tx, OF, &[other.id()])?;
+    if merges.is_empty() {
+        return Ok(());
+    }
+    let said = everything_said(tx, other)?;
+    for merge in merges {
         for survivor in BTreeSet::from(merge.survivors) {
             let survivor = PersonRef::from_id(survivor);
             let versions = earlier_version_list_of(tx, Kind::Person, &[survivor.id()])?;

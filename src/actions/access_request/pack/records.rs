@@ -7,6 +7,7 @@ use crate::actions::access_request::pack::room::{Fields, Handing, Maker};
 use crate::actions::access_request::redact::Extent;
 use crate::actions::knowledge::{people_known, person_known};
 use crate::anonymise::CaseKnowledge;
+use crate::anonymise::telling::says_what_somebody_is;
 use crate::domain::case::Member;
 use crate::domain::date::{Date, PartialDate, date_in_words};
 use crate::domain::name::words;
@@ -320,35 +321,10 @@ fn referral_fields(
 
 /// Whether what is written of a referrer says that they do not refer in their profession.
 fn is_private(referrer: &str) -> bool {
-    const PRIVATE: [&str; 24] = [
-        "neighbour",
-        "neighbor",
-        "friend",
-        "mother",
-        "father",
-        "mum",
-        "dad",
-        "parent",
-        "aunt",
-        "uncle",
-        "grandmother",
-        "grandfather",
-        "gran",
-        "nan",
-        "sister",
-        "brother",
-        "cousin",
-        "relative",
-        "daughter",
-        "son",
-        "wife",
-        "husband",
-        "landlord",
-        "anonymous",
-    ];
-    words(referrer)
-        .iter()
-        .any(|word| PRIVATE.contains(&word.as_str()))
+    says_what_somebody_is(referrer)
+        || words(referrer)
+            .iter()
+            .any(|word| matches!(word.as_str(), "parent" | "relative" | "anonymous"))
 }
 
 /// Every field of a person's own record.

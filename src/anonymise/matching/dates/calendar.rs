@@ -69,12 +69,9 @@ impl Reading<'_> {
                 let parted = after.starts_with(['-', '/', '.']);
                 let run = token.end - token.start >= 6;
                 let named = || (at..at + 6).any(|at| begins_month(self.word(at)));
-                let figures = if parted {
-                    self.with_roman_month(text)
-                        .or_else(|| self.in_figures(text, at))
-                } else {
-                    self.with_roman_month(text)
-                };
+                let figures = self
+                    .with_roman_month(text)
+                    .or_else(|| parted.then(|| self.in_figures(text, at)).flatten());
                 let small = || {
                     (at + 1..at + 3).any(|at| {
                         self.token(at)

@@ -33,23 +33,19 @@ impl Reading<'_> {
         let end = year_at + year;
         let whole = matches!((year, separator), (4, _) | (2, b'-' | b'.' | b'/'))
             && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+        if !whole {
+            return None;
+        }
         let roman = text.get(month_at..month_at + month)?;
         let month = MONTHS.iter().position(|month| *month == roman)? + 1;
         let written_year: u32 = text.get(year_at..end)?.parse().ok()?;
         let year = self.full_year(written_year, year);
-        whole
-            .then(|| {
-                written(
-                    Some(year),
-                    u32::try_from(month).ok()?,
-                    text.get(..day)?.parse().ok()?,
-                    end,
-                )
-            })
-            .flatten()
+        let (month, day) = (u32::try_from(month).ok()?, text.get(..day)?.parse().ok()?);
+        written(Some(year), month, day, end)
     }
 
-    /// "born in March 2021", "b. 1996", "Year of birth 2021": a birth without its day, and the byte after it. The age stands in its place.
+    /// "born in March 2021", "b. 1996", "Year of birth 2021": a birth without its day: the byte after it, and what stands in its
+    /// place, which is the age, and in an access answer that it is withheld where it is nobody's who stays.
     pub(in crate::anonymise::matching) fn birth_without_day(
         &self,
         at: usize,
@@ -75,10 +71,20 @@ impl Reading<'_> {
         let joined = month.is_none() || matches!(self.gap(year_at), Gap::Space | Gap::Comma);
         // "born 1996/4": a number that goes on is no year.
         let goes_on = matches!(self.gap(year_at + 1), Gap::Slash | Gap::Hyphen | Gap::Dot);
-        if !cued || !joined || goes_on || self.settings.withhold {
+        if !cued || !joined || goes_on {
             return None;
         }
         let number: i32 = self.word(year_at).parse().ok()?;
+        if self.settings.withhold {
+            let own = self.dictionary.people.iter().any(|person| {
+                person.kept
+                    && person.born.is_some_and(|born| {
+                        born.year() == number && month.is_none_or(|month| born.month() == month)
+                    })
+            });
+            return (!own && (1900..2100).contains(&number))
+                .then(|| (year.end, "[date of birth withheld]".to_owned()));
+        }
         let on = self.on.or(self.settings.opened_on)?;
         if !(1900..=on.year()).contains(&number) {
             return None;

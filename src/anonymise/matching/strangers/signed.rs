@@ -9,6 +9,17 @@ use crate::anonymise::replace::{Asked, Findings, Holds, UNKNOWN_PERSON};
 use crate::anonymise::token::{Gap, Shape, Style, Token};
 use crate::anonymise::words;
 
+/// The question about initials that sign an entry.
+fn signature(start: usize, end: usize) -> Asked {
+    Asked {
+        start,
+        end,
+        suggest: UNKNOWN_PERSON.to_owned(),
+        why: "An entry is signed with these initials, of nobody on the case.",
+        holds: Holds::Everywhere,
+    }
+}
+
 /// Asks about initials that sign entries: those of a stranger whom the note names in full, and those of nobody on the case where several
 /// entries are signed so.
 pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) {
@@ -73,13 +84,7 @@ pub(super) fn find(reading: &Reading<'_>, seen: &Seen, findings: &mut Findings) 
             initials.push((letters.to_owned(), Holds::Everywhere));
         }
         if meant && !findings.asked.iter().any(asked) {
-            findings.asked.push(Asked {
-                start,
-                end,
-                suggest: UNKNOWN_PERSON.to_owned(),
-                why: "An entry is signed with these initials, of nobody on the case.",
-                holds: Holds::Everywhere,
-            });
+            findings.asked.push(signature(start, end));
         }
     }
     if !initials.is_empty() {
@@ -113,13 +118,7 @@ pub(super) fn find_small(reading: &Reading<'_>, seen: &Seen, findings: &mut Find
             });
         if typed || again {
             let (start, end) = reading.bytes(*at, *at);
-            findings.asked.push(Asked {
-                start,
-                end,
-                suggest: UNKNOWN_PERSON.to_owned(),
-                why: "An entry is signed with these initials, of nobody on the case.",
-                holds: Holds::Everywhere,
-            });
+            findings.asked.push(signature(start, end));
         }
     }
 }
@@ -159,13 +158,7 @@ pub(super) fn find_dotted(reading: &Reading<'_>, seen: &Seen, findings: &mut Fin
             && !words::is_post_in_short(&letters)
             && !findings.asked.iter().any(asked)
         {
-            findings.asked.push(Asked {
-                start,
-                end,
-                suggest: UNKNOWN_PERSON.to_owned(),
-                why: "An entry is signed with these initials, of nobody on the case.",
-                holds: Holds::Everywhere,
-            });
+            findings.asked.push(signature(start, end));
         }
     }
 }
@@ -338,9 +331,7 @@ impl Reading<'_> {
         let next = at + 1 + usize::from(letter);
         let another = self.token(next).is_none_or(|token| {
             matches!(token.gap, Gap::Newline | Gap::Blank)
-                && (token.shape == Shape::Number
-                    || words::is_calendar(self.word(next))
-                    || is_weekday(self.word(next)))
+                && (token.shape == Shape::Number || is_weekday(self.word(next)))
         });
         another
             && !self.listed(at).ordinary()
